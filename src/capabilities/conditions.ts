@@ -1,0 +1,33 @@
+import type { Conditions } from './capability';
+
+/*
+ * The conditions that hold a role to what it made, by name. The first two are the rules of the house:
+ * created means tagged, touched means tagged.
+ *
+ * Source: "Controlling access to AWS resources using tags" (IAM User Guide); "Grant permission to tag Amazon
+ * EC2 resources during creation" (EC2 User Guide).
+ */
+
+/** The create call sets the build tag. */
+export const CREATED_WITH_TAG: Conditions = { StringEquals: { 'aws:RequestTag/${TagKey}': '${TagValue}' } };
+
+/** The resource carries the build tag. */
+export const CARRIES_TAG: Conditions = { StringEquals: { 'aws:ResourceTag/${TagKey}': '${TagValue}' } };
+
+/** The call sets other tags, or the build tag to the value it has. */
+export const NOT_RETAGGED: Conditions = { StringEqualsIfExists: { 'aws:RequestTag/${TagKey}': '${TagValue}' } };
+
+/** The create call sets no tag at all. */
+export const CREATED_UNTAGGED: Conditions = { Null: { 'aws:TagKeys': 'true' } };
+
+/** The resource does not have the build tag's key, with whatever value. */
+export const WITHOUT_TAG: Conditions = { Null: { 'aws:ResourceTag/${TagKey}': 'true' } };
+
+/** The image or snapshot belongs to the account of the role. */
+export const OF_OWN_ACCOUNT: Conditions = { StringEquals: { 'ec2:Owner': '${Account}' } };
+
+/** The tags are part of a create call, not of a call of their own. */
+export const taggedBy = (...createActions: string[]): Conditions => ({ StringEquals: { 'ec2:CreateAction': createActions } });
+
+/** The call goes to a region the role builds in: for calls that have no resource. */
+export const IN_REGIONS: Conditions = { StringEquals: { 'aws:RequestedRegion': '${EachRegion}' } };

@@ -1,0 +1,8 @@
+import type { ResourceType } from './capability';
+
+/* Source: Service Authorization Reference, AWS IAM and AWS KMS, resource types. */
+
+export const DECLARED_ROLES: ResourceType = { name: 'role', arn: '${InstanceRoleArns}' };
+export const DECLARED_INSTANCE_PROFILES: ResourceType = { name: 'instance-profile', arn: '${InstanceProfileArns}' };
+export const ANY_INSTANCE_PROFILE: ResourceType = { name: 'instance-profile', arn: 'arn:${Partition}:iam::${Account}:instance-profile/*' };
+export const DECLARED_KEYS: ResourceType = { name: 'key', arn: '${KmsKeyArns}' };

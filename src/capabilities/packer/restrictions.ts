@@ -1,0 +1,53 @@
+import type { Restriction } from '../capability';
+import { plugin, reference } from '../sources';
+
+export const sourceImageOwners: Restriction = {
+  id: 'source-image-owners',
+  does: 'starts from images of the declared owners only',
+  narrows: ['LaunchFromImage'],
+  when: { StringEquals: { 'ec2:Owner': '${SourceImageOwners}' } },
+  because: 'an image of somebody else runs with the permissions of the build',
+  source: reference('Amazon EC2', 'RunInstances, image, ec2:Owner'),
+};
+
+export const instanceTypes: Restriction = {
+  id: 'instance-types',
+  does: 'launches the declared instance types only',
+  narrows: ['LaunchInstance', 'LaunchUntaggedInstance'],
+  when: { StringLike: { 'ec2:InstanceType': '${InstanceTypes}' } },
+  because: 'bounds what stolen credentials can cost',
+  source: reference('Amazon EC2', 'RunInstances, instance, ec2:InstanceType'),
+};
+
+export const imdsV2: Restriction = {
+  id: 'imds-v2',
+  does: 'launches instances that ask for a token at the instance metadata service only',
+  narrows: ['LaunchInstance', 'LaunchUntaggedInstance'],
+  when: { StringEquals: { 'ec2:MetadataHttpTokens': 'required' } },
+  because: 'the credentials of the instance cannot be fetched by a forged request (IMDSv2)',
+  source: `${reference('Amazon EC2', 'RunInstances, instance, ec2:MetadataHttpTokens')}; plugin option metadata_options.http_tokens`,
+};
+
+export const subnetsOfVpcs: Restriction = {
+  id: 'subnets-of-vpcs',
+  does: 'stays in the declared VPCs',
+  narrows: [
+    'LaunchIntoSubnet',
+    'LaunchIntoDeclaredSubnet',
+    'LaunchWithDeclaredSecurityGroup',
+    'UseAndDeleteSecurityGroup',
+    'UseUntaggedSecurityGroup',
+  ],
+  when: { ArnEquals: { 'ec2:Vpc': 'arn:${Partition}:ec2:${Region}:${Account}:vpc/${VpcIds}' } },
+  because: 'subnets and security groups of other VPCs are none of the build\'s business',
+  source: reference('Amazon EC2', 'RunInstances, subnet and security-group, ec2:Vpc'),
+};
+
+export const securityGroupsOfVpcs: Restriction = {
+  id: 'security-groups-of-vpcs',
+  does: 'makes security groups in the declared VPCs only',
+  narrows: ['CreateSecurityGroupInVpc'],
+  when: { StringEquals: { 'ec2:VpcID': '${VpcIds}' } },
+  because: 'the VPC of a new security group is named by its id',
+  source: `${reference('Amazon EC2', 'CreateSecurityGroup, vpc, ec2:VpcID')}; ${plugin('common/step_security_group.go:121')}`,
+};

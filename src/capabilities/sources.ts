@@ -1,0 +1,11 @@
+/* How sources are cited, so that a reader can open them. */
+
+/** Lines of the Amazon plugin of Packer. */
+export const plugin = (...lines: string[]) => `hashicorp/packer-plugin-amazon 5028903 (1.8.2): ${lines.join(', ')}`;
+
+/** The Service Authorization Reference: which resources and condition keys an action supports. */
+export const reference = (service: string, ...subjects: string[]) => `Service Authorization Reference, ${service}: ${subjects.join(', ')}`;
+
+export const EC2_TAG_ON_CREATE = 'EC2 User Guide, "Grant permission to tag Amazon EC2 resources during creation"';
+export const EBS_ENCRYPTION = 'EBS User Guide, "Requirements for Amazon EBS encryption"';
+export const PASS_ROLE = 'IAM User Guide, "Grant a user permissions to pass a role to an AWS service"';

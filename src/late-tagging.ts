@@ -1,0 +1,83 @@
+/**
+ * A kind of resource that a client makes without tags and tags later, or never.
+ */
+export enum LateTaggedResource {
+  /**
+   * The image and its snapshots, tagged in the last step of the build.
+   *
+   * Price: somebody with the role's credentials can tag, deregister and delete any image and snapshot of the
+   * account that lacks the key of the build tag.
+   */
+  IMAGES_AND_SNAPSHOTS = 'images-and-snapshots',
+
+  /**
+   * The network interface of the build instance, never tagged.
+   *
+   * Price: untagged network interfaces can be made together with an instance. Nothing can be done to others.
+   */
+  NETWORK_INTERFACES = 'network-interfaces',
+
+  /**
+   * The temporary key pair and the temporary security group, never tagged. Declared key pairs and security groups
+   * take away their half.
+   *
+   * Price: somebody with the role's credentials can open any security group that lacks the key of the build tag,
+   * launch instances into it, and delete it when it is unused; and delete key pairs whose name starts with `packer_`.
+   */
+  KEY_PAIRS_AND_SECURITY_GROUPS = 'key-pairs-and-security-groups',
+
+  /**
+   * The build instance and its volumes, tagged right after launch.
+   *
+   * Price: somebody with the role's credentials can tag any instance and volume of the account that lacks the key
+   * of the build tag, and then stop, terminate, image or delete it.
+   */
+  INSTANCES_AND_VOLUMES = 'instances-and-volumes',
+}
+
+/**
+ * Which resources a client makes without tags. Every kind gives up a part of the role's protection; the price is
+ * written beside it. Never the default.
+ *
+ * Source: packer-plugin-amazon, changes f15bcf17 (1.0.2) and a5f431ba (1.2.2), and `builder/ebs/builder.go`
+ * for the partitions.
+ */
+export class LateTagging {
+  /** Plugins before 1.2.2 (February 2023) do not tag network interfaces. */
+  public static readonly PLUGIN_BEFORE_1_2_2 = LateTagging.of(LateTaggedResource.NETWORK_INTERFACES);
+
+  /**
+   * Plugins before 1.0.2 (October 2021), and Packer before 1.7 with its built-in builders, tag the instance and the
+   * volumes alone.
+   */
+  public static readonly PLUGIN_BEFORE_1_0_2 = LateTagging.of(
+    LateTaggedResource.IMAGES_AND_SNAPSHOTS,
+    LateTaggedResource.NETWORK_INTERFACES,
+    LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS,
+  );
+
+  /** In AWS GovCloud (US) the plugin sends no tags with CreateImage. */
+  public static readonly AWS_US_GOV = LateTagging.of(LateTaggedResource.IMAGES_AND_SNAPSHOTS);
+
+  /** In the China regions the plugin tags nothing on creation, and key pairs and security groups never. */
+  public static readonly AWS_CN = LateTagging.of(
+    LateTaggedResource.IMAGES_AND_SNAPSHOTS,
+    LateTaggedResource.NETWORK_INTERFACES,
+    LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS,
+    LateTaggedResource.INSTANCES_AND_VOLUMES,
+  );
+
+  /**
+   * A choice of kinds.
+   *
+   * @param resources the kinds of resources that the client makes without tags
+   */
+  public static of(...resources: LateTaggedResource[]): LateTagging {
+    return new LateTagging(resources);
+  }
+
+  private constructor(
+    /** The kinds of resources that the client makes without tags. */
+    public readonly resources: LateTaggedResource[],
+  ) {}
+}

@@ -1,0 +1,41 @@
+import { Names, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { fail, known, shown } from '../validation/fail';
+
+const DEFAULT_KEY = 'CreatedBy';
+const DEFAULT_VALUE = 'packer';
+
+/** What EC2 and IAM both take in tags; it leaves out the characters that IAM policies give a meaning to. */
+const TAG_CHARACTERS = /^[\p{L}\p{N} _.:/=+@-]*$/u;
+
+function checkTagText(scope: IConstruct, property: string, text: string, longest: number): void {
+  if (text.trim() === '') {
+    fail(scope, property, 'is empty', 'give it a text, or leave it out for the default');
+  }
+  if (text.length > longest) {
+    fail(scope, property, `has ${text.length} characters, more than the ${longest} that AWS allows`, 'shorten it');
+  }
+  if (/^aws:/i.test(text)) {
+    fail(scope, property, `starts with the prefix 'aws:', which AWS reserves (${shown(text)})`, 'choose another text');
+  }
+  if (!TAG_CHARACTERS.test(text)) {
+    fail(scope, property, `has characters that tags or policies do not take (${shown(text)})`, 'use letters, digits, spaces and _ . : / = + - @');
+  }
+}
+
+/** The tag of a role, checked. */
+export function buildTagOf(scope: IConstruct, options: { key?: string; value?: string; uniqueValue?: boolean } = {}): { key: string; value: string } {
+  if (options.uniqueValue && options.value !== undefined) {
+    fail(scope, 'buildTag.value', `is ${shown(options.value)} while uniqueValue asks for one to be made`, 'leave out one of the two');
+  }
+  const key = known(scope, options.key ?? DEFAULT_KEY) ??
+    fail(scope, 'buildTag.key', 'is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal text');
+  checkTagText(scope, 'buildTag.key', key, 128);
+
+  const value = options.uniqueValue
+    ? `${DEFAULT_VALUE}-${Names.uniqueResourceName(scope, { maxLength: 100, separator: '-' })}`
+    : options.value ?? DEFAULT_VALUE;
+  const knownValue = known(scope, value);
+  if (knownValue !== undefined) checkTagText(scope, 'buildTag.value', knownValue, 256);
+  return { key, value: Token.isUnresolved(value) ? value : knownValue ?? value };
+}

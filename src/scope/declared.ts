@@ -1,0 +1,103 @@
+import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import type { IVpc, ISubnet, ISecurityGroup, IKeyPair } from 'aws-cdk-lib/aws-ec2';
+import type { IInstanceProfile, IRole } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { IConstruct } from 'constructs';
+import { fail, known, shown } from '../validation/fail';
+
+/*
+ * What the owner of a role declared, as texts for the placeholders of capability data. Everything that
+ * would match more than the one thing it names is refused here.
+ */
+
+/** A declared list is not empty: an empty one could be read as "none" or as "any". */
+export function nonEmpty<T>(scope: IConstruct, property: string, values: T[] | undefined, whenLeftOut: string): T[] | undefined {
+  if (values?.length === 0) fail(scope, property, 'is an empty list', `leave it out, and ${whenLeftOut}`);
+  return values;
+}
+
+/** A name or ARN stands for one thing. */
+function exact(scope: IConstruct, property: string, value: string): string {
+  const text = known(scope, value) ?? value;
+  // A token that is not resolved yet shows its fixed parts, and a wildcard would be one of them.
+  if (/[*?]/.test(text) || text.replace(/\$\{Token\[[^\]]*\]\}/g, '').includes('${')) {
+    fail(scope, property, `has ${shown(text)}, which can match more than one thing`, 'name each one exactly');
+  }
+  return value;
+}
+
+const unique = (values: string[]) => [...new Set(values)];
+
+export const idsOf = (scope: IConstruct, property: string, ids: string[]) => unique(ids.map((id) => exact(scope, property, id)));
+export const subnetIdsOf = (scope: IConstruct, subnets: ISubnet[]) => idsOf(scope, 'subnets', subnets.map(({ subnetId }) => subnetId));
+export const securityGroupIdsOf = (scope: IConstruct, groups: ISecurityGroup[]) =>
+  idsOf(scope, 'securityGroups', groups.map(({ securityGroupId }) => securityGroupId));
+export const keyPairNamesOf = (scope: IConstruct, keyPairs: IKeyPair[]) => idsOf(scope, 'keyPairs', keyPairs.map(({ keyPairName }) => keyPairName));
+export const vpcIdsOf = (scope: IConstruct, vpcs: IVpc[]) => idsOf(scope, 'vpcs', vpcs.map(({ vpcId }) => vpcId));
+
+/** The field of an ARN, where both the ARN and the field are known. */
+function fieldOf(scope: IConstruct, arn: string, field: 'account' | 'region'): string | undefined {
+  const text = known(scope, arn);
+  if (text === undefined) return undefined;
+  return Arn.split(text, ArnFormat.SLASH_RESOURCE_NAME)[field] || undefined;
+}
+
+function roleArn(scope: IConstruct, property: string, role: IRole): string {
+  const arn = exact(scope, property, role.roleArn);
+  const account = fieldOf(scope, arn, 'account');
+  const own = known(scope, Stack.of(scope).account);
+  if (account !== undefined && own !== undefined && account !== own) {
+    fail(scope, property, `has a role of account ${account} (${shown(arn)})`, `a role can be passed inside its own account (${own}) only`);
+  }
+  return arn;
+}
+
+export const roleArnsOf = (scope: IConstruct, roles: IRole[]) => unique(roles.map((role) => roleArn(scope, 'instanceRoles', role)));
+
+/** The ARNs of instance profiles and of the roles in them. */
+export function instanceProfileArnsOf(scope: IConstruct, profiles: IInstanceProfile[]): { profileArns: string[]; roleArns: string[] } {
+  const roleArns = profiles.map(({ instanceProfileArn, role }) => roleArn(scope, 'instanceProfiles', role ??
+    fail(scope, 'instanceProfiles', `has a profile whose role is not known (${shown(instanceProfileArn)})`,
+      'import it with InstanceProfile.fromInstanceProfileAttributes and its role')));
+  return {
+    profileArns: idsOf(scope, 'instanceProfiles', profiles.map(({ instanceProfileArn }) => instanceProfileArn)),
+    roleArns: unique(roleArns),
+  };
+}
+
+/** The ARNs of keys, each in one of the regions. */
+export function kmsKeyArnsOf(scope: IConstruct, keys: IKey[], regions: string[]): string[] {
+  return unique(keys.map((key) => {
+    const arn = exact(scope, 'kmsKeys', key.keyArn);
+    if (arn.includes(':alias/')) {
+      fail(scope, 'kmsKeys', `has an alias (${shown(arn)}), which IAM policies do not follow to its key`, 'give the key itself, for example with Key.fromLookup or Key.fromKeyArn');
+    }
+    const region = fieldOf(scope, arn, 'region') ?? known(scope, key.env.region);
+    const regionsAreKnown = regions.every((declared) => !Token.isUnresolved(declared));
+    if (region !== undefined && regionsAreKnown && !regions.includes(region)) {
+      fail(scope, 'kmsKeys', `has a key of ${region} (${shown(arn)}), while the role builds in ${regions.join(', ')}`, 'name a key of these regions, or add the region to regions');
+    }
+    return arn;
+  }));
+}
+
+/** Owners as `ec2:Owner` has them. */
+export function imageOwnersOf(scope: IConstruct, owners: string[]): string[] {
+  return unique(owners.map((owner) => {
+    if (owner === 'self') return Stack.of(scope).account;
+    if (!Token.isUnresolved(owner) && !/^(\d{12}|amazon|aws-marketplace|aws-backup-vault)$/.test(owner)) {
+      fail(scope, 'sourceImageOwners', `has ${shown(owner)}`, "write a 12-digit account id, 'self', 'amazon', 'aws-marketplace' or 'aws-backup-vault'");
+    }
+    return owner;
+  }));
+}
+
+/** Instance types, or families such as `t3.*`. */
+export function instanceTypesOf(scope: IConstruct, types: string[]): string[] {
+  return unique(types.map((type) => {
+    if (!Token.isUnresolved(type) && !/^[a-z][a-z0-9-]*\.([a-z0-9-]+|\*)$/.test(type)) {
+      fail(scope, 'instanceTypes', `has ${shown(type)}`, "write an instance type such as 't3.micro', or a family such as 't3.*'");
+    }
+    return type;
+  }));
+}

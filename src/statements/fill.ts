@@ -1,0 +1,19 @@
+const PLACEHOLDER = /\$\{(\w+)\}/;
+
+/**
+ * Replaces the placeholders of a text by their values. A placeholder with several values yields one text for each.
+ *
+ * @throws when a placeholder is unknown or has no value: a hole in a policy is never filled with nothing.
+ */
+export function fill(text: string, values: Readonly<Record<string, readonly string[]>>): string[] {
+  const parts = text.split(PLACEHOLDER); // text, name, text, name, … text
+  let texts = [parts[0]];
+  for (let i = 1; i < parts.length; i += 2) {
+    const replacements = values[parts[i]];
+    if (!replacements?.length) {
+      throw new Error(`no value for the placeholder '${parts[i]}' in '${text}'`);
+    }
+    texts = texts.flatMap((start) => replacements.map((value) => start + value + parts[i + 1]));
+  }
+  return texts;
+}

@@ -1,0 +1,56 @@
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { fill } from './fill';
+import type { Capability, Conditions, Need, Restriction } from '../capabilities/capability';
+import { IN_REGIONS } from '../capabilities/conditions';
+import { Scope, valuesOf } from '../scope/scope';
+
+type Values = ReturnType<typeof valuesOf>;
+type RenderedConditions = Record<string, Record<string, string | string[]>>;
+
+const one = (texts: string[]) => (texts.length === 1 ? texts[0] : texts);
+
+function resourcesOf(need: Need, values: Values): string[] {
+  return 'unscopable' in need.on ? ['*'] : need.on.flatMap(({ arn }) => fill(arn, values));
+}
+
+function conditionsOf(all: readonly Conditions[], values: Values): RenderedConditions {
+  const merged: RenderedConditions = {};
+  for (const conditions of all) {
+    for (const [operator, keys] of Object.entries(conditions)) {
+      for (const [keyTemplate, value] of Object.entries(keys)) {
+        const [key] = fill(keyTemplate, values);
+        merged[operator] ??= {};
+        if (key in merged[operator]) {
+          // Two values for one key would be read as alternatives and so widen the statement.
+          throw new Error(`two conditions ${operator} on ${key} in one statement`);
+        }
+        merged[operator][key] = one([value].flat().flatMap((text) => fill(text, values)));
+      }
+    }
+  }
+  return merged;
+}
+
+/** With several regions the ARNs say `*` for the region, and the condition says which. */
+function regionsOf(need: Need, scope: Scope): readonly Conditions[] {
+  const arnsNameRegion = !('unscopable' in need.on) && need.on.some(({ arn }) => arn.includes('${Region}'));
+  return scope.regions.length > 1 && arnsNameRegion ? [IN_REGIONS] : [];
+}
+
+/**
+ * Turns needs into policy statements: one for each need, in the order given, a new object each time
+ * (statements can be changed until they are synthesized).
+ */
+export function renderStatements(capabilities: readonly Capability[], restrictions: readonly Restriction[], scope: Scope): PolicyStatement[] {
+  const values = valuesOf(scope);
+  return capabilities.flatMap(({ needs }) => needs).map((need) => {
+    const narrowed = restrictions.filter(({ narrows }) => narrows.includes(need.sid)).map(({ when }) => when);
+    return new PolicyStatement({
+      sid: need.sid,
+      effect: Effect.ALLOW,
+      actions: [...need.actions].sort(),
+      resources: resourcesOf(need, values),
+      conditions: conditionsOf([...need.when, ...narrowed, ...regionsOf(need, scope)], values),
+    });
+  });
+}

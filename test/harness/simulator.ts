@@ -1,0 +1,94 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+
+/** One authorization as AWS would check it: may this action be done on this resource in this context? */
+export interface Authorization {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Record<string, string | string[]>;
+}
+
+export interface Statement {
+  Sid?: string;
+  Effect: 'Allow' | 'Deny';
+  Action: string | string[];
+  Resource: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+export interface PolicyDocument {
+  Version: string;
+  Statement: Statement[];
+}
+
+/** The role that asks. */
+export interface Requester {
+  readonly roleArn: string;
+  /** The policies of the role, intrinsic functions resolved. */
+  readonly policies: PolicyDocument[];
+}
+
+/** An id that no real resource has: stands for the resource that a create call is about to make. */
+const TO_BE_CREATED = 'to-be-created';
+
+/** An account for resources that have none in their ARN but that the simulator refuses without one. */
+const SERVICE_OWNED = '999999999999';
+
+const accountOf = (arn: string) => arn.split(':')[4] ?? '';
+
+/**
+ * The simulator reads a request ARN that ends in a star as a question about many resources and answers
+ * with another type of result; AWS writes the resource of a create call that way.
+ */
+const concrete = (resource: string) => (resource === '*' ? resource : resource.replace(/\*$/, TO_BE_CREATED));
+
+/** AWS-owned SSM documents and public parameters have an empty account field, which the simulator refuses. */
+const withAccount = (arn: string) => arn.replace(/^(arn:[^:]+:ssm:[^:]*):(?=:)/, `$1:${SERVICE_OWNED}`);
+
+const list = <T>(value: T | T[]) => (Array.isArray(value) ? value : [value]);
+
+const normalised = (document: PolicyDocument): PolicyDocument => ({
+  ...document,
+  Statement: document.Statement.map((statement) => ({ ...statement, Resource: list(statement.Resource).map(withAccount) })),
+});
+
+/** A key policy that leaves the decision to the account's IAM policies, as keys made by the CDK have it. */
+const keyPolicyOfAccount = (keyArn: string): PolicyDocument & { Statement: object[] } => ({
+  Version: '2012-10-17',
+  Statement: [{
+    Effect: 'Allow',
+    Principal: { AWS: `arn:${keyArn.split(':')[1]}:iam::${accountOf(keyArn)}:root` },
+    Action: 'kms:*',
+    Resource: '*',
+  } as unknown as Statement],
+});
+
+/**
+ * Whether the role's policies allow one authorization.
+ *
+ * @throws when the simulator cannot answer: a check that could not be made is not a denial.
+ */
+export async function isAllowed(requester: Requester, authorization: Authorization): Promise<boolean> {
+  const account = accountOf(requester.roleArn);
+  const resource = concrete(withAccount(authorization.resource));
+  const outcome = await runSimulation({
+    request: {
+      principal: requester.roleArn,
+      action: authorization.action,
+      resource: { resource, accountId: accountOf(authorization.resource) || account },
+      contextVariables: {
+        'aws:PrincipalArn': requester.roleArn,
+        'aws:PrincipalAccount': account,
+        ...authorization.context,
+      },
+    },
+    identityPolicies: requester.policies.map((policy, i) => ({ name: `policy-${i}`, policy: normalised(policy) })),
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+    resourcePolicy: authorization.action.startsWith('kms:') ? keyPolicyOfAccount(resource) : undefined,
+  }, { simulationMode: 'Strict' });
+  if (outcome.resultType !== 'single') {
+    const detail = outcome.resultType === 'error' ? JSON.stringify(outcome.errors) : 'the request was read as a question about many resources';
+    throw new Error(`cannot judge ${authorization.action} on ${authorization.resource}: ${detail}`);
+  }
+  return outcome.overallResult === 'Allowed';
+}
