@@ -18,6 +18,7 @@ function arnOf(logicalId: string, resources: Record<string, Resource>, { partiti
     'AWS::IAM::Role': `iam::${account}:role/${logicalId}`,
     'AWS::IAM::InstanceProfile': `iam::${account}:instance-profile/${logicalId}`,
     'AWS::KMS::Key': `kms:${region}:${account}:key/${logicalId}`,
+    'AWS::S3::Bucket': `s3:::${logicalId}`,
   }[resources[logicalId]?.Type];
   if (!path) throw new Error(`no ARN is known for the resource ${logicalId} (${resources[logicalId]?.Type})`);
   return `arn:${partition}:${path}`;
@@ -44,6 +45,7 @@ export function resolveIntrinsics(value: unknown, resources: Record<string, Reso
     if (name === 'Ref') return pseudo[argument] ?? argument;
     if (name === 'Fn::Join') return (resolve(argument[1]) as string[]).join(argument[0]);
     if (name === 'Fn::GetAtt' && argument[1] === 'Arn') return arnOf(argument[0], resources, place);
+    if (name === 'Fn::GetAtt' && argument[1].endsWith('Id')) return argument[0];
     throw new Error(`cannot resolve ${JSON.stringify(value)}`);
   }
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolve(part)]));

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Annotations, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { Place, resolveIntrinsics, Resource } from './intrinsics';
 import type { PolicyDocument, Requester } from './simulator';
@@ -28,6 +28,9 @@ export function policiesOf(template: Record<string, any>, roleId: string, place:
     .map(({ Properties }) => resolveIntrinsics(Properties?.PolicyDocument, resources, place) as PolicyDocument);
 }
 
+/** The warnings of a stack, their ids included. */
+export const warningsOf = (stack: Stack) => Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
+
 /** A stack with one Packer build role, synthesized. */
 export function synthesize(props: Props = {}, place: Place = COMMERCIAL) {
   const stack = stackIn(place);
@@ -43,6 +46,6 @@ export function synthesize(props: Props = {}, place: Place = COMMERCIAL) {
     policies,
     requester,
     statements: policies.flatMap(({ Statement }) => Statement),
-    warnings: Annotations.fromStack(stack).findWarning('*', '*').map(({ entry }) => String(entry.data)),
+    warnings: warningsOf(stack),
   };
 }

@@ -1,0 +1,57 @@
+import { LateTagging } from '../src';
+import { allowedAttacks, Attack, attackFiles, remaining, roleWith, withoutGuard } from './harness/attacks';
+import { optionsIn } from './harness/options';
+import { contextKeysOutsideReference } from './harness/reference';
+import { isAllowed } from './harness/simulator';
+import { COMMERCIAL } from './harness/synthesize';
+
+/*
+ * Safe: what a thief of the role's credentials would ask for is refused, by the statement that is named, and by
+ * the part of it that is named.
+ */
+
+const files = attackFiles();
+const attacks = files.flatMap((file) => file.attacks);
+const named = (list: Attack[]) => list.map((attack) => [attack.does, attack] as const);
+
+test('the suite is as large as promised', () => {
+  expect(attacks.length).toBeGreaterThanOrEqual(40);
+  expect(files.length).toBeGreaterThanOrEqual(8);
+  expect(new Set(attacks.map(({ does }) => does)).size).toBe(attacks.length);
+});
+
+describe.each(files.map((file) => [file.kind, file] as const))('%s', (_, file) => {
+  test.each(named(file.attacks))('%s: denied, and by nothing else than the part named', async (__, attack) => {
+    const role = roleWith(attack.declared);
+    expect(role.policies.flatMap(({ Statement }) => Statement).map(({ Sid }) => Sid)).toContain(attack.statement);
+    expect(await isAllowed(role, attack)).toBe(false);
+    expect(await isAllowed(withoutGuard(role, attack.statement, attack.guard), attack)).toBe(true);
+  });
+});
+
+test('attacks and what remains ask with the keys that AWS would have', async () => {
+  const outside = await Promise.all([...attacks, ...remaining()].map(async (request) => [request.does, await contextKeysOutsideReference(request)] as const));
+  expect(outside.filter(([, keys]) => keys.length > 0)).toEqual([]);
+});
+
+/** What an option lets through of the attacks on the defaults: the price of the option, said in its docs and in test/remaining. */
+const PRICES: Record<string, string[]> = {
+  'encrypt-boot': ['copies an image of the account', 'tags a foreign snapshot with other tags alone', 'tags a foreign snapshot without tags'],
+};
+
+describe('an option lets nothing through but its price', () => {
+  test.each(Object.entries(optionsIn(COMMERCIAL)).filter(([name]) => !name.startsWith('late-tagging')))('%s', async (name, props) => {
+    expect(await allowedAttacks(props)).toEqual(PRICES[name] ?? []);
+  });
+});
+
+describe('what remains is listed', () => {
+  test.each(remaining().map((request) => [request.does, request] as const))('%s: allowed, and said by the data', async (_, request) => {
+    expect(await isAllowed(roleWith(request.declared), request)).toBe(true);
+  });
+});
+
+test('a client that leaves network interfaces untagged costs untagged network interfaces', async () => {
+  // The prices of all presets stand in docs/late-tagging.md, which test/docs.test.ts holds.
+  expect(await allowedAttacks({ lateTagging: LateTagging.PLUGIN_BEFORE_1_2_2 })).toEqual(['launches with a network interface without tags']);
+});

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { COMMERCIAL, Props, synthesize } from './synthesize';
+import { optionsIn, together } from './options';
+import { Authorization, isAllowed, Requester, Statement } from './simulator';
+
+/** What of a statement refuses an attack. */
+export type Guard = 'Action' | 'Resource' | 'Condition';
+
+/** A request that a thief of the role's credentials would make. */
+export interface Attack extends Authorization {
+  /** What the thief does, as the end of "the thief …". */
+  readonly does: string;
+  /** The Sid of the statement that is attacked. */
+  readonly statement: string;
+  /** What of it refuses the request: one part, or several joined by `+`. */
+  readonly guard: string;
+  /** The options the role has; the defaults where absent. */
+  readonly declared?: string[];
+}
+
+export interface AttackFile {
+  readonly kind: string;
+  readonly harm: string;
+  readonly attacks: Attack[];
+}
+
+/** Something that stays possible, and why. */
+export interface Remaining extends Authorization {
+  readonly does: string;
+  readonly because: string;
+  readonly statement: string;
+  readonly declared?: string[];
+}
+
+const read = (...path: string[]) => JSON.parse(readFileSync(join(__dirname, '..', ...path), 'utf8'));
+
+export const attackFiles = (): AttackFile[] => readdirSync(join(__dirname, '..', 'attacks')).sort().map((file) => read('attacks', file));
+export const remaining = (): Remaining[] => read('remaining', 'packer.json').remains;
+
+/** The role that is attacked, with the named options. */
+export function roleWith(declared: string[] = []): Requester {
+  const options = optionsIn(COMMERCIAL);
+  const props: Props[] = declared.map((name) => options[name] ?? (() => { throw new Error(`no option ${name}`); })());
+  return synthesize(together(...props)).requester;
+}
+
+const WITHOUT: Record<Guard, (statement: Statement) => Statement> = {
+  Action: (statement) => ({ ...statement, Action: '*' }),
+  Resource: (statement) => ({ ...statement, Resource: '*' }),
+  Condition: ({ Condition: _, ...statement }) => statement,
+};
+
+/** The same role with a part of one statement taken away, so that the statement allows more. */
+export function withoutGuard({ roleArn, policies }: Requester, sid: string, guard: string): Requester {
+  const weaken = (statement: Statement) =>
+    guard.split('+').reduce((weaker, part) => WITHOUT[part as Guard](weaker), statement);
+  return {
+    roleArn,
+    policies: policies.map((policy) => ({
+      ...policy,
+      Statement: policy.Statement.map((statement) => (statement.Sid === sid ? weaken(statement) : statement)),
+    })),
+  };
+}
+
+/** The attacks on the default role that the options let through, in the words of the suite. */
+export async function allowedAttacks(props: Props): Promise<string[]> {
+  const { requester } = synthesize(props);
+  const allowed: string[] = [];
+  for (const attack of attackFiles().flatMap(({ attacks }) => attacks)) {
+    if (!attack.declared && await isAllowed(requester, attack)) allowed.push(attack.does);
+  }
+  return allowed.sort();
+}

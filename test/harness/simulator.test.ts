@@ -1,0 +1,39 @@
+import { Authorization, isAllowed, PolicyDocument, Statement } from './simulator';
+
+/* The judge is judged first: what it must allow, what it must refuse, and its workarounds one by one. */
+
+const ROLE = 'arn:aws:iam::111122223333:role/builder';
+const policy = (statement: Partial<Statement>): PolicyDocument => ({
+  Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', ...statement }],
+});
+const ask = (statement: Partial<Statement>, authorization: Partial<Authorization>) => isAllowed(
+  { roleArn: ROLE, policies: [policy(statement)] },
+  { action: 'ec2:RunInstances', resource: 'arn:aws:ec2:us-east-1:111122223333:instance/i-1', context: {}, ...authorization },
+);
+
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1';
+const DOCUMENT = 'arn:aws:ssm:us-east-1::document/AWS-StartPortForwardingSession';
+
+test.each<[string, Partial<Statement>, Partial<Authorization>, boolean]>([
+  ['allows what is granted', { Action: 'ec2:RunInstances' }, {}, true],
+  ['refuses another action', { Action: 'ec2:StopInstances' }, {}, false],
+  ['refuses another resource', { Resource: 'arn:aws:ec2:eu-west-1:111122223333:instance/*' }, {}, false],
+  ['asks for conditions', { Condition: { StringEquals: { 'aws:RequestTag/CreatedBy': 'packer' } } }, { context: { 'aws:RequestTag/CreatedBy': 'packer' } }, true],
+  ['refuses where a condition fails', { Condition: { StringEquals: { 'aws:RequestTag/CreatedBy': 'packer' } } }, { context: { 'aws:RequestTag/CreatedBy': 'x' } }, false],
+  ['refuses where a key is missing', { Condition: { StringEquals: { 'aws:RequestTag/CreatedBy': 'packer' } } }, {}, false],
+  ['knows Null', { Condition: { Null: { 'aws:TagKeys': 'true' } } }, { context: { 'aws:TagKeys': ['Team'] } }, false],
+  ['knows IfExists', { Condition: { StringEqualsIfExists: { 'aws:RequestTag/CreatedBy': 'packer' } } }, {}, true],
+  ['takes a resource that is about to be made', { Resource: 'arn:aws:ec2:us-east-1:111122223333:instance/*' }, { resource: 'arn:aws:ec2:us-east-1:111122223333:instance/*' }, true],
+  ['takes a resource without an account', { Resource: 'arn:aws:ec2:us-east-1::image/*' }, { resource: 'arn:aws:ec2:us-east-1::image/ami-1' }, true],
+  ['takes actions without resources', {}, { action: 'ec2:DescribeImages', resource: '*' }, true],
+  ['leaves a key to the account', { Action: 'kms:Decrypt', Resource: KEY }, { action: 'kms:Decrypt', resource: KEY }, true],
+  ['refuses a key that is not granted', { Action: 'kms:Encrypt', Resource: KEY }, { action: 'kms:Decrypt', resource: KEY }, false],
+  ['takes documents of AWS', { Resource: DOCUMENT }, { action: 'ssm:StartSession', resource: DOCUMENT }, true],
+  ['refuses another document of AWS', { Resource: DOCUMENT }, { action: 'ssm:StartSession', resource: `${DOCUMENT}ToRemoteHost` }, false],
+])('%s', async (_, statement, authorization, expected) => {
+  expect(await ask(statement, authorization)).toBe(expected);
+});
+
+test('an answer that is none is an error, not a refusal', async () => {
+  await expect(ask({}, { action: 'ec2:NoSuchAction' })).rejects.toThrow('cannot judge ec2:NoSuchAction');
+});
