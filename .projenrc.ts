@@ -47,6 +47,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sts',
     'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
     'cli-table3',
+    'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
+    '@types/markdown-table@^2',
   ],
 
   jestOptions: {
@@ -69,6 +71,11 @@ for (const path of ['/docs/', '/examples/', '/.ci/', '/.cache/', 'cdk.out/']) pr
 // projen silences warnings about names that are reserved words in other languages; we want to hear them all.
 project.compileTask.reset('jsii --fail-on-warnings');
 project.watchTask.reset('jsii -w --fail-on-warnings');
+
+// Every example of README.md and of the docstrings compiles (rosetta/default.ts-fixture says what they take for granted).
+project.postCompileTask.exec('jsii-rosetta extract --strict');
+project.gitignore.exclude('.jsii.tabl.json');
+project.npmignore?.exclude('.jsii.tabl.json', '/rosetta/');
 
 // The linter looks for the nearest tsconfig.json, which knows the library alone; ours for everything else has another name.
 project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
@@ -106,6 +113,9 @@ project.eslint?.addOverride({
     }],
   },
 });
+
+const docs = project.addTask('docs', { description: 'Writes the documents that are made from the data and the attack suite' });
+docs.exec('ts-node --project tsconfig.dev.json test/docs/write.ts');
 
 const e2e = project.addTask('e2e', {
   description: 'Deploys to an emulator with the real CDK CLI and builds with the real Packer under enforcement',

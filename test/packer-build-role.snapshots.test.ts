@@ -1,4 +1,5 @@
 import { allOptionsIn, optionsIn } from './harness/options';
+import { readable } from './harness/readable';
 import { CHINA, COMMERCIAL, GOVCLOUD, synthesize } from './harness/synthesize';
 
 /*
@@ -7,14 +8,14 @@ import { CHINA, COMMERCIAL, GOVCLOUD, synthesize } from './harness/synthesize';
  */
 describe.each([COMMERCIAL, CHINA, GOVCLOUD])('in $partition', (place) => {
   test('defaults', () => {
-    expect(synthesize({}, place).template.Resources).toMatchSnapshot();
+    expect(readable(synthesize({}, place).template, place)).toMatchSnapshot();
   });
 
   test.each(Object.entries(optionsIn(place)))('%s alone', (_, props) => {
-    expect(synthesize(props, place).template.Resources).toMatchSnapshot();
+    expect(readable(synthesize(props, place).template, place)).toMatchSnapshot();
   });
 
   test('all options together', () => {
-    expect(synthesize(allOptionsIn(place), place).template.Resources).toMatchSnapshot();
+    expect(readable(synthesize(allOptionsIn(place), place).template, place)).toMatchSnapshot();
   });
 });

@@ -137,7 +137,10 @@ describe('options', () => {
 
   test('the properties of the role arrive', () => {
     const { template } = synthesize((scope) => ({
-      roleName: 'packer', path: '/builders/', description: 'Builds', maxSessionDuration: Duration.hours(4),
+      roleName: 'packer',
+      path: '/builders/',
+      description: 'Builds',
+      maxSessionDuration: Duration.hours(4),
       permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(scope, 'Boundary', 'boundary'),
     }));
     Template.fromJSON(template).hasResourceProperties('AWS::IAM::Role', {

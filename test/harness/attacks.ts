@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { COMMERCIAL, Props, synthesize } from './synthesize';
 import { optionsIn, together } from './options';
 import { Authorization, isAllowed, Requester, Statement } from './simulator';
+import { COMMERCIAL, Props, synthesize } from './synthesize';
 
 /** What of a statement refuses an attack. */
 export type Guard = 'Action' | 'Resource' | 'Condition';

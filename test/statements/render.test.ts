@@ -13,8 +13,13 @@ const SCOPE: Scope = {
 };
 
 const need = (changes: Partial<Need>): Need => ({
-  sid: 'Need', actions: ['ec2:Zeta', 'ec2:Alpha'], on: [{ name: 'instance', arn: 'arn:${Partition}:ec2:${Region}:${Account}:instance/*' }], when: [],
-  because: 'of the test', source: 'the test', ...changes,
+  sid: 'Need',
+  actions: ['ec2:Zeta', 'ec2:Alpha'],
+  on: [{ name: 'instance', arn: 'arn:${Partition}:ec2:${Region}:${Account}:instance/*' }],
+  when: [],
+  because: 'of the test',
+  source: 'the test',
+  ...changes,
 });
 const render = (changes: Partial<Need>, restrictions: Restriction[] = [], scope: Partial<Scope> = {}) => {
   const capability: Capability = { id: 'test', does: 'tests', needs: [need(changes)] };

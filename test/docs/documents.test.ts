@@ -1,0 +1,8 @@
+import { readFileSync } from 'fs';
+import { documents } from './documents';
+
+test('the documents are those that the data and the attack suite make (npx projen docs)', async () => {
+  const made = await documents();
+  const found = Object.fromEntries(Object.keys(made).map((path) => [path, readFileSync(path, 'utf8')]));
+  expect(found).toEqual(made);
+});
