@@ -26,6 +26,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDev: {
     include: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'projenrc/**/*.ts', '.projenrc.ts'],
     exclude: ['node_modules', 'examples/**/node_modules'],
+    // Examples import the library by its name, as their readers will.
+    compilerOptions: { paths: { 'cdk-ami-build-roles': ['./src'] } },
   },
 
   publishToPypi: { distName: 'cdk-ami-build-roles', module: 'cdk_ami_build_roles' },
@@ -113,6 +115,9 @@ project.eslint?.addOverride({
     }],
   },
 });
+
+// ts-jest transpiles without checking types; this checks the tests, the examples and the project's own scripts.
+project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
 
 const docs = project.addTask('docs', { description: 'Writes the documents that are made from the data and the attack suite' });
 docs.exec('ts-node --project tsconfig.dev.json test/docs/write.ts');

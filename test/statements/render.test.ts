@@ -1,4 +1,4 @@
-import type { Capability, Need, Restriction } from '../../src/capabilities/capability';
+import type { Capability, Conditions, Need, Restriction } from '../../src/capabilities/capability';
 import type { Scope } from '../../src/scope/scope';
 import { fill } from '../../src/statements/fill';
 import { renderStatements } from '../../src/statements/render';
@@ -59,7 +59,7 @@ describe('renderStatements', () => {
   });
 
   test('merges conditions, the tag key included', () => {
-    const when = [{ StringEquals: { 'aws:ResourceTag/${TagKey}': '${TagValue}' } }, { StringEquals: { 'ec2:Vpc': '${Names}' }, Null: { 'aws:TagKeys': 'true' } }];
+    const when: Conditions[] = [{ StringEquals: { 'aws:ResourceTag/${TagKey}': '${TagValue}' } }, { StringEquals: { 'ec2:Vpc': '${Names}' }, Null: { 'aws:TagKeys': 'true' } }];
     expect(render({ when })[0].Condition).toEqual({
       StringEquals: { 'aws:ResourceTag/CreatedBy': 'packer', 'ec2:Vpc': ['a', 'b'] }, Null: { 'aws:TagKeys': 'true' },
     });

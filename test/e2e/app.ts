@@ -1,0 +1,27 @@
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ACCOUNT, REGION } from './emulator';
+import { LateTagging, PackerBuildRole } from '../../src';
+
+// The app that the end-to-end tests deploy: a role by default, and one that accepts what Packer 1.6.6 makes untagged.
+const stack = new Stack(new App(), 'EndToEnd', { env: { account: ACCOUNT, region: REGION } });
+
+const profile = new iam.InstanceProfile(stack, 'Profile', {
+  role: new iam.Role(stack, 'ProfileRole', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') }),
+});
+
+const byDefault = new PackerBuildRole(stack, 'Default');
+const relaxed = new PackerBuildRole(stack, 'Relaxed', {
+  lateTagging: LateTagging.PLUGIN_BEFORE_1_0_2,
+  buildTag: { value: 'packer-1.6.6' },
+  instanceProfiles: [profile],
+});
+
+const outputs: Record<string, string | undefined> = {
+  DefaultRoleName: byDefault.role.roleName,
+  RelaxedRoleName: relaxed.role.roleName,
+  ProfileName: profile.instanceProfileName,
+  ProfileArn: profile.instanceProfileArn,
+  ProfileRoleArn: profile.role?.roleArn,
+};
+for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value: value ?? '' });

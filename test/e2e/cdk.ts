@@ -1,0 +1,85 @@
+import { execFile } from 'child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
+import { promisify } from 'util';
+import { ADMINISTRATOR } from './clients';
+import { ACCOUNT, Emulator, REGION, REPOSITORY } from './emulator';
+
+const run = promisify(execFile);
+
+const TIMEOUT_MS = 180_000;
+
+/** A CDK app in a folder. */
+export interface CdkApp {
+  readonly directory: string;
+  /** @default - cdk.json of the folder says it */
+  readonly command?: string;
+  readonly stack: string;
+  readonly context?: Record<string, string>;
+}
+
+/** What came out of a deployment. */
+export interface Deployment {
+  /** The template that was deployed. */
+  readonly template: Record<string, any>;
+  readonly outputs: Record<string, string>;
+}
+
+/** Runs the real CDK CLI with nothing of the person who runs it: own home, own output, no look beyond this machine. */
+async function cdk({ endpoint }: Emulator, scratch: string, directory: string, args: string[]): Promise<void> {
+  try {
+    await run(process.execPath, [require.resolve('aws-cdk/bin/cdk'), '--no-color', '--no-notices', ...args], {
+      cwd: directory,
+      timeout: TIMEOUT_MS,
+      killSignal: 'SIGKILL',
+      maxBuffer: 32 * 1024 * 1024,
+      env: {
+        PATH: `${path.join(REPOSITORY, 'node_modules', '.bin')}${path.delimiter}${process.env.PATH}`,
+        HOME: scratch,
+        CI: 'true',
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+        CDK_DISABLE_VERSION_CHECK: 'true',
+        AWS_ACCESS_KEY_ID: ADMINISTRATOR.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: ADMINISTRATOR.secretAccessKey,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: REGION,
+        AWS_EC2_METADATA_DISABLED: 'true',
+      },
+    });
+  } catch (error) {
+    const { stdout = '', stderr = '', killed } = error as { stdout?: string; stderr?: string; killed?: boolean };
+    throw new Error(`cdk ${args[0]} ${killed ? `was stopped after ${TIMEOUT_MS} ms` : 'failed'}:\n${stdout}\n${stderr}`);
+  }
+}
+
+async function withScratch<T>(work: (scratch: string) => Promise<T>): Promise<T> {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'cdk-'));
+  try {
+    return await work(scratch);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Prepares the emulated account for deployments. */
+export async function bootstrap(emulator: Emulator): Promise<void> {
+  // In an empty folder, so that no app is synthesized for it.
+  await withScratch(async (scratch) => cdk(emulator, scratch, scratch, ['bootstrap', `aws://${ACCOUNT}/${REGION}`, '--output', path.join(scratch, 'cdk.out')]));
+}
+
+/** Synthesizes and deploys a stack of an app. */
+export async function deploy(emulator: Emulator, { directory, command, stack, context = {} }: CdkApp): Promise<Deployment> {
+  return withScratch(async (scratch) => {
+    const output = path.join(scratch, 'cdk.out');
+    const outputs = path.join(scratch, 'outputs.json');
+    await cdk(emulator, scratch, directory, [
+      'deploy', stack, '--require-approval', 'never', '--output', output, '--outputs-file', outputs,
+      '--method', 'direct', // moto knows no outputs of a stack that a change set made
+      ...command ? ['--app', command] : [],
+      ...Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]),
+    ]);
+    const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, any>;
+    return { template: read(path.join(output, `${stack}.template.json`)), outputs: read(outputs)[stack] };
+  });
+}

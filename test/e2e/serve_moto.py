@@ -1,0 +1,10 @@
+"""Serves the emulated account on a free port, which it prints, until standard input closes: so it ends with the process that started it, however that one ends."""
+import sys
+
+from moto.server import ThreadedMotoServer
+
+server = ThreadedMotoServer(ip_address="localhost", port=0, verbose=False)
+server.start()
+print(server.get_host_and_port()[1], flush=True)
+sys.stdin.read()
+server.stop()
