@@ -68,6 +68,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/.cache/', 'cdk.out/', '/examples/*/node_modules/', '*.tsbuildinfo'],
 });
 
+// 1.13.0 was published for some platforms only, and `npm ci` refuses a lock file that lacks the others.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 for (const path of ['/docs/', '/examples/', '/.ci/', '/.cache/', 'cdk.out/']) project.npmignore?.exclude(path);
 
 // projen silences warnings about names that are reserved words in other languages; we want to hear them all.
