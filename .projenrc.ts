@@ -84,6 +84,7 @@ project.npmignore?.exclude('.jsii.tabl.json', '/rosetta/');
 
 // The linter looks for the nearest tsconfig.json, which knows the library alone; ours for everything else has another name.
 project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
+project.eslint!.config.settings['import/resolver'].typescript.project = './tsconfig.dev.json'; // knows the library by its name
 
 // The flow is one-way (docs/architecture.md). Lint holds it.
 project.eslint?.addRules({
