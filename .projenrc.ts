@@ -49,6 +49,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sts',
     'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
     'cli-table3',
+    'fast-check@^3', // 4 is an ES module
     'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
     '@types/markdown-table@^2',
   ],

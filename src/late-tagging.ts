@@ -33,6 +33,22 @@ export enum LateTaggedResource {
    * of the build tag, and then stop, terminate, image or delete it.
    */
   INSTANCES_AND_VOLUMES = 'instances-and-volumes',
+
+  /**
+   * The launch template and the fleet of a spot instance, where the template sets no `spot_tags` and `fleet_tags`. Counts
+   * with `spot` alone.
+   *
+   * Price: somebody with the role's credentials can delete any launch template of the account that lacks the key of the
+   * build tag.
+   */
+  LAUNCH_TEMPLATES_AND_FLEETS = 'launch-templates-and-fleets',
+
+  /**
+   * The temporary role and instance profile. Counts with `temporaryInstanceProfile` alone.
+   *
+   * Price: what `temporaryInstanceProfile` costs, for every untagged role named `packer-…`.
+   */
+  TEMPORARY_INSTANCE_PROFILES = 'temporary-instance-profiles',
 }
 
 /**
@@ -54,6 +70,8 @@ export class LateTagging {
     LateTaggedResource.IMAGES_AND_SNAPSHOTS,
     LateTaggedResource.NETWORK_INTERFACES,
     LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS,
+    LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS,
+    LateTaggedResource.TEMPORARY_INSTANCE_PROFILES,
   );
 
   /** In AWS GovCloud (US) the plugin sends no tags with CreateImage. */

@@ -34,7 +34,7 @@ const CASES: [string, Props, string][] = [
   ['a role of another account', role('arn:aws:iam::444455556666:role/Web'), "'instanceRoles' has a role of account 444455556666"],
   ['a profile without its role', (scope) => ({ instanceProfiles: [iam.InstanceProfile.fromInstanceProfileName(scope, 'Web', 'Web')] }), "'instanceProfiles' has a profile whose role is not known"],
   ['a wildcard as key', key('arn:aws:kms:us-east-1:111122223333:key/*'), "'kmsKeys' has \"arn:aws:kms:us-east-1:111122223333:key/*\""],
-  ['a key of another region', key('arn:aws:kms:eu-west-1:111122223333:key/1'), "'kmsKeys' has a key of eu-west-1 (\"arn:aws:kms:eu-west-1:111122223333:key/1\"), while the role builds in us-east-1"],
+  ['a key of another region', key('arn:aws:kms:eu-west-1:111122223333:key/1'), "'kmsKeys' has a key of eu-west-1 (\"arn:aws:kms:eu-west-1:111122223333:key/1\"), while the role works in us-east-1"],
   ['an alias as key', (scope) => ({ kmsKeys: [kms.Alias.fromAliasName(scope, 'Alias', 'alias/ebs')] }), "'kmsKeys' has an alias"],
   ['a wildcard as subnet', subnet('subnet-*'), "'subnets' has \"subnet-*\""],
   ['a wildcard as key pair', (scope) => ({ keyPairs: [ec2.KeyPair.fromKeyPairName(scope, 'Pair', '*')] }), "'keyPairs' has \"*\""],

@@ -30,6 +30,8 @@ export interface Need {
   readonly on: readonly ResourceType[] | Unscopable;
   /** All of these must hold. */
   readonly when: readonly Conditions[];
+  /** The statement takes away (Effect: Deny), whatever others give. */
+  readonly denies?: true;
   /** Why a build needs it. */
   readonly because: string;
   /** Where that is known from. */

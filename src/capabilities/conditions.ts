@@ -29,5 +29,14 @@ export const OF_OWN_ACCOUNT: Conditions = { StringEquals: { 'ec2:Owner': '${Acco
 /** The tags are part of a create call, not of a call of their own. */
 export const taggedBy = (...createActions: string[]): Conditions => ({ StringEquals: { 'ec2:CreateAction': createActions } });
 
-/** The call goes to a region the role builds in: for calls that have no resource. */
+/** The call goes to a region the role builds in. */
 export const IN_REGIONS: Conditions = { StringEquals: { 'aws:RequestedRegion': '${EachRegion}' } };
+
+/** The call goes to a region the role builds in or copies images to. */
+export const IN_IMAGE_REGIONS: Conditions = { StringEquals: { 'aws:RequestedRegion': '${EachImageRegion}' } };
+
+/** The call goes to a region the role copies images to. */
+export const IN_COPY_REGIONS: Conditions = { StringEquals: { 'aws:RequestedRegion': '${EachCopyRegion}' } };
+
+/** The instance has one of the declared instance profiles: what the fence holds on to instead of the tag. */
+export const HAS_DECLARED_PROFILE: Conditions = { ArnEquals: { 'ec2:InstanceProfile': '${InstanceProfileArns}' } };

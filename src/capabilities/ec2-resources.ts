@@ -3,14 +3,15 @@ import type { ResourceType } from './capability';
 /*
  * The EC2 resource types that builds touch. Image and snapshot ARNs have no account field: the account is
  * pinned by tag or by ec2:Owner instead. `${Region}` is the role's region, or a star beside a condition on
- * aws:RequestedRegion when the role builds in several.
+ * aws:RequestedRegion when the role builds in several; `${ImageRegion}` is the same with the regions that
+ * images are copied to.
  *
  * Source: Service Authorization Reference, Amazon EC2, resource types.
  */
 const ofAccount = (name: string, id = '*'): ResourceType =>
   ({ name, arn: 'arn:${Partition}:ec2:${Region}:${Account}:' + `${name}/${id}` });
-const withoutAccount = (name: string): ResourceType =>
-  ({ name, arn: 'arn:${Partition}:ec2:${Region}::' + `${name}/*` });
+const withoutAccount = (name: string, region: string, id = '*'): ResourceType =>
+  ({ name, arn: `arn:\${Partition}:ec2:\${${region}}::${name}/${id}` });
 
 export const INSTANCE = ofAccount('instance');
 export const NETWORK_INTERFACE = ofAccount('network-interface');
@@ -22,9 +23,25 @@ export const SECURITY_GROUP_RULE = ofAccount('security-group-rule');
 export const KEY_PAIR = ofAccount('key-pair');
 /** The plugin names its temporary key pairs `packer_<uuid>`. */
 export const KEY_PAIR_NAMED_BY_PACKER = ofAccount('key-pair', 'packer_*');
-export const IMAGE = withoutAccount('image');
-export const SNAPSHOT = withoutAccount('snapshot');
+export const LAUNCH_TEMPLATE = ofAccount('launch-template');
+export const FLEET = ofAccount('fleet');
+export const SPOT_INSTANCES_REQUEST = ofAccount('spot-instances-request');
+export const IMPORT_IMAGE_TASK = ofAccount('import-image-task');
+
+/** Images and snapshots where builds run. */
+export const IMAGE = withoutAccount('image', 'Region');
+export const SNAPSHOT = withoutAccount('snapshot', 'Region');
+/** Images and snapshots, copies in other regions included. */
+export const IMAGE_OR_COPY = withoutAccount('image', 'ImageRegion');
+export const SNAPSHOT_OR_COPY = withoutAccount('snapshot', 'ImageRegion');
 
 export const DECLARED_SUBNETS = ofAccount('subnet', '${SubnetIds}');
 export const DECLARED_SECURITY_GROUPS = ofAccount('security-group', '${SecurityGroupIds}');
 export const DECLARED_KEY_PAIRS = ofAccount('key-pair', '${KeyPairNames}');
+export const DECLARED_SNAPSHOTS = withoutAccount('snapshot', 'Region', '${SnapshotIds}');
+export const DECLARED_PLACEMENT_GROUPS = ofAccount('placement-group', '${PlacementGroupNames}');
+export const DECLARED_LAUNCH_TEMPLATES: ResourceType = {
+  name: 'launch-template', arn: 'arn:${Partition}:ec2:${ImageRegion}:${Account}:launch-template/${LaunchTemplateIds}',
+};
+export const DECLARED_LICENSE_CONFIGURATIONS: ResourceType = { name: 'license-configuration', arn: '${LicenseConfigurationArns}' };
+export const DECLARED_RESOURCE_GROUPS: ResourceType = { name: 'group', arn: '${HostResourceGroupArns}' };

@@ -6,3 +6,7 @@ export const DECLARED_ROLES: ResourceType = { name: 'role', arn: '${InstanceRole
 export const DECLARED_INSTANCE_PROFILES: ResourceType = { name: 'instance-profile', arn: '${InstanceProfileArns}' };
 export const ANY_INSTANCE_PROFILE: ResourceType = { name: 'instance-profile', arn: 'arn:${Partition}:iam::${Account}:instance-profile/*' };
 export const DECLARED_KEYS: ResourceType = { name: 'key', arn: '${KmsKeyArns}' };
+/** The plugin names its temporary roles and profiles `packer-<uuid>`. */
+export const ROLES_NAMED_BY_PACKER: ResourceType = { name: 'role', arn: 'arn:${Partition}:iam::${Account}:role/packer-*' };
+export const PROFILES_NAMED_BY_PACKER: ResourceType = { name: 'instance-profile', arn: 'arn:${Partition}:iam::${Account}:instance-profile/packer-*' };
+export const DECLARED_BASE_ROLES: ResourceType = { name: 'role', arn: '${AssumedRoleArns}' };

@@ -1,7 +1,7 @@
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
-import type { IVpc, ISubnet, ISecurityGroup, IKeyPair } from 'aws-cdk-lib/aws-ec2';
 import type { IInstanceProfile, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { fail, known, shown } from '../validation/fail';
 
@@ -28,12 +28,38 @@ function exact(scope: IConstruct, property: string, value: string): string {
 
 const unique = (values: string[]) => [...new Set(values)];
 
+/** Ids or names, each exactly one. */
 export const idsOf = (scope: IConstruct, property: string, ids: string[]) => unique(ids.map((id) => exact(scope, property, id)));
-export const subnetIdsOf = (scope: IConstruct, subnets: ISubnet[]) => idsOf(scope, 'subnets', subnets.map(({ subnetId }) => subnetId));
-export const securityGroupIdsOf = (scope: IConstruct, groups: ISecurityGroup[]) =>
-  idsOf(scope, 'securityGroups', groups.map(({ securityGroupId }) => securityGroupId));
-export const keyPairNamesOf = (scope: IConstruct, keyPairs: IKeyPair[]) => idsOf(scope, 'keyPairs', keyPairs.map(({ keyPairName }) => keyPairName));
-export const vpcIdsOf = (scope: IConstruct, vpcs: IVpc[]) => idsOf(scope, 'vpcs', vpcs.map(({ vpcId }) => vpcId));
+
+/** ARNs, each of exactly one thing. */
+export function arnsOf(scope: IConstruct, property: string, arns: string[]): string[] {
+  for (const arn of arns) {
+    if (!Token.isUnresolved(arn) && !arn.startsWith('arn:')) {
+      fail(scope, property, `has ${shown(arn)}, which is not an ARN`, "write it like 'arn:aws:…'");
+    }
+  }
+  return idsOf(scope, property, arns);
+}
+
+/** Account ids. */
+export function accountsOf(scope: IConstruct, property: string, accounts: string[]): string[] {
+  for (const account of accounts) {
+    if (!Token.isUnresolved(account) && !/^\d{12}$/.test(account)) {
+      fail(scope, property, `has ${shown(account)}, which is not the id of an account`, 'write its 12 digits');
+    }
+  }
+  return unique(accounts);
+}
+
+/** ARNs of organizations or of organizational units. */
+export function organizationArnsOf(scope: IConstruct, property: string, arns: string[]): string[] {
+  for (const arn of arns) {
+    if (!Token.isUnresolved(arn) && !/^arn:[^:]+:organizations::\d{12}:(organization\/o-|ou\/o-)[a-z0-9/-]+$/.test(arn)) {
+      fail(scope, property, `has ${shown(arn)}`, "write it like 'arn:aws:organizations::111122223333:organization/o-example' or '…:ou/o-example/ou-example'");
+    }
+  }
+  return unique(arns);
+}
 
 /** The field of an ARN, where both the ARN and the field are known. */
 function fieldOf(scope: IConstruct, arn: string, field: 'account' | 'region'): string | undefined {
@@ -52,7 +78,7 @@ function roleArn(scope: IConstruct, property: string, role: IRole): string {
   return arn;
 }
 
-export const roleArnsOf = (scope: IConstruct, roles: IRole[]) => unique(roles.map((role) => roleArn(scope, 'instanceRoles', role)));
+export const roleArnsOf = (scope: IConstruct, property: string, roles: IRole[]) => unique(roles.map((role) => roleArn(scope, property, role)));
 
 /** The ARNs of instance profiles and of the roles in them. */
 export function instanceProfileArnsOf(scope: IConstruct, profiles: IInstanceProfile[]): { profileArns: string[]; roleArns: string[] } {
@@ -65,20 +91,33 @@ export function instanceProfileArnsOf(scope: IConstruct, profiles: IInstanceProf
   };
 }
 
+function keyArn(scope: IConstruct, property: string, key: IKey): string {
+  const arn = exact(scope, property, key.keyArn);
+  if (arn.includes(':alias/')) {
+    fail(scope, property, `has an alias (${shown(arn)}), which IAM policies do not follow to its key`,
+      'give the key itself, for example with Key.fromLookup or Key.fromKeyArn');
+  }
+  return arn;
+}
+
 /** The ARNs of keys, each in one of the regions. */
-export function kmsKeyArnsOf(scope: IConstruct, keys: IKey[], regions: string[]): string[] {
+export function kmsKeyArnsOf(scope: IConstruct, property: string, keys: IKey[], regions: string[]): string[] {
   return unique(keys.map((key) => {
-    const arn = exact(scope, 'kmsKeys', key.keyArn);
-    if (arn.includes(':alias/')) {
-      fail(scope, 'kmsKeys', `has an alias (${shown(arn)}), which IAM policies do not follow to its key`, 'give the key itself, for example with Key.fromLookup or Key.fromKeyArn');
-    }
+    const arn = keyArn(scope, property, key);
     const region = fieldOf(scope, arn, 'region') ?? known(scope, key.env.region);
     const regionsAreKnown = regions.every((declared) => !Token.isUnresolved(declared));
     if (region !== undefined && regionsAreKnown && !regions.includes(region)) {
-      fail(scope, 'kmsKeys', `has a key of ${region} (${shown(arn)}), while the role builds in ${regions.join(', ')}`, 'name a key of these regions, or add the region to regions');
+      fail(scope, property, `has a key of ${region} (${shown(arn)}), while the role works in ${regions.join(', ')}`,
+        'name a key of these regions, or add the region to regions or copyToRegions');
     }
     return arn;
   }));
+}
+
+/** The ARNs of the keys that data is encrypted with: those declared, and those the secrets know. */
+export function dataKeyArnsOf(scope: IConstruct, keys: IKey[], secrets: ISecret[]): string[] {
+  const ofSecrets = secrets.flatMap(({ encryptionKey }) => encryptionKey ?? []);
+  return unique([...keys, ...ofSecrets].map((key) => keyArn(scope, 'dataKeys', key)));
 }
 
 /** Owners as `ec2:Owner` has them. */

@@ -3,25 +3,34 @@ export interface Scope {
   readonly partition: string;
   readonly urlSuffix: string;
   readonly account: string;
-  /** The regions of the role, at least one. */
+  /** The regions that the role builds in, at least one. */
   readonly regions: readonly string[];
+  /** Further regions that it copies images to. */
+  readonly copyRegions: readonly string[];
   readonly tag: { readonly key: string; readonly value: string };
   /** What the owner of the role declared, by placeholder. A placeholder without a value here may not be used. */
   readonly declared: Readonly<Record<string, readonly string[]>>;
 }
 
-/**
- * The values of every placeholder. `Region` is the region field of an ARN: the only region, or a star
- * that the renderer accompanies with a condition on the regions; `EachRegion` is one value a region.
- */
+/** The regions that images of the role can be in. */
+export const imageRegionsOf = ({ regions, copyRegions }: Scope): readonly string[] => [...new Set([...regions, ...copyRegions])].sort();
+
+/** The region field of an ARN: the only region, or a star that the renderer accompanies with a condition. */
+const arnField = (regions: readonly string[]) => (regions.length === 1 ? regions : ['*']);
+
+/** The values of every placeholder. */
 export function valuesOf(scope: Scope): Readonly<Record<string, readonly string[]>> {
+  const imageRegions = imageRegionsOf(scope);
   return {
     ...scope.declared,
     Partition: [scope.partition],
     UrlSuffix: [scope.urlSuffix],
     Account: [scope.account],
-    Region: scope.regions.length === 1 ? scope.regions : ['*'],
+    Region: arnField(scope.regions),
     EachRegion: scope.regions,
+    ImageRegion: arnField(imageRegions),
+    EachImageRegion: imageRegions,
+    EachCopyRegion: scope.copyRegions,
     TagKey: [scope.tag.key],
     TagValue: [scope.tag.value],
   };

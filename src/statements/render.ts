@@ -1,8 +1,8 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { fill } from './fill';
-import type { Capability, Conditions, Need, Restriction } from '../capabilities/capability';
-import { IN_REGIONS } from '../capabilities/conditions';
-import { Scope, valuesOf } from '../scope/scope';
+import type { Capability, Conditions, Need, ResourceType, Restriction } from '../capabilities/capability';
+import { IN_IMAGE_REGIONS, IN_REGIONS } from '../capabilities/conditions';
+import { imageRegionsOf, Scope, valuesOf } from '../scope/scope';
 
 type Values = ReturnType<typeof valuesOf>;
 type RenderedConditions = Record<string, Record<string, string | string[]>>;
@@ -31,10 +31,15 @@ function conditionsOf(all: readonly Conditions[], values: Values): RenderedCondi
   return merged;
 }
 
-/** With several regions the ARNs say `*` for the region, and the condition says which. */
+/** Where the ARNs say `*` for the region, a condition says which ones. */
 function regionsOf(need: Need, scope: Scope): readonly Conditions[] {
-  const arnsNameRegion = !('unscopable' in need.on) && need.on.some(({ arn }) => arn.includes('${Region}'));
-  return scope.regions.length > 1 && arnsNameRegion ? [IN_REGIONS] : [];
+  if ('unscopable' in need.on) return [];
+  const named = (placeholder: string) => (need.on as readonly ResourceType[]).some(({ arn }) => arn.includes(placeholder));
+  if (named('${Region}') && named('${ImageRegion}')) {
+    throw new Error(`${need.sid} mixes the regions of builds with those of images`);
+  }
+  if (named('${Region}') && scope.regions.length > 1) return [IN_REGIONS];
+  return named('${ImageRegion}') && imageRegionsOf(scope).length > 1 ? [IN_IMAGE_REGIONS] : [];
 }
 
 /**
@@ -47,7 +52,7 @@ export function renderStatements(capabilities: readonly Capability[], restrictio
     const narrowed = restrictions.filter(({ narrows }) => narrows.includes(need.sid)).map(({ when }) => when);
     return new PolicyStatement({
       sid: need.sid,
-      effect: Effect.ALLOW,
+      effect: need.denies ? Effect.DENY : Effect.ALLOW,
       actions: [...need.actions].sort(),
       resources: resourcesOf(need, values),
       conditions: conditionsOf([...need.when, ...narrowed, ...regionsOf(need, scope)], values),

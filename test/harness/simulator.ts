@@ -44,6 +44,9 @@ const concrete = (resource: string) => (resource === '*' ? resource : resource.r
 /** AWS-owned SSM documents and public parameters have an empty account field, which the simulator refuses. */
 const withAccount = (arn: string) => arn.replace(/^(arn:[^:]+:ssm:[^:]*):(?=:)/, `$1:${SERVICE_OWNED}`);
 
+/** A key whose type the simulator does not know. No policy of ours asks for it; one that did could not be judged. */
+const UNTYPED_KEY = 'ec2:osuser';
+
 const list = <T>(value: T | T[]) => (Array.isArray(value) ? value : [value]);
 
 const normalised = (document: PolicyDocument): PolicyDocument => ({
@@ -70,6 +73,8 @@ const keyPolicyOfAccount = (keyArn: string): PolicyDocument & { Statement: objec
 export async function isAllowed(requester: Requester, authorization: Authorization): Promise<boolean> {
   const account = accountOf(requester.roleArn);
   const resource = concrete(withAccount(authorization.resource));
+  if (JSON.stringify(requester.policies).includes(UNTYPED_KEY)) throw new Error(`cannot judge policies that ask for ${UNTYPED_KEY}`);
+  const { [UNTYPED_KEY]: _, ...context } = authorization.context;
   const outcome = await runSimulation({
     request: {
       principal: requester.roleArn,
@@ -78,7 +83,7 @@ export async function isAllowed(requester: Requester, authorization: Authorizati
       contextVariables: {
         'aws:PrincipalArn': requester.roleArn,
         'aws:PrincipalAccount': account,
-        ...authorization.context,
+        ...context,
       },
     },
     identityPolicies: requester.policies.map((policy, i) => ({ name: `policy-${i}`, policy: normalised(policy) })),

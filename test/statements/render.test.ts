@@ -8,6 +8,7 @@ const SCOPE: Scope = {
   urlSuffix: 'amazonaws.com',
   account: '111122223333',
   regions: ['eu-west-1'],
+  copyRegions: [],
   tag: { key: 'CreatedBy', value: 'packer' },
   declared: { Names: ['a', 'b'], Nothing: [] },
 };

@@ -1,11 +1,11 @@
 import type { Capability } from '../capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, NOT_RETAGGED, taggedBy } from '../conditions';
-import { IMAGE, INSTANCE, SNAPSHOT } from '../ec2-resources';
+import { IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT, SNAPSHOT_OR_COPY } from '../ec2-resources';
 import { EC2_TAG_ON_CREATE, plugin } from '../sources';
 
 export const createImage: Capability = {
   id: 'create-image',
-  does: 'makes the image and its snapshots, tags them, and removes them when the build fails afterwards',
+  does: 'makes an image of its instance (amazon-ebs; amazon-ebssurrogate with use_create_image)',
   needs: [{
     sid: 'CreateImageOfInstance',
     actions: ['ec2:CreateImage'],
@@ -27,20 +27,26 @@ export const createImage: Capability = {
     when: [CREATED_WITH_TAG, taggedBy('CreateImage')],
     because: 'tags in CreateImage are authorized as CreateTags too',
     source: EC2_TAG_ON_CREATE,
-  }, {
+  }],
+};
+
+export const finishImage: Capability = {
+  id: 'finish-image',
+  does: 'tags its image and snapshots in the end, and removes them when it fails or replaces them (force_deregister)',
+  needs: [{
     sid: 'TagFinishedImage',
     actions: ['ec2:CreateTags'],
-    on: [IMAGE, SNAPSHOT],
+    on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
     when: [CARRIES_TAG, NOT_RETAGGED],
     because: 'tags and snapshot_tags are set in the last step, on what carries the build tag by then',
     source: plugin('common/step_create_tags.go:121', 'common/step_create_tags.go:132'),
   }, {
     sid: 'RemoveFailedImage',
     actions: ['ec2:DeleteSnapshot', 'ec2:DeregisterImage'],
-    on: [IMAGE, SNAPSHOT],
+    on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
     when: [CARRIES_TAG],
-    because: 'when a step after the image fails or the build is cancelled, the image and its snapshots are removed',
-    source: plugin('builder/ebs/step_create_ami.go:203', 'builder/ebs/step_create_ami.go:218'),
-    remains: 'removes earlier images and snapshots that carry the same tag value',
+    because: 'an image is removed with its snapshots after a failure, as intermediary of a copy, and by force_deregister and force_delete_snapshot',
+    source: plugin('builder/ebs/step_create_ami.go:203', 'common/helper_funcs.go:42', 'common/step_deregister_ami.go:62'),
+    remains: 'removes earlier images and snapshots that carry the same tag value; protectionTag spares those that are in use',
   }],
 };

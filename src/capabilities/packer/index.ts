@@ -1,53 +1,122 @@
 import type { Capability, Restriction } from '../capability';
-import { createImage } from './create-image';
-import { encryptBoot, kmsKeys } from './encryption';
+import { instanceConnect, lookUpPublicSubnet, sessionManager, windowsPassword } from './communicator';
+import { copyImage, lookUpCopies } from './copy-image';
+import { createImage, finishImage } from './create-image';
+import { decryptData, readParameters, readSecrets } from './data-sources';
+import { fencedImage, fencedInstance } from './fence';
+import {
+  deprecateImage, deprecateImageBeforeTags, fastLaunch, fastLaunchBeforeTags, fastLaunchTemplates, imageAttributes, imageAttributesBeforeTags,
+  lookUpFastLaunch, protectImage, protectImageBeforeTags, publishSnapshots, publishSnapshotsBeforeTags, shareImage, shareImageBeforeTags,
+  shareSnapshotsWithUsers, shareSnapshotsWithUsersBeforeTags,
+} from './image-steps';
+import { importImage } from './import-image';
 import { passInstanceRole, readAnyProfile, readDeclaredProfiles } from './instance-profile';
 import { declaredKeyPairs, temporaryKeyPair } from './key-pair';
-import { lateTaggedImages, lateTaggedInstances, lateTaggedKeyPairs, lateTaggedNetworkInterfaces, lateTaggedSecurityGroups } from './late-tagging';
-import { anySubnet, declaredSubnets, launchInstance, launchUntaggedVolumes } from './launch-instance';
+import { kmsKeys } from './kms-keys';
+import {
+  lateTaggedImages, lateTaggedInstances, lateTaggedKeyPairs, lateTaggedLaunchTemplates, lateTaggedNetworkInterfaces, lateTaggedSecurityGroups,
+  lateTaggedTemporaryRoles,
+} from './late-tagging';
+import { anySubnet, declaredSubnets, deleteVolumes, launchInstance, launchUntaggedVolumes, sourceImage } from './launch-instance';
 import { lookUp } from './look-up';
+import {
+  assumeRoles, blockDeviceSnapshots, decodeMessages, hostResourceGroups, instanceAttributes, licenseConfigurations, placementGroups,
+} from './options';
+import { chroot, ebsVolumes, registerImage, registerImageOfSnapshots, snapshotVolumes, swapVolumes, uploadBundle } from './other-builders';
+import { protectedImages } from './protection';
 import { imdsV2, instanceTypes, securityGroupsOfVpcs, sourceImageOwners, subnetsOfVpcs } from './restrictions';
-import { declaredSecurityGroups, temporarySecurityGroup } from './security-group';
+import {
+  closedSecurityGroup, declaredSecurityGroups, openSecurityGroup, securityGroupInVpc, securityGroupRules, temporarySecurityGroup,
+} from './security-group';
+import { spot, spotRequest } from './spot';
+import { temporaryInstanceProfile } from './temporary-instance-profile';
 
-export * from './create-image';
-export * from './encryption';
-export * from './instance-profile';
-export * from './key-pair';
-export * from './late-tagging';
-export * from './launch-instance';
-export * from './look-up';
-export * from './restrictions';
-export * from './security-group';
-
-/** Everything a Packer build role can be given, in the order of its statements. */
-export const packerCapabilities: readonly Capability[] = [
+/** Everything a Packer build role can be given, in the order of its statements, by the name that src/choice knows it by. */
+export const packer = {
   lookUp,
   launchInstance,
+  fencedInstance,
+  sourceImage,
+  deleteVolumes,
   launchUntaggedVolumes,
   anySubnet,
   declaredSubnets,
+  lookUpPublicSubnet,
+  blockDeviceSnapshots,
+  placementGroups,
+  licenseConfigurations,
+  hostResourceGroups,
   temporarySecurityGroup,
+  securityGroupInVpc,
+  openSecurityGroup,
+  securityGroupRules,
+  closedSecurityGroup,
   declaredSecurityGroups,
   temporaryKeyPair,
   declaredKeyPairs,
-  createImage,
+  windowsPassword,
+  sessionManager,
+  instanceConnect,
+  spotRequest,
+  spot,
   passInstanceRole,
   readDeclaredProfiles,
   readAnyProfile,
-  encryptBoot,
+  temporaryInstanceProfile,
+  instanceAttributes,
+  createImage,
+  fencedImage,
+  swapVolumes,
+  snapshotVolumes,
+  registerImage,
+  registerImageOfSnapshots,
+  ebsVolumes,
+  chroot,
+  uploadBundle,
+  importImage,
+  copyImage,
+  lookUpCopies,
   kmsKeys,
+  finishImage,
+  imageAttributes,
+  imageAttributesBeforeTags,
+  shareImage,
+  shareImageBeforeTags,
+  shareSnapshotsWithUsers,
+  shareSnapshotsWithUsersBeforeTags,
+  publishSnapshots,
+  publishSnapshotsBeforeTags,
+  deprecateImage,
+  deprecateImageBeforeTags,
+  protectImage,
+  protectImageBeforeTags,
+  lookUpFastLaunch,
+  fastLaunch,
+  fastLaunchBeforeTags,
+  fastLaunchTemplates,
+  readSecrets,
+  readParameters,
+  decryptData,
+  assumeRoles,
+  decodeMessages,
   lateTaggedImages,
   lateTaggedNetworkInterfaces,
   lateTaggedKeyPairs,
   lateTaggedSecurityGroups,
   lateTaggedInstances,
-];
+  lateTaggedLaunchTemplates,
+  lateTaggedTemporaryRoles,
+  protectedImages,
+} satisfies Record<string, Capability>;
 
 /** Everything that can narrow what was given. */
-export const packerRestrictions: readonly Restriction[] = [
+export const packerNarrowed = {
   sourceImageOwners,
   instanceTypes,
   imdsV2,
   subnetsOfVpcs,
   securityGroupsOfVpcs,
-];
+} satisfies Record<string, Restriction>;
+
+export const packerCapabilities: readonly Capability[] = Object.values(packer);
+export const packerRestrictions: readonly Restriction[] = Object.values(packerNarrowed);

@@ -1,6 +1,9 @@
 import type { Capability } from '../capability';
 import { CREATED_UNTAGGED, CREATED_WITH_TAG, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../conditions';
-import { IMAGE, INSTANCE, KEY_PAIR_NAMED_BY_PACKER, NETWORK_INTERFACE, SECURITY_GROUP, SNAPSHOT, VOLUME } from '../ec2-resources';
+import {
+  FLEET, IMAGE, IMAGE_OR_COPY, INSTANCE, KEY_PAIR_NAMED_BY_PACKER, LAUNCH_TEMPLATE, NETWORK_INTERFACE, SECURITY_GROUP, SNAPSHOT, SNAPSHOT_OR_COPY, VOLUME,
+} from '../ec2-resources';
+import { PROFILES_NAMED_BY_PACKER, ROLES_NAMED_BY_PACKER } from '../iam-and-kms-resources';
 import { plugin } from '../sources';
 
 /*
@@ -24,7 +27,7 @@ export const lateTaggedImages: Capability = {
   }, {
     sid: 'TagUntaggedImage',
     actions: ['ec2:CreateTags'],
-    on: [IMAGE, SNAPSHOT],
+    on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the build tag comes with tags and snapshot_tags in the last step',
     source: plugin('common/step_create_tags.go:121', 'common/step_create_tags.go:132'),
@@ -32,7 +35,7 @@ export const lateTaggedImages: Capability = {
   }, {
     sid: 'RemoveUntaggedImage',
     actions: ['ec2:DeleteSnapshot', 'ec2:DeregisterImage'],
-    on: [IMAGE, SNAPSHOT],
+    on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'an image that is removed after a failure, and the intermediary image of encrypt_boot, have no tags yet',
     source: plugin('builder/ebs/step_create_ami.go:203', 'common/helper_funcs.go:42'),
@@ -115,5 +118,51 @@ export const lateTaggedInstances: Capability = {
     because: 'in aws-cn the client tags the running instance, its interface and its volumes',
     source: plugin('common/step_run_source_instance.go:380', 'common/step_run_source_instance.go:399', 'common/step_run_source_instance.go:429'),
     remains: 'puts the build tag on any instance and volume that lacks its key, and so comes to own it: stop, terminate, image, delete',
+  }],
+};
+
+export const lateTaggedLaunchTemplates: Capability = {
+  id: 'late-tagged-launch-templates',
+  does: 'makes the launch template and the fleet of a spot instance without tags, as templates without spot_tags and fleet_tags do',
+  needs: [{
+    sid: 'CreateUntaggedLaunchTemplateAndFleet',
+    actions: ['ec2:CreateFleet', 'ec2:CreateLaunchTemplate'],
+    on: [FLEET, LAUNCH_TEMPLATE],
+    when: [CREATED_UNTAGGED],
+    because: 'without spot_tags and fleet_tags neither has tags; the names of launch templates are not part of their ARNs',
+    source: plugin('common/step_run_spot_instance.go:357', 'common/step_run_spot_instance.go:430'),
+  }, {
+    sid: 'UseUntaggedLaunchTemplate',
+    actions: ['ec2:CreateFleet', 'ec2:DeleteLaunchTemplate', 'ec2:RunInstances'],
+    on: [LAUNCH_TEMPLATE],
+    when: [WITHOUT_TAG],
+    because: 'the fleet launches from the untagged template, which is deleted afterwards',
+    source: plugin('common/step_run_spot_instance.go:430', 'common/step_run_spot_instance.go:627'),
+    remains: 'deletes any launch template of the account that lacks the build tag\'s key, and launches from it what the role may launch',
+  }],
+};
+
+export const lateTaggedTemporaryRoles: Capability = {
+  id: 'late-tagged-temporary-roles',
+  does: 'makes its temporary role and instance profile without tags',
+  needs: [{
+    sid: 'CreateUntaggedTemporaryRole',
+    actions: ['iam:CreateInstanceProfile', 'iam:CreateRole'],
+    on: [ROLES_NAMED_BY_PACKER, PROFILES_NAMED_BY_PACKER],
+    when: [CREATED_UNTAGGED],
+    because: 'the client does not tag them; the name packer-<uuid> is what bounds them',
+    source: `${BEFORE_1_0_2}; ${plugin('common/step_iam_instance_profile.go:84')}`,
+    remains: 'makes untagged roles named packer-… with any trust policy, other accounts included',
+  }, {
+    sid: 'UseUntaggedTemporaryRole',
+    actions: [
+      'iam:AddRoleToInstanceProfile', 'iam:DeleteInstanceProfile', 'iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:GetInstanceProfile',
+      'iam:GetRole', 'iam:PutRolePolicy', 'iam:RemoveRoleFromInstanceProfile',
+    ],
+    on: [ROLES_NAMED_BY_PACKER, PROFILES_NAMED_BY_PACKER],
+    when: [WITHOUT_TAG],
+    because: 'the untagged role gets its policy, goes into the profile, and both are deleted at the end',
+    source: plugin('common/step_iam_instance_profile.go:154', 'common/step_iam_instance_profile.go:282'),
+    remains: 'gives untagged roles named packer-… any policy, administrator rights included',
   }],
 };

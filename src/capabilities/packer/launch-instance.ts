@@ -29,6 +29,19 @@ export const launchInstance: Capability = {
     because: 'tags in RunInstances are authorized as CreateTags too',
     source: EC2_TAG_ON_CREATE,
   }, {
+    sid: 'StopAndTerminateInstance',
+    actions: ['ec2:StopInstances', 'ec2:TerminateInstances'],
+    on: [INSTANCE],
+    when: [CARRIES_TAG],
+    because: 'the instance is stopped before it is imaged and terminated at the end, also after a failure',
+    source: plugin('common/step_stop_ebs_instance.go:61', 'common/step_run_source_instance.go:490'),
+  }],
+};
+
+export const sourceImage: Capability = {
+  id: 'source-image',
+  does: 'launches from its source image',
+  needs: [{
     sid: 'LaunchFromImage',
     actions: ['ec2:RunInstances'],
     on: [IMAGE],
@@ -36,19 +49,18 @@ export const launchInstance: Capability = {
     because: 'source_ami or source_ami_filter; RunInstances cannot ask for a tag on a public image, so the region is the bound',
     source: reference('Amazon EC2', 'RunInstances, image'),
     remains: 'launches from any image the account may use, and reads what is on it; sourceImageOwners narrows it',
-  }, {
-    sid: 'StopAndTerminateInstance',
-    actions: ['ec2:StopInstances', 'ec2:TerminateInstances'],
-    on: [INSTANCE],
-    when: [CARRIES_TAG],
-    because: 'the instance is stopped before it is imaged and terminated at the end, also after a failure',
-    source: plugin('common/step_stop_ebs_instance.go:61', 'common/step_run_source_instance.go:490'),
-  }, {
+  }],
+};
+
+export const deleteVolumes: Capability = {
+  id: 'delete-volumes',
+  does: 'deletes volumes that its instance leaves behind',
+  needs: [{
     sid: 'DeleteLeftOverVolume',
     actions: ['ec2:DeleteVolume'],
     on: [VOLUME],
     when: [CARRIES_TAG],
-    because: 'volumes that the source image does not delete on termination are deleted by the build',
+    because: 'volumes that the source image does not delete on termination are deleted by the build, as is the volume of amazon-chroot',
     source: plugin('common/step_cleanup_volumes.go:99'),
   }],
 };

@@ -4,7 +4,7 @@ import { plugin, reference } from '../sources';
 export const sourceImageOwners: Restriction = {
   id: 'source-image-owners',
   does: 'starts from images of the declared owners only',
-  narrows: ['LaunchFromImage'],
+  narrows: ['LaunchFromImage', 'CreateVolumeFromSnapshot'],
   when: { StringEquals: { 'ec2:Owner': '${SourceImageOwners}' } },
   because: 'an image of somebody else runs with the permissions of the build',
   source: reference('Amazon EC2', 'RunInstances, image, ec2:Owner'),
@@ -13,7 +13,7 @@ export const sourceImageOwners: Restriction = {
 export const instanceTypes: Restriction = {
   id: 'instance-types',
   does: 'launches the declared instance types only',
-  narrows: ['LaunchInstance', 'LaunchUntaggedInstance'],
+  narrows: ['LaunchInstance', 'LaunchUntaggedInstance', 'LaunchFencedInstance', 'CreateFleetOfInstances'],
   when: { StringLike: { 'ec2:InstanceType': '${InstanceTypes}' } },
   because: 'bounds what stolen credentials can cost',
   source: reference('Amazon EC2', 'RunInstances, instance, ec2:InstanceType'),
@@ -22,7 +22,7 @@ export const instanceTypes: Restriction = {
 export const imdsV2: Restriction = {
   id: 'imds-v2',
   does: 'launches instances that ask for a token at the instance metadata service only',
-  narrows: ['LaunchInstance', 'LaunchUntaggedInstance'],
+  narrows: ['LaunchInstance', 'LaunchUntaggedInstance', 'LaunchFencedInstance'],
   when: { StringEquals: { 'ec2:MetadataHttpTokens': 'required' } },
   because: 'the credentials of the instance cannot be fetched by a forged request (IMDSv2)',
   source: `${reference('Amazon EC2', 'RunInstances, instance, ec2:MetadataHttpTokens')}; plugin option metadata_options.http_tokens`,
@@ -36,6 +36,7 @@ export const subnetsOfVpcs: Restriction = {
     'LaunchIntoDeclaredSubnet',
     'LaunchWithDeclaredSecurityGroup',
     'UseAndDeleteSecurityGroup',
+    'UseAndDeleteClosedSecurityGroup',
     'UseUntaggedSecurityGroup',
   ],
   when: { ArnEquals: { 'ec2:Vpc': 'arn:${Partition}:ec2:${Region}:${Account}:vpc/${VpcIds}' } },

@@ -1,0 +1,56 @@
+import type { Capability } from '../capability';
+import { CREATED_WITH_TAG, IN_COPY_REGIONS, NOT_RETAGGED, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../conditions';
+import { IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../ec2-resources';
+import { plugin, reference } from '../sources';
+
+export const copyImage: Capability = {
+  id: 'copy-image',
+  does: 'copies its image: encrypted inside the region (encrypt_boot), or to other regions (ami_regions)',
+  needs: [{
+    sid: 'CopyImage',
+    actions: ['ec2:CopyImage'],
+    on: [IMAGE_OR_COPY],
+    // IfExists: whether AWS gives the copy that does not exist yet an owner is not documented.
+    when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
+    because: 'the image is copied; CopyImage carries no tags of the plugin and has no key for the tags of its source, so the owner is the bound',
+    source: `${plugin('common/step_ami_region_copy.go:197')}; ${reference('Amazon EC2', 'CopyImage')}`,
+    remains: 'copies any image of the account inside the regions; the copy carries the tags of its source',
+  }, {
+    sid: 'CopySnapshotsOfImage',
+    actions: ['ec2:CopyImage'],
+    on: [SNAPSHOT_OR_COPY],
+    when: [],
+    because: 'the snapshots of the copy are made without tags, and the reference has no other key for them',
+    source: reference('Amazon EC2', 'CopyImage, snapshot'),
+  }, {
+    sid: 'TagCopyOnCreation',
+    actions: ['ec2:CreateTags'],
+    on: [IMAGE_OR_COPY],
+    // IfExists: whether copied tags count as request tags is not documented (packer-plugin-amazon issue 591).
+    when: [taggedBy('CopyImage'), NOT_RETAGGED],
+    because: 'the plugin copies the tags of the image (CopyImageTags)',
+    source: 'EC2 API Reference, CopyImage, CopyImageTags',
+  }, {
+    sid: 'TagUntaggedSnapshot',
+    actions: ['ec2:CreateTags'],
+    on: [SNAPSHOT_OR_COPY],
+    when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
+    because: 'the snapshots of a copy have no tags until the last step of the build sets them',
+    source: plugin('common/step_create_tags.go:132'),
+    remains: 'puts the build tag on any snapshot of the account that lacks its key, and so comes to own it: delete it, or launch from it where an image of it exists',
+  }],
+};
+
+export const lookUpCopies: Capability = {
+  id: 'look-up-copies',
+  does: 'waits for its copies in other regions',
+  needs: [{
+    sid: 'LookUpCopies',
+    actions: ['ec2:DescribeImages'],
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions of ami_regions' },
+    when: [IN_COPY_REGIONS],
+    because: 'the build polls until a copy is available, and looks for older images to replace there',
+    source: plugin('common/step_ami_region_copy.go:197', 'common/step_deregister_ami.go:43'),
+    remains: 'reads the descriptions of the images in the regions that are copied to',
+  }],
+};

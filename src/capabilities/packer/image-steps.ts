@@ -1,0 +1,155 @@
+import type { Capability, Conditions, Need } from '../capability';
+import { CARRIES_TAG, IN_IMAGE_REGIONS, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../conditions';
+import { DECLARED_LAUNCH_TEMPLATES, IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../ec2-resources';
+import { plugin, reference } from '../sources';
+
+/*
+ * What a build does to its finished image before the last step tags it. An image or snapshot that was made with
+ * the tag carries it by then; one that was not (RegisterImage, copied snapshots, aws-cn, aws-us-gov) does not yet, and
+ * can only be told from others of the account by lacking the tag's key. A role that meets such ones may tag them
+ * anyway (see late-tagging.ts), so touching them adds no power that tagging first would not give.
+ */
+
+interface ImageStep {
+  readonly id: string;
+  readonly does: string;
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly on: Need['on'];
+  readonly when?: readonly Conditions[];
+  readonly because: string;
+  readonly source: string;
+  readonly remains?: string;
+}
+
+const step = ({ id, does, when = [], ...need }: ImageStep): Capability =>
+  ({ id, does, needs: [{ ...need, when: [CARRIES_TAG, ...when] }] });
+
+const stepBeforeTags = ({ id, does, sid, when = [], remains, ...need }: ImageStep): Capability => ({
+  id: `${id}-before-tags`,
+  does: `${does}, on what has no tags yet`,
+  needs: [{
+    ...need,
+    sid: `${sid}BeforeTags`,
+    when: [WITHOUT_TAG, OF_OWN_ACCOUNT, ...when],
+    remains: `does so to any image or snapshot of the account that lacks the build tag's key${remains ? `; ${remains}` : ''}`,
+  }],
+});
+
+const attributes: ImageStep = {
+  id: 'image-attributes',
+  does: 'sets attributes of the image: description, IMDS support, product codes',
+  sid: 'SetImageAttributes',
+  actions: ['ec2:ModifyImageAttribute'],
+  on: [IMAGE_OR_COPY],
+  // IfExists and IgnoreCase: AWS does not document how it writes the attribute, nor when it leaves it out.
+  when: [{ StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': '${ImageAttributes}' } }],
+  because: 'ami_description, imds_support and ami_product_codes are set by one call each',
+  source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${reference('Amazon EC2', 'ModifyImageAttribute, ec2:Attribute')}`,
+  remains: 'where AWS leaves out ec2:Attribute, shares its images too: there is no other key that tells the attributes apart',
+};
+export const imageAttributes = step(attributes);
+export const imageAttributesBeforeTags = stepBeforeTags(attributes);
+
+const share: ImageStep = {
+  id: 'share-image',
+  does: 'lets the declared accounts, organizations and units launch the image',
+  sid: 'ShareImage',
+  actions: ['ec2:ModifyImageAttribute'],
+  on: [IMAGE_OR_COPY],
+  when: [{ StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': ['LaunchPermission', 'Description'] } }],
+  because: 'ami_users, ami_org_arns, ami_ou_arns and ami_groups are launch permissions; the plugin sets the description of shared images with them',
+  source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
+  remains: 'shares its images with anybody, publicly too: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
+};
+export const shareImage = step(share);
+export const shareImageBeforeTags = stepBeforeTags(share);
+
+const shareSnapshots: ImageStep = {
+  id: 'share-snapshots',
+  does: 'lets the declared accounts use the snapshots (snapshot_users)',
+  sid: 'ShareSnapshots',
+  actions: ['ec2:ModifySnapshotAttribute'],
+  on: [SNAPSHOT_OR_COPY],
+  when: [{ StringEquals: { 'ec2:Add/userId': '${SnapshotUsers}' } }],
+  because: 'snapshot_users are added to the permissions of each snapshot, and nobody else',
+  source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${reference('Amazon EC2', 'ModifySnapshotAttribute, ec2:Add/userId')}`,
+};
+export const shareSnapshotsWithUsers = step(shareSnapshots);
+export const shareSnapshotsWithUsersBeforeTags = stepBeforeTags(shareSnapshots);
+
+const publish: ImageStep = {
+  id: 'publish-snapshots',
+  does: 'makes the snapshots public (snapshot_groups)',
+  sid: 'PublishSnapshots',
+  actions: ['ec2:ModifySnapshotAttribute'],
+  on: [SNAPSHOT_OR_COPY],
+  when: [{ StringEquals: { 'ec2:Add/group': 'all' } }],
+  because: 'snapshot_groups = ["all"] was declared, and no other group exists',
+  source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${reference('Amazon EC2', 'ModifySnapshotAttribute, ec2:Add/group')}`,
+};
+export const publishSnapshots = step(publish);
+export const publishSnapshotsBeforeTags = stepBeforeTags(publish);
+
+const deprecate: ImageStep = {
+  id: 'deprecate-image',
+  does: 'sets the date of its deprecation (deprecate_at)',
+  sid: 'DeprecateImage',
+  actions: ['ec2:EnableImageDeprecation'],
+  on: [IMAGE_OR_COPY],
+  because: 'deprecate_at',
+  source: plugin('common/step_enable_deprecation.go:48'),
+};
+export const deprecateImage = step(deprecate);
+export const deprecateImageBeforeTags = stepBeforeTags(deprecate);
+
+const protect: ImageStep = {
+  id: 'protect-image',
+  does: 'protects the image from being deregistered (deregistration_protection)',
+  sid: 'ProtectImage',
+  actions: ['ec2:EnableImageDeregistrationProtection'],
+  on: [IMAGE_OR_COPY],
+  because: 'deregistration_protection; the plugin never takes the protection off',
+  source: plugin('common/step_enable_deregistration_protection.go:53'),
+};
+export const protectImage = step(protect);
+export const protectImageBeforeTags = stepBeforeTags(protect);
+
+const fast: ImageStep = {
+  id: 'fast-launch',
+  does: 'prepares a Windows image for fast launch (fast_launch)',
+  sid: 'EnableFastLaunch',
+  actions: ['ec2:EnableFastLaunch'],
+  on: [IMAGE_OR_COPY],
+  because: 'fast_launch; EC2 then launches instances of the image by its service-linked role, which must exist in the account',
+  source: plugin('builder/ebs/step_enable_fast_launch.go:109'),
+};
+export const fastLaunch = step(fast);
+export const fastLaunchBeforeTags = stepBeforeTags(fast);
+
+export const lookUpFastLaunch: Capability = {
+  id: 'look-up-fast-launch',
+  does: 'waits for fast launch',
+  needs: [{
+    sid: 'LookUpFastLaunch',
+    actions: ['ec2:DescribeFastLaunchImages', 'ec2:DescribeLaunchTemplates'],
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions of images' },
+    when: [IN_IMAGE_REGIONS],
+    because: 'the build looks up the launch template and polls until fast launch is enabled',
+    source: plugin('builder/ebs/step_prepare_fast_launch_template.go:125', 'common/state.go:415'),
+    remains: 'reads the descriptions of the launch templates of the regions, not what is in them',
+  }],
+};
+
+export const fastLaunchTemplates: Capability = {
+  id: 'fast-launch-templates',
+  does: 'uses the declared launch templates for fast launch',
+  needs: [{
+    sid: 'EnableFastLaunchWithTemplate',
+    actions: ['ec2:EnableFastLaunch'],
+    on: [DECLARED_LAUNCH_TEMPLATES],
+    when: [],
+    because: 'fast_launch.template_id, template_name or region_launch_templates lead to these launch templates',
+    source: plugin('builder/ebs/step_prepare_fast_launch_template.go:125'),
+  }],
+};

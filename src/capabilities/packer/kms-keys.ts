@@ -1,0 +1,25 @@
+import type { Capability, Conditions } from '../capability';
+import { DECLARED_KEYS } from '../iam-and-kms-resources';
+import { EBS_ENCRYPTION } from '../sources';
+
+const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${EachImageRegion}.${UrlSuffix}' } };
+
+export const kmsKeys: Capability = {
+  id: 'kms-keys',
+  does: 'encrypts with the declared keys, through EC2',
+  needs: [{
+    sid: 'UseKeyThroughEc2',
+    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    on: [DECLARED_KEYS],
+    when: [THROUGH_EC2],
+    because: 'EBS asks for these with the rights of the caller when it encrypts and copies volumes and snapshots',
+    source: EBS_ENCRYPTION,
+  }, {
+    sid: 'GrantKeyToEbs',
+    actions: ['kms:CreateGrant'],
+    on: [DECLARED_KEYS],
+    when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }],
+    because: 'EBS makes a grant for itself on the key of an encrypted volume; grants to anybody else are refused',
+    source: EBS_ENCRYPTION,
+  }],
+};

@@ -1,0 +1,103 @@
+import type { Capability } from '../capability';
+import { CARRIES_TAG } from '../conditions';
+import { DECLARED_LICENSE_CONFIGURATIONS, DECLARED_PLACEMENT_GROUPS, DECLARED_RESOURCE_GROUPS, DECLARED_SNAPSHOTS, INSTANCE } from '../ec2-resources';
+import { DECLARED_BASE_ROLES } from '../iam-and-kms-resources';
+import { plugin, reference } from '../sources';
+
+/* Options of one call each. */
+
+export const blockDeviceSnapshots: Capability = {
+  id: 'block-device-snapshots',
+  does: 'launches with volumes made of the declared snapshots (launch_block_device_mappings.snapshot_id)',
+  needs: [{
+    sid: 'LaunchFromDeclaredSnapshots',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_SNAPSHOTS],
+    when: [],
+    because: 'RunInstances is authorized on the snapshots that block device mappings name',
+    source: reference('Amazon EC2', 'RunInstances, snapshot'),
+    remains: 'reads what is on these snapshots',
+  }],
+};
+
+export const instanceAttributes: Capability = {
+  id: 'instance-attributes',
+  does: 'sets enhanced networking on its instance (ena_support, sriov_support)',
+  needs: [{
+    sid: 'SetInstanceAttributes',
+    actions: ['ec2:ModifyInstanceAttribute'],
+    on: [INSTANCE],
+    // IfExists and IgnoreCase: AWS does not document how it writes the attribute, nor when it leaves it out.
+    when: [CARRIES_TAG, { StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': ['EnaSupport', 'SriovNetSupport'] } }],
+    because: 'ena_support and sriov_support are set on the stopped instance before it is imaged',
+    source: plugin('common/step_modify_ebs_instance.go:62', 'common/step_modify_ebs_instance.go:40'),
+    remains: 'where AWS leaves out ec2:Attribute, changes other attributes of its own instance, its user data among them',
+  }],
+};
+
+export const placementGroups: Capability = {
+  id: 'placement-groups',
+  does: 'launches into the declared placement groups (placement)',
+  needs: [{
+    sid: 'LaunchIntoDeclaredPlacementGroup',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_PLACEMENT_GROUPS],
+    when: [],
+    because: 'RunInstances is authorized on the placement group',
+    source: reference('Amazon EC2', 'RunInstances, placement-group'),
+  }],
+};
+
+export const licenseConfigurations: Capability = {
+  id: 'license-configurations',
+  does: 'launches under the declared licence configurations (license_specifications)',
+  needs: [{
+    sid: 'LaunchUnderDeclaredLicense',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_LICENSE_CONFIGURATIONS],
+    when: [],
+    because: 'RunInstances is authorized on the licence configuration',
+    source: reference('Amazon EC2', 'RunInstances, license-configuration'),
+  }],
+};
+
+export const hostResourceGroups: Capability = {
+  id: 'host-resource-groups',
+  does: 'launches on hosts of the declared groups (host_resource_group_arn)',
+  needs: [{
+    sid: 'LaunchOnDeclaredHostGroup',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_RESOURCE_GROUPS],
+    when: [],
+    because: 'RunInstances is authorized on the host resource group',
+    source: reference('Amazon EC2', 'RunInstances, group'),
+  }],
+};
+
+export const assumeRoles: Capability = {
+  id: 'assume-roles',
+  does: 'goes on as one of the declared roles (assume_role)',
+  needs: [{
+    sid: 'AssumeDeclaredRoles',
+    actions: ['sts:AssumeRole'],
+    on: [DECLARED_BASE_ROLES],
+    when: [],
+    because: 'the provider of the template assumes these roles one after another',
+    source: plugin('common/access_config.go:316'),
+    remains: 'uses what these roles may do',
+  }],
+};
+
+export const decodeMessages: Capability = {
+  id: 'decode-messages',
+  does: 'decodes the refusals of AWS (decode_authorization_messages)',
+  needs: [{
+    sid: 'DecodeAuthorizationMessages',
+    actions: ['sts:DecodeAuthorizationMessage'],
+    on: { unscopable: 'the call has no resource and no condition key' },
+    when: [],
+    because: 'the plugin shows why a call was refused',
+    source: plugin('common/errors.go:29'),
+    remains: 'decodes refusals of others in the account, which tell about policies and resources',
+  }],
+};

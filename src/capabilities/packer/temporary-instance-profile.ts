@@ -1,0 +1,63 @@
+import type { Capability } from '../capability';
+import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, WITHOUT_TAG } from '../conditions';
+import { INSTANCE, NETWORK_INTERFACE, SECURITY_GROUP } from '../ec2-resources';
+import { PROFILES_NAMED_BY_PACKER, ROLES_NAMED_BY_PACKER } from '../iam-and-kms-resources';
+import { PASS_ROLE, plugin } from '../sources';
+
+export const temporaryInstanceProfile: Capability = {
+  id: 'temporary-instance-profile',
+  does: 'makes a role with the policy of the template for its instance, and deletes it (temporary_iam_instance_profile_policy_document)',
+  needs: [{
+    sid: 'CreateTemporaryRole',
+    actions: ['iam:CreateInstanceProfile', 'iam:CreateRole', 'iam:TagInstanceProfile', 'iam:TagRole'],
+    on: [ROLES_NAMED_BY_PACKER, PROFILES_NAMED_BY_PACKER],
+    when: [CREATED_WITH_TAG],
+    because: 'profile and role have the name packer-<uuid> and are tagged by run_tags, which IAM authorizes as tagging too',
+    source: plugin('common/step_iam_instance_profile.go:84', 'common/step_iam_instance_profile.go:112'),
+    remains: 'makes roles named packer-… with any trust policy, other accounts included',
+  }, {
+    sid: 'UseAndDeleteTemporaryRole',
+    actions: [
+      'iam:AddRoleToInstanceProfile', 'iam:DeleteInstanceProfile', 'iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:GetInstanceProfile',
+      'iam:GetRole', 'iam:PutRolePolicy', 'iam:RemoveRoleFromInstanceProfile',
+    ],
+    on: [ROLES_NAMED_BY_PACKER, PROFILES_NAMED_BY_PACKER],
+    when: [CARRIES_TAG],
+    because: 'the policy is put into the role, the role into the profile, and both are deleted at the end',
+    source: plugin('common/step_iam_instance_profile.go:97', 'common/step_iam_instance_profile.go:154', 'common/step_iam_instance_profile.go:282'),
+    remains: 'gives its temporary roles any policy, administrator rights included: with this option the role can become administrator of the account',
+  }, {
+    sid: 'PassTemporaryRole',
+    actions: ['iam:PassRole'],
+    on: [ROLES_NAMED_BY_PACKER],
+    when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
+    because: 'putting the role into the profile and launching with it pass it to EC2',
+    source: PASS_ROLE,
+  }, {
+    sid: 'ProbeTemporaryProfile',
+    actions: ['ec2:RunInstances'],
+    on: [INSTANCE],
+    when: [CREATED_UNTAGGED, {
+      StringEquals: { 'ec2:InstanceType': 't3.nano' },
+      ArnLike: { 'ec2:InstanceProfile': 'arn:${Partition}:iam::${Account}:instance-profile/packer-*' },
+    }],
+    because: 'before the build the plugin tries a launch (DryRun) of an untagged t3.nano with the new profile, to see whether EC2 knows it',
+    source: plugin('common/step_iam_instance_profile.go:204'),
+    remains: 'launches untagged t3.nano instances with a profile named packer-…: IAM cannot tell a dry run from a launch',
+  }, {
+    sid: 'ProbeInterface',
+    actions: ['ec2:RunInstances'],
+    on: [NETWORK_INTERFACE],
+    when: [CREATED_UNTAGGED],
+    because: 'the trial has an untagged network interface',
+    source: plugin('common/step_iam_instance_profile.go:204'),
+  }, {
+    sid: 'ProbeSecurityGroup',
+    actions: ['ec2:RunInstances'],
+    on: [SECURITY_GROUP],
+    when: [WITHOUT_TAG],
+    because: 'the trial names no security group, so it takes the default one of the default VPC',
+    source: plugin('common/step_iam_instance_profile.go:204'),
+    remains: 'launches into any security group of the account that lacks the build tag\'s key',
+  }],
+};

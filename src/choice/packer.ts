@@ -1,0 +1,249 @@
+import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import type { Capability, Restriction } from '../capabilities/capability';
+import { packer, packerNarrowed } from '../capabilities/packer';
+import { LateTaggedResource } from '../late-tagging';
+import type { PackerBuildRoleProps } from '../packer-build-role-props';
+import { PackerBuilder } from '../packer-vocabulary';
+import {
+  accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageOwnersOf, instanceProfileArnsOf, instanceTypesOf, kmsKeyArnsOf, nonEmpty, organizationArnsOf, roleArnsOf,
+} from '../scope/declared';
+import { ec2ServicesOf } from '../scope/regions';
+import { fail } from '../validation/fail';
+
+/** Properties as capability data: what is given, what narrows it, and the values that fill it. */
+export interface Choice {
+  readonly capabilities: readonly Capability[];
+  readonly restrictions: readonly Restriction[];
+  readonly declared: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What follows from the properties as a whole. Words that more than one row of the tables below uses. */
+function factsOf(props: PackerBuildRoleProps) {
+  const builders = props.builders ?? [PackerBuilder.AMAZON_EBS];
+  const has = (builder: PackerBuilder) => builders.includes(builder);
+  const isLate = (kind: LateTaggedResource) => props.lateTagging?.resources.includes(kind) ?? false;
+
+  const surrogate = has(PackerBuilder.AMAZON_EBSSURROGATE);
+  const launches = surrogate || has(PackerBuilder.AMAZON_EBS) || has(PackerBuilder.AMAZON_EBSVOLUME) || has(PackerBuilder.AMAZON_INSTANCE);
+  const createsImages = (has(PackerBuilder.AMAZON_EBS) && !props.skipCreateAmi) || (surrogate && !!props.useCreateImage);
+  const registersSnapshots = surrogate && !props.useCreateImage;
+  const registersImages = registersSnapshots || has(PackerBuilder.AMAZON_CHROOT) || has(PackerBuilder.AMAZON_INSTANCE);
+  const lateImages = isLate(LateTaggedResource.IMAGES_AND_SNAPSHOTS);
+  const copies = !!(props.encryptBoot || props.copyToRegions || props.importBucket);
+  return {
+    builders,
+    has,
+    isLate,
+    surrogate,
+    launches,
+    createsImages,
+    registersSnapshots,
+    registersImages,
+    lateImages,
+    copies,
+    makesImages: createsImages || registersImages || !!props.importBucket,
+    // What steps before the last one meet: images and snapshots with the tag, or still without.
+    taggedImages: (createsImages && !lateImages) || !!props.importBucket,
+    untaggedImages: (createsImages && lateImages) || registersImages,
+    taggedSnapshots: !lateImages,
+    untaggedSnapshots: copies || lateImages || has(PackerBuilder.AMAZON_CHROOT),
+    shares: !!(props.amiUsers || props.amiOrgArns || props.amiOuArns || props.publicImages),
+  };
+}
+
+/** The properties that act on images, which the fence cannot protect. */
+const BEYOND_THE_FENCE = [
+  'encryptBoot', 'copyToRegions', 'imageAttributes', 'amiUsers', 'amiOrgArns', 'amiOuArns', 'publicImages', 'snapshotUsers', 'publicSnapshots',
+  'deprecateAt', 'deregistrationProtection', 'fastLaunch', 'lateTagging', 'temporaryInstanceProfile', 'enhancedNetworking', 'winrmPassword',
+  'sessionManager', 'instanceConnect', 'importBucket', 'requireVolumeTag',
+] as const satisfies readonly (keyof PackerBuildRoleProps)[];
+
+function checkContradictions(scope: IConstruct, props: PackerBuildRoleProps): void {
+  const { builders, has, isLate, launches, makesImages } = factsOf(props);
+  const needs = (property: string, holds: boolean, problem: string, cure: string) => holds || fail(scope, property, problem, cure);
+
+  needs('builders', builders.length > 0 || !!(props.importBucket || props.secrets || props.parameters), 'is an empty list',
+    'leave it out for amazon-ebs, or declare importBucket, secrets or parameters');
+  needs('requireVolumeTag', !props.requireVolumeTag || !isLate(LateTaggedResource.INSTANCES_AND_VOLUMES),
+    'is set while lateTagging says that volumes are made untagged', 'leave out one of the two');
+  needs('useCreateImage', !props.useCreateImage || has(PackerBuilder.AMAZON_EBSSURROGATE),
+    'is set without the builder it belongs to', 'add PackerBuilder.AMAZON_EBSSURROGATE to builders, or leave it out');
+  needs('snapshotVolumes', !props.snapshotVolumes || has(PackerBuilder.AMAZON_EBSVOLUME),
+    'is set without the builder it belongs to', 'add PackerBuilder.AMAZON_EBSVOLUME to builders, or leave it out');
+  needs('bundleBucket', !!props.bundleBucket === has(PackerBuilder.AMAZON_INSTANCE),
+    'and the builder amazon-instance belong together', 'declare both, or neither');
+  needs('importPrefix', !props.importPrefix || !!props.importBucket, 'is set without importBucket', 'declare the bucket, or leave it out');
+  needs('instanceConnect', !props.instanceConnect || !!props.sessionManager, 'is set without sessionManager', 'set both, or leave it out');
+  needs('fastLaunchTemplates', !props.fastLaunchTemplates || !!props.fastLaunch, 'is set without fastLaunch', 'set both, or leave it out');
+  needs('dataKeys', !props.dataKeys || !!(props.secrets || props.parameters), 'is set without secrets or parameters', 'declare what the keys protect');
+  needs('spot', !props.spot || launches, 'is set, but no builder launches an instance', 'leave it out');
+  needs('copyToRegions', !props.copyToRegions || makesImages, 'is set, but no image is made', 'leave it out');
+
+  if (!props.untaggedFence) return;
+  needs('untaggedFence', builders.every((builder) => builder === PackerBuilder.AMAZON_EBS), 'is set for other builders than amazon-ebs',
+    'use the build tag there: the instance profile says nothing about their images');
+  needs('untaggedFence', !!props.instanceProfiles, 'is set without instanceProfiles', 'declare the profiles that take the place of the tag');
+  needs('untaggedFence', !!(props.securityGroups || props.vpcs), 'is set without securityGroups or vpcs', 'declare the network of builds');
+  const beyond = BEYOND_THE_FENCE.filter((property) => props[property]);
+  needs('untaggedFence', beyond.length === 0, `is set together with ${beyond.join(', ')}`,
+    'leave those out: the instance profile cannot protect what they act on; or tag in the template');
+}
+
+function capabilitiesOf(props: PackerBuildRoleProps): Capability[] {
+  const facts = factsOf(props);
+  const { isLate, launches } = facts;
+  const fenced = !!props.untaggedFence;
+  const tagged = launches && !fenced;
+  const temporaryGroup = launches && !props.securityGroups;
+  const temporaryKeyPair = launches && !props.keyPairs;
+  const lateNetwork = isLate(LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS) || fenced;
+  const image = (wanted: unknown) => wanted && facts.taggedImages;
+  const imageBeforeTags = (wanted: unknown) => wanted && facts.untaggedImages;
+  const snapshots = (wanted: unknown) => wanted && facts.taggedSnapshots;
+  const snapshotsBeforeTags = (wanted: unknown) => wanted && facts.untaggedSnapshots;
+
+  const given: Record<keyof typeof packer, unknown> = {
+    lookUp: true,
+    launchInstance: tagged,
+    fencedInstance: fenced,
+    sourceImage: launches,
+    deleteVolumes: tagged || facts.has(PackerBuilder.AMAZON_CHROOT),
+    launchUntaggedVolumes: tagged && !props.requireVolumeTag,
+    anySubnet: launches && !props.subnets,
+    declaredSubnets: launches && props.subnets,
+    lookUpPublicSubnet: props.associatePublicIpAddress,
+    blockDeviceSnapshots: props.blockDeviceSnapshots,
+    placementGroups: props.placementGroups,
+    licenseConfigurations: props.licenseConfigurations,
+    hostResourceGroups: props.hostResourceGroups,
+    temporarySecurityGroup: temporaryGroup && !fenced,
+    securityGroupInVpc: temporaryGroup,
+    openSecurityGroup: temporaryGroup && !fenced && !props.sessionManager,
+    securityGroupRules: temporaryGroup && !props.sessionManager,
+    closedSecurityGroup: temporaryGroup && props.sessionManager,
+    declaredSecurityGroups: launches && props.securityGroups,
+    temporaryKeyPair: temporaryKeyPair && !fenced,
+    declaredKeyPairs: launches && props.keyPairs,
+    windowsPassword: props.winrmPassword,
+    sessionManager: props.sessionManager,
+    instanceConnect: props.instanceConnect,
+    spotRequest: props.spot,
+    spot: props.spot && !fenced,
+    passInstanceRole: props.instanceProfiles || props.instanceRoles,
+    readDeclaredProfiles: props.instanceProfiles,
+    readAnyProfile: props.instanceRoles,
+    temporaryInstanceProfile: props.temporaryInstanceProfile,
+    instanceAttributes: props.enhancedNetworking,
+    createImage: facts.createsImages && !fenced,
+    fencedImage: facts.createsImages && fenced,
+    swapVolumes: facts.surrogate && props.useCreateImage,
+    snapshotVolumes: facts.registersSnapshots || props.snapshotVolumes,
+    registerImage: facts.registersImages,
+    registerImageOfSnapshots: facts.registersSnapshots,
+    ebsVolumes: facts.has(PackerBuilder.AMAZON_EBSVOLUME),
+    chroot: facts.has(PackerBuilder.AMAZON_CHROOT),
+    uploadBundle: props.bundleBucket,
+    importImage: props.importBucket,
+    copyImage: facts.copies,
+    lookUpCopies: props.copyToRegions,
+    kmsKeys: props.kmsKeys,
+    finishImage: facts.makesImages && !fenced,
+    imageAttributes: image(props.imageAttributes),
+    imageAttributesBeforeTags: imageBeforeTags(props.imageAttributes),
+    shareImage: image(facts.shares),
+    shareImageBeforeTags: imageBeforeTags(facts.shares),
+    shareSnapshotsWithUsers: snapshots(props.snapshotUsers),
+    shareSnapshotsWithUsersBeforeTags: snapshotsBeforeTags(props.snapshotUsers),
+    publishSnapshots: snapshots(props.publicSnapshots),
+    publishSnapshotsBeforeTags: snapshotsBeforeTags(props.publicSnapshots),
+    deprecateImage: image(props.deprecateAt),
+    deprecateImageBeforeTags: imageBeforeTags(props.deprecateAt),
+    protectImage: image(props.deregistrationProtection),
+    protectImageBeforeTags: imageBeforeTags(props.deregistrationProtection),
+    lookUpFastLaunch: props.fastLaunch,
+    fastLaunch: image(props.fastLaunch),
+    fastLaunchBeforeTags: imageBeforeTags(props.fastLaunch),
+    fastLaunchTemplates: props.fastLaunchTemplates,
+    readSecrets: props.secrets,
+    readParameters: props.parameters,
+    decryptData: props.dataKeys || props.secrets?.some(({ encryptionKey }) => encryptionKey),
+    assumeRoles: props.assumeRoles,
+    decodeMessages: props.decodeAuthorizationMessages,
+    lateTaggedImages: facts.lateImages && facts.createsImages,
+    lateTaggedNetworkInterfaces: launches && isLate(LateTaggedResource.NETWORK_INTERFACES),
+    lateTaggedKeyPairs: temporaryKeyPair && lateNetwork,
+    lateTaggedSecurityGroups: temporaryGroup && lateNetwork,
+    lateTaggedInstances: launches && isLate(LateTaggedResource.INSTANCES_AND_VOLUMES),
+    lateTaggedLaunchTemplates: props.spot && (fenced || isLate(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS)),
+    lateTaggedTemporaryRoles: props.temporaryInstanceProfile && isLate(LateTaggedResource.TEMPORARY_INSTANCE_PROFILES),
+    protectedImages: props.protectionTag,
+  };
+  return (Object.keys(packer) as (keyof typeof packer)[]).filter((name) => given[name]).map((name) => packer[name]);
+}
+
+function restrictionsOf(props: PackerBuildRoleProps): Restriction[] {
+  const narrowing: Record<keyof typeof packerNarrowed, unknown> = {
+    sourceImageOwners: props.sourceImageOwners,
+    instanceTypes: props.instanceTypes,
+    imdsV2: props.requireImdsV2,
+    subnetsOfVpcs: props.vpcs,
+    securityGroupsOfVpcs: props.vpcs,
+  };
+  return (Object.keys(packerNarrowed) as (keyof typeof packerNarrowed)[]).filter((name) => narrowing[name]).map((name) => packerNarrowed[name]);
+}
+
+/** The values of the placeholders that stand for what was declared. */
+function declaredIn(scope: IConstruct, props: PackerBuildRoleProps, regions: string[], copyRegions: string[]): Record<string, readonly string[]> {
+  const list = <T>(property: string, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
+  const { profileArns, roleArns } = instanceProfileArnsOf(scope, list('instanceProfiles', props.instanceProfiles, 'no role can be passed'));
+  const instanceRoles = list('instanceRoles', props.instanceRoles, 'no role can be passed');
+  const secrets = list('secrets', props.secrets, 'no secret can be read');
+  const users = list('amiUsers', props.amiUsers, 'images cannot be shared');
+  accountsOf(scope, 'amiUsers', users);
+  organizationArnsOf(scope, 'amiOrgArns', list('amiOrgArns', props.amiOrgArns, 'images cannot be shared'));
+  organizationArnsOf(scope, 'amiOuArns', list('amiOuArns', props.amiOuArns, 'images cannot be shared'));
+  return {
+    Ec2Services: ec2ServicesOf(regions),
+    InstanceProfileArns: profileArns,
+    InstanceRoleArns: [...new Set([...roleArns, ...roleArnsOf(scope, 'instanceRoles', instanceRoles)])],
+    KeyPairNames: idsOf(scope, 'keyPairs', list('keyPairs', props.keyPairs, 'builds make a temporary key pair').map(({ keyPairName }) => keyPairName)),
+    KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', list('kmsKeys', props.kmsKeys, 'no key can be used'), [...regions, ...copyRegions]),
+    SecurityGroupIds: idsOf(scope, 'securityGroups',
+      list('securityGroups', props.securityGroups, 'builds make a temporary security group').map(({ securityGroupId }) => securityGroupId)),
+    SourceImageOwners: imageOwnersOf(scope, list('sourceImageOwners', props.sourceImageOwners, 'any image can be used')),
+    InstanceTypes: instanceTypesOf(scope, list('instanceTypes', props.instanceTypes, 'any instance type can be used')),
+    SubnetIds: idsOf(scope, 'subnets', list('subnets', props.subnets, 'any subnet of the account can be used').map(({ subnetId }) => subnetId)),
+    VpcIds: idsOf(scope, 'vpcs', list('vpcs', props.vpcs, 'any VPC of the account can be used').map(({ vpcId }) => vpcId)),
+    SnapshotIds: idsOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', props.blockDeviceSnapshots, 'no further snapshot can be used')),
+    PlacementGroupNames: idsOf(scope, 'placementGroups', list('placementGroups', props.placementGroups, 'no placement group can be used')),
+    LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', props.licenseConfigurations, 'none can be used')),
+    HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', props.hostResourceGroups, 'none can be used')),
+    LaunchTemplateIds: idsOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'none can be used')),
+    ImageAttributes: list('imageAttributes', props.imageAttributes, 'no attribute can be set'),
+    SnapshotUsers: accountsOf(scope, 'snapshotUsers', list('snapshotUsers', props.snapshotUsers, 'snapshots cannot be shared')),
+    SecretArns: secrets.map((secret) => secret.secretFullArn ?? `${secret.secretArn}-??????`),
+    ParameterArns: arnsOf(scope, 'parameters', list('parameters', props.parameters, 'no parameter can be read').map(({ parameterArn }) => parameterArn)),
+    DataKeyArns: dataKeyArnsOf(scope, list('dataKeys', props.dataKeys, 'the keys of secrets are used'), secrets),
+    ImportObjectArns: props.importBucket ? [props.importBucket.arnForObjects(`${prefixOf(scope, props.importPrefix)}*`)] : [],
+    BundleBucketArns: props.bundleBucket ? [props.bundleBucket.bucketArn] : [],
+    BundleObjectArns: props.bundleBucket ? [props.bundleBucket.arnForObjects('*')] : [],
+    AssumedRoleArns: arnsOf(scope, 'assumeRoles', list('assumeRoles', props.assumeRoles, 'no role can be assumed').map(({ roleArn }) => roleArn)),
+    ...(props.protectionTag && { ProtectionTagKey: [props.protectionTag.key], ProtectionTagValue: [props.protectionTag.value] }),
+  };
+}
+
+function prefixOf(scope: IConstruct, prefix = 'packer-import-'): string {
+  if (!Token.isUnresolved(prefix) && !/^[^*?$]+$/.test(prefix)) fail(scope, 'importPrefix', `is '${prefix}'`, 'give the start of the object names, without wildcards');
+  return prefix;
+}
+
+/** Chooses the capabilities of a Packer build role by its properties. */
+export function chooseForPacker(scope: IConstruct, props: PackerBuildRoleProps, regions: string[], copyRegions: string[]): Choice {
+  checkContradictions(scope, props);
+  return {
+    capabilities: capabilitiesOf(props),
+    restrictions: restrictionsOf(props),
+    declared: declaredIn(scope, props, regions, copyRegions),
+  };
+}

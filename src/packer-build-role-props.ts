@@ -1,0 +1,470 @@
+import type { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as ssm from 'aws-cdk-lib/aws-ssm';
+import { BuildTag, BuildTagOptions } from './build-tag';
+import { LateTagging } from './late-tagging';
+import { ImageAttribute, PackerBuilder } from './packer-vocabulary';
+
+/**
+ * Properties of `PackerBuildRole`.
+ */
+export interface PackerBuildRoleProps {
+  /**
+   * Who may assume the role: a service, a CodeBuild project's role, a GitHub workflow by OpenID Connect, an account
+   * with conditions.
+   *
+   * An OpenID Connect principal needs a condition on the subject and one on the audience; everybody without
+   * conditions is refused.
+   *
+   * @default - EC2, and an instance profile is made for the role: Packer runs on an instance
+   */
+  readonly assumedBy?: iam.IPrincipal;
+
+  /**
+   * The name of the role: up to 64 characters.
+   *
+   * @default - CloudFormation makes one
+   */
+  readonly roleName?: string;
+
+  /**
+   * The path of the role and of its instance profile, such as `/builders/`.
+   *
+   * @default '/'
+   */
+  readonly path?: string;
+
+  /**
+   * What the role is for, as shown in the IAM console.
+   *
+   * @default - names the build tag
+   */
+  readonly description?: string;
+
+  /**
+   * How long a session of the role may last, from 1 to 12 hours. A build that takes longer than the session fails.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly maxSessionDuration?: Duration;
+
+  /**
+   * The most that the role may ever do, whatever its policies say.
+   *
+   * @default - no permissions boundary
+   */
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+
+  /**
+   * The tag that marks what builds make. Creating needs it in the request, everything else needs it on the
+   * resource. A template sets it in `run_tags`, `run_volume_tags`, `tags` and `snapshot_tags`.
+   *
+   * Roles of one account that share key and value can touch each other's instances and images: set
+   * `{ uniqueValue: true }` to keep them apart.
+   *
+   * @default - `CreatedBy` = `packer`
+   */
+  readonly buildTag?: BuildTagOptions;
+
+  /**
+   * Refuses instances whose volumes lack the build tag, so that nothing untagged is ever made. The template must set
+   * the tag in `run_volume_tags` then.
+   *
+   * @default false - volumes may be without any tag; a volume with other tags alone is refused
+   */
+  readonly requireVolumeTag?: boolean;
+
+  /**
+   * The regions that the role may build in, such as `eu-west-1`; all of one partition.
+   *
+   * @default - the region of the stack
+   */
+  readonly regions?: string[];
+
+  /**
+   * The regions that the finished image is copied to (`ami_regions`), of the same partition.
+   *
+   * Copies have untagged snapshots until the end of the build, so the role may put the build tag on snapshots of the
+   * account that lack its key.
+   *
+   * @default - the image stays in the region it is built in
+   */
+  readonly copyToRegions?: string[];
+
+  /**
+   * The builders of the template.
+   *
+   * @default [PackerBuilder.AMAZON_EBS]
+   */
+  readonly builders?: PackerBuilder[];
+
+  /**
+   * Whether `amazon-ebssurrogate` makes its image of the instance, with volumes swapped (`use_create_image`).
+   *
+   * @default false - it makes snapshots and registers the image
+   */
+  readonly useCreateImage?: boolean;
+
+  /**
+   * Whether `amazon-ebsvolume` makes snapshots of its volumes (`snapshot_volume`).
+   *
+   * @default false - the volumes are the result
+   */
+  readonly snapshotVolumes?: boolean;
+
+  /**
+   * Builds that make no image (`skip_create_ami` of `amazon-ebs`).
+   *
+   * @default false - an image is made
+   */
+  readonly skipCreateAmi?: boolean;
+
+  /**
+   * The bucket that `amazon-instance` uploads its bundle to (`s3_bucket`). That builder needs it.
+   *
+   * @default - no bucket can be written
+   */
+  readonly bundleBucket?: s3.IBucket;
+
+  /**
+   * The bucket that the post-processor `amazon-import` uploads to (`s3_bucket_name`). The role `vmimport` of the account
+   * reads it.
+   *
+   * @default - nothing can be imported
+   */
+  readonly importBucket?: s3.IBucket;
+
+  /**
+   * The start of the object names in `importBucket` (`s3_key_name`).
+   *
+   * @default 'packer-import-'
+   */
+  readonly importPrefix?: string;
+
+  /**
+   * The secrets that the data source `amazon-secretsmanager` reads. Keys of theirs that are known are usable for it.
+   *
+   * @default - no secret can be read
+   */
+  readonly secrets?: secretsmanager.ISecret[];
+
+  /**
+   * The parameters that the data source `amazon-parameterstore` reads.
+   *
+   * @default - no parameter can be read
+   */
+  readonly parameters?: ssm.IParameter[];
+
+  /**
+   * The keys that `secrets` and `parameters` are encrypted with, beyond those that the secrets know: usable for decrypting
+   * through Secrets Manager and Parameter Store alone.
+   *
+   * @default - the keys of `secrets`
+   */
+  readonly dataKeys?: kms.IKey[];
+
+  /**
+   * Whether builds launch spot instances (`spot_price`), by a fleet and a launch template. The template must set the
+   * build tag in `spot_tags` and `fleet_tags` too, or `lateTagging` name them. The service-linked role
+   * `AWSServiceRoleForEC2Spot` must exist in the account.
+   *
+   * @default false - on-demand instances
+   */
+  readonly spot?: boolean;
+
+  /**
+   * Whether builds reach their instance over WinRM with the password that EC2 keeps (`communicator = "winrm"` without
+   * `winrm_password`).
+   *
+   * @default false - the password cannot be read
+   */
+  readonly winrmPassword?: boolean;
+
+  /**
+   * Whether builds reach their instance through Session Manager (`ssh_interface = "session_manager"`): the role can then
+   * not open security groups. The instance needs a profile that lets its SSM agent work.
+   *
+   * @default false - builds open a temporary security group
+   */
+  readonly sessionManager?: boolean;
+
+  /**
+   * Whether Session Manager is used with `ssh_private_key_file` and without a key pair name, where the public key is sent
+   * by EC2 Instance Connect.
+   *
+   * @default false - no key can be sent to an instance
+   */
+  readonly instanceConnect?: boolean;
+
+  /**
+   * Whether builds ask for a public address without naming a subnet (`associate_public_ip_address`), and so look for a zone
+   * that offers the instance type.
+   *
+   * @default false - the look-up is refused, which the plugin only reports
+   */
+  readonly associatePublicIpAddress?: boolean;
+
+  /**
+   * Whether builds make a role and instance profile of their own
+   * (`temporary_iam_instance_profile_policy_document`).
+   *
+   * Somebody with the role's credentials can then make roles named `packer-…` with any policy, and so become
+   * administrator: synthesis warns. The plugin sets neither path nor permissions boundary, so neither can be demanded. A
+   * trial launch (dry run) of an untagged `t3.nano` in the default subnet comes with it; where `subnets` or `vpcs` are
+   * declared, the default ones must be among them.
+   *
+   * @default false - the role can make no role
+   */
+  readonly temporaryInstanceProfile?: boolean;
+
+  /**
+   * The ids of the snapshots that volumes of the instance are made of (`launch_block_device_mappings` with
+   * `snapshot_id`).
+   *
+   * @default - only the snapshots of the source image
+   */
+  readonly blockDeviceSnapshots?: string[];
+
+  /**
+   * The names of the placement groups that builds launch into (`placement`).
+   *
+   * @default - none
+   */
+  readonly placementGroups?: string[];
+
+  /**
+   * The ARNs of the licence configurations that builds launch under (`license_specifications`).
+   *
+   * @default - none
+   */
+  readonly licenseConfigurations?: string[];
+
+  /**
+   * The ARNs of the host resource groups that builds launch on (`host_resource_group_arn`).
+   *
+   * @default - none
+   */
+  readonly hostResourceGroups?: string[];
+
+  /**
+   * Whether builds set `ena_support` or `sriov_support` on their instance.
+   *
+   * @default false - attributes of instances cannot be changed
+   */
+  readonly enhancedNetworking?: boolean;
+
+  /**
+   * The attributes that builds set on the image.
+   *
+   * @default - none
+   */
+  readonly imageAttributes?: ImageAttribute[];
+
+  /**
+   * The accounts that may launch the image (`ami_users`): 12-digit ids. AWS has no condition on whom an image is shared with:
+   * each of the four properties for sharing images lets the role share its images with anybody. Block public access
+   * for AMIs in the account.
+   *
+   * @default - images cannot be shared
+   */
+  readonly amiUsers?: string[];
+
+  /**
+   * The ARNs of the organizations that may launch the image (`ami_org_arns`). See `amiUsers`.
+   *
+   * @default - images cannot be shared
+   */
+  readonly amiOrgArns?: string[];
+
+  /**
+   * The ARNs of the organizational units that may launch the image (`ami_ou_arns`). See `amiUsers`.
+   *
+   * @default - images cannot be shared
+   */
+  readonly amiOuArns?: string[];
+
+  /**
+   * Whether images are made public (`ami_groups = ["all"]`). See `amiUsers`.
+   *
+   * @default false - images cannot be shared
+   */
+  readonly publicImages?: boolean;
+
+  /**
+   * The accounts that may use the snapshots of the image (`snapshot_users`): 12-digit ids. The role can share snapshots with
+   * these and no others.
+   *
+   * @default - snapshots cannot be shared
+   */
+  readonly snapshotUsers?: string[];
+
+  /**
+   * Whether snapshots are made public (`snapshot_groups = ["all"]`).
+   *
+   * @default false - snapshots cannot be made public
+   */
+  readonly publicSnapshots?: boolean;
+
+  /**
+   * Whether builds set the date of deprecation (`deprecate_at`).
+   *
+   * @default false
+   */
+  readonly deprecateAt?: boolean;
+
+  /**
+   * Whether builds protect the image from being deregistered (`deregistration_protection`).
+   *
+   * @default false
+   */
+  readonly deregistrationProtection?: boolean;
+
+  /**
+   * Whether builds enable fast launch for Windows images (`fast_launch`). The service-linked role
+   * `AWSServiceRoleForEC2FastLaunch` must exist in the account.
+   *
+   * @default false
+   */
+  readonly fastLaunch?: boolean;
+
+  /**
+   * The ids of the launch templates that fast launch uses (`fast_launch.template_id`, `region_launch_templates`).
+   *
+   * @default - fast launch without a launch template
+   */
+  readonly fastLaunchTemplates?: string[];
+
+  /**
+   * The roles that the template goes on as (`assume_role`), one after another.
+   *
+   * @default - no role can be assumed
+   */
+  readonly assumeRoles?: iam.IRole[];
+
+  /**
+   * Whether the plugin decodes refusals (`decode_authorization_messages`). AWS cannot narrow it.
+   *
+   * @default false - messages stay encoded
+   */
+  readonly decodeAuthorizationMessages?: boolean;
+
+  /**
+   * A tag that protects: images and snapshots that carry it cannot be tagged, shared, changed, deregistered or deleted by
+   * the role, whatever else it may do. Set it on images in use, by other hands than the build's: a build that
+   * sets it itself is refused its next step.
+   *
+   * @default - no tag protects
+   */
+  readonly protectionTag?: BuildTag;
+
+  /**
+   * For templates that set no tags and cannot be changed: holds the role to instances with one of `instanceProfiles`
+   * instead of the build tag. Needs `instanceProfiles`, and `securityGroups` or `vpcs`.
+   *
+   * AWS has the key for instances alone. Not protected: every instance that has one of the profiles; untagged security
+   * groups of `vpcs`, unless `securityGroups` are declared; key pairs named `packer_…`. Images and snapshots
+   * can be made but neither copied, shared, changed nor removed, so a failed build may leave an image behind.
+   *
+   * @default false - the build tag is what the role is held to
+   */
+  readonly untaggedFence?: boolean;
+
+  /**
+   * The instance profiles that a build may give to its instance (`iam_instance_profile`): grants reading exactly these
+   * and passing exactly their roles to EC2. An imported profile must know its role
+   * (`InstanceProfile.fromInstanceProfileAttributes`).
+   *
+   * @default - none, and the role can pass no role at all
+   */
+  readonly instanceProfiles?: iam.IInstanceProfile[];
+
+  /**
+   * The roles that a build may give to its instance, where the instance profile that holds them is not known: grants
+   * passing exactly these to EC2, but reading every instance profile of the account. Prefer `instanceProfiles`.
+   *
+   * @default - none beside those of `instanceProfiles`
+   */
+  readonly instanceRoles?: iam.IRole[];
+
+  /**
+   * Whether builds encrypt the image (`encrypt_boot`), which copies an intermediary image inside the region. Without
+   * `kmsKeys` it is encrypted with the default EBS key of the account if that is the AWS managed one.
+   *
+   * Copies have untagged snapshots until the end of the build, so the role may put the build tag on snapshots of the
+   * account that lack its key.
+   *
+   * @default false - no image is copied
+   */
+  readonly encryptBoot?: boolean;
+
+  /**
+   * The keys that builds encrypt with (`kms_key_id`, also in `launch_block_device_mappings`), each in one of
+   * `regions`: usable through EC2 alone. The policy of a key must let the account use it.
+   *
+   * @default - none; volumes can be encrypted with the AWS managed key, which needs no permission
+   */
+  readonly kmsKeys?: kms.IKey[];
+
+  /**
+   * Whose images a build may start from: account ids, `self`, `amazon`, `aws-marketplace` or `aws-backup-vault`.
+   *
+   * @default - any image the account may launch
+   */
+  readonly sourceImageOwners?: string[];
+
+  /**
+   * The instance types that a build may launch, such as `t3.micro`, or families such as `t3.*`.
+   *
+   * @default - any instance type
+   */
+  readonly instanceTypes?: string[];
+
+  /**
+   * The subnets that a build may launch into (`subnet_id`, `subnet_filter`), owned by the account of the stack.
+   *
+   * @default - any subnet of the account in `regions`
+   */
+  readonly subnets?: ec2.ISubnet[];
+
+  /**
+   * The VPCs that a build may use for its subnet and its temporary security group.
+   *
+   * @default - any VPC of the account in `regions`
+   */
+  readonly vpcs?: ec2.IVpc[];
+
+  /**
+   * The existing security groups that a build uses (`security_group_id`, `security_group_filter`). The role can then
+   * neither make nor open nor delete security groups.
+   *
+   * @default - builds make a temporary security group
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * The existing key pairs that a build uses (`ssh_keypair_name`). The role can then neither make nor delete key pairs.
+   *
+   * @default - builds make a temporary key pair
+   */
+  readonly keyPairs?: ec2.IKeyPair[];
+
+  /**
+   * Refuses instances that answer the instance metadata service without a token. The template must set
+   * `metadata_options { http_tokens = "required" }` then.
+   *
+   * @default false - the template decides
+   */
+  readonly requireImdsV2?: boolean;
+
+  /**
+   * What the Packer client makes without tags: an old plugin, or any plugin in aws-cn and aws-us-gov. Each kind has
+   * its price, see `LateTaggedResource`.
+   *
+   * @default - nothing: everything but volumes must be tagged in the request that makes it
+   */
+  readonly lateTagging?: LateTagging;
+}

@@ -1,0 +1,33 @@
+/**
+ * The builders of the Amazon plugin of Packer.
+ */
+export enum PackerBuilder {
+  /** Launches an instance and makes an image of it. */
+  AMAZON_EBS = 'amazon-ebs',
+
+  /** Launches an instance, prepares a further volume on it, and registers that as an image. */
+  AMAZON_EBSSURROGATE = 'amazon-ebssurrogate',
+
+  /** Launches an instance and keeps the volumes it prepared. */
+  AMAZON_EBSVOLUME = 'amazon-ebsvolume',
+
+  /** Prepares a volume on the instance that Packer runs on, and registers it as an image. */
+  AMAZON_CHROOT = 'amazon-chroot',
+
+  /** Launches an instance, bundles it to S3, and registers the bundle as an image. */
+  AMAZON_INSTANCE = 'amazon-instance',
+}
+
+/**
+ * An attribute that a build sets on its image.
+ */
+export enum ImageAttribute {
+  /** `ami_description`. */
+  DESCRIPTION = 'Description',
+
+  /** `imds_support`. */
+  IMDS_SUPPORT = 'ImdsSupport',
+
+  /** `ami_product_codes`. */
+  PRODUCT_CODES = 'ProductCodes',
+}
