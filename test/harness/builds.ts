@@ -87,7 +87,7 @@ const COMMERCIAL_BUILDS: Record<string, Record<string, Props>> = {
     amiOuArns: { amiOuArns: ['arn:aws:organizations::111122223333:ou/o-example/ou-exam-ple12345'] },
   },
   'ebs-share-public': { publicImages: { publicImages: true }, publicSnapshots: { publicSnapshots: true } },
-  'ebs-share-users': { amiUsers: share, snapshotUsers: shareSnapshots },
+  'ebs-share-users': { amiUsers: share, snapshotUsers: shareSnapshots, imageAttributes: description },
   'ebs-share-users-encrypted': { amiUsers: share, snapshotUsers: shareSnapshots, encryptBoot: { encryptBoot: true }, kmsKeys: key },
   'ebs-skip-create-ami': { skipCreateAmi: { skipCreateAmi: true } },
   'ebs-skip-save-build-region': { copyToRegions: copies },

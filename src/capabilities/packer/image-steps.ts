@@ -57,8 +57,8 @@ const share: ImageStep = {
   sid: 'ShareImage',
   actions: ['ec2:ModifyImageAttribute'],
   on: [IMAGE_OR_COPY],
-  when: [{ StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': ['LaunchPermission', 'Description'] } }],
-  because: 'ami_users, ami_org_arns, ami_ou_arns and ami_groups are launch permissions; the plugin sets the description of shared images with them',
+  when: [{ StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': 'LaunchPermission' } }],
+  because: 'ami_users, ami_org_arns, ami_ou_arns and ami_groups are launch permissions',
   source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
   remains: 'shares its images with anybody, publicly too: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
 };
