@@ -90,7 +90,7 @@ function checkContradictions(scope: IConstruct, props: PackerBuildRoleProps): vo
     'leave those out: the instance profile cannot protect what they act on; or tag in the template');
 }
 
-function capabilitiesOf(props: PackerBuildRoleProps): Capability[] {
+function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[]): Capability[] {
   const facts = factsOf(props);
   const { isLate, launches } = facts;
   const fenced = !!props.untaggedFence;
@@ -146,7 +146,7 @@ function capabilitiesOf(props: PackerBuildRoleProps): Capability[] {
     uploadBundle: props.bundleBucket,
     importImage: props.importBucket,
     copyImage: facts.copies,
-    lookUpCopies: props.copyToRegions,
+    lookUpCopies: copyRegions.length > 0,
     kmsKeys: props.kmsKeys,
     finishImage: facts.makesImages && !fenced,
     imageAttributes: image(props.imageAttributes),
@@ -242,7 +242,7 @@ function prefixOf(scope: IConstruct, prefix = 'packer-import-'): string {
 export function chooseForPacker(scope: IConstruct, props: PackerBuildRoleProps, regions: string[], copyRegions: string[]): Choice {
   checkContradictions(scope, props);
   return {
-    capabilities: capabilitiesOf(props),
+    capabilities: capabilitiesOf(props, copyRegions),
     restrictions: restrictionsOf(props),
     declared: declaredIn(scope, props, regions, copyRegions),
   };

@@ -3,7 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Place } from './intrinsics';
 import type { Props } from './synthesize';
-import { LateTaggedResource, LateTagging, PackerBuildRoleProps } from '../../src';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRoleProps } from '../../src';
 
 /*
  * Every option of a Packer build role by itself, with the ids of the recorded builds. Snapshots, attacks and
@@ -24,6 +27,12 @@ export const buildKey = ({ partition, region, account }: Place): Props => (scope
   kmsKeys: [kms.Key.fromKeyArn(scope, 'Key', `arn:${partition}:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000001`)],
 });
 
+/** The start of an ARN of a regional service. */
+const arn = ({ partition, region, account }: Place, service: string) => `arn:${partition}:${service}:${region}:${account}`;
+
+export const existingVpc: Props = (scope) => ({
+  vpcs: [ec2.Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['a'] })],
+});
 export const existingSubnet: Props = (scope) => ({ subnets: [ec2.Subnet.fromSubnetId(scope, 'Subnet', 'subnet-0123456789abcdef0')] });
 export const existingSecurityGroup: Props = (scope) => ({
   securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(scope, 'Group', 'sg-0123456789abcdef0')],
@@ -50,22 +59,75 @@ export function optionsIn(place: Place): Record<string, Props> {
     'source-image-owners': { sourceImageOwners: ['amazon', 'self'] },
     'instance-types': { instanceTypes: ['t3.micro', 'm7g.*'] },
     'subnets': existingSubnet,
-    'vpcs': (scope) => ({ vpcs: [ec2.Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['a'] })] }),
+    'vpcs': existingVpc,
     'security-groups': existingSecurityGroup,
     'key-pairs': existingKeyPair,
     'require-imds-v2': { requireImdsV2: true },
+    'copy-to-regions': { copyToRegions: [SECOND_REGION[place.partition]] },
+    'ebssurrogate': { builders: [PackerBuilder.AMAZON_EBSSURROGATE] },
+    'ebssurrogate-use-create-image': { builders: [PackerBuilder.AMAZON_EBSSURROGATE], useCreateImage: true },
+    'ebsvolume': { builders: [PackerBuilder.AMAZON_EBSVOLUME] },
+    'ebsvolume-snapshot-volumes': { builders: [PackerBuilder.AMAZON_EBSVOLUME], snapshotVolumes: true },
+    'chroot': { builders: [PackerBuilder.AMAZON_CHROOT] },
+    'instance': (scope) => ({
+      builders: [PackerBuilder.AMAZON_INSTANCE], bundleBucket: s3.Bucket.fromBucketName(scope, 'BundleBucket', 'packer-images'),
+    }),
+    'import': (scope) => ({ importBucket: s3.Bucket.fromBucketName(scope, 'ImportBucket', 'packer-import') }),
+    'skip-create-ami': { skipCreateAmi: true },
+    'secrets': (scope) => ({
+      secrets: [secretsmanager.Secret.fromSecretCompleteArn(scope, 'Secret', `${arn(place, 'secretsmanager')}:secret:packer/secret-AbCdEf`)],
+    }),
+    'parameters': (scope) => ({ parameters: [ssm.StringParameter.fromStringParameterName(scope, 'Parameter', '/packer/version')] }),
+    'data-keys': (scope) => ({
+      parameters: [ssm.StringParameter.fromStringParameterName(scope, 'SecureParameter', '/packer/token')],
+      dataKeys: [kms.Key.fromKeyArn(scope, 'DataKey', `${arn(place, 'kms')}:key/00000000-0000-0000-0000-000000000009`)],
+    }),
+    'spot': { spot: true },
+    'winrm-password': { winrmPassword: true },
+    'session-manager': { sessionManager: true },
+    'instance-connect': { sessionManager: true, instanceConnect: true },
+    'associate-public-ip-address': { associatePublicIpAddress: true },
+    'temporary-instance-profile': { temporaryInstanceProfile: true },
+    'block-device-snapshots': { blockDeviceSnapshots: ['snap-0123456789abcdef7'] },
+    'placement-groups': { placementGroups: ['builders'] },
+    'license-configurations': { licenseConfigurations: [`${arn(place, 'license-manager')}:license-configuration:lic-0123456789abcdef0123456789abcdef`] },
+    'host-resource-groups': { hostResourceGroups: [`${arn(place, 'resource-groups')}:group/hosts`] },
+    'enhanced-networking': { enhancedNetworking: true },
+    'image-attributes': { imageAttributes: [ImageAttribute.DESCRIPTION, ImageAttribute.IMDS_SUPPORT] },
+    'ami-users': { amiUsers: ['444455556666'] },
+    'ami-org-arns': { amiOrgArns: [`arn:${place.partition}:organizations::111122223333:organization/o-example`] },
+    'ami-ou-arns': { amiOuArns: [`arn:${place.partition}:organizations::111122223333:ou/o-example/ou-exam-ple12345`] },
+    'public-images': { publicImages: true },
+    'snapshot-users': { snapshotUsers: ['444455556666'] },
+    'public-snapshots': { publicSnapshots: true },
+    'deprecate-at': { deprecateAt: true },
+    'deregistration-protection': { deregistrationProtection: true },
+    'fast-launch': { fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'] },
+    'assume-roles': (scope) => ({
+      assumeRoles: [iam.Role.fromRoleArn(scope, 'NextRole', `arn:${place.partition}:iam::444455556666:role/publisher`)],
+    }),
+    'decode-authorization-messages': { decodeAuthorizationMessages: true },
+    'protection-tag': { protectionTag: { key: 'Golden', value: 'true' } },
+    'untagged-fence': together(appProfile(place), existingVpc, { untaggedFence: true }),
+    'untagged-fence-spot': together(appProfile(place), existingVpc, { untaggedFence: true, spot: true }),
     'late-tagging-images': { lateTagging: LateTagging.of(LateTaggedResource.IMAGES_AND_SNAPSHOTS) },
     'late-tagging-interfaces': { lateTagging: LateTagging.of(LateTaggedResource.NETWORK_INTERFACES) },
     'late-tagging-key-pairs-and-groups': { lateTagging: LateTagging.of(LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS) },
     'late-tagging-instances': { lateTagging: LateTagging.of(LateTaggedResource.INSTANCES_AND_VOLUMES) },
+    'late-tagging-spot': { spot: true, lateTagging: LateTagging.of(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS) },
+    'late-tagging-temporary-profile': {
+      temporaryInstanceProfile: true, lateTagging: LateTagging.of(LateTaggedResource.TEMPORARY_INSTANCE_PROFILES),
+    },
   };
 }
 
-/**
- * Everything switched on at once. Options that take permissions away (existing groups and key pairs) and the two that
- * exclude each other are left to their own rows.
- */
+/** Options that take permissions away, or exclude others: left to their own rows. */
+const ALONE = [
+  'require-volume-tag', 'unique-build-tag', 'security-groups', 'key-pairs', 'skip-create-ami', 'session-manager', 'untagged-fence', 'untagged-fence-spot',
+];
+
+/** Everything switched on at once. */
 export function allOptionsIn(place: Place): Props {
-  const { 'require-volume-tag': _, 'security-groups': __, 'key-pairs': ___, 'unique-build-tag': ____, ...rest } = optionsIn(place);
-  return together(...Object.values(rest), { lateTagging: LateTagging.AWS_CN });
+  const all = Object.entries(optionsIn(place)).filter(([name]) => !ALONE.includes(name)).map(([, props]) => props);
+  return together(...all, { builders: Object.values(PackerBuilder), lateTagging: LateTagging.of(...Object.values(LateTaggedResource)) });
 }
