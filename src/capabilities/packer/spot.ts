@@ -29,12 +29,20 @@ export const spot: Capability = {
   id: 'spot',
   does: 'makes a tagged fleet and launch template for its spot instance (spot_price), and tags what comes of it',
   needs: [{
-    sid: 'CreateLaunchTemplateAndFleet',
-    actions: ['ec2:CreateFleet', 'ec2:CreateLaunchTemplate'],
-    on: [FLEET, LAUNCH_TEMPLATE],
+    sid: 'CreateLaunchTemplate',
+    actions: ['ec2:CreateLaunchTemplate'],
+    on: [LAUNCH_TEMPLATE],
     when: [CREATED_WITH_TAG],
-    because: 'the launch template is tagged by spot_tags, the fleet by fleet_tags',
-    source: plugin('common/step_run_spot_instance.go:357', 'common/step_run_spot_instance.go:430'),
+    because: 'the launch template is tagged by spot_tags',
+    source: plugin('common/step_run_spot_instance.go:357'),
+  }, {
+    // A row of its own: CreateFleet is authorized on launch templates too, and there the request tag proves nothing.
+    sid: 'CreateFleet',
+    actions: ['ec2:CreateFleet'],
+    on: [FLEET],
+    when: [CREATED_WITH_TAG],
+    because: 'the fleet is tagged by fleet_tags',
+    source: plugin('common/step_run_spot_instance.go:430'),
   }, {
     sid: 'TagLaunchTemplateAndFleetOnCreation',
     actions: ['ec2:CreateTags'],
