@@ -4,11 +4,13 @@ import { Construct, IConstruct } from 'constructs';
 import { BuildTag } from './build-tag';
 import { chooseForPacker } from './choice/packer';
 import { LateTagging } from './late-tagging';
+import { checkSizes } from './limits/check-sizes';
 import { PackerBuildRoleProps } from './packer-build-role-props';
 import { buildTagOf } from './scope/build-tag';
 import { copyRegionsOf, partitionOf, regionsOf } from './scope/regions';
 import { warnOfSharedBuildTag } from './scope/shared-build-tags';
 import { renderStatements } from './statements/render';
+import { layOut } from './statements/sizes';
 import { checkTrustIsNarrow } from './trust/narrow-trust';
 
 /**
@@ -155,11 +157,12 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: props.path });
     }
 
-    const { capabilities, restrictions, declared } = chooseForPacker(this, props, regions, copyRegions);
-    const { partition, account } = Stack.of(this);
-    renderStatements(capabilities, restrictions, {
-      partition, account, regions, copyRegions, declared, urlSuffix: Aws.URL_SUFFIX, tag: this.buildTag,
-    }).forEach((statement) => role.addToPrincipalPolicy(statement));
+    const { inline, managed } = layOut(this.statementsOf(props), Stack.of(this));
+    inline.forEach((statement) => role.addToPrincipalPolicy(statement));
+    managed.forEach((statements, i) => new iam.ManagedPolicy(this, `Policy${i + 2}`, {
+      description: `More of what ${this.node.path} may do`, statements, roles: [role],
+    }));
+    this.node.addValidation({ validate: () => checkSizes(this, role, props, (changed) => this.statementsOf(changed)) });
 
     if (!props.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
     this.warnOfPartition(props, regions);
@@ -168,6 +171,18 @@ export class PackerBuildRole extends PackerBuildRoleBase {
         'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so whoever has its credentials can become administrator. ' +
         'Prefer instanceProfiles; else set a permissionsBoundary, and forbid roles without one by a service control policy');
     }
+  }
+
+  /** The statements of a role with these properties. */
+  private statementsOf(props: PackerBuildRoleProps): iam.PolicyStatement[] {
+    const tag = buildTagOf(this, props.buildTag);
+    const regions = regionsOf(this, props.regions);
+    const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
+    const { capabilities, restrictions, declared } = chooseForPacker(this, props, tag, regions, copyRegions);
+    const { partition, account } = Stack.of(this);
+    return renderStatements(capabilities, restrictions, {
+      partition, account, regions, copyRegions, declared, urlSuffix: Aws.URL_SUFFIX, tag,
+    });
   }
 
   /** In aws-cn and aws-us-gov the plugin tags late whatever its version: without the preset builds fail there. */

@@ -2,7 +2,11 @@ import { CfnParameter } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { LateTagging, PackerBuildRole } from '../src';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../src';
+import { appProfile, existingVpc, together } from './harness/options';
 import { COMMERCIAL, Props, propsIn, stackIn } from './harness/synthesize';
 
 /* Bad input fails at synthesis: with the property, what is wrong, the cure and the path of the construct. */
@@ -13,6 +17,9 @@ const key = (arn: string): Props => (scope) => ({ kmsKeys: [kms.Key.fromKeyArn(s
 const GITHUB = 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com';
 const web = (conditions: iam.Conditions): Props => ({ assumedBy: new iam.WebIdentityPrincipal(GITHUB, conditions) });
 const AUDIENCE = { StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' } };
+
+const bucket = (id: string, props: (bucket: s3.IBucket) => PackerBuildRoleProps): Props => (scope) => props(s3.Bucket.fromBucketName(scope, id, 'packer'));
+const fence = (changes: PackerBuildRoleProps): Props => together(appProfile(COMMERCIAL), existingVpc, { untaggedFence: true }, changes);
 
 const CASES: [string, Props, string][] = [
   ['an empty tag key', { buildTag: { key: '' } }, "'buildTag.key' is empty: give it a text, or leave it out for the default [Stack/Packer]"],
@@ -44,9 +51,40 @@ const CASES: [string, Props, string][] = [
   ['a name as image owner', { sourceImageOwners: ['canonical'] }, "'sourceImageOwners' has \"canonical\""],
   ['a wildcard as instance type', { instanceTypes: ['*'] }, "'instanceTypes' has \"*\": write an instance type such as 't3.micro'"],
   ['any family', { instanceTypes: ['*.micro'] }, "'instanceTypes' has \"*.micro\""],
-  ...['instanceProfiles', 'instanceRoles', 'kmsKeys', 'subnets', 'vpcs', 'securityGroups', 'keyPairs', 'sourceImageOwners', 'instanceTypes']
+  ...['instanceProfiles', 'instanceRoles', 'kmsKeys', 'subnets', 'vpcs', 'securityGroups', 'keyPairs', 'sourceImageOwners', 'instanceTypes',
+    'copyToRegions', 'secrets', 'parameters', 'blockDeviceSnapshots', 'placementGroups', 'licenseConfigurations', 'hostResourceGroups', 'imageAttributes',
+    'amiUsers', 'amiOrgArns', 'amiOuArns', 'snapshotUsers', 'assumeRoles']
     .map((property): [string, Props, string] => [`an empty list of ${property}`, { [property]: [] }, `'${property}' is an empty list: leave it out`]),
   ['a volume tag that is required of a client that cannot', { requireVolumeTag: true, lateTagging: LateTagging.AWS_CN }, "'requireVolumeTag' is set while lateTagging says that volumes are made untagged"],
+  ['no builder and nothing else', { builders: [] }, "'builders' is an empty list: leave it out for amazon-ebs"],
+  ['a copy into another partition', { copyToRegions: ['cn-north-1'] }, "'copyToRegions' has \"cn-north-1\" of aws-cn, while the role builds in aws"],
+  ['a wildcard to copy to', { copyToRegions: ['eu-*'] }, "'copyToRegions' has \"eu-*\", which is not the name of a region"],
+  ['copies of no image', { copyToRegions: ['eu-west-1'], skipCreateAmi: true }, "'copyToRegions' is set, but no image is made"],
+  ['swapped volumes without the builder', { useCreateImage: true }, "'useCreateImage' is set without the builder it belongs to: add PackerBuilder.AMAZON_EBSSURROGATE"],
+  ['snapshots of volumes without the builder', { snapshotVolumes: true }, "'snapshotVolumes' is set without the builder it belongs to"],
+  ['amazon-instance without its bucket', { builders: [PackerBuilder.AMAZON_INSTANCE] }, "'bundleBucket' and the builder amazon-instance belong together"],
+  ['a prefix without its bucket', { importPrefix: 'images/' }, "'importPrefix' is set without importBucket"],
+  ['a wildcard as prefix', bucket('ImportBucket', (importBucket) => ({ importBucket, importPrefix: '*' })), "'importPrefix' is '*'"],
+  ['EC2 Instance Connect without Session Manager', { instanceConnect: true }, "'instanceConnect' is set without sessionManager"],
+  ['templates without fast launch', { fastLaunchTemplates: ['lt-1'] }, "'fastLaunchTemplates' is set without fastLaunch"],
+  ['keys without data', (scope) => ({ dataKeys: [kms.Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1')] }), "'dataKeys' is set without"],
+  ['spot without a launch', { builders: [PackerBuilder.AMAZON_CHROOT], spot: true }, "'spot' is set, but no builder launches an instance"],
+  ['a name as account', { amiUsers: ['production'] }, "'amiUsers' has \"production\", which is not the id of an account: write its 12 digits"],
+  ['everybody as account', { snapshotUsers: ['*'] }, "'snapshotUsers' has \"*\""],
+  ['the id of an organization', { amiOrgArns: ['o-example'] }, "'amiOrgArns' has \"o-example\""],
+  ['a wildcard as unit', { amiOuArns: ['arn:aws:organizations::111122223333:ou/o-example/*'] }, "'amiOuArns' has"],
+  ['a wildcard as snapshot', { blockDeviceSnapshots: ['snap-*'] }, "'blockDeviceSnapshots' has \"snap-*\""],
+  ['a name as licence', { licenseConfigurations: ['windows'] }, "'licenseConfigurations' has \"windows\", which is not an ARN"],
+  ['a wildcard as role to assume', (scope) => ({ assumeRoles: [iam.Role.fromRoleArn(scope, 'Next', 'arn:aws:iam::111122223333:role/*')] }), "'assumeRoles' has"],
+  ['a wildcard as parameter', (scope) => ({ parameters: [ssm.StringParameter.fromStringParameterName(scope, 'All', '/packer/*')] }), "'parameters' has"],
+  ['a wildcard as secret', (scope) => ({ secrets: [secretsmanager.Secret.fromSecretNameV2(scope, 'All', 'production/*')] }), "'secrets' has"],
+  ['a wildcard as protection', { protectionTag: { key: 'Golden', value: '*' } }, "'protectionTag.value' has characters that tags or policies do not take"],
+  ['an empty protection', { protectionTag: { key: '', value: 'true' } }, "'protectionTag.key' is empty"],
+  ['the build tag as protection', { protectionTag: { key: 'CreatedBy', value: 'packer' } }, "'protectionTag' is the build tag itself"],
+  ['a fence without a profile', { untaggedFence: true }, "'untaggedFence' is set without instanceProfiles"],
+  ['a fence without a network', fence({ vpcs: undefined }), "'untaggedFence' is set without securityGroups or vpcs"],
+  ['a fence around copies', fence({ encryptBoot: true, amiUsers: ['444455556666'] }), "'untaggedFence' is set together with encryptBoot, amiUsers"],
+  ['a fence around another builder', fence({ builders: [PackerBuilder.AMAZON_EBSVOLUME] }), "'untaggedFence' is set for other builders than amazon-ebs"],
   ['everybody', { assumedBy: new iam.AnyPrincipal() }, "'assumedBy' lets everybody assume the role: name an account, a role or a service"],
   ['everybody among others', { assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('ec2.amazonaws.com'), new iam.StarPrincipal()) }, "'assumedBy' lets everybody assume the role"],
   ['every workflow of GitHub', web(AUDIENCE), "'assumedBy' lets every subject of an identity provider assume the role"],

@@ -56,17 +56,24 @@ describe('by default', () => {
   });
 });
 
-describe('every write that a policy of any partition holds', () => {
-  test.each([COMMERCIAL, CHINA, GOVCLOUD])('is bound by name, tag, owner or region in $partition', (place) => {
+describe('with everything switched on', () => {
+  test.each([COMMERCIAL, CHINA, GOVCLOUD])('* stands for reading in a region, and for decoding refusals, in $partition', (place) => {
+    const everywhere = synthesize(allOptionsIn(place), place).statements.filter(({ Resource }) => list(Resource).includes('*'));
+    const bound = everywhere.filter((current) => keysOf(current).includes('aws:RequestedRegion'));
+    expect(bound.flatMap(({ Action }) => list(Action)).filter((action) => !action.startsWith('ec2:Describe'))).toEqual([]);
+    expect(everywhere.filter((current) => !bound.includes(current)).map(({ Action }) => Action)).toEqual(['sts:DecodeAuthorizationMessage']);
+    expect(bound.length).toBeGreaterThan(3);
+  });
+
+  test.each([COMMERCIAL, CHINA, GOVCLOUD])('every other resource is bound by name, tag, owner, profile or region in $partition', (place) => {
     for (const current of synthesize(allOptionsIn(place), place).statements) {
-      if (current.Sid === 'LookUp') continue;
-      for (const arn of list(current.Resource)) {
-        expect(arn).not.toBe('*');
-        const open = arn.endsWith('/*');
-        const regional = arn.split(':')[3] !== '*' && arn.split(':')[3] !== '';
-        const conditioned = keysOf(current).some((key) => /^(aws:(RequestTag|ResourceTag|RequestedRegion)|ec2:Owner)/.test(key));
+      const [arns, conditioned] = [list(current.Resource), keysOf(current).some((key) =>
+        /^(aws:(RequestTag|ResourceTag|RequestedRegion)|ec2:(Owner|InstanceProfile))/.test(key))];
+      for (const arn of arns.filter((each) => each.endsWith('/*'))) {
+        const [, , service, region] = arn.split(':');
+        const named = service === 's3' || (region !== '*' && region !== '');
         // Reading instance profiles is the one exception: it writes nothing.
-        expect(!open || regional || conditioned || list(current.Action).join() === 'iam:GetInstanceProfile').toBe(true);
+        expect([arn, named || conditioned || current.Action === 'iam:GetInstanceProfile']).toEqual([arn, true]);
       }
     }
   });

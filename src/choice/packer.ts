@@ -1,12 +1,15 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { BuildTag } from '../build-tag';
 import type { Capability, Restriction } from '../capabilities/capability';
 import { packer, packerNarrowed } from '../capabilities/packer';
 import { LateTaggedResource } from '../late-tagging';
 import type { PackerBuildRoleProps } from '../packer-build-role-props';
 import { PackerBuilder } from '../packer-vocabulary';
+import { protectionTagOf } from '../scope/build-tag';
 import {
-  accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageOwnersOf, instanceProfileArnsOf, instanceTypesOf, kmsKeyArnsOf, nonEmpty, organizationArnsOf, roleArnsOf,
+  accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageOwnersOf, inOrder, instanceProfileArnsOf, instanceTypesOf, kmsKeyArnsOf, nonEmpty, organizationArnsOf,
+  roleArnsOf, secretArnsOf,
 } from '../scope/declared';
 import { ec2ServicesOf } from '../scope/regions';
 import { fail } from '../validation/fail';
@@ -194,10 +197,13 @@ function restrictionsOf(props: PackerBuildRoleProps): Restriction[] {
 }
 
 /** The values of the placeholders that stand for what was declared. */
-function declaredIn(scope: IConstruct, props: PackerBuildRoleProps, regions: string[], copyRegions: string[]): Record<string, readonly string[]> {
+function declaredIn(
+  scope: IConstruct, props: PackerBuildRoleProps, buildTag: BuildTag, regions: string[], copyRegions: string[],
+): Record<string, readonly string[]> {
   const list = <T>(property: string, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
   const { profileArns, roleArns } = instanceProfileArnsOf(scope, list('instanceProfiles', props.instanceProfiles, 'no role can be passed'));
   const instanceRoles = list('instanceRoles', props.instanceRoles, 'no role can be passed');
+  const protection = props.protectionTag && protectionTagOf(scope, props.protectionTag, buildTag);
   const secrets = list('secrets', props.secrets, 'no secret can be read');
   const users = list('amiUsers', props.amiUsers, 'images cannot be shared');
   accountsOf(scope, 'amiUsers', users);
@@ -222,14 +228,14 @@ function declaredIn(scope: IConstruct, props: PackerBuildRoleProps, regions: str
     LaunchTemplateIds: idsOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'none can be used')),
     ImageAttributes: list('imageAttributes', props.imageAttributes, 'no attribute can be set'),
     SnapshotUsers: accountsOf(scope, 'snapshotUsers', list('snapshotUsers', props.snapshotUsers, 'snapshots cannot be shared')),
-    SecretArns: secrets.map((secret) => secret.secretFullArn ?? `${secret.secretArn}-??????`),
+    SecretArns: secretArnsOf(scope, secrets),
     ParameterArns: arnsOf(scope, 'parameters', list('parameters', props.parameters, 'no parameter can be read').map(({ parameterArn }) => parameterArn)),
     DataKeyArns: dataKeyArnsOf(scope, list('dataKeys', props.dataKeys, 'the keys of secrets are used'), secrets),
     ImportObjectArns: props.importBucket ? [props.importBucket.arnForObjects(`${prefixOf(scope, props.importPrefix)}*`)] : [],
     BundleBucketArns: props.bundleBucket ? [props.bundleBucket.bucketArn] : [],
     BundleObjectArns: props.bundleBucket ? [props.bundleBucket.arnForObjects('*')] : [],
     AssumedRoleArns: arnsOf(scope, 'assumeRoles', list('assumeRoles', props.assumeRoles, 'no role can be assumed').map(({ roleArn }) => roleArn)),
-    ...(props.protectionTag && { ProtectionTagKey: [props.protectionTag.key], ProtectionTagValue: [props.protectionTag.value] }),
+    ...(protection && { ProtectionTagKey: [protection.key], ProtectionTagValue: [protection.value] }),
   };
 }
 
@@ -239,11 +245,13 @@ function prefixOf(scope: IConstruct, prefix = 'packer-import-'): string {
 }
 
 /** Chooses the capabilities of a Packer build role by its properties. */
-export function chooseForPacker(scope: IConstruct, props: PackerBuildRoleProps, regions: string[], copyRegions: string[]): Choice {
+export function chooseForPacker(
+  scope: IConstruct, props: PackerBuildRoleProps, buildTag: BuildTag, regions: string[], copyRegions: string[],
+): Choice {
   checkContradictions(scope, props);
   return {
     capabilities: capabilitiesOf(props, copyRegions),
     restrictions: restrictionsOf(props),
-    declared: declaredIn(scope, props, regions, copyRegions),
+    declared: inOrder(scope, declaredIn(scope, props, buildTag, regions, copyRegions)),
   };
 }

@@ -39,3 +39,16 @@ export function buildTagOf(scope: IConstruct, options: { key?: string; value?: s
   if (knownValue !== undefined) checkTagText(scope, 'buildTag.value', knownValue, 256);
   return { key, value: Token.isUnresolved(value) ? value : knownValue ?? value };
 }
+
+/** A tag that is written out, checked, and is not the build tag. */
+export function protectionTagOf(scope: IConstruct, tag: { key: string; value: string }, buildTag: { key: string; value: string }): { key: string; value: string } {
+  const key = known(scope, tag.key) ??
+    fail(scope, 'protectionTag.key', 'is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal text');
+  checkTagText(scope, 'protectionTag.key', key, 128);
+  const value = known(scope, tag.value);
+  if (value !== undefined) checkTagText(scope, 'protectionTag.value', value, 256);
+  if (key.toLowerCase() === buildTag.key.toLowerCase()) {
+    fail(scope, 'protectionTag', `is the build tag itself (${shown(key)})`, 'choose another key: with this one the role could not touch what it makes');
+  }
+  return { key, value: tag.value };
+}

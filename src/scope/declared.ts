@@ -120,6 +120,10 @@ export function dataKeyArnsOf(scope: IConstruct, keys: IKey[], secrets: ISecret[
   return unique([...keys, ...ofSecrets].map((key) => keyArn(scope, 'dataKeys', key)));
 }
 
+/** The ARNs of secrets. Secrets Manager ends each with six characters of its own, which a partial ARN lacks. */
+export const secretArnsOf = (scope: IConstruct, secrets: ISecret[]) => unique(secrets.map(({ secretFullArn, secretArn }) =>
+  (secretFullArn ? exact(scope, 'secrets', secretFullArn) : `${exact(scope, 'secrets', secretArn)}-??????`)));
+
 /** Owners as `ec2:Owner` has them. */
 export function imageOwnersOf(scope: IConstruct, owners: string[]): string[] {
   return unique(owners.map((owner) => {
@@ -139,4 +143,10 @@ export function instanceTypesOf(scope: IConstruct, types: string[]): string[] {
     }
     return type;
   }));
+}
+
+/** Lists in an order of their own: that of a declaration never shows in a policy, nor makes it another one. */
+export function inOrder(scope: IConstruct, lists: Record<string, readonly string[]>): Record<string, readonly string[]> {
+  const text = (value: string) => JSON.stringify(Stack.of(scope).resolve(value));
+  return Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, [...values].sort((a, b) => (text(a) < text(b) ? -1 : 1))]));
 }

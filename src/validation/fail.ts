@@ -1,13 +1,16 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
+/** The one voice of errors: what is wrong with which value of which property, and how to cure it. */
+export const worded = (property: string, problem: string, cure: string) => `'${property}' ${problem}: ${cure}`;
+
 /**
- * The one voice of errors: what is wrong with which value of which property, how to cure it, and where.
+ * Ends with an error, which says where as well.
  *
  * A plain Error: the CDK's own ValidationError is internal and changed its signature between releases.
  */
 export function fail(scope: IConstruct, property: string, problem: string, cure: string): never {
-  throw new Error(`'${property}' ${problem}: ${cure} [${scope.node.path}]`);
+  throw new Error(`${worded(property, problem, cure)} [${scope.node.path}]`);
 }
 
 /** How a value is shown in an error. */
