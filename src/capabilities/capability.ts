@@ -45,6 +45,10 @@ export interface Capability {
   readonly id: string;
   /** What the build does, as the end of the sentence "the build …". */
   readonly does: string;
+  /** Which builders or properties of the construct bring it. */
+  readonly declaredBy: string;
+  /** What the template must set for it to suffice. */
+  readonly template?: string;
   readonly needs: readonly Need[];
 }
 

@@ -5,4 +5,4 @@ test('the documents are those that the data and the attack suite make (npx proje
   const made = await documents();
   const found = Object.fromEntries(Object.keys(made).map((path) => [path, readFileSync(path, 'utf8')]));
   expect(found).toEqual(made);
-});
+}, 120_000); // docs/minimality.md replays every build and every attack

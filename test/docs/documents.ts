@@ -1,6 +1,11 @@
-import markdownTable from 'markdown-table';
+import { readFileSync } from 'fs';
+import { deniedActions } from './denied-actions';
+import { documentedPolicyGuide } from './documented-policy';
+import { figures, withFigures } from './figures';
+import { bullets, code, codes, conditionsInWords, document, table } from './markdown';
+import { minimality } from './minimality';
 import { LateTaggedResource, LateTagging } from '../../src';
-import type { Capability, Conditions, Need, Restriction } from '../../src/capabilities/capability';
+import type { Capability, Need, Restriction } from '../../src/capabilities/capability';
 import { packerCapabilities, packerRestrictions } from '../../src/capabilities/packer';
 import { allowedAttacks, remaining } from '../harness/attacks';
 import { synthesize } from '../harness/synthesize';
@@ -9,17 +14,6 @@ import { synthesize } from '../harness/synthesize';
  * The documents that are made from the data and the attack suite. `npx projen docs` writes them;
  * test/docs/documents.test.ts fails when they are out of date.
  */
-
-const NOTICE = '<!-- Made by `npx projen docs`. Do not edit: change src/capabilities or test/attacks. -->';
-
-const code = (text: string) => `\`${text}\``;
-const codes = (texts: readonly string[]) => texts.map(code).join('<br>');
-const document = (...parts: string[]) => [NOTICE, ...parts].join('\n\n') + '\n';
-const table = (rows: string[][]) => markdownTable(rows, { alignDelimiters: false });
-const bullets = (items: string[]) => items.map((item) => `- ${item}`).join('\n');
-
-const conditionsInWords = (all: readonly Conditions[]) => all.flatMap((conditions) => Object.entries(conditions).flatMap(([operator, keys]) =>
-  Object.entries(keys).map(([key, value]) => `${operator} ${key} = ${[value].flat().join(' or ')}`)));
 
 function needRow({ sid, actions, on, when, because, source }: Need): string[] {
   return [
@@ -32,11 +26,12 @@ function needRow({ sid, actions, on, when, because, source }: Need): string[] {
   ];
 }
 
-function capabilitySection({ id, does, needs }: Capability): string {
+function capabilitySection({ id, does, declaredBy, template, needs }: Capability): string {
   const left = needs.filter(({ remains }) => remains).map(({ sid, remains }) => `${code(sid)}: ${remains}`);
   return [
     `## ${id}`,
     `The build ${does}.`,
+    `Declared by: ${declaredBy}.${template ? ` The template sets ${template}.` : ''}`,
     table([['Sid', 'Actions', 'Resources', 'Conditions', 'Why', 'Source'], ...needs.map(needRow)]),
     ...(left.length ? ['What somebody with the credentials of the role can still do with it:', bullets(left)] : []),
   ].join('\n\n');
@@ -105,8 +100,12 @@ function whatRemains(): string {
 /** The documents by their path in the project. */
 export async function documents(): Promise<Record<string, string>> {
   return {
+    'README.md': withFigures(readFileSync('README.md', 'utf8'), await figures()),
     'docs/capabilities.md': capabilities(),
+    'docs/denied-actions.md': await deniedActions(),
+    'docs/from-the-documented-policy.md': await documentedPolicyGuide(),
     'docs/late-tagging.md': await lateTagging(),
+    'docs/minimality.md': await minimality(),
     'docs/what-remains.md': whatRemains(),
   };
 }

@@ -2,10 +2,11 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder } from '../../src';
 import type { Place } from './intrinsics';
-import { appProfile, buildKey, existingKeyPair, existingSecurityGroup, existingSubnet, together } from './options';
+import { appProfile, buildKey, existingKeyPair, existingSecurityGroup, existingSubnet, optionsIn, together } from './options';
 import { CHINA, COMMERCIAL, GOVCLOUD, Props } from './synthesize';
+import type { RecordedAuthorization, Trace } from './traces';
+import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder } from '../../src';
 
 /*
  * The recorded builds, each with what its owner declares: the default role where the row is empty. Tests of
@@ -162,7 +163,8 @@ const LEGACY = LateTagging.PLUGIN_BEFORE_1_0_2;
 const LEGACY_SPOT = LateTagging.of(...LEGACY.resources, LateTaggedResource.INSTANCES_AND_VOLUMES);
 
 const rows = (builds: Record<string, Record<string, Props>>, place: Place, lateTagging?: (name: string) => LateTagging) =>
-  Object.fromEntries(Object.entries(builds).map(([name, declares]): [string, Build] => [name, { place, declares, lateTagging: lateTagging?.(name) }]));
+  Object.fromEntries(Object.entries(builds).map(([name, declares]): [string, Build] =>
+    [name, { place, declares, lateTagging: lateTagging?.(name) }]));
 
 export const BUILDS: Record<string, Build> = {
   ...rows(COMMERCIAL_BUILDS, COMMERCIAL),
@@ -177,6 +179,35 @@ export const WITHOUT_TAGS: Record<string, Build> = {
   ...rows({ 'legacy-ebs-no-tags': {} }, COMMERCIAL, () => LEGACY),
   ...rows({ 'cn-ebs-no-tags': {} }, CHINA, () => LateTagging.AWS_CN),
 };
+
+/**
+ * Recorded builds whose templates are imagined without tags, each behind the fence: read them by `withoutTags`.
+ * One makes its key pair and security group, the other is a spot instance in a declared network.
+ */
+export const FENCED_BUILDS: Record<string, Build> = rows({
+  'ebs-instance-profile': {
+    untaggedFence: { untaggedFence: true },
+    instanceProfiles: profile,
+    vpcs: optionsIn(COMMERCIAL).vpcs,
+  },
+  'ebs-spot-network-profile': {
+    untaggedFence: { untaggedFence: true },
+    instanceProfiles: profile,
+    spot: { spot: true },
+    subnets: existingSubnet,
+    securityGroups: existingSecurityGroup,
+  },
+}, COMMERCIAL);
+
+const TAGS = /^(aws:RequestTag|aws:ResourceTag|ec2:ResourceTag)\/|^aws:TagKeys$/;
+
+/** What the build would ask for if its template set no tags: the same calls without them, and none that only tags. */
+export function withoutTags({ authorizations }: Trace): RecordedAuthorization[] {
+  return authorizations.filter(({ action }) => action !== 'ec2:CreateTags').map((authorization) => ({
+    ...authorization,
+    context: Object.fromEntries(Object.entries(authorization.context).filter(([name]) => !TAGS.test(name))),
+  }));
+}
 
 /** The properties of the role for a build. */
 export function propsFor({ declares, lateTagging }: Build, without?: string): Props {

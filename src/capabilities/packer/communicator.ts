@@ -7,6 +7,8 @@ import { plugin, reference } from '../sources';
 export const windowsPassword: Capability = {
   id: 'windows-password',
   does: 'reads the administrator password of its instance (communicator winrm without winrm_password)',
+  declaredBy: 'winrmPassword',
+  template: 'communicator = "winrm"',
   needs: [{
     sid: 'GetPassword',
     actions: ['ec2:GetPasswordData'],
@@ -20,6 +22,8 @@ export const windowsPassword: Capability = {
 export const sessionManager: Capability = {
   id: 'session-manager',
   does: 'reaches its instance through Session Manager (ssh_interface = "session_manager")',
+  declaredBy: 'sessionManager',
+  template: 'ssh_interface = "session_manager", and iam_instance_profile with the rights of the SSM agent',
   needs: [{
     sid: 'StartSession',
     actions: ['ssm:StartSession'],
@@ -57,6 +61,8 @@ export const sessionManager: Capability = {
 export const instanceConnect: Capability = {
   id: 'instance-connect',
   does: 'sends the public key of ssh_private_key_file to its instance (EC2 Instance Connect)',
+  declaredBy: 'instanceConnect',
+  template: 'ssh_private_key_file, and no ssh_keypair_name',
   needs: [{
     sid: 'SendPublicKey',
     actions: ['ec2-instance-connect:SendSSHPublicKey'],
@@ -70,6 +76,8 @@ export const instanceConnect: Capability = {
 export const lookUpPublicSubnet: Capability = {
   id: 'look-up-public-subnet',
   does: 'finds a subnet of the default VPC for associate_public_ip_address',
+  declaredBy: 'associatePublicIpAddress',
+  template: 'associate_public_ip_address',
   needs: [{
     sid: 'LookUpInstanceTypes',
     actions: ['ec2:DescribeInstanceTypeOfferings'],

@@ -6,6 +6,8 @@ import { plugin, reference } from '../sources';
 export const copyImage: Capability = {
   id: 'copy-image',
   does: 'copies its image: encrypted inside the region (encrypt_boot), or to other regions (ami_regions)',
+  declaredBy: 'encryptBoot, copyToRegions or importBucket',
+  template: 'encrypt_boot or ami_regions, and the build tag in tags and snapshot_tags',
   needs: [{
     sid: 'CopyImage',
     actions: ['ec2:CopyImage'],
@@ -44,6 +46,8 @@ export const copyImage: Capability = {
 export const lookUpCopies: Capability = {
   id: 'look-up-copies',
   does: 'waits for its copies in other regions',
+  declaredBy: 'copyToRegions',
+  template: 'ami_regions',
   needs: [{
     sid: 'LookUpCopies',
     actions: ['ec2:DescribeImages'],

@@ -6,6 +6,8 @@ import { EC2_TAG_ON_CREATE, plugin } from '../sources';
 export const createImage: Capability = {
   id: 'create-image',
   does: 'makes an image of its instance (amazon-ebs; amazon-ebssurrogate with use_create_image)',
+  declaredBy: 'amazon-ebs, unless skipCreateAmi; amazon-ebssurrogate with useCreateImage',
+  template: 'the build tag in run_tags, and skip_ami_run_tags unset',
   needs: [{
     sid: 'CreateImageOfInstance',
     actions: ['ec2:CreateImage'],
@@ -33,6 +35,8 @@ export const createImage: Capability = {
 export const finishImage: Capability = {
   id: 'finish-image',
   does: 'tags its image and snapshots in the end, and removes them when it fails or replaces them (force_deregister)',
+  declaredBy: 'the builders that make images',
+  template: 'the build tag with the same value, if at all, in tags and snapshot_tags',
   needs: [{
     sid: 'TagFinishedImage',
     actions: ['ec2:CreateTags'],

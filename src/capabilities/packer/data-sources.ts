@@ -9,6 +9,8 @@ const THROUGH_SECRETS_OR_PARAMETERS: Conditions = {
 export const readSecrets: Capability = {
   id: 'read-secrets',
   does: 'reads the declared secrets (data source amazon-secretsmanager)',
+  declaredBy: 'secrets',
+  template: 'data "amazon-secretsmanager"',
   needs: [{
     sid: 'ReadDeclaredSecrets',
     actions: ['secretsmanager:GetSecretValue'],
@@ -22,6 +24,8 @@ export const readSecrets: Capability = {
 export const readParameters: Capability = {
   id: 'read-parameters',
   does: 'reads the declared parameters (data source amazon-parameterstore)',
+  declaredBy: 'parameters',
+  template: 'data "amazon-parameterstore"',
   needs: [{
     sid: 'ReadDeclaredParameters',
     actions: ['ssm:GetParameter'],
@@ -35,6 +39,7 @@ export const readParameters: Capability = {
 export const decryptData: Capability = {
   id: 'decrypt-data',
   does: 'decrypts the declared secrets and parameters',
+  declaredBy: 'dataKeys, or secrets that know their key',
   needs: [{
     sid: 'DecryptDeclaredData',
     actions: ['kms:Decrypt'],

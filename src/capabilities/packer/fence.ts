@@ -12,6 +12,8 @@ import { plugin, reference } from '../sources';
 export const fencedInstance: Capability = {
   id: 'fenced-instance',
   does: 'launches an untagged instance with a declared instance profile, stops and terminates it',
+  declaredBy: 'untaggedFence',
+  template: 'iam_instance_profile; no tags at launch',
   needs: [{
     sid: 'LaunchFencedInstance',
     actions: ['ec2:RunInstances'],
@@ -42,6 +44,8 @@ export const fencedInstance: Capability = {
 export const fencedImage: Capability = {
   id: 'fenced-image',
   does: 'makes an untagged image of an instance with a declared instance profile',
+  declaredBy: 'untaggedFence',
+  template: 'no tags',
   needs: [{
     sid: 'CreateImageOfFencedInstance',
     actions: ['ec2:CreateImage'],

@@ -13,6 +13,8 @@ import { plugin, reference } from '../sources';
 interface ImageStep {
   readonly id: string;
   readonly does: string;
+  readonly declaredBy: string;
+  readonly template: string;
   readonly sid: string;
   readonly actions: readonly string[];
   readonly on: Need['on'];
@@ -22,12 +24,14 @@ interface ImageStep {
   readonly remains?: string;
 }
 
-const step = ({ id, does, when = [], ...need }: ImageStep): Capability =>
-  ({ id, does, needs: [{ ...need, when: [CARRIES_TAG, ...when] }] });
+const step = ({ id, does, declaredBy, template, when = [], ...need }: ImageStep): Capability =>
+  ({ id, does, declaredBy, template, needs: [{ ...need, when: [CARRIES_TAG, ...when] }] });
 
-const stepBeforeTags = ({ id, does, sid, when = [], remains, ...need }: ImageStep): Capability => ({
+const stepBeforeTags = ({ id, does, declaredBy, template, sid, when = [], remains, ...need }: ImageStep): Capability => ({
   id: `${id}-before-tags`,
   does: `${does}, on what has no tags yet`,
+  declaredBy: `${declaredBy}, where images or snapshots have no tags before the last step`,
+  template,
   needs: [{
     ...need,
     sid: `${sid}BeforeTags`,
@@ -39,6 +43,8 @@ const stepBeforeTags = ({ id, does, sid, when = [], remains, ...need }: ImageSte
 const attributes: ImageStep = {
   id: 'image-attributes',
   does: 'sets attributes of the image: description, IMDS support, product codes',
+  declaredBy: 'imageAttributes',
+  template: 'ami_description, imds_support or ami_product_codes',
   sid: 'SetImageAttributes',
   actions: ['ec2:ModifyImageAttribute'],
   on: [IMAGE_OR_COPY],
@@ -54,6 +60,8 @@ export const imageAttributesBeforeTags = stepBeforeTags(attributes);
 const share: ImageStep = {
   id: 'share-image',
   does: 'lets the declared accounts, organizations and units launch the image',
+  declaredBy: 'amiUsers, amiOrgArns, amiOuArns or publicImages',
+  template: 'ami_users, ami_org_arns, ami_ou_arns or ami_groups',
   sid: 'ShareImage',
   actions: ['ec2:ModifyImageAttribute'],
   on: [IMAGE_OR_COPY],
@@ -68,6 +76,8 @@ export const shareImageBeforeTags = stepBeforeTags(share);
 const shareSnapshots: ImageStep = {
   id: 'share-snapshots',
   does: 'lets the declared accounts use the snapshots (snapshot_users)',
+  declaredBy: 'snapshotUsers',
+  template: 'snapshot_users',
   sid: 'ShareSnapshots',
   actions: ['ec2:ModifySnapshotAttribute'],
   on: [SNAPSHOT_OR_COPY],
@@ -81,6 +91,8 @@ export const shareSnapshotsWithUsersBeforeTags = stepBeforeTags(shareSnapshots);
 const publish: ImageStep = {
   id: 'publish-snapshots',
   does: 'makes the snapshots public (snapshot_groups)',
+  declaredBy: 'publicSnapshots',
+  template: 'snapshot_groups',
   sid: 'PublishSnapshots',
   actions: ['ec2:ModifySnapshotAttribute'],
   on: [SNAPSHOT_OR_COPY],
@@ -94,6 +106,8 @@ export const publishSnapshotsBeforeTags = stepBeforeTags(publish);
 const deprecate: ImageStep = {
   id: 'deprecate-image',
   does: 'sets the date of its deprecation (deprecate_at)',
+  declaredBy: 'deprecateAt',
+  template: 'deprecate_at',
   sid: 'DeprecateImage',
   actions: ['ec2:EnableImageDeprecation'],
   on: [IMAGE_OR_COPY],
@@ -106,6 +120,8 @@ export const deprecateImageBeforeTags = stepBeforeTags(deprecate);
 const protect: ImageStep = {
   id: 'protect-image',
   does: 'protects the image from being deregistered (deregistration_protection)',
+  declaredBy: 'deregistrationProtection',
+  template: 'deregistration_protection',
   sid: 'ProtectImage',
   actions: ['ec2:EnableImageDeregistrationProtection'],
   on: [IMAGE_OR_COPY],
@@ -118,6 +134,8 @@ export const protectImageBeforeTags = stepBeforeTags(protect);
 const fast: ImageStep = {
   id: 'fast-launch',
   does: 'prepares a Windows image for fast launch (fast_launch)',
+  declaredBy: 'fastLaunch',
+  template: 'fast_launch',
   sid: 'EnableFastLaunch',
   actions: ['ec2:EnableFastLaunch'],
   on: [IMAGE_OR_COPY],
@@ -130,6 +148,8 @@ export const fastLaunchBeforeTags = stepBeforeTags(fast);
 export const lookUpFastLaunch: Capability = {
   id: 'look-up-fast-launch',
   does: 'waits for fast launch',
+  declaredBy: 'fastLaunch',
+  template: 'fast_launch',
   needs: [{
     sid: 'LookUpFastLaunch',
     actions: ['ec2:DescribeFastLaunchImages', 'ec2:DescribeLaunchTemplates'],
@@ -144,6 +164,8 @@ export const lookUpFastLaunch: Capability = {
 export const fastLaunchTemplates: Capability = {
   id: 'fast-launch-templates',
   does: 'uses the declared launch templates for fast launch',
+  declaredBy: 'fastLaunchTemplates',
+  template: 'fast_launch with a launch template',
   needs: [{
     sid: 'EnableFastLaunchWithTemplate',
     actions: ['ec2:EnableFastLaunch'],

@@ -7,6 +7,8 @@ import { plugin } from '../sources';
 export const importImage: Capability = {
   id: 'import-image',
   does: 'imports a machine image from S3 (post-processor amazon-import)',
+  declaredBy: 'importBucket',
+  template: 's3_bucket_name, s3_key_name that starts with importPrefix, and the build tag in tags',
   needs: [{
     sid: 'UploadImport',
     actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:PutObject'],

@@ -5,6 +5,8 @@ import { PASS_ROLE, plugin } from '../sources';
 export const passInstanceRole: Capability = {
   id: 'pass-instance-role',
   does: 'gives its instance one of the declared roles',
+  declaredBy: 'instanceProfiles or instanceRoles',
+  template: 'iam_instance_profile',
   needs: [{
     sid: 'PassInstanceRole',
     actions: ['iam:PassRole'],
@@ -19,6 +21,8 @@ export const passInstanceRole: Capability = {
 export const readDeclaredProfiles: Capability = {
   id: 'read-declared-profiles',
   does: 'looks up the declared instance profiles',
+  declaredBy: 'instanceProfiles',
+  template: 'iam_instance_profile',
   needs: [{
     sid: 'ReadDeclaredInstanceProfile',
     actions: ['iam:GetInstanceProfile'],
@@ -32,6 +36,8 @@ export const readDeclaredProfiles: Capability = {
 export const readAnyProfile: Capability = {
   id: 'read-any-profile',
   does: 'looks up an instance profile that was declared by its role alone',
+  declaredBy: 'instanceRoles',
+  template: 'iam_instance_profile',
   needs: [{
     sid: 'ReadAnyInstanceProfile',
     actions: ['iam:GetInstanceProfile'],

@@ -6,6 +6,8 @@ import { EC2_TAG_ON_CREATE, plugin } from '../sources';
 export const temporaryKeyPair: Capability = {
   id: 'temporary-key-pair',
   does: 'makes a key pair to reach its instance and deletes it',
+  declaredBy: 'the builders that launch, unless keyPairs',
+  template: 'the build tag in run_tags',
   needs: [{
     sid: 'CreateKeyPair',
     actions: ['ec2:CreateKeyPair'],
@@ -33,6 +35,8 @@ export const temporaryKeyPair: Capability = {
 export const declaredKeyPairs: Capability = {
   id: 'declared-key-pairs',
   does: 'uses the declared key pairs and makes none',
+  declaredBy: 'keyPairs',
+  template: 'ssh_keypair_name',
   needs: [{
     sid: 'LaunchWithDeclaredKeyPair',
     actions: ['ec2:RunInstances'],

@@ -7,6 +7,8 @@ const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${EachI
 export const kmsKeys: Capability = {
   id: 'kms-keys',
   does: 'encrypts with the declared keys, through EC2',
+  declaredBy: 'kmsKeys',
+  template: 'kms_key_id or region_kms_key_ids, by the ARN or an alias of these keys',
   needs: [{
     sid: 'UseKeyThroughEc2',
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],

@@ -17,6 +17,8 @@ const PARTITIONS = plugin('builder/ebs/builder.go:288', 'builder/ebs/builder.go:
 export const lateTaggedImages: Capability = {
   id: 'late-tagged-images',
   does: 'makes images and snapshots without tags and tags them at the end',
+  declaredBy: 'lateTagging: IMAGES_AND_SNAPSHOTS',
+  template: 'the build tag in tags and snapshot_tags',
   needs: [{
     sid: 'CreateUntaggedImage',
     actions: ['ec2:CreateImage'],
@@ -46,6 +48,7 @@ export const lateTaggedImages: Capability = {
 export const lateTaggedNetworkInterfaces: Capability = {
   id: 'late-tagged-network-interfaces',
   does: 'leaves the network interface of its instance untagged',
+  declaredBy: 'lateTagging: NETWORK_INTERFACES',
   needs: [{
     sid: 'LaunchUntaggedInterface',
     actions: ['ec2:RunInstances'],
@@ -60,6 +63,8 @@ export const lateTaggedNetworkInterfaces: Capability = {
 export const lateTaggedKeyPairs: Capability = {
   id: 'late-tagged-key-pairs',
   does: 'makes its temporary key pair without tags',
+  declaredBy: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless keyPairs; untaggedFence',
+  template: 'temporary_key_pair_name unset',
   needs: [{
     sid: 'CreateUntaggedKeyPair',
     actions: ['ec2:CreateKeyPair'],
@@ -81,6 +86,7 @@ export const lateTaggedKeyPairs: Capability = {
 export const lateTaggedSecurityGroups: Capability = {
   id: 'late-tagged-security-groups',
   does: 'makes its temporary security group without tags',
+  declaredBy: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless securityGroups; untaggedFence',
   needs: [{
     sid: 'CreateUntaggedSecurityGroup',
     actions: ['ec2:CreateSecurityGroup'],
@@ -102,6 +108,8 @@ export const lateTaggedSecurityGroups: Capability = {
 export const lateTaggedInstances: Capability = {
   id: 'late-tagged-instances',
   does: 'launches its instance without tags and tags it, its interface and its volumes right after',
+  declaredBy: 'lateTagging: INSTANCES_AND_VOLUMES',
+  template: 'the build tag in run_tags and run_volume_tags',
   needs: [{
     sid: 'LaunchUntaggedInstance',
     actions: ['ec2:RunInstances'],
@@ -124,6 +132,7 @@ export const lateTaggedInstances: Capability = {
 export const lateTaggedLaunchTemplates: Capability = {
   id: 'late-tagged-launch-templates',
   does: 'makes the launch template and the fleet of a spot instance without tags, as templates without spot_tags and fleet_tags do',
+  declaredBy: 'lateTagging: LAUNCH_TEMPLATES_AND_FLEETS, with spot; untaggedFence with spot',
   needs: [{
     sid: 'CreateUntaggedLaunchTemplate',
     actions: ['ec2:CreateLaunchTemplate'],
@@ -152,6 +161,7 @@ export const lateTaggedLaunchTemplates: Capability = {
 export const lateTaggedTemporaryRoles: Capability = {
   id: 'late-tagged-temporary-roles',
   does: 'makes its temporary role and instance profile without tags',
+  declaredBy: 'lateTagging: TEMPORARY_INSTANCE_PROFILES, with temporaryInstanceProfile',
   needs: [{
     sid: 'CreateUntaggedTemporaryRole',
     actions: ['iam:CreateInstanceProfile', 'iam:CreateRole'],

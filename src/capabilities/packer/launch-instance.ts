@@ -6,6 +6,8 @@ import { EC2_TAG_ON_CREATE, plugin, reference } from '../sources';
 export const launchInstance: Capability = {
   id: 'launch-instance',
   does: 'launches the instance that becomes the image, stops and terminates it',
+  declaredBy: 'the builders that launch: amazon-ebs (the default), amazon-ebssurrogate, amazon-ebsvolume, amazon-instance',
+  template: 'the build tag in run_tags; in run_volume_tags, or that map not at all',
   needs: [{
     sid: 'LaunchInstance',
     actions: ['ec2:RunInstances'],
@@ -41,6 +43,7 @@ export const launchInstance: Capability = {
 export const sourceImage: Capability = {
   id: 'source-image',
   does: 'launches from its source image',
+  declaredBy: 'the builders that launch',
   needs: [{
     sid: 'LaunchFromImage',
     actions: ['ec2:RunInstances'],
@@ -55,6 +58,8 @@ export const sourceImage: Capability = {
 export const deleteVolumes: Capability = {
   id: 'delete-volumes',
   does: 'deletes volumes that its instance leaves behind',
+  declaredBy: 'the builders that launch, and amazon-chroot',
+  template: 'the build tag in run_volume_tags (amazon-chroot: root_volume_tags), else volumes stay behind',
   needs: [{
     sid: 'DeleteLeftOverVolume',
     actions: ['ec2:DeleteVolume'],
@@ -68,6 +73,7 @@ export const deleteVolumes: Capability = {
 export const launchUntaggedVolumes: Capability = {
   id: 'launch-untagged-volumes',
   does: 'leaves the volumes of its instance untagged, as templates without run_volume_tags do',
+  declaredBy: 'the builders that launch, unless requireVolumeTag',
   needs: [{
     sid: 'LaunchUntaggedVolumes',
     actions: ['ec2:RunInstances'],
@@ -82,6 +88,7 @@ export const launchUntaggedVolumes: Capability = {
 export const anySubnet: Capability = {
   id: 'any-subnet',
   does: 'runs in whatever subnet the template or the default VPC gives',
+  declaredBy: 'the builders that launch, unless subnets',
   needs: [{
     sid: 'LaunchIntoSubnet',
     actions: ['ec2:RunInstances'],
@@ -96,6 +103,8 @@ export const anySubnet: Capability = {
 export const declaredSubnets: Capability = {
   id: 'declared-subnets',
   does: 'runs in the declared subnets',
+  declaredBy: 'subnets',
+  template: 'subnet_id or subnet_filter',
   needs: [{
     sid: 'LaunchIntoDeclaredSubnet',
     actions: ['ec2:RunInstances'],

@@ -5,6 +5,7 @@ import { plugin } from '../sources';
 export const lookUp: Capability = {
   id: 'look-up',
   does: 'finds its source image and network, and waits for what it made',
+  declaredBy: 'always',
   needs: [{
     sid: 'LookUp',
     actions: [

@@ -9,6 +9,8 @@ import { plugin, reference } from '../sources';
 export const blockDeviceSnapshots: Capability = {
   id: 'block-device-snapshots',
   does: 'launches with volumes made of the declared snapshots (launch_block_device_mappings.snapshot_id)',
+  declaredBy: 'blockDeviceSnapshots',
+  template: 'launch_block_device_mappings with snapshot_id',
   needs: [{
     sid: 'LaunchFromDeclaredSnapshots',
     actions: ['ec2:RunInstances'],
@@ -23,6 +25,8 @@ export const blockDeviceSnapshots: Capability = {
 export const instanceAttributes: Capability = {
   id: 'instance-attributes',
   does: 'sets enhanced networking on its instance (ena_support, sriov_support)',
+  declaredBy: 'enhancedNetworking',
+  template: 'ena_support or sriov_support',
   needs: [{
     sid: 'SetInstanceAttributes',
     actions: ['ec2:ModifyInstanceAttribute'],
@@ -38,6 +42,8 @@ export const instanceAttributes: Capability = {
 export const placementGroups: Capability = {
   id: 'placement-groups',
   does: 'launches into the declared placement groups (placement)',
+  declaredBy: 'placementGroups',
+  template: 'placement',
   needs: [{
     sid: 'LaunchIntoDeclaredPlacementGroup',
     actions: ['ec2:RunInstances'],
@@ -51,6 +57,8 @@ export const placementGroups: Capability = {
 export const licenseConfigurations: Capability = {
   id: 'license-configurations',
   does: 'launches under the declared licence configurations (license_specifications)',
+  declaredBy: 'licenseConfigurations',
+  template: 'license_specifications',
   needs: [{
     sid: 'LaunchUnderDeclaredLicense',
     actions: ['ec2:RunInstances'],
@@ -64,6 +72,8 @@ export const licenseConfigurations: Capability = {
 export const hostResourceGroups: Capability = {
   id: 'host-resource-groups',
   does: 'launches on hosts of the declared groups (host_resource_group_arn)',
+  declaredBy: 'hostResourceGroups',
+  template: 'host_resource_group_arn',
   needs: [{
     sid: 'LaunchOnDeclaredHostGroup',
     actions: ['ec2:RunInstances'],
@@ -77,6 +87,8 @@ export const hostResourceGroups: Capability = {
 export const assumeRoles: Capability = {
   id: 'assume-roles',
   does: 'goes on as one of the declared roles (assume_role)',
+  declaredBy: 'assumeRoles',
+  template: 'assume_role',
   needs: [{
     sid: 'AssumeDeclaredRoles',
     actions: ['sts:AssumeRole'],
@@ -91,6 +103,8 @@ export const assumeRoles: Capability = {
 export const decodeMessages: Capability = {
   id: 'decode-messages',
   does: 'decodes the refusals of AWS (decode_authorization_messages)',
+  declaredBy: 'decodeAuthorizationMessages',
+  template: 'decode_authorization_messages',
   needs: [{
     sid: 'DecodeAuthorizationMessages',
     actions: ['sts:DecodeAuthorizationMessage'],

@@ -9,6 +9,8 @@ import { EC2_TAG_ON_CREATE, plugin, reference } from '../sources';
 export const registerImage: Capability = {
   id: 'register-image',
   does: 'registers its image, which has no tags until the last step (amazon-ebssurrogate, amazon-chroot, amazon-instance)',
+  declaredBy: 'amazon-ebssurrogate without useCreateImage, amazon-chroot, amazon-instance',
+  template: 'the build tag in tags',
   needs: [{
     sid: 'RegisterImage',
     actions: ['ec2:RegisterImage'],
@@ -39,6 +41,8 @@ export const registerImage: Capability = {
 export const snapshotVolumes: Capability = {
   id: 'snapshot-volumes',
   does: 'makes snapshots of the volumes of its instance (amazon-ebssurrogate; amazon-ebsvolume with snapshot_volume)',
+  declaredBy: 'amazon-ebssurrogate without useCreateImage; snapshotVolumes',
+  template: 'the build tag in run_volume_tags and snapshot_tags (amazon-ebsvolume: in tags and snapshot_tags of ebs_volumes)',
   needs: [{
     sid: 'CreateSnapshotOfVolume',
     actions: ['ec2:CreateSnapshot'],
@@ -74,6 +78,8 @@ export const snapshotVolumes: Capability = {
 export const registerImageOfSnapshots: Capability = {
   id: 'register-image-of-snapshots',
   does: 'registers an image of the snapshots it made (amazon-ebssurrogate)',
+  declaredBy: 'amazon-ebssurrogate without useCreateImage',
+  template: 'the build tag in snapshot_tags',
   needs: [{
     sid: 'RegisterImageOfSnapshot',
     actions: ['ec2:RegisterImage'],
@@ -87,6 +93,8 @@ export const registerImageOfSnapshots: Capability = {
 export const swapVolumes: Capability = {
   id: 'swap-volumes',
   does: 'puts its own root volume into its instance before imaging it (amazon-ebssurrogate with use_create_image)',
+  declaredBy: 'amazon-ebssurrogate with useCreateImage',
+  template: 'use_create_image, and the build tag in run_volume_tags',
   needs: [{
     sid: 'SwapVolumes',
     actions: ['ec2:AttachVolume', 'ec2:DetachVolume'],
@@ -109,6 +117,8 @@ export const swapVolumes: Capability = {
 export const ebsVolumes: Capability = {
   id: 'ebs-volumes',
   does: 'keeps volumes as its result, with tags of their own (amazon-ebsvolume)',
+  declaredBy: 'amazon-ebsvolume',
+  template: 'the build tag in run_volume_tags and in tags of ebs_volumes',
   needs: [{
     sid: 'UntagVolumes',
     actions: ['ec2:DeleteTags'],
@@ -131,6 +141,8 @@ export const ebsVolumes: Capability = {
 export const chroot: Capability = {
   id: 'chroot',
   does: 'works on a volume attached to the instance it runs on (amazon-chroot)',
+  declaredBy: 'amazon-chroot',
+  template: 'the build tag in root_volume_tags, tags and snapshot_tags',
   needs: [{
     sid: 'CreateVolume',
     actions: ['ec2:CreateVolume'],
@@ -220,6 +232,8 @@ export const chroot: Capability = {
 export const uploadBundle: Capability = {
   id: 'upload-bundle',
   does: 'uploads the bundle of its S3-backed image (amazon-instance)',
+  declaredBy: 'bundleBucket, with amazon-instance',
+  template: 's3_bucket',
   needs: [{
     sid: 'UploadBundle',
     actions: ['s3:GetObject', 's3:PutObject', 's3:PutObjectAcl'],

@@ -4,6 +4,8 @@ import { IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../ec2-resources';
 export const protectedImages: Capability = {
   id: 'protected-images',
   does: 'leaves images and snapshots alone that carry the protection tag, whatever else it may do',
+  declaredBy: 'protectionTag',
+  template: 'the protection tag nowhere: somebody else sets it',
   needs: [{
     sid: 'SpareProtectedImages',
     denies: true,

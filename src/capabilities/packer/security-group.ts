@@ -6,6 +6,7 @@ import { EC2_TAG_ON_CREATE, plugin, reference } from '../sources';
 export const securityGroupInVpc: Capability = {
   id: 'security-group-in-vpc',
   does: 'makes a security group in the VPC of its instance',
+  declaredBy: 'the builders that launch, unless securityGroups',
   needs: [{
     sid: 'CreateSecurityGroupInVpc',
     actions: ['ec2:CreateSecurityGroup'],
@@ -20,6 +21,8 @@ export const securityGroupInVpc: Capability = {
 export const temporarySecurityGroup: Capability = {
   id: 'temporary-security-group',
   does: 'makes a security group for its instance',
+  declaredBy: 'the builders that launch, unless securityGroups',
+  template: 'the build tag in run_tags',
   needs: [{
     sid: 'CreateSecurityGroup',
     actions: ['ec2:CreateSecurityGroup'],
@@ -40,6 +43,8 @@ export const temporarySecurityGroup: Capability = {
 export const openSecurityGroup: Capability = {
   id: 'open-security-group',
   does: 'opens its security group for the communicator',
+  declaredBy: 'the builders that launch, unless securityGroups or sessionManager',
+  template: 'the build tag in run_tags',
   needs: [{
     sid: 'UseAndDeleteSecurityGroup',
     actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:DeleteSecurityGroup', 'ec2:RunInstances'],
@@ -53,6 +58,7 @@ export const openSecurityGroup: Capability = {
 export const securityGroupRules: Capability = {
   id: 'security-group-rules',
   does: 'writes a rule into the security group it made',
+  declaredBy: 'the builders that launch, unless securityGroups or sessionManager',
   needs: [{
     sid: 'WriteSecurityGroupRule',
     actions: ['ec2:AuthorizeSecurityGroupIngress'],
@@ -66,6 +72,8 @@ export const securityGroupRules: Capability = {
 export const closedSecurityGroup: Capability = {
   id: 'closed-security-group',
   does: 'leaves its security group closed, since Session Manager needs no inbound port',
+  declaredBy: 'sessionManager, unless securityGroups',
+  template: 'the build tag in run_tags',
   needs: [{
     sid: 'UseAndDeleteClosedSecurityGroup',
     actions: ['ec2:DeleteSecurityGroup', 'ec2:RunInstances'],
@@ -79,6 +87,8 @@ export const closedSecurityGroup: Capability = {
 export const declaredSecurityGroups: Capability = {
   id: 'declared-security-groups',
   does: 'uses the declared security groups and makes none',
+  declaredBy: 'securityGroups',
+  template: 'security_group_id, security_group_ids or security_group_filter',
   needs: [{
     sid: 'LaunchWithDeclaredSecurityGroup',
     actions: ['ec2:RunInstances'],

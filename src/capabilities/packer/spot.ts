@@ -8,6 +8,8 @@ const FLEET_LAUNCH = 'EC2 User Guide, "EC2 Fleet prerequisites": an instant flee
 export const spotRequest: Capability = {
   id: 'spot-request',
   does: 'requests a spot instance by a fleet',
+  declaredBy: 'spot',
+  template: 'spot_price',
   needs: [{
     sid: 'CreateFleetOfInstances',
     actions: ['ec2:CreateFleet'],
@@ -28,6 +30,8 @@ export const spotRequest: Capability = {
 export const spot: Capability = {
   id: 'spot',
   does: 'makes a tagged fleet and launch template for its spot instance (spot_price), and tags what comes of it',
+  declaredBy: 'spot',
+  template: 'the build tag in spot_tags and fleet_tags too',
   needs: [{
     sid: 'CreateLaunchTemplate',
     actions: ['ec2:CreateLaunchTemplate'],

@@ -7,6 +7,8 @@ import { PASS_ROLE, plugin } from '../sources';
 export const temporaryInstanceProfile: Capability = {
   id: 'temporary-instance-profile',
   does: 'makes a role with the policy of the template for its instance, and deletes it (temporary_iam_instance_profile_policy_document)',
+  declaredBy: 'temporaryInstanceProfile',
+  template: 'temporary_iam_instance_profile_policy_document, and the build tag in run_tags',
   needs: [{
     sid: 'CreateTemporaryRole',
     actions: ['iam:CreateInstanceProfile', 'iam:CreateRole', 'iam:TagInstanceProfile', 'iam:TagRole'],

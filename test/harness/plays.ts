@@ -1,0 +1,52 @@
+import { attackFiles, roleWith } from './attacks';
+import { Build, BUILDS, FENCED_BUILDS, propsFor, withoutTags } from './builds';
+import type { Place } from './intrinsics';
+import { SECOND_REGION, together } from './options';
+import type { Authorization, Requester } from './simulator';
+import { COMMERCIAL, Props, synthesize } from './synthesize';
+import { readTrace } from './traces';
+
+/* Everything that is asked of roles, builds and attacks alike, each with the role it is asked of. */
+
+/** Requests, and the role that makes them. */
+export interface Play {
+  readonly name: string;
+  readonly place: Place;
+  readonly requester: Requester;
+  readonly authorizations: readonly Authorization[];
+}
+
+/** The recorded builds, those without tags included, by roles with further properties. */
+export function replays(further: (place: Place) => Props = () => ({})): Play[] {
+  const play = (name: string, build: Build, authorizations: Authorization[]) =>
+    ({ name, place: build.place, requester: synthesize(together(propsFor(build), further(build.place)), build.place).requester, authorizations });
+  return [
+    ...Object.entries(BUILDS).map(([name, build]) => play(name, build, readTrace(name).authorizations)),
+    ...Object.entries(FENCED_BUILDS).map(([name, build]) => play(`${name} without tags`, build, withoutTags(readTrace(name)))),
+  ];
+}
+
+/** The attacks, each by a role with what it declares. */
+export function attacks(): Play[] {
+  const roles = new Map<string, Requester>();
+  return attackFiles().flatMap((file) => file.attacks).map((attack) => {
+    const name = [...attack.declared ?? []].sort().join();
+    if (!roles.has(name)) roles.set(name, roleWith(attack.declared));
+    return { name: attack.does, place: COMMERCIAL, requester: roles.get(name)!, authorizations: [attack] };
+  });
+}
+
+/** By partition, a region for a role to have beside its own. */
+const BESIDE: Record<string, string> = { ...SECOND_REGION, aws: 'us-west-2' };
+/** By partition, a region that no role has; but for the first they do not even exist. */
+const ELSEWHERE: Record<string, string> = { 'aws': 'ap-south-1', 'aws-cn': 'cn-south-1', 'aws-us-gov': 'us-gov-north-1' };
+
+/** Each replayed build once more, by a role for two regions, in a third. */
+export function buildsElsewhere(): Play[] {
+  return replays(({ partition, region }) => ({ regions: [region, BESIDE[partition]] })).map(({ name, place, requester, authorizations }) => ({
+    name: `${name} in another region`,
+    place,
+    requester,
+    authorizations: JSON.parse(JSON.stringify(authorizations).replaceAll(place.region, ELSEWHERE[place.partition])),
+  }));
+}
