@@ -1,4 +1,4 @@
-import { Build, BUILDS, propsFor, WITHOUT_TAGS } from './harness/builds';
+import { Build, BUILDS, FENCED_BUILDS, propsFor, WITHOUT_TAGS, withoutTags } from './harness/builds';
 import { isAllowed } from './harness/simulator';
 import { Props, synthesize } from './harness/synthesize';
 import { readTrace, RecordedAuthorization, traceNames } from './harness/traces';
@@ -46,6 +46,7 @@ const ASKED_FOR: Record<string, string[]> = {
   instanceConnect: ['ec2-instance-connect:SendSSHPublicKey'],
   // with skip_profile_validation the launch is the first to need it
   instanceProfiles: ['iam:GetInstanceProfile', 'iam:PassRole'],
+  instanceRoles: ['iam:GetInstanceProfile'],
   keyPairs: ['ec2:RunInstances'],
   kmsKeys: ['kms:DescribeKey'],
   lateTagging: ['ec2:CreateLaunchTemplate'],
@@ -143,6 +144,24 @@ describe('a template without tags is denied', () => {
     // Untagged creates of a build that tags later and of one that never does are the same requests.
     const [first] = await deniedIn('cn-ebs-no-tags', propsFor(WITHOUT_TAGS['cn-ebs-no-tags']), WITHOUT_TAGS['cn-ebs-no-tags']);
     expect(first).toMatch(/^ec2:StopInstances: /);
+  });
+});
+
+/*
+ * No build was recorded behind the fence: these are recorded builds whose template is imagined without tags. All tags are
+ * taken out of their contexts, and the calls that only set tags are left out.
+ */
+describe('a template that cannot be changed passes behind the fence of its instance profile', () => {
+  test.each(Object.entries(FENCED_BUILDS))('%s without tags: nothing is denied', async (trace, build) => {
+    const authorizations = withoutTags(readTrace(trace));
+    expect(JSON.stringify(authorizations)).not.toMatch(/CreatedBy/);
+    expect(authorizations.length).toBeGreaterThan(15);
+    expect(await denied(authorizations, propsFor(build), build)).toEqual([]);
+  });
+
+  test.each(Object.entries(FENCED_BUILDS))('%s without tags: denied to a role that goes by tags', async (trace, build) => {
+    const [first] = await denied(withoutTags(readTrace(trace)), propsFor(build, 'untaggedFence'), build);
+    expect(first).toMatch(/^ec2:Create(KeyPair|LaunchTemplate): /);
   });
 });
 

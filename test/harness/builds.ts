@@ -3,7 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Place } from './intrinsics';
-import { appProfile, buildKey, existingKeyPair, existingSecurityGroup, existingSubnet, optionsIn, together } from './options';
+import { appProfile, appRole, buildKey, existingKeyPair, existingSecurityGroup, existingSubnet, optionsIn, together } from './options';
 import { CHINA, COMMERCIAL, GOVCLOUD, Props } from './synthesize';
 import type { RecordedAuthorization, Trace } from './traces';
 import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder } from '../../src';
@@ -153,7 +153,8 @@ const LEGACY_BUILDS: Record<string, Record<string, Props>> = {
   'legacy-ebs-encrypt-kms': { encryptBoot: { encryptBoot: true }, kmsKeys: key },
   'legacy-ebs-existing-network': { subnets: existingSubnet, securityGroups: existingSecurityGroup, keyPairs: existingKeyPair },
   'legacy-ebs-failed-provisioner': {},
-  'legacy-ebs-instance-profile': { instanceProfiles: profile },
+  // By the role alone, where the profile is not known.
+  'legacy-ebs-instance-profile': { instanceRoles: appRole(COMMERCIAL) },
   'legacy-ebs-spot': { spot: { spot: true } },
   'legacy-ebs-temp-instance-profile': { temporaryInstanceProfile: { temporaryInstanceProfile: true } },
 };

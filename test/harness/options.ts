@@ -23,6 +23,11 @@ export const appProfile = ({ partition, account }: Place): Props => (scope) => (
   })],
 });
 
+/** The role of the traces alone. */
+export const appRole = ({ partition, account }: Place): Props => (scope) => ({
+  instanceRoles: [iam.Role.fromRoleArn(scope, 'AppRole', `arn:${partition}:iam::${account}:role/AppRole`)],
+});
+
 export const buildKey = ({ partition, region, account }: Place): Props => (scope) => ({
   kmsKeys: [kms.Key.fromKeyArn(scope, 'Key', `arn:${partition}:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000001`)],
 });

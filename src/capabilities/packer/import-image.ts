@@ -43,10 +43,10 @@ export const importImage: Capability = {
   }, {
     sid: 'TagImport',
     actions: ['ec2:CreateTags'],
-    on: [IMAGE, SNAPSHOT],
+    on: [IMAGE],
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
-    because: 'tags are set on the imported image and its snapshots, which have none',
+    because: 'tags are set on the imported image, which has none; its snapshots are tagged as those of a copy',
     source: plugin('post-processor/import/post-processor.go:453'),
-    remains: 'puts the build tag on any image and snapshot of the account that lacks its key, and so comes to own it',
+    remains: 'puts the build tag on any image of the account that lacks its key, and so comes to own it',
   }],
 };
