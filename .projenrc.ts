@@ -96,6 +96,8 @@ project.eslint?.addRules({
       { target: './src/validation', from: './src', except: ['./validation'], message: 'validation knows no room but its own' },
       { target: './src/scope', from: './src', except: ['./scope', './validation'], message: 'a scope knows no permissions' },
       { target: './src/statements', from: './src', except: ['./statements', './capabilities', './scope'], message: 'statements are rendered from capability data and a scope alone' },
+      { target: './src/choice', from: './src/statements', message: 'choosing comes before statements' },
+      { target: './src/choice', from: './src/trust', message: 'who may assume a role does not change what it may do' },
       { target: './src/trust', from: './src', except: ['./trust', './validation'], message: 'trust knows no permissions' },
       { target: './src', from: './test', message: 'the library does not know its tests' },
     ],
@@ -112,7 +114,7 @@ project.eslint?.addOverride({
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
 project.eslint?.addOverride({
-  files: ['src/*.ts', 'src/scope/**/*.ts', 'src/statements/**/*.ts', 'src/trust/**/*.ts', 'src/validation/**/*.ts'],
+  files: ['src/*.ts', 'src/choice/**/*.ts', 'src/limits/**/*.ts', 'src/scope/**/*.ts', 'src/statements/**/*.ts', 'src/trust/**/*.ts', 'src/validation/**/*.ts'],
   rules: {
     'no-restricted-syntax': ['error', {
       selector: 'Literal[value=/^(ec2|iam|kms|ssm|sts|s3|logs|imagebuilder|ecr|secretsmanager|ec2-instance-connect):[A-Z*]/]',

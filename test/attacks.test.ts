@@ -1,6 +1,6 @@
-import { LateTagging } from '../src';
+import { LateTagging, PackerBuilder } from '../src';
 import { allowedAttacks, Attack, attackFiles, remaining, roleWith, withoutGuard } from './harness/attacks';
-import { optionsIn } from './harness/options';
+import { optionsIn, together } from './harness/options';
 import { contextKeysOutsideReference } from './harness/reference';
 import { isAllowed } from './harness/simulator';
 import { COMMERCIAL } from './harness/synthesize';
@@ -68,6 +68,17 @@ describe('an option lets nothing through but its price', () => {
   test.each(Object.entries(optionsIn(COMMERCIAL)).filter(([name]) => !name.startsWith('late-tagging')))('%s', async (name, props) => {
     expect(await allowedAttacks(props)).toEqual([...PRICES[name] ?? []].sort());
   });
+});
+
+test('all options together let nothing through but their prices', async () => {
+  // The attacks know the default tag and one region; what narrows the role would hide what others open.
+  const narrowing = ['build-tag', 'unique-build-tag', 'require-volume-tag', 'regions', 'source-image-owners', 'instance-types', 'subnets', 'vpcs', 'security-groups',
+    'key-pairs', 'require-imds-v2', 'skip-create-ami', 'session-manager', 'instance-connect', 'protection-tag', 'copy-to-regions'];
+  const opening = Object.entries(optionsIn(COMMERCIAL)).filter(([name]) => !narrowing.includes(name) && !/^(late-tagging|untagged-fence)/.test(name));
+  const builders = { builders: Object.values(PackerBuilder) };
+  const prices = new Set(opening.flatMap(([name]) => PRICES[name] ?? []));
+  expect(opening.length).toBeGreaterThan(25);
+  expect(await allowedAttacks(together(...opening.map(([, props]) => props), builders))).toEqual([...prices].sort());
 });
 
 describe('what remains is listed', () => {

@@ -1,41 +1,24 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { charactersOfStatements, LIMITS, RoleSizes, sizesOf } from '../statements/sizes';
+import { charactersOfStatements, LIMITS, sizesOf } from '../statements/sizes';
 import { worded } from '../validation/fail';
 
-/** What others add to a role: grants, and statements of their own. */
-const ADDED = 'addToRolePolicy';
-
-interface Part {
-  readonly name: string;
-  readonly characters: number;
-}
-
-/** What makes a role large, with the characters that are saved without it; the largest first. */
-function partsOf<Props extends object>(scope: IConstruct, props: Props, statementsOf: (props: Props) => PolicyStatement[], whole: number): Part[] {
+/** What makes a role large: properties, with the characters that are saved without them, the largest first. */
+function partsOf<Props extends object>(scope: IConstruct, props: Props, statementsOf: (props: Props) => PolicyStatement[]): [string, number][] {
   const size = (changes: object) => charactersOfStatements(statementsOf({ ...props, ...changes }), Stack.of(scope));
-  const own = size({});
+  const whole = size({});
   const saved = (property: string, without: unknown) => {
     try {
-      return own - size({ [property]: without });
+      return whole - size({ [property]: without });
     } catch {
       return 0; // another property needs it
     }
   };
   return Object.entries(props)
-    .map(([name, value]) => ({ name, characters: Math.max(saved(name, undefined), Array.isArray(value) ? saved(name, value.slice(0, 1)) : 0) }))
-    .concat({ name: ADDED, characters: whole - own })
-    .sort((a, b) => b.characters - a.characters);
-}
-
-/** The documents that IAM takes in no account, with the figures. */
-function tooLarge({ inline, managed }: RoleSizes): string[] {
-  const figures = (of: string, size: number, limit: number) => (size > limit ? [`${of} has ${size} characters of ${limit}`] : []);
-  return [
-    ...figures('the inline policy', inline, LIMITS.inline),
-    ...Object.entries(managed).flatMap(([id, size]) => figures(`the managed policy ${id}`, size, LIMITS.managed)),
-  ];
+    .map(([name, value]): [string, number] => [name, Math.max(saved(name, undefined), Array.isArray(value) ? saved(name, value.slice(0, 1)) : 0)])
+    .filter(([, characters]) => characters > 0)
+    .sort(([, a], [, b]) => b - a);
 }
 
 /** Warns of what IAM takes in accounts with a raised quota alone. */
@@ -66,12 +49,19 @@ export function checkSizes<Props extends object>(
   if (sizes.attached > LIMITS.attached.atMost) {
     problems.push(worded('role', `has ${sizes.attached} managed policies, more than the ${LIMITS.attached.atMost} that IAM takes`, 'attach fewer'));
   }
-  const documents = tooLarge(sizes);
-  if (documents.length > 0) {
-    const [largest, ...others] = partsOf(scope, props, statementsOf, sizes.statements);
-    const most = [largest, ...others.filter(({ characters }) => characters > 0).slice(0, 2)].map(({ name, characters }) => `${name} ${characters} characters`);
-    problems.push(worded(largest.name, `makes the role larger than IAM takes (${documents.join('; ')})`,
-      `${largest.name === ADDED ? 'put it into a managed policy of its own, attached to the role' : 'leave out of it, or give it to a second role'}; most is in ${most.join(', ')}`));
+  const figures = (of: string, characters: number, limit: number) => (characters > limit ? [`${of} has ${characters} characters of ${limit}`] : []);
+  const managed = (ours: boolean) => sizes.managed.filter((policy) => policy.ours === ours).flatMap(({ path, characters }) => figures(path, characters, LIMITS.managed));
+
+  const ours = managed(true);
+  if (ours.length > 0) {
+    const parts = partsOf(scope, props, statementsOf);
+    problems.push(worded(parts[0][0], `is more than IAM takes in one policy (${ours.join(', ')})`,
+      `leave out of it, or give it to a second role; most is in ${parts.slice(0, 3).map(([name, characters]) => `${name} with ${characters} characters`).join(', ')}`));
+  }
+  // Ours leave room in the inline policies: what is too large there was added.
+  const added = [...figures('the inline policies together', sizes.inline, LIMITS.inline), ...managed(false)];
+  if (added.length > 0) {
+    problems.push(worded('addToRolePolicy', `or grants add more than IAM takes (${added.join(', ')})`, 'put statements into a managed policy of your own, attached to the role'));
   }
   return problems;
 }

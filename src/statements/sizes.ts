@@ -90,12 +90,10 @@ export function layOut(statements: readonly PolicyStatement[], stack: Stack): { 
 export interface RoleSizes {
   /** The characters of its inline policies together. */
   readonly inline: number;
-  /** The characters of each managed policy of the stack that is attached to it, by the id of its construct. */
-  readonly managed: Readonly<Record<string, number>>;
+  /** The managed policies of the stack that are attached to it, with their characters. */
+  readonly managed: readonly { readonly path: string; readonly characters: number; readonly ours: boolean }[];
   /** How many managed policies are attached to it, those from elsewhere included. */
   readonly attached: number;
-  /** The characters of the statements in all of these, those from elsewhere excepted. */
-  readonly statements: number;
   /** The characters of its trust policy. */
   readonly trust: number;
 }
@@ -111,19 +109,18 @@ export function sizesOf(role: Role): RoleSizes | undefined {
     ((stack.resolve(roles) ?? []) as unknown[]).some((name) => JSON.stringify(name) === reference);
   const policies = stack.node.findAll().filter((construct): construct is CfnPolicy | CfnManagedPolicy =>
     (construct instanceof CfnPolicy || construct instanceof CfnManagedPolicy) && Stack.of(construct) === stack && attachedTo(construct));
-  const sizes = (documents: unknown[]) => documents.map((document) => charactersOf(document, stack));
-  const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
-  const managed = policies.filter((policy) => policy instanceof CfnManagedPolicy);
-  const managedSizes = sizes(managed.map(({ policyDocument }) => policyDocument));
-  const inlineSizes = sizes([
+  const inline = [
     ...policies.filter((policy) => policy instanceof CfnPolicy).map(({ policyDocument }) => policyDocument),
     ...((stack.resolve(resource.policies) ?? []) as CfnRole.PolicyProperty[]).map(({ policyDocument }) => policyDocument),
-  ]);
+  ];
+  const managed = policies.filter((policy) => policy instanceof CfnManagedPolicy).map((policy) => {
+    const { path, scope } = (policy.node.scope ?? policy).node;
+    return { path, characters: charactersOf(policy.policyDocument, stack), ours: scope === role.node.scope };
+  });
   return {
-    inline: sum(inlineSizes),
-    managed: Object.fromEntries(managed.map((policy, i) => [policy.node.scope?.node.id ?? policy.node.id, managedSizes[i]])),
+    inline: inline.map((document) => charactersOf(document, stack)).reduce((a, b) => a + b, 0),
+    managed,
     attached: managed.length + ((stack.resolve(resource.managedPolicyArns) ?? []) as unknown[]).length,
-    statements: sum([...inlineSizes, ...managedSizes].map((size) => size - ENVELOPE)),
     trust: charactersOf(resource.assumeRolePolicyDocument, stack),
   };
 }
