@@ -8,8 +8,8 @@ import type { PackerBuildRoleProps } from '../packer-build-role-props';
 import { PackerBuilder } from '../packer-vocabulary';
 import { protectionTagOf } from '../scope/build-tag';
 import {
-  accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageOwnersOf, inOrder, instanceProfileArnsOf, instanceTypesOf, kmsKeyArnsOf, nonEmpty, organizationArnsOf,
-  roleArnsOf, secretArnsOf,
+  accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageOwnersOf, inOrder, instanceProfileArnsOf, instanceTypesOf, kmsKeyArnsOf, nonEmpty,
+  organizationArnsOf, roleArnsOf, secretArnsOf,
 } from '../scope/declared';
 import { ec2ServicesOf } from '../scope/regions';
 import { fail } from '../validation/fail';

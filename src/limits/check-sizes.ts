@@ -50,12 +50,14 @@ export function checkSizes<Props extends object>(
     problems.push(worded('role', `has ${sizes.attached} managed policies, more than the ${LIMITS.attached.atMost} that IAM takes`, 'attach fewer'));
   }
   const figures = (of: string, characters: number, limit: number) => (characters > limit ? [`${of} has ${characters} characters of ${limit}`] : []);
-  const managed = (ours: boolean) => sizes.managed.filter((policy) => policy.ours === ours).flatMap(({ path, characters }) => figures(path, characters, LIMITS.managed));
+  const managed = (ours: boolean) => sizes.managed.filter((policy) => policy.ours === ours)
+    .flatMap(({ path, characters }) => figures(path, characters, LIMITS.managed));
 
   const ours = managed(true);
   if (ours.length > 0) {
     const parts = partsOf(scope, props, statementsOf);
-    problems.push(worded(parts[0][0], `is more than IAM takes in one policy (${ours.join(', ')})`,
+    const [[largest] = ['role']] = parts;
+    problems.push(worded(largest, `is more than IAM takes in one policy (${ours.join(', ')})`,
       `leave out of it, or give it to a second role; most is in ${parts.slice(0, 3).map(([name, characters]) => `${name} with ${characters} characters`).join(', ')}`));
   }
   // Ours leave room in the inline policies: what is too large there was added.

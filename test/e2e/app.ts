@@ -1,9 +1,13 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import { ACCOUNT, REGION } from './emulator';
 import { LateTagging, PackerBuildRole } from '../../src';
+import { allOptionsIn } from '../harness/options';
+import { propsIn } from '../harness/synthesize';
 
-// The app that the end-to-end tests deploy: a role by default, and one that accepts what Packer 1.6.6 makes untagged.
+// The app that the end-to-end tests deploy: a role by default, one that accepts what Packer 1.6.6 makes untagged, and one
+// with everything switched on, which needs more than one policy.
 const stack = new Stack(new App(), 'EndToEnd', { env: { account: ACCOUNT, region: REGION } });
 
 const profile = new iam.InstanceProfile(stack, 'Profile', {
@@ -17,9 +21,13 @@ const relaxed = new PackerBuildRole(stack, 'Relaxed', {
   instanceProfiles: [profile],
 });
 
+const imported = new Construct(stack, 'Imported');
+const everything = new PackerBuildRole(stack, 'Everything', propsIn(imported, allOptionsIn({ partition: 'aws', region: REGION, account: ACCOUNT })));
+
 const outputs: Record<string, string | undefined> = {
   DefaultRoleName: byDefault.role.roleName,
   RelaxedRoleName: relaxed.role.roleName,
+  EverythingRoleName: everything.role.roleName,
   ProfileName: profile.instanceProfileName,
   ProfileArn: profile.instanceProfileArn,
   ProfileRoleArn: profile.role?.roleArn,

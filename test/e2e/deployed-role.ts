@@ -9,6 +9,9 @@ import { PolicyDocument, Requester } from '../harness/simulator';
 /** A role as IAM has it after the deployment. */
 export interface DeployedRole extends Requester {
   readonly trust: object;
+  /** Of its policies, those that are its own and those that are attached. */
+  readonly inline: PolicyDocument[];
+  readonly attached: PolicyDocument[];
 }
 
 /** A session of a deployed role. */
@@ -28,20 +31,21 @@ const document = <T = PolicyDocument>(encoded: string | undefined, of: string): 
 export async function readRole({ endpoint }: Emulator, RoleName: string): Promise<DeployedRole> {
   const iam = iamClient(endpoint);
   const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
-  const policies: PolicyDocument[] = [];
+  const inline: PolicyDocument[] = [];
+  const attached: PolicyDocument[] = [];
   for await (const { PolicyNames = [] } of paginateListRolePolicies({ client: iam }, { RoleName })) {
     for (const PolicyName of PolicyNames) {
-      policies.push(document((await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))).PolicyDocument, PolicyName));
+      inline.push(document((await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))).PolicyDocument, PolicyName));
     }
   }
   for await (const { AttachedPolicies = [] } of paginateListAttachedRolePolicies({ client: iam }, { RoleName })) {
     for (const { PolicyArn } of AttachedPolicies) {
       const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
       const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId }));
-      policies.push(document(PolicyVersion?.Document, `${PolicyArn}`));
+      attached.push(document(PolicyVersion?.Document, `${PolicyArn}`));
     }
   }
-  return { roleArn: Role?.Arn ?? '', trust: document<object>(Role?.AssumeRolePolicyDocument, RoleName), policies };
+  return { roleArn: Role?.Arn ?? '', trust: document<object>(Role?.AssumeRolePolicyDocument, RoleName), inline, attached, policies: [...inline, ...attached] };
 }
 
 /** Assumes a deployed role through STS: credentials that an {@link AuthorizingProxy} judges by the role's policies. */

@@ -31,6 +31,7 @@ let proxy: AuthorizingProxy;
 let deployment: Deployment;
 let deployedDefault: DeployedRole;
 let deployedRelaxed: DeployedRole;
+let deployedEverything: DeployedRole;
 let byDefault: AssumedRole;
 let relaxed: AssumedRole;
 
@@ -45,6 +46,7 @@ beforeAll(async () => {
   });
   deployedDefault = await readRole(emulator, deployment.outputs.DefaultRoleName);
   deployedRelaxed = await readRole(emulator, deployment.outputs.RelaxedRoleName);
+  deployedEverything = await readRole(emulator, deployment.outputs.EverythingRoleName);
   byDefault = await assumeRole(emulator, deployedDefault);
   relaxed = await assumeRole(emulator, deployedRelaxed);
 
@@ -86,13 +88,30 @@ describe('cdk deploy', () => {
   /** IAM lists policies in an order of its own. */
   const sorted = (policies: PolicyDocument[]) => [...policies].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 
-  test.each(['Default', 'Relaxed'])('gives the role %s the policies of the template', (name) => {
+  test.each(['Default', 'Relaxed', 'Everything'])('gives the role %s the policies of the template', (name) => {
     const roleId = deployment.template.Outputs[`${name}RoleName`].Value.Ref as string;
     const synthesized = policiesOf(withDeployedArns(deployment.template), roleId, { partition: 'aws', region: REGION, account: ACCOUNT });
-    const { policies } = name === 'Default' ? deployedDefault : deployedRelaxed;
+    const { policies } = { Default: deployedDefault, Relaxed: deployedRelaxed }[name] ?? deployedEverything;
 
     expect(synthesized.flatMap(({ Statement }) => Statement).length).toBeGreaterThan(5);
     expect(sorted(policies)).toEqual(sorted(synthesized));
+  });
+
+  // The emulator knows no quota. White space is not counted, and there is none.
+  test('keeps a role with everything switched on within the limits of IAM', () => {
+    const characters = (document: object) => JSON.stringify(document).length;
+    const { inline, attached, policies, trust } = deployedEverything;
+
+    expect(inline.map(characters)).toEqual([expect.any(Number)]);
+    expect(characters(inline[0])).toBeLessThanOrEqual(10_240);
+    expect(attached.length).toBeGreaterThan(1);
+    expect(attached.length).toBeLessThanOrEqual(10);
+    expect(attached.map(characters).filter((size) => size > 6_144)).toEqual([]);
+    expect(characters(trust)).toBeLessThanOrEqual(2_048);
+
+    const sids = policies.flatMap(({ Statement }) => Statement.map(({ Sid }) => Sid));
+    expect(sids.length).toBeGreaterThan(100);
+    expect(new Set(sids).size).toBe(sids.length);
   });
 
   test('lets only EC2 assume the roles', () => {

@@ -1,11 +1,12 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type { Place } from './intrinsics';
-import type { Props } from './synthesize';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { Place } from './intrinsics';
+import type { Props } from './synthesize';
 import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRoleProps } from '../../src';
 
 /*
@@ -43,6 +44,10 @@ export const existingSecurityGroup: Props = (scope) => ({
   securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(scope, 'Group', 'sg-0123456789abcdef0')],
 });
 export const existingKeyPair: Props = (scope) => ({ keyPairs: [ec2.KeyPair.fromKeyPairName(scope, 'KeyPair', 'build-key')] });
+
+/** A parameter that is not looked up when the stack is deployed, as one by its name alone would be. */
+const existingParameter = (scope: Construct, id: string, parameterName: string) =>
+  ssm.StringParameter.fromStringParameterAttributes(scope, id, { parameterName, forceDynamicReference: true });
 
 /** Several sets of properties as one; constructs they make keep their ids. */
 export const together = (...all: Props[]): Props => (scope) =>
@@ -82,9 +87,9 @@ export function optionsIn(place: Place): Record<string, Props> {
     'secrets': (scope) => ({
       secrets: [secretsmanager.Secret.fromSecretCompleteArn(scope, 'Secret', `${arn(place, 'secretsmanager')}:secret:packer/secret-AbCdEf`)],
     }),
-    'parameters': (scope) => ({ parameters: [ssm.StringParameter.fromStringParameterName(scope, 'Parameter', '/packer/version')] }),
+    'parameters': (scope) => ({ parameters: [existingParameter(scope, 'Parameter', '/packer/version')] }),
     'data-keys': (scope) => ({
-      parameters: [ssm.StringParameter.fromStringParameterName(scope, 'SecureParameter', '/packer/token')],
+      parameters: [existingParameter(scope, 'SecureParameter', '/packer/token')],
       dataKeys: [kms.Key.fromKeyArn(scope, 'DataKey', `${arn(place, 'kms')}:key/00000000-0000-0000-0000-000000000009`)],
     }),
     'spot': { spot: true },

@@ -23,7 +23,7 @@ const need = (changes: Partial<Need>): Need => ({
   ...changes,
 });
 const render = (changes: Partial<Need>, restrictions: Restriction[] = [], scope: Partial<Scope> = {}) => {
-  const capability: Capability = { id: 'test', does: 'tests', needs: [need(changes)] };
+  const capability: Capability = { id: 'test', does: 'tests', declaredBy: 'the test', needs: [need(changes)] };
   return renderStatements([capability], restrictions, { ...SCOPE, ...scope }).map((statement) => statement.toStatementJson());
 };
 
@@ -83,7 +83,7 @@ describe('renderStatements', () => {
   });
 
   test('makes new statements every time', () => {
-    const capability: Capability = { id: 'test', does: 'tests', needs: [need({})] };
+    const capability: Capability = { id: 'test', does: 'tests', declaredBy: 'the test', needs: [need({})] };
     const [first] = renderStatements([capability], [], SCOPE);
     first.addActions('ec2:*');
     expect(renderStatements([capability], [], SCOPE)[0].toStatementJson().Action).toEqual(['ec2:Alpha', 'ec2:Zeta']);
