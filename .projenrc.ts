@@ -96,6 +96,7 @@ project.eslint?.addRules({
       { target: './src/validation', from: './src', except: ['./validation'], message: 'validation knows no room but its own' },
       { target: './src/scope', from: './src', except: ['./scope', './validation'], message: 'a scope knows no permissions' },
       { target: './src/statements', from: './src', except: ['./statements', './capabilities', './scope'], message: 'statements are rendered from capability data and a scope alone' },
+      { target: './src/limits', from: './src', except: ['./limits', './statements', './validation'], message: 'limits measure what was made' },
       { target: './src/choice', from: './src/statements', message: 'choosing comes before statements' },
       { target: './src/choice', from: './src/trust', message: 'who may assume a role does not change what it may do' },
       { target: './src/trust', from: './src', except: ['./trust', './validation'], message: 'trust knows no permissions' },

@@ -153,7 +153,9 @@ export interface PackerBuildRoleProps {
   readonly secrets?: secretsmanager.ISecret[];
 
   /**
-   * The parameters that the data source `amazon-parameterstore` reads.
+   * The parameters that the data source `amazon-parameterstore` reads. The CDK looks up a parameter that is imported by its
+   * name alone when the stack is deployed; `StringParameter.fromStringParameterAttributes` with `forceDynamicReference`
+   * does not.
    *
    * @default - no parameter can be read
    */

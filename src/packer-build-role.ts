@@ -75,7 +75,7 @@ abstract class PackerBuildRoleBase extends Construct implements IPackerBuildRole
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
     checkTrustIsNarrow(this, 'identity', identity);
     // Only a role that is made here has a trust policy to extend; that of an imported one is its owner's.
-    if (this.role instanceof iam.Role) {
+    if (iam.Role.isRole(this.role)) {
       this.role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ principals: [identity], actions: [identity.assumeRoleAction] }));
     }
     return iam.Grant.addToPrincipal({
@@ -92,8 +92,9 @@ abstract class PackerBuildRoleBase extends Construct implements IPackerBuildRole
 }
 
 /**
- * The role that HashiCorp Packer needs to build AMIs with `amazon-ebs`, and nothing more: whatever a build makes must
- * carry the build tag, and only what carries it can be touched.
+ * The role that HashiCorp Packer needs to build the declared AMIs, and nothing more: whatever a build makes must carry
+ * the build tag, and only what carries it can be touched. Without properties it builds with `amazon-ebs` in the region of the
+ * stack; every further builder and option of the Amazon plugin is a property.
  *
  * The template must set the tag in `run_tags`, `run_volume_tags`, `tags` and `snapshot_tags`.
  *
@@ -148,7 +149,8 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       assumedBy: props.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),
       roleName: props.roleName,
       path: props.path,
-      description: props.description ?? `Builds AMIs with Packer; touches only what carries ${this.buildTag.key}=${this.buildTag.value}`,
+      description: props.description ?? (props.untaggedFence ? 'Builds AMIs with Packer; touches only instances with the declared profiles'
+        : `Builds AMIs with Packer; touches only what carries ${this.buildTag.key}=${this.buildTag.value}`),
       maxSessionDuration: props.maxSessionDuration,
       permissionsBoundary: props.permissionsBoundary,
     });

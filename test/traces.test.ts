@@ -57,7 +57,6 @@ const ASKED_FOR: Record<string, string[]> = {
   securityGroups: ['ec2:RunInstances'],
   sessionManager: ['ssm:StartSession'],
   snapshotUsers: ['ec2:ModifySnapshotAttribute'],
-  snapshotVolumes: ['ec2:CreateSnapshot'],
   spot: ['ec2:CreateLaunchTemplate'],
   temporaryInstanceProfile: ['iam:CreateInstanceProfile'],
   useCreateImage: ['ec2:DetachVolume'],
@@ -90,6 +89,7 @@ const NEEDED_BY_OTHERS = [
   'ebs-session-manager-private-key without sessionManager',
   'ebssurrogate-create-image without builders',
   'ebsvolume-snapshot without builders',
+  'ebsvolume-snapshot without snapshotVolumes',
   'import-ova without importBucket',
 ];
 

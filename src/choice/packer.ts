@@ -55,12 +55,26 @@ function factsOf(props: PackerBuildRoleProps) {
   };
 }
 
-/** The properties that act on images, which the fence cannot protect. */
+type Property = keyof PackerBuildRoleProps;
+
+/** The properties that say something about a finished image. */
+const OF_IMAGES = [
+  'encryptBoot', 'copyToRegions', 'imageAttributes', 'amiUsers', 'amiOrgArns', 'amiOuArns', 'publicImages', 'deprecateAt', 'deregistrationProtection',
+  'fastLaunch',
+] as const satisfies readonly Property[];
+
+/** The properties that say something about a build instance. */
+const OF_INSTANCES = [
+  'spot', 'winrmPassword', 'sessionManager', 'instanceConnect', 'associatePublicIpAddress', 'temporaryInstanceProfile', 'blockDeviceSnapshots',
+  'placementGroups', 'licenseConfigurations', 'hostResourceGroups', 'enhancedNetworking', 'instanceProfiles', 'instanceRoles', 'instanceTypes', 'subnets',
+  'vpcs', 'securityGroups', 'keyPairs', 'requireImdsV2', 'requireVolumeTag',
+] as const satisfies readonly Property[];
+
+/** The properties that act on what the fence cannot protect, or that it has no answer for. */
 const BEYOND_THE_FENCE = [
-  'encryptBoot', 'copyToRegions', 'imageAttributes', 'amiUsers', 'amiOrgArns', 'amiOuArns', 'publicImages', 'snapshotUsers', 'publicSnapshots',
-  'deprecateAt', 'deregistrationProtection', 'fastLaunch', 'lateTagging', 'temporaryInstanceProfile', 'enhancedNetworking', 'winrmPassword',
-  'sessionManager', 'instanceConnect', 'importBucket', 'requireVolumeTag',
-] as const satisfies readonly (keyof PackerBuildRoleProps)[];
+  ...OF_IMAGES, 'snapshotUsers', 'publicSnapshots', 'lateTagging', 'temporaryInstanceProfile', 'enhancedNetworking', 'winrmPassword', 'sessionManager',
+  'instanceConnect', 'importBucket', 'requireVolumeTag',
+] as const satisfies readonly Property[];
 
 function checkContradictions(scope: IConstruct, props: PackerBuildRoleProps): void {
   const { builders, has, isLate, launches, makesImages } = factsOf(props);
@@ -80,15 +94,18 @@ function checkContradictions(scope: IConstruct, props: PackerBuildRoleProps): vo
   needs('instanceConnect', !props.instanceConnect || !!props.sessionManager, 'is set without sessionManager', 'set both, or leave it out');
   needs('fastLaunchTemplates', !props.fastLaunchTemplates || !!props.fastLaunch, 'is set without fastLaunch', 'set both, or leave it out');
   needs('dataKeys', !props.dataKeys || !!(props.secrets || props.parameters), 'is set without secrets or parameters', 'declare what the keys protect');
-  needs('spot', !props.spot || launches, 'is set, but no builder launches an instance', 'leave it out');
-  needs('copyToRegions', !props.copyToRegions || makesImages, 'is set, but no image is made', 'leave it out');
+  const set = (properties: readonly Property[]) => properties.filter((property) => props[property]);
+  set(OF_INSTANCES).forEach((property) => needs(property, launches, 'is set, but no builder launches an instance', 'leave it out'));
+  set(OF_IMAGES).forEach((property) => needs(property, makesImages, 'is set, but no image is made', 'leave it out'));
+  set(['snapshotUsers', 'publicSnapshots']).forEach((property) =>
+    needs(property, makesImages || !!props.snapshotVolumes, 'is set, but no snapshot is made', 'leave it out'));
 
   if (!props.untaggedFence) return;
   needs('untaggedFence', builders.every((builder) => builder === PackerBuilder.AMAZON_EBS), 'is set for other builders than amazon-ebs',
     'use the build tag there: the instance profile says nothing about their images');
   needs('untaggedFence', !!props.instanceProfiles, 'is set without instanceProfiles', 'declare the profiles that take the place of the tag');
   needs('untaggedFence', !!(props.securityGroups || props.vpcs), 'is set without securityGroups or vpcs', 'declare the network of builds');
-  const beyond = BEYOND_THE_FENCE.filter((property) => props[property]);
+  const beyond = set(BEYOND_THE_FENCE);
   needs('untaggedFence', beyond.length === 0, `is set together with ${beyond.join(', ')}`,
     'leave those out: the instance profile cannot protect what they act on; or tag in the template');
 }

@@ -2,11 +2,19 @@ import { Names, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { fail, known, shown } from '../validation/fail';
 
+interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
 const DEFAULT_KEY = 'CreatedBy';
 const DEFAULT_VALUE = 'packer';
 
-/** What EC2 and IAM both take in tags; it leaves out the characters that IAM policies give a meaning to. */
-const TAG_CHARACTERS = /^[\p{L}\p{N} _.:/=+@-]*$/u;
+/**
+ * What EC2 takes in tags, IAM in tags and in policy documents (Latin-1); it leaves out the characters that policies give a
+ * meaning to. Source: EC2 User Guide, "Tag restrictions"; IAM API Reference, PutRolePolicy, PolicyDocument.
+ */
+const TAG_CHARACTERS = /^[A-Za-z0-9\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u00FF _.:/=+@-]*$/;
 
 function checkTagText(scope: IConstruct, property: string, text: string, longest: number): void {
   if (text.trim() === '') {
@@ -19,12 +27,12 @@ function checkTagText(scope: IConstruct, property: string, text: string, longest
     fail(scope, property, `starts with the prefix 'aws:', which AWS reserves (${shown(text)})`, 'choose another text');
   }
   if (!TAG_CHARACTERS.test(text)) {
-    fail(scope, property, `has characters that tags or policies do not take (${shown(text)})`, 'use letters, digits, spaces and _ . : / = + - @');
+    fail(scope, property, `has characters that tags or policies do not take (${shown(text)})`, 'use Latin letters, digits, spaces and _ . : / = + - @');
   }
 }
 
 /** The tag of a role, checked. */
-export function buildTagOf(scope: IConstruct, options: { key?: string; value?: string; uniqueValue?: boolean } = {}): { key: string; value: string } {
+export function buildTagOf(scope: IConstruct, options: Partial<Tag> & { uniqueValue?: boolean } = {}): Tag {
   if (options.uniqueValue && options.value !== undefined) {
     fail(scope, 'buildTag.value', `is ${shown(options.value)} while uniqueValue asks for one to be made`, 'leave out one of the two');
   }
@@ -41,7 +49,7 @@ export function buildTagOf(scope: IConstruct, options: { key?: string; value?: s
 }
 
 /** A tag that is written out, checked, and is not the build tag. */
-export function protectionTagOf(scope: IConstruct, tag: { key: string; value: string }, buildTag: { key: string; value: string }): { key: string; value: string } {
+export function protectionTagOf(scope: IConstruct, tag: Tag, buildTag: Tag): Tag {
   const key = known(scope, tag.key) ??
     fail(scope, 'protectionTag.key', 'is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal text');
   checkTagText(scope, 'protectionTag.key', key, 128);
