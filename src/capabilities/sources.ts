@@ -1,7 +1,7 @@
 /* How sources are cited, so that a reader can open them. */
 
 /** Lines of the Amazon plugin of Packer. */
-export const plugin = (...lines: string[]) => `hashicorp/packer-plugin-amazon 5028903 (1.8.2): ${lines.join(', ')}`;
+export const plugin = (...lines: string[]) => `hashicorp/packer-plugin-amazon 5028903 (after 1.8.2): ${lines.join(', ')}`;
 
 /** The Service Authorization Reference: which resources and condition keys an action supports. */
 export const reference = (service: string, ...subjects: string[]) => `Service Authorization Reference, ${service}: ${subjects.join(', ')}`;
