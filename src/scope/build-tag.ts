@@ -1,4 +1,4 @@
-import { Names, Token } from 'aws-cdk-lib';
+import { Names } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { fail, known, shown } from '../validation/fail';
 
@@ -31,32 +31,32 @@ function checkTagText(scope: IConstruct, property: string, text: string, longest
   }
 }
 
+/** A tag whose key is known, and whose texts AWS takes. A value may be known at deployment only. */
+function checkedTag(scope: IConstruct, property: string, { key, value }: Tag): Tag {
+  const knownKey = known(scope, key) ??
+    fail(scope, `${property}.key`, 'is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal text');
+  checkTagText(scope, `${property}.key`, knownKey, 128);
+  const knownValue = known(scope, value);
+  if (knownValue !== undefined) checkTagText(scope, `${property}.value`, knownValue, 256);
+  return { key: knownKey, value };
+}
+
 /** The tag of a role, checked. */
 export function buildTagOf(scope: IConstruct, options: Partial<Tag> & { uniqueValue?: boolean } = {}): Tag {
   if (options.uniqueValue && options.value !== undefined) {
     fail(scope, 'buildTag.value', `is ${shown(options.value)} while uniqueValue asks for one to be made`, 'leave out one of the two');
   }
-  const key = known(scope, options.key ?? DEFAULT_KEY) ??
-    fail(scope, 'buildTag.key', 'is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal text');
-  checkTagText(scope, 'buildTag.key', key, 128);
-
   const value = options.uniqueValue
     ? `${DEFAULT_VALUE}-${Names.uniqueResourceName(scope, { maxLength: 100, separator: '-' })}`
     : options.value ?? DEFAULT_VALUE;
-  const knownValue = known(scope, value);
-  if (knownValue !== undefined) checkTagText(scope, 'buildTag.value', knownValue, 256);
-  return { key, value: Token.isUnresolved(value) ? value : knownValue ?? value };
+  return checkedTag(scope, 'buildTag', { key: options.key ?? DEFAULT_KEY, value });
 }
 
 /** A tag that is written out, checked, and is not the build tag. */
 export function protectionTagOf(scope: IConstruct, tag: Tag, buildTag: Tag): Tag {
-  const key = known(scope, tag.key) ??
-    fail(scope, 'protectionTag.key', 'is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal text');
-  checkTagText(scope, 'protectionTag.key', key, 128);
-  const value = known(scope, tag.value);
-  if (value !== undefined) checkTagText(scope, 'protectionTag.value', value, 256);
-  if (key.toLowerCase() === buildTag.key.toLowerCase()) {
-    fail(scope, 'protectionTag', `is the build tag itself (${shown(key)})`, 'choose another key: with this one the role could not touch what it makes');
+  const checked = checkedTag(scope, 'protectionTag', tag);
+  if (checked.key.toLowerCase() === buildTag.key.toLowerCase()) {
+    fail(scope, 'protectionTag', `is the build tag itself (${shown(checked.key)})`, 'choose another key: with this one the role could not touch what it makes');
   }
-  return { key, value: tag.value };
+  return checked;
 }

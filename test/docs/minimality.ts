@@ -1,12 +1,11 @@
 import { code, codes, document, table } from './markdown';
-import { Exception, exceptions, minimalityReport, Part } from '../harness/minimality';
+import { Exception, exceptions, MinimalityReport, Part } from '../harness/minimality';
 
 const exceptionRow = ({ because, unproven }: Exception) => [codes(unproven), because];
 const partRows = (parts: readonly Part[]) => parts.filter(({ shownBy }) => shownBy).map(({ sid, part, shownBy = '' }) => [code(sid), code(part), shownBy]);
 
 /** What shows each action and each condition to be needed, and what is kept although nothing does. */
-export async function minimality(): Promise<string> {
-  const { actions, conditions } = await minimalityReport();
+export function minimality({ actions, conditions }: MinimalityReport): string {
   const excepted = exceptions();
   const counts = (kind: string, parts: readonly Part[]) => {
     const shown = parts.filter(({ shownBy }) => shownBy).length;

