@@ -4,13 +4,12 @@ import { Construct, IConstruct } from 'constructs';
 import { BuildTag } from './build-tag';
 import { chooseForPacker } from './choice/packer';
 import { LateTagging } from './late-tagging';
-import { checkSizes } from './limits/check-sizes';
 import { PackerBuildRoleProps } from './packer-build-role-props';
+import { attachStatements } from './policies/attach';
 import { buildTagOf } from './scope/build-tag';
 import { copyRegionsOf, partitionOf, regionsOf } from './scope/regions';
 import { warnOfSharedBuildTag } from './scope/shared-build-tags';
 import { renderStatements } from './statements/render';
-import { layOut } from './statements/sizes';
 import { checkTrustIsNarrow } from './trust/narrow-trust';
 
 /**
@@ -159,12 +158,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: props.path });
     }
 
-    const { inline, managed } = layOut(this.statementsOf(props), Stack.of(this));
-    inline.forEach((statement) => role.addToPrincipalPolicy(statement));
-    managed.forEach((statements, i) => new iam.ManagedPolicy(this, `Policy${i + 2}`, {
-      description: `More of what ${this.node.path} may do`, statements, roles: [role],
-    }));
-    this.node.addValidation({ validate: () => checkSizes(this, role, props, (changed) => this.statementsOf(changed)) });
+    attachStatements(this, role, props, (changed) => this.statementsOf(changed));
 
     if (!props.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
     this.warnOfPartition(props, regions);

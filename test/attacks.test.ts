@@ -1,93 +1,79 @@
-import { LateTagging, PackerBuilder } from '../src';
-import { allowedAttacks, Attack, attackFiles, remaining, roleWith, withoutGuard } from './harness/attacks';
-import { optionsIn, together } from './harness/options';
+import { allowedAttacks, Attack, attackFiles, attacksOn, prices, remaining, withoutGuard } from './harness/attacks';
 import { contextKeysOutsideReference } from './harness/reference';
-import { isAllowed } from './harness/simulator';
+import { isAllowed, Requester } from './harness/simulator';
+import { SUBJECTS } from './harness/subjects';
 import { COMMERCIAL } from './harness/synthesize';
 
 /*
- * Safe: what a thief of the role's credentials would ask for is refused, by the statement that is named, and by
- * the part of it that is named.
+ * Safe: what a thief of the credentials would ask for is refused, by the statement that is named, and by the part of it
+ * that is named.
  */
 
-const files = attackFiles();
-const attacks = files.flatMap((file) => file.attacks);
-const named = (list: Attack[]) => list.map((attack) => [attack.does, attack] as const);
-
-test('the suite is as large as promised', () => {
-  expect(attacks.length).toBeGreaterThanOrEqual(40);
-  expect(files.length).toBeGreaterThanOrEqual(8);
-  expect(new Set(attacks.map(({ does }) => does)).size).toBe(attacks.length);
-});
-
-describe.each(files.map((file) => [file.kind, file] as const))('%s', (_, file) => {
-  test.each(named(file.attacks))('%s: denied, and by nothing else than the part named', async (__, attack) => {
-    const role = roleWith(attack.declared);
-    expect(role.policies.flatMap(({ Statement }) => Statement).map(({ Sid }) => Sid)).toContain(attack.statement);
-    expect(await isAllowed(role, attack)).toBe(false);
-    expect(await isAllowed(withoutGuard(role, attack.statement, attack.guard), attack)).toBe(true);
-  });
-});
-
-test('attacks and what remains ask with the keys that AWS would have', async () => {
-  const requests = [...attacks, ...remaining()];
-  const outside = await Promise.all(requests.map(async (request) => ({ does: request.does, keys: await contextKeysOutsideReference(request) })));
-  expect(outside.filter(({ keys }) => keys.length > 0)).toEqual([]);
-});
-
-const NETWORKLESS_TAGS = ['deletes the temporary key pair of another build', 'launches with a network interface without tags', 'makes a key pair without tags',
-  'makes a security group without tags', 'makes a snapshot without tags', 'makes an image without tags'];
-const UNTAGGED_IMAGES = ['deregisters an image with other tags alone', 'deregisters an image without tags',
-  'tags a foreign image with other tags alone', 'tags a foreign image without tags'];
-const UNTAGGED_SNAPSHOTS = ['tags a foreign snapshot with other tags alone', 'tags a foreign snapshot without tags'];
-const DELETED_SNAPSHOTS = ['deletes a snapshot with other tags alone', 'deletes a snapshot without tags'];
-const UNTAGGED_VOLUMES = ['tags a foreign volume with other tags alone', 'tags a foreign volume without tags'];
-
-/** What an option lets through of the attacks on the defaults: the price of the option, said in its docs and in test/remaining. */
-const PRICES: Record<string, string[]> = {
-  'encrypt-boot': ['copies an image of the account', ...UNTAGGED_SNAPSHOTS],
-  'copy-to-regions': ['copies an image of the account', ...UNTAGGED_SNAPSHOTS],
-  'ebssurrogate': UNTAGGED_IMAGES,
-  'instance': UNTAGGED_IMAGES,
-  'chroot': [...UNTAGGED_IMAGES, ...UNTAGGED_SNAPSHOTS, ...DELETED_SNAPSHOTS],
-  'import': ['copies an image of the account', ...UNTAGGED_IMAGES, ...UNTAGGED_SNAPSHOTS, ...DELETED_SNAPSHOTS],
-  'ebsvolume': UNTAGGED_VOLUMES,
-  'ebsvolume-snapshot-volumes': UNTAGGED_VOLUMES,
-  'temporary-instance-profile': ['launches with a network interface without tags', 'launches with a security group with other tags alone',
-    'launches with a security group without tags'],
-  // Sharing is what these declare; AWS has no condition on whom.
-  'ami-users': ['shares its image'],
-  'ami-org-arns': ['shares its image'],
-  'ami-ou-arns': ['shares its image'],
-  'public-images': ['shares its image'],
-  'untagged-fence': NETWORKLESS_TAGS,
-  'untagged-fence-spot': NETWORKLESS_TAGS,
+/** The least number of attacks on each construct, and of kinds. */
+const PROMISED: Record<string, [number, number]> = {
+  packer: [40, 8],
 };
 
-describe('an option lets nothing through but its price', () => {
-  test.each(Object.entries(optionsIn(COMMERCIAL)).filter(([name]) => !name.startsWith('late-tagging')))('%s', async (name, props) => {
-    expect(await allowedAttacks(props)).toEqual([...PRICES[name] ?? []].sort());
+test('every construct has its promise', () => {
+  expect(SUBJECTS.map(({ name }) => name)).toEqual(Object.keys(PROMISED));
+});
+
+describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s', (name, subject) => {
+  const files = attackFiles(subject);
+  const attacks = attacksOn(subject);
+  const options = Object.keys(subject.optionsIn(COMMERCIAL));
+  const named = (list: Attack[]) => list.map((attack) => [attack.does, attack] as const);
+
+  const roles = new Map<string, Requester>();
+  const roleWith = (declared: string[] = []) => {
+    const key = declared.join();
+    if (!roles.has(key)) roles.set(key, subject.withOptions(declared).requester);
+    return roles.get(key)!;
+  };
+
+  test('the suite is as large as promised', () => {
+    const [count, kinds] = PROMISED[name];
+    expect(attacks.length).toBeGreaterThanOrEqual(count);
+    expect(files.length).toBeGreaterThanOrEqual(kinds);
+    expect(new Set(attacks.map(({ does }) => does)).size).toBe(attacks.length);
   });
-});
 
-test('all options together let nothing through but their prices', async () => {
-  // The attacks know the default tag and one region; what narrows the role would hide what others open.
-  const narrowing = ['build-tag', 'unique-build-tag', 'require-volume-tag', 'regions', 'source-image-owners', 'instance-types', 'subnets', 'vpcs', 'security-groups',
-    'key-pairs', 'require-imds-v2', 'skip-create-ami', 'session-manager', 'instance-connect', 'protection-tag', 'copy-to-regions'];
-  const opening = Object.entries(optionsIn(COMMERCIAL)).filter(([name]) => !narrowing.includes(name) && !/^(late-tagging|untagged-fence)/.test(name));
-  const builders = { builders: Object.values(PackerBuilder) };
-  const prices = new Set(opening.flatMap(([name]) => PRICES[name] ?? []));
-  expect(opening.length).toBeGreaterThan(25);
-  expect(await allowedAttacks(together(...opening.map(([, props]) => props), builders))).toEqual([...prices].sort());
-});
-
-describe('what remains is listed', () => {
-  test.each(remaining().map((request) => [request.does, request] as const))('%s: allowed, and said by the data', async (_, request) => {
-    expect(await isAllowed(roleWith(request.declared), request)).toBe(true);
+  describe.each(files.map((file) => [file.kind, file] as const))('%s', (_, file) => {
+    test.each(named(file.attacks))('%s: denied, and by nothing else than the part named', async (__, attack) => {
+      const role = roleWith(attack.declared);
+      expect(role.policies.flatMap(({ Statement }) => Statement).map(({ Sid }) => Sid)).toContain(attack.statement);
+      expect(await isAllowed(role, attack)).toBe(false);
+      expect(await isAllowed(withoutGuard(role, attack.statement, attack.guard), attack)).toBe(true);
+    });
   });
-});
 
-test('a client that leaves network interfaces untagged costs untagged network interfaces', async () => {
-  // The prices of all presets stand in docs/late-tagging.md, which test/docs.test.ts holds.
-  expect(await allowedAttacks({ lateTagging: LateTagging.PLUGIN_BEFORE_1_2_2 })).toEqual(['launches with a network interface without tags']);
+  test('attacks and what remains ask with the keys that AWS would have', async () => {
+    const requests = [...attacks, ...remaining(subject)];
+    const outside = await Promise.all(requests.map(async (request) => ({ does: request.does, keys: await contextKeysOutsideReference(request) })));
+    expect(outside.filter(({ keys }) => keys.length > 0)).toEqual([]);
+  });
+
+  test.each(options)('the option %s lets nothing through but its price', async (option) => {
+    expect(await allowedAttacks(subject, subject.withOptions([option]))).toEqual([...prices(subject)[option] ?? []].sort());
+  });
+
+  test('prices are of options and of attacks that exist', () => {
+    expect(Object.keys(prices(subject)).filter((option) => !options.includes(option))).toEqual([]);
+    const known = attacks.filter(({ declared }) => !declared).map(({ does }) => does);
+    expect(Object.values(prices(subject)).flat().filter((does) => !known.includes(does))).toEqual([]);
+  });
+
+  test('all options together let nothing through but their prices', async () => {
+    const price = new Set(subject.opening.flatMap((option) => prices(subject)[option] ?? []));
+    expect(subject.opening.length).toBeGreaterThan(options.length / 3);
+    expect(await allowedAttacks(subject, subject.withOpening())).toEqual([...price].sort());
+  });
+
+  describe('what remains is listed', () => {
+    test.each(remaining(subject).map((request) => [request.does, request] as const))('%s: allowed, and said by the data', async (_, request) => {
+      expect(await isAllowed(roleWith(request.declared), request)).toBe(true);
+      const need = subject.capabilities.flatMap(({ needs }) => needs).find(({ sid }) => sid === request.statement);
+      expect(need?.remains).toBeTruthy();
+    });
+  });
 });

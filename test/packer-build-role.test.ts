@@ -5,7 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { LateTagging, PackerBuildRole } from '../src';
-import { allOptionsIn, existingKeyPair, existingSecurityGroup, together } from './harness/options';
+import { existingKeyPair, existingSecurityGroup, together } from './harness/options';
+import { packer } from './harness/subjects';
 import { isAllowed, Statement } from './harness/simulator';
 import { CHINA, COMMERCIAL, GOVCLOUD, policiesOf, stackIn, synthesize, warningsOf } from './harness/synthesize';
 
@@ -58,7 +59,7 @@ describe('by default', () => {
 
 describe('with everything switched on', () => {
   test.each([COMMERCIAL, CHINA, GOVCLOUD])('* stands for reading in a region, and for decoding refusals, in $partition', (place) => {
-    const everywhere = synthesize(allOptionsIn(place), place).statements.filter(({ Resource }) => list(Resource).includes('*'));
+    const everywhere = synthesize(packer.allIn(place), place).statements.filter(({ Resource }) => list(Resource).includes('*'));
     const bound = everywhere.filter((current) => keysOf(current).includes('aws:RequestedRegion'));
     expect(bound.flatMap(({ Action }) => list(Action)).filter((action) => !action.startsWith('ec2:Describe'))).toEqual([]);
     expect(everywhere.filter((current) => !bound.includes(current)).map(({ Action }) => Action)).toEqual(['sts:DecodeAuthorizationMessage']);
@@ -66,7 +67,7 @@ describe('with everything switched on', () => {
   });
 
   test.each([COMMERCIAL, CHINA, GOVCLOUD])('every other resource is bound by name, tag, owner, profile or region in $partition', (place) => {
-    for (const current of synthesize(allOptionsIn(place), place).statements) {
+    for (const current of synthesize(packer.allIn(place), place).statements) {
       const [arns, conditioned] = [list(current.Resource), keysOf(current).some((key) =>
         /^(aws:(RequestTag|ResourceTag|RequestedRegion)|ec2:(Owner|InstanceProfile))/.test(key))];
       for (const arn of arns.filter((each) => each.endsWith('/*'))) {

@@ -36,6 +36,8 @@ export interface Need {
   readonly because: string;
   /** Where that is known from. */
   readonly source: string;
+  /** What of it AWS does not document and we conclude from other facts; absent when nothing is. */
+  readonly inferred?: string;
   /** What somebody with the role's credentials can still do with it that a build would not; absent when that is nothing. */
   readonly remains?: string;
 }

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { Choice, chosen } from './choice';
 import { BuildTag } from '../build-tag';
 import type { Capability, Restriction } from '../capabilities/capability';
 import { packer, packerNarrowed } from '../capabilities/packer';
@@ -13,13 +14,6 @@ import {
 } from '../scope/declared';
 import { ec2ServicesOf } from '../scope/regions';
 import { fail } from '../validation/fail';
-
-/** Properties as capability data: what is given, what narrows it, and the values that fill it. */
-export interface Choice {
-  readonly capabilities: readonly Capability[];
-  readonly restrictions: readonly Restriction[];
-  readonly declared: Readonly<Record<string, readonly string[]>>;
-}
 
 /** What follows from the properties as a whole. Words that more than one row of the tables below uses. */
 function factsOf(props: PackerBuildRoleProps) {
@@ -199,7 +193,7 @@ function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[]): Cap
     lateTaggedTemporaryRoles: props.temporaryInstanceProfile && isLate(LateTaggedResource.TEMPORARY_INSTANCE_PROFILES),
     protectedImages: props.protectionTag,
   };
-  return (Object.keys(packer) as (keyof typeof packer)[]).filter((name) => given[name]).map((name) => packer[name]);
+  return chosen(packer, given);
 }
 
 function restrictionsOf(props: PackerBuildRoleProps): Restriction[] {
@@ -210,7 +204,7 @@ function restrictionsOf(props: PackerBuildRoleProps): Restriction[] {
     subnetsOfVpcs: props.vpcs,
     securityGroupsOfVpcs: props.vpcs,
   };
-  return (Object.keys(packerNarrowed) as (keyof typeof packerNarrowed)[]).filter((name) => narrowing[name]).map((name) => packerNarrowed[name]);
+  return chosen(packerNarrowed, narrowing);
 }
 
 /** The values of the placeholders that stand for what was declared. */

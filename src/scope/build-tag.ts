@@ -7,6 +7,9 @@ interface Tag {
   readonly value: string;
 }
 
+/** The tag that EC2 Image Builder puts on what it makes: always this one, so all pipelines of an account share it. */
+export const IMAGE_BUILDER_TAG: Tag = { key: 'CreatedBy', value: 'EC2 Image Builder' };
+
 const DEFAULT_KEY = 'CreatedBy';
 const DEFAULT_VALUE = 'packer';
 

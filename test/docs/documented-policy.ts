@@ -6,10 +6,11 @@ import {
   CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, IN_IMAGE_REGIONS, IN_REGIONS, NOT_RETAGGED, OF_OWN_ACCOUNT,
 } from '../../src/capabilities/conditions';
 import { packerCapabilities } from '../../src/capabilities/packer';
-import { attackFiles } from '../harness/attacks';
+import { attacksOn } from '../harness/attacks';
 import { optionsIn } from '../harness/options';
 import { resourceTypesOf } from '../harness/reference';
 import { isAllowed, Requester } from '../harness/simulator';
+import { packer } from '../harness/subjects';
 import { COMMERCIAL, Props, propsIn, stackIn, synthesize } from '../harness/synthesize';
 import { readTrace, traceNames } from '../harness/traces';
 
@@ -49,7 +50,7 @@ export interface DocumentedPolicyFigures {
 
 export async function documentedPolicyFigures(): Promise<DocumentedPolicyFigures> {
   const { requester } = synthesize();
-  const attacks = attackFiles().flatMap((file) => file.attacks).filter(({ declared }) => !declared);
+  const attacks = attacksOn(packer).filter(({ declared }) => !declared);
   const letThroughBy = async (role: Requester) => (await Promise.all(attacks.map((attack) => isAllowed(role, attack)))).filter(Boolean).length;
   const granted = [...actionsIn()];
   return {

@@ -9,6 +9,7 @@ import type { Capability, Need, Restriction } from '../../src/capabilities/capab
 import { packerCapabilities, packerRestrictions } from '../../src/capabilities/packer';
 import { allowedAttacks, remaining } from '../harness/attacks';
 import { minimalityReport } from '../harness/minimality';
+import { packer } from '../harness/subjects';
 import { synthesize } from '../harness/synthesize';
 
 /*
@@ -73,7 +74,7 @@ async function lateTagging(): Promise<string> {
       'What remains possible with them:',
       bullets(needs.filter(({ remains }) => remains).map(({ sid, remains }) => `${code(sid)}: ${remains}`)),
       'Attacks of the suite that the default role refuses and this one lets through. A thief of the credentials',
-      bullets(await allowedAttacks({ lateTagging: preset })),
+      bullets(await allowedAttacks(packer, synthesize({ lateTagging: preset }))),
     ].join('\n\n');
   };
   return document(
@@ -93,7 +94,7 @@ function whatRemains(): string {
     '`docs/late-tagging.md` has those of the late-tagging presets.',
     table([
       ['With', 'The thief', 'Statement', 'Why it cannot be helped'],
-      ...remaining().map(({ declared = ['the defaults'], does, statement, because }) => [declared.join(', '), does, code(statement), because]),
+      ...remaining(packer).map(({ declared = ['the defaults'], does, statement, because }) => [declared.join(', '), does, code(statement), because]),
     ]),
   );
 }

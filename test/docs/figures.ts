@@ -5,6 +5,7 @@ import { Build, BUILDS, propsFor, WITHOUT_TAGS } from '../harness/builds';
 import { MinimalityReport, Part } from '../harness/minimality';
 import { attacks } from '../harness/plays';
 import { isAllowed } from '../harness/simulator';
+import { packer } from '../harness/subjects';
 import { synthesize } from '../harness/synthesize';
 import { readTrace } from '../harness/traces';
 
@@ -36,7 +37,7 @@ async function withoutTags() {
 
 async function attacked() {
   const allowed = await Promise.all(attacks().map(({ requester, authorizations: [attack] }) => isAllowed(requester, attack)));
-  return { kinds: attackFiles().length, attacks: allowed.length, allowed: allowed.filter(Boolean).length, remaining: remaining().length };
+  return { kinds: attackFiles(packer).length, attacks: allowed.length, allowed: allowed.filter(Boolean).length, remaining: remaining(packer).length };
 }
 
 const shown = (parts: readonly Part[]) => {

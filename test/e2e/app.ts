@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ACCOUNT, REGION } from './emulator';
 import { LateTagging, PackerBuildRole } from '../../src';
-import { allOptionsIn } from '../harness/options';
+import { packer } from '../harness/subjects';
 import { propsIn } from '../harness/synthesize';
 
 // The app that the end-to-end tests deploy: a role by default, one that accepts what Packer 1.6.6 makes untagged, and one
@@ -22,7 +22,7 @@ const relaxed = new PackerBuildRole(stack, 'Relaxed', {
 });
 
 const imported = new Construct(stack, 'Imported');
-const everything = new PackerBuildRole(stack, 'Everything', propsIn(imported, allOptionsIn({ partition: 'aws', region: REGION, account: ACCOUNT })));
+const everything = new PackerBuildRole(stack, 'Everything', propsIn(imported, packer.allIn({ partition: 'aws', region: REGION, account: ACCOUNT })));
 
 const outputs: Record<string, string | undefined> = {
   DefaultRoleName: byDefault.role.roleName,

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { optionsIn, together } from './options';
 import { Authorization, isAllowed, Requester, Statement } from './simulator';
-import { COMMERCIAL, Props, synthesize } from './synthesize';
+import type { Subject } from './subjects';
 
 /** What of a statement refuses an attack. */
 export type Guard = 'Action' | 'Resource' | 'Condition' | 'Statement';
@@ -33,17 +32,15 @@ export interface Remaining extends Authorization {
   readonly declared?: string[];
 }
 
-const read = (...path: string[]) => JSON.parse(readFileSync(join(__dirname, '..', ...path), 'utf8'));
+const TESTS = join(__dirname, '..');
+const read = (...path: string[]) => JSON.parse(readFileSync(join(TESTS, ...path), 'utf8'));
 
-export const attackFiles = (): AttackFile[] => readdirSync(join(__dirname, '..', 'attacks')).sort().map((file) => read('attacks', file));
-export const remaining = (): Remaining[] => read('remaining', 'packer.json').remains;
+export const attackFiles = ({ name }: Subject): AttackFile[] => readdirSync(join(TESTS, 'attacks', name)).sort().map((file) => read('attacks', name, file));
+export const attacksOn = (subject: Subject): Attack[] => attackFiles(subject).flatMap(({ attacks }) => attacks);
+export const remaining = ({ name }: Subject): Remaining[] => read('remaining', `${name}.json`).remains;
 
-/** The role that is attacked, with the named options. */
-export function roleWith(declared: string[] = []): Requester {
-  const options = optionsIn(COMMERCIAL);
-  const props: Props[] = declared.map((name) => options[name] ?? (() => { throw new Error(`no option ${name}`); })());
-  return synthesize(together(...props)).requester;
-}
+/** What each option lets through of the attacks on the defaults: its price, said in its docs and in test/remaining. */
+export const prices = ({ name }: Subject): Record<string, string[]> => read('prices', `${name}.json`);
 
 const WITHOUT: Record<Guard, (statement: Statement) => Statement> = {
   Action: (statement) => ({ ...statement, Action: '*' }),
@@ -66,11 +63,10 @@ export function withoutGuard({ roleArn, policies }: Requester, sid: string, guar
   };
 }
 
-/** The attacks on the default role that the options let through, in the words of the suite. */
-export async function allowedAttacks(props: Props): Promise<string[]> {
-  const { requester } = synthesize(props);
+/** The attacks on the defaults that a role lets through, in the words of the suite. */
+export async function allowedAttacks(subject: Subject, { requester }: { requester: Requester }): Promise<string[]> {
   const allowed: string[] = [];
-  for (const attack of attackFiles().flatMap(({ attacks }) => attacks)) {
+  for (const attack of attacksOn(subject)) {
     if (!attack.declared && await isAllowed(requester, attack)) allowed.push(attack.does);
   }
   return allowed.sort();

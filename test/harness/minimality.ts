@@ -33,7 +33,7 @@ export interface MinimalityReport {
 }
 
 export const exceptions = (): Record<keyof MinimalityReport, Exception[]> =>
-  JSON.parse(readFileSync(join(__dirname, '..', 'minimality', 'exceptions.json'), 'utf8'));
+  JSON.parse(readFileSync(join(__dirname, '..', 'minimality', 'packer.json'), 'utf8'));
 
 const nameOf = ({ sid, part }: Part) => `${sid} ${part}`;
 export const unproven = (parts: readonly Part[]) => parts.filter(({ shownBy }) => !shownBy).map(nameOf);

@@ -6,7 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Place } from './intrinsics';
-import type { Props } from './synthesize';
+import { Props, propsIn, PropsOf } from './synthesize';
 import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRoleProps } from '../../src';
 
 /*
@@ -50,8 +50,8 @@ const existingParameter = (scope: Construct, id: string, parameterName: string) 
   ssm.StringParameter.fromStringParameterAttributes(scope, id, { parameterName, forceDynamicReference: true });
 
 /** Several sets of properties as one; constructs they make keep their ids. */
-export const together = (...all: Props[]): Props => (scope) =>
-  Object.assign({}, ...all.map((props): PackerBuildRoleProps => (typeof props === 'function' ? props(scope) : props)));
+export const together = <P extends object = PackerBuildRoleProps>(...all: PropsOf<P>[]): PropsOf<P> => (scope) =>
+  Object.assign({}, ...all.map((props) => propsIn(scope, props)));
 
 export function optionsIn(place: Place): Record<string, Props> {
   return {
@@ -129,15 +129,4 @@ export function optionsIn(place: Place): Record<string, Props> {
       temporaryInstanceProfile: true, lateTagging: LateTagging.of(LateTaggedResource.TEMPORARY_INSTANCE_PROFILES),
     },
   };
-}
-
-/** Options that take permissions away, or exclude others: left to their own rows. */
-const ALONE = [
-  'require-volume-tag', 'unique-build-tag', 'security-groups', 'key-pairs', 'skip-create-ami', 'session-manager', 'untagged-fence', 'untagged-fence-spot',
-];
-
-/** Everything switched on at once. */
-export function allOptionsIn(place: Place): Props {
-  const all = Object.entries(optionsIn(place)).filter(([name]) => !ALONE.includes(name)).map(([, props]) => props);
-  return together(...all, { builders: Object.values(PackerBuilder), lateTagging: LateTagging.of(...Object.values(LateTaggedResource)) });
 }

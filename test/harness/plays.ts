@@ -1,8 +1,9 @@
-import { attackFiles, roleWith } from './attacks';
+import { attacksOn } from './attacks';
 import { Build, BUILDS, FENCED_BUILDS, propsFor, withoutTags } from './builds';
 import type { Place } from './intrinsics';
 import { SECOND_REGION, together } from './options';
 import type { Authorization, Requester } from './simulator';
+import { packer } from './subjects';
 import { COMMERCIAL, Props, synthesize } from './synthesize';
 import { readTrace } from './traces';
 
@@ -29,9 +30,9 @@ export function replays(further: (place: Place) => Props = () => ({})): Play[] {
 /** The attacks, each by a role with what it declares. */
 export function attacks(): Play[] {
   const roles = new Map<string, Requester>();
-  return attackFiles().flatMap((file) => file.attacks).map((attack) => {
+  return attacksOn(packer).map((attack) => {
     const name = [...attack.declared ?? []].sort().join();
-    if (!roles.has(name)) roles.set(name, roleWith(attack.declared));
+    if (!roles.has(name)) roles.set(name, packer.withOptions(attack.declared).requester);
     return { name: attack.does, place: COMMERCIAL, requester: roles.get(name)!, authorizations: [attack] };
   });
 }

@@ -12,6 +12,9 @@ const ask = (statement: Partial<Statement>, authorization: Partial<Authorization
 );
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1';
+const FOREIGN_KEY = 'arn:aws:kms:us-east-1:444455556666:key/1';
+const FOREIGN_ROLE = 'arn:aws:iam::444455556666:role/target';
+const COMPONENT = 'arn:aws:imagebuilder:us-east-1:aws:component/update-linux/1.0.0/1';
 const DOCUMENT = 'arn:aws:ssm:us-east-1::document/AWS-StartPortForwardingSession';
 
 test.each<[string, Partial<Statement>, Partial<Authorization>, boolean]>([
@@ -30,6 +33,13 @@ test.each<[string, Partial<Statement>, Partial<Authorization>, boolean]>([
   ['refuses a key that is not granted', { Action: 'kms:Encrypt', Resource: KEY }, { action: 'kms:Decrypt', resource: KEY }, false],
   ['takes documents of AWS', { Resource: DOCUMENT }, { action: 'ssm:StartSession', resource: DOCUMENT }, true],
   ['refuses another document of AWS', { Resource: DOCUMENT }, { action: 'ssm:StartSession', resource: `${DOCUMENT}ToRemoteHost` }, false],
+  ['leaves a key of another account to the account of the role', { Resource: FOREIGN_KEY }, { action: 'kms:Decrypt', resource: FOREIGN_KEY }, true],
+  ['refuses a key of another account that is not granted', { Resource: KEY }, { action: 'kms:Decrypt', resource: FOREIGN_KEY }, false],
+  ['takes a role of another account that trusts', { Resource: FOREIGN_ROLE }, { action: 'sts:AssumeRole', resource: FOREIGN_ROLE }, true],
+  ['refuses a role of another account that is not granted', { Resource: `${FOREIGN_ROLE}-2` }, { action: 'sts:AssumeRole', resource: FOREIGN_ROLE }, false],
+  ['never passes a role of another account', { Action: 'iam:PassRole' }, { action: 'iam:PassRole', resource: FOREIGN_ROLE }, false],
+  ['takes components of AWS', { Resource: COMPONENT }, { action: 'imagebuilder:GetComponent', resource: COMPONENT }, true],
+  ['refuses other components of AWS', { Resource: `${COMPONENT}2` }, { action: 'imagebuilder:GetComponent', resource: COMPONENT }, false],
 ])('%s', async (_, statement, authorization, expected) => {
   expect(await ask(statement, authorization)).toBe(expected);
 });

@@ -34,6 +34,7 @@ const TO_BE_CREATED = 'to-be-created';
 const SERVICE_OWNED = '999999999999';
 
 const accountOf = (arn: string) => arn.split(':')[4] ?? '';
+const isAccount = (field: string) => /^\d{12}$/.test(field);
 
 /**
  * The simulator reads a request ARN that ends in a star as a question about many resources and answers
@@ -54,16 +55,29 @@ const normalised = (document: PolicyDocument): PolicyDocument => ({
   Statement: document.Statement.map((statement) => ({ ...statement, Resource: list(statement.Resource).map(withAccount) })),
 });
 
-/** A key policy that leaves the decision to the account's IAM policies, as keys made by the CDK have it. */
-const keyPolicyOfAccount = (keyArn: string): PolicyDocument & { Statement: object[] } => ({
+/** A policy of a resource that leaves the decision to an account's IAM policies, as keys made by the CDK have it. */
+const trustIn = (account: string, service: string, partition: string): PolicyDocument & { Statement: object[] } => ({
   Version: '2012-10-17',
   Statement: [{
     Effect: 'Allow',
-    Principal: { AWS: `arn:${keyArn.split(':')[1]}:iam::${accountOf(keyArn)}:root` },
-    Action: 'kms:*',
-    Resource: '*',
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+    Action: `${service}:*`,
+    // The trust policy of a role is about that role alone and has no resource.
+    ...(service === 'sts' ? {} : { Resource: '*' }),
   } as unknown as Statement],
 });
+
+/**
+ * What the owner of the resource has to say. Only the role's own policies are judged here, so an owner in another account
+ * trusts the role's account. A role is passed inside its account only, whatever policies say.
+ */
+function policyOfOwner(action: string, resource: string, own: string): PolicyDocument | undefined {
+  const [, partition] = resource.split(':');
+  const [service] = action.split(':');
+  const isOfOther = isAccount(accountOf(resource)) && accountOf(resource) !== own;
+  // IAM decides on a key only where the key's policy says so, in the same account too.
+  return service === 'kms' || (isOfOther && action !== 'iam:PassRole') ? trustIn(own, service, partition) : undefined;
+}
 
 /**
  * Whether the role's policies allow one authorization.
@@ -79,7 +93,8 @@ export async function isAllowed(requester: Requester, authorization: Authorizati
     request: {
       principal: requester.roleArn,
       action: authorization.action,
-      resource: { resource, accountId: accountOf(authorization.resource) || account },
+      // What has no account in its ARN, or one of AWS such as `aws`, is open to all accounts: nobody else's word is needed.
+      resource: { resource, accountId: isAccount(accountOf(authorization.resource)) ? accountOf(authorization.resource) : account },
       contextVariables: {
         'aws:PrincipalArn': requester.roleArn,
         'aws:PrincipalAccount': account,
@@ -89,7 +104,7 @@ export async function isAllowed(requester: Requester, authorization: Authorizati
     identityPolicies: requester.policies.map((policy, i) => ({ name: `policy-${i}`, policy: normalised(policy) })),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
-    resourcePolicy: authorization.action.startsWith('kms:') ? keyPolicyOfAccount(resource) : undefined,
+    resourcePolicy: policyOfOwner(authorization.action, resource, account),
   }, { simulationMode: 'Strict' });
   if (outcome.resultType !== 'single') {
     const detail = outcome.resultType === 'error' ? JSON.stringify(outcome.errors) : 'the request was read as a question about many resources';

@@ -1,8 +1,9 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Construct } from 'constructs';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, Node } from 'constructs';
 import { Place, resolveIntrinsics, Resource } from './intrinsics';
-import type { PolicyDocument, Requester } from './simulator';
+import type { PolicyDocument, Requester, Statement } from './simulator';
 import { PackerBuildRole, PackerBuildRoleProps } from '../../src';
 
 /** The account and the region of the recorded builds. */
@@ -11,9 +12,10 @@ export const CHINA: Place = { partition: 'aws-cn', region: 'cn-north-1', account
 export const GOVCLOUD: Place = { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333' };
 
 /** Properties, or a function that makes them where they hold constructs. */
-export type Props = PackerBuildRoleProps | ((scope: Construct) => PackerBuildRoleProps);
+export type PropsOf<P extends object> = P | ((scope: Construct) => P);
+export type Props = PropsOf<PackerBuildRoleProps>;
 
-export const propsIn = (scope: Construct, props: Props) => (typeof props === 'function' ? props(scope) : props);
+export const propsIn = <P extends object>(scope: Construct, props: PropsOf<P>): P => (typeof props === 'function' ? props(scope) : props);
 
 export function stackIn({ account, region }: Place): Stack {
   return new Stack(new App(), 'Stack', { env: { account, region } });
@@ -31,21 +33,37 @@ export function policiesOf(template: Record<string, any>, roleId: string, place:
 /** The warnings of a stack, their ids included. */
 export const warningsOf = (stack: Stack) => Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
 
-/** A stack with one Packer build role, synthesized. */
-export function synthesize(props: Props = {}, place: Place = COMMERCIAL) {
-  const stack = stackIn(place);
-  const builder = new PackerBuildRole(stack, 'Packer', propsIn(stack, props));
+/** What came out of a stack: the template, and the policies of the one role, or of the one person, it was made for. */
+export interface Synthesized {
+  readonly stack: Stack;
+  readonly template: Record<string, any>;
+  readonly policies: PolicyDocument[];
+  readonly requester: Requester;
+  readonly statements: Statement[];
+  readonly warnings: string[];
+}
+
+/** Synthesizes a stack that holds a role, or the managed policies of a person. */
+export function readStack(stack: Stack, made: iam.IRole | iam.ManagedPolicy[], place: Place): Synthesized {
   const template = Template.fromStack(stack).toJSON();
-  const roleId = stack.getLogicalId(builder.role.node.defaultChild as any);
-  const policies = policiesOf(template, roleId, place);
-  const requester: Requester = { roleArn: `arn:${place.partition}:iam::${place.account}:role/${roleId}`, policies };
+  const idOf = (construct: { node: Node }) => stack.getLogicalId(construct.node.defaultChild as CfnElement);
+  const policies = Array.isArray(made)
+    ? made.map((policy) => resolveIntrinsics(template.Resources[idOf(policy)].Properties.PolicyDocument, template.Resources, place) as PolicyDocument)
+    : policiesOf(template, idOf(made), place);
+  const name = Array.isArray(made) ? 'user/person' : `role/${idOf(made)}`;
   return {
-    builder,
     stack,
     template,
     policies,
-    requester,
-    statements: policies.flatMap(({ Statement }) => Statement),
+    requester: { roleArn: `arn:${place.partition}:iam::${place.account}:${name}`, policies },
+    statements: policies.flatMap(({ Statement: statements }) => statements),
     warnings: warningsOf(stack),
   };
+}
+
+/** A stack with one Packer build role, synthesized. */
+export function synthesize(props: Props = {}, place: Place = COMMERCIAL): Synthesized & { builder: PackerBuildRole } {
+  const stack = stackIn(place);
+  const builder = new PackerBuildRole(stack, 'Packer', propsIn(stack, props));
+  return { builder, ...readStack(stack, builder.role, place) };
 }

@@ -5,7 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PackerBuildRole } from '../../src';
 import { charactersOf, layOut } from '../../src/statements/sizes';
-import { allOptionsIn, together } from '../harness/options';
+import { together } from '../harness/options';
+import { packer } from '../harness/subjects';
 import { CHINA, COMMERCIAL, GOVCLOUD, policiesOf, Props, propsIn, stackIn, synthesize, warningsOf } from '../harness/synthesize';
 
 const characters = (document: object) => JSON.stringify(document).length;
@@ -87,7 +88,7 @@ describe.each([COMMERCIAL, CHINA, GOVCLOUD])('a role in $partition', (place) => 
   test.each([true, false])('fits whatever is switched on, with the flags of a new app: %s', (flags) => {
     const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': flags, '@aws-cdk/aws-iam:minimizePolicies': flags } });
     const stack = new Stack(app, 'Stack', { env: place });
-    const { role } = roleIn(stack, allOptionsIn(place));
+    const { role } = roleIn(stack, packer.allIn(place));
     const template = Template.fromStack(stack).toJSON();
     const policies = policiesOf(template, stack.getLogicalId(role.node.defaultChild as iam.CfnRole), place);
     const [inline, ...managed] = policies.map(characters);
@@ -130,17 +131,17 @@ describe('a role that IAM would refuse fails at synthesis', () => {
   });
 
   test('with hundreds of subnets, whatever else is switched on', () => {
-    const message = refused((stack) => roleIn(stack, together(allOptionsIn(COMMERCIAL), subnets(300), { buildTag: { value: 'v'.repeat(256) } })));
+    const message = refused((stack) => roleIn(stack, together(packer.allIn(COMMERCIAL), subnets(300), { buildTag: { value: 'v'.repeat(256) } })));
     expect(message).toMatch(/'subnets' is more than IAM takes .* most is in subnets with 18\d{3} characters, buildTag with \d{5} characters, spot with \d{4} characters$/);
   });
 
   test('and takes the longest tag with everything, in more documents', () => {
-    expect(refused((stack) => roleIn(stack, together(allOptionsIn(COMMERCIAL), { buildTag: { key: 'k'.repeat(128), value: 'v'.repeat(256) } })))).toBe('');
+    expect(refused((stack) => roleIn(stack, together(packer.allIn(COMMERCIAL), { buildTag: { key: 'k'.repeat(128), value: 'v'.repeat(256) } })))).toBe('');
   });
 
   test('by the statements of others, which the CDK leaves inline', () => {
     const withStatements = (count: number) => refused((stack) => {
-      const builder = roleIn(stack, allOptionsIn(COMMERCIAL));
+      const builder = roleIn(stack, packer.allIn(COMMERCIAL));
       passed(count).forEach((props) => builder.addToRolePolicy(new iam.PolicyStatement(props)));
     });
     expect(withStatements(24)).toBe('');
@@ -191,6 +192,6 @@ describe('a role that needs a raised quota is told so', () => {
 test('a role that is made by others has no size', () => {
   const stack = stackIn(COMMERCIAL);
   iam.Role.customizeRoles(stack);
-  roleIn(stack, allOptionsIn(COMMERCIAL));
+  roleIn(stack, packer.allIn(COMMERCIAL));
   expect(refusal(stack)).toBe('');
 });

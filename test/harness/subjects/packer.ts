@@ -1,0 +1,21 @@
+import { subject } from './subject';
+import { LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../../../src';
+import { packerCapabilities, packerRestrictions } from '../../../src/capabilities/packer';
+import { optionsIn } from '../options';
+
+export const packer = subject<PackerBuildRoleProps>({
+  name: 'packer',
+  capabilities: packerCapabilities,
+  restrictions: packerRestrictions,
+  defaultsIn: () => ({}),
+  optionsIn,
+  alone: [
+    'require-volume-tag', 'unique-build-tag', 'security-groups', 'key-pairs', 'skip-create-ami', 'session-manager', 'untagged-fence', 'untagged-fence-spot',
+  ],
+  // The attacks know the default tag and one region; what narrows the role would hide what others open.
+  narrowing: [
+    'build-tag', 'regions', 'source-image-owners', 'instance-types', 'subnets', 'vpcs', 'require-imds-v2', 'instance-connect', 'protection-tag', 'copy-to-regions',
+  ],
+  allOf: { builders: Object.values(PackerBuilder), lateTagging: LateTagging.of(...Object.values(LateTaggedResource)) },
+  make: (scope, props) => new PackerBuildRole(scope, 'Packer', props).role,
+});
