@@ -1,7 +1,7 @@
 import { code, document, table } from './markdown';
 import type { Need } from '../../src/capabilities/capability';
-import { packerCapabilities } from '../../src/capabilities/packer';
 import { resourceTypesOf } from '../harness/reference';
+import { Subject, SUBJECTS } from '../harness/subjects';
 
 /** The types of resources on which a statement matters for an action; `*` for calls without resources. */
 async function typesOf({ on }: Need, action: string): Promise<string[]> {
@@ -10,10 +10,9 @@ async function typesOf({ on }: Need, action: string): Promise<string[]> {
   return [...new Set(on.map(({ name }) => name))].filter((name) => possible.includes(name));
 }
 
-/** Which property grants a denied action: for everybody who reads an AccessDenied. */
-export async function deniedActions(): Promise<string> {
+async function curesIn({ capabilities }: Subject): Promise<string> {
   const cures = new Map<string, Map<string, string>>();
-  for (const { declaredBy, template, needs } of packerCapabilities) {
+  for (const { declaredBy, template, needs } of capabilities) {
     for (const need of needs.filter(({ denies }) => !denies)) {
       for (const action of need.actions) {
         for (const type of await typesOf(need, action)) {
@@ -26,11 +25,17 @@ export async function deniedActions(): Promise<string> {
   }
   const rows = [...cures].sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([row, bySid]) => [...row.split(' | '), [...bySid.values()].join('<br>')]);
+  return table([['Action', 'Resource', 'Granted by'], ...rows]);
+}
+
+/** Which property grants a denied action: for everybody who reads an AccessDenied. */
+export async function deniedActions(): Promise<string> {
+  const sections = await Promise.all(SUBJECTS.map(async (subject) => [`## ${subject.construct}`, await curesIn(subject)]));
   return document(
     '# Denied: which property grants it',
     'Look up the action and the type of resource of the refusal. Each line of the last column is a way to have it, with the statement that ' +
     'grants it (its conditions: [capabilities.md](capabilities.md)), and what the template must set. What is not in the table no property grants, because no ' +
-    'build of the plugin asks for it.',
-    table([['Action', 'Resource', 'Granted by'], ...rows]),
+    'build asks for it.',
+    ...sections.flat(),
   );
 }

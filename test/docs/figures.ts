@@ -3,9 +3,9 @@ import { table } from './markdown';
 import { attackFiles, remaining } from '../harness/attacks';
 import { Build, BUILDS, propsFor, WITHOUT_TAGS } from '../harness/builds';
 import { MinimalityReport, Part } from '../harness/minimality';
-import { attacks } from '../harness/plays';
+import { attackPlays } from '../harness/plays';
 import { isAllowed } from '../harness/simulator';
-import { packer } from '../harness/subjects';
+import { SUBJECTS } from '../harness/subjects';
 import { synthesize } from '../harness/synthesize';
 import { readTrace } from '../harness/traces';
 
@@ -35,9 +35,13 @@ async function withoutTags() {
   return { builds: outcomes.length, refused: outcomes.filter(({ denied }) => denied > 0).length };
 }
 
+/** The attacks on each construct. */
 async function attacked() {
-  const allowed = await Promise.all(attacks().map(({ requester, authorizations: [attack] }) => isAllowed(requester, attack)));
-  return { kinds: attackFiles(packer).length, attacks: allowed.length, allowed: allowed.filter(Boolean).length, remaining: remaining(packer).length };
+  return Promise.all(SUBJECTS.map(async (subject) => {
+    const allowed = await Promise.all(attackPlays(subject).map(({ requester, authorizations: [attack] }) => isAllowed(requester, attack)));
+    const { construct } = subject;
+    return { construct, kinds: attackFiles(subject).length, attacks: allowed.length, allowed: allowed.filter(Boolean).length, remaining: remaining(subject).length };
+  }));
 }
 
 const shown = (parts: readonly Part[]) => {
@@ -55,7 +59,8 @@ export async function figures(minimal: MinimalityReport): Promise<string> {
       ['Proof', 'Figures'],
       ['Sufficient', `${builds.builds} recorded builds, ${builds.checks} checks of AWS: ${builds.denied} denied; ` +
         `${untagged.builds} recorded builds without any tags: ${untagged.refused} refused`],
-      ['Safe', `${thief.attacks} attacks of ${thief.kinds} kinds: ${thief.allowed} allowed; ${thief.remaining} requests that cannot be prevented are listed`],
+      ...thief.map(({ construct, attacks, kinds, allowed, remaining: left }) =>
+        [`Safe: \`${construct}\``, `${attacks} attacks of ${kinds} kinds: ${allowed} allowed; ${left} requests that cannot be prevented are listed`]),
       ['Minimal, actions', shown(minimal.actions)],
       ['Minimal, conditions', shown(minimal.conditions)],
       ['Default policy', `${statements.length} statements, ${size} characters without white space in us-east-1, ` +

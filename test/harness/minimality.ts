@@ -1,8 +1,9 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { attacks, buildsElsewhere, Play, replays } from './plays';
+import { attackPlays, buildsElsewhere, Play, replays } from './plays';
 import { resourceTypesOf, typeOf } from './reference';
 import { Authorization, isAllowed, Requester, Statement } from './simulator';
+import { packer } from './subjects';
 import type { Conditions, Need } from '../../src/capabilities/capability';
 import { packerCapabilities, packerRestrictions } from '../../src/capabilities/packer';
 
@@ -177,7 +178,7 @@ async function conditionsOfAll(): Promise<Part[]> {
     }
   }
 
-  for (const attack of attacks()) await play(attack, () => true);
+  for (const attack of attackPlays(packer)) await play(attack, () => true);
   for (const build of buildsElsewhere()) await play(build, (condition) => condition === IN_REGIONS);
   return proofs.of(needs, conditionsOf);
 }

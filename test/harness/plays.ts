@@ -3,7 +3,7 @@ import { Build, BUILDS, FENCED_BUILDS, propsFor, withoutTags } from './builds';
 import type { Place } from './intrinsics';
 import { SECOND_REGION, together } from './options';
 import type { Authorization, Requester } from './simulator';
-import { packer } from './subjects';
+import type { Subject } from './subjects';
 import { COMMERCIAL, Props, synthesize } from './synthesize';
 import { readTrace } from './traces';
 
@@ -27,12 +27,12 @@ export function replays(further: (place: Place) => Props = () => ({})): Play[] {
   ];
 }
 
-/** The attacks, each by a role with what it declares. */
-export function attacks(): Play[] {
+/** The attacks on a construct, each by a role with what it declares. */
+export function attackPlays(subject: Subject): Play[] {
   const roles = new Map<string, Requester>();
-  return attacksOn(packer).map((attack) => {
+  return attacksOn(subject).map((attack) => {
     const name = [...attack.declared ?? []].sort().join();
-    if (!roles.has(name)) roles.set(name, packer.withOptions(attack.declared).requester);
+    if (!roles.has(name)) roles.set(name, subject.withOptions(attack.declared).requester);
     return { name: attack.does, place: COMMERCIAL, requester: roles.get(name)!, authorizations: [attack] };
   });
 }

@@ -4,6 +4,7 @@ import { packerCapabilities, packerRestrictions } from '../../../src/capabilitie
 import { optionsIn } from '../options';
 
 export const packer = subject<PackerBuildRoleProps>({
+  construct: 'PackerBuildRole',
   name: 'packer',
   capabilities: packerCapabilities,
   restrictions: packerRestrictions,

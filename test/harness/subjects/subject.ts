@@ -7,6 +7,8 @@ import { COMMERCIAL, propsIn, PropsOf, readStack, stackIn, Synthesized } from '.
 
 /** A construct under proof, as its owner declares it. */
 export interface Definition<P extends object> {
+  /** The name of the construct, as users write it. */
+  readonly construct: string;
   /** The name of its files in test/attacks, test/remaining, test/prices and test/minimality. */
   readonly name: string;
   readonly capabilities: readonly Capability[];
