@@ -1,5 +1,6 @@
 // The public API, file by file. Folders are private.
 export * from './build-tag';
+export * from './explanation';
 export * from './late-tagging';
 export * from './packer-build-role';
 export * from './packer-build-role-props';

@@ -3,13 +3,15 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { BuildTag } from './build-tag';
 import { chooseForPacker } from './choice/packer';
+import { Explanation } from './explanation';
+import { explain } from './explanations/explain';
 import { LateTagging } from './late-tagging';
 import { PackerBuildRoleProps } from './packer-build-role-props';
 import { attachStatements } from './policies/attach';
 import { buildTagOf } from './scope/build-tag';
 import { copyRegionsOf, partitionOf, regionsOf } from './scope/regions';
 import { warnOfSharedBuildTag } from './scope/shared-build-tags';
-import { renderStatements } from './statements/render';
+import type { Grants } from './statements/render';
 import { checkTrustIsNarrow } from './trust/narrow-trust';
 
 /**
@@ -135,10 +137,12 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   public readonly role: iam.IRole;
   public readonly instanceProfile?: iam.IInstanceProfile;
   public readonly buildTag: BuildTag;
+  private readonly declared: PackerBuildRoleProps;
 
   constructor(scope: Construct, id: string, props: PackerBuildRoleProps = {}) {
     super(scope, id);
 
+    this.declared = props;
     this.buildTag = buildTagOf(this, props.buildTag);
     const regions = regionsOf(this, props.regions);
     const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
@@ -158,7 +162,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: props.path });
     }
 
-    attachStatements(this, role, props, (changed) => this.statementsOf(changed));
+    attachStatements(this, role, props, (changed) => this.grantsOf(changed));
 
     if (!props.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
     this.warnOfPartition(props, regions);
@@ -169,16 +173,24 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     }
   }
 
-  /** The statements of a role with these properties. */
-  private statementsOf(props: PackerBuildRoleProps): iam.PolicyStatement[] {
+  /**
+   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
+   * credentials could still do. Statements that others add are not among them.
+   */
+  public explain(): Explanation {
+    return explain(this, this.grantsOf(this.declared));
+  }
+
+  /** What a role with these properties is given. */
+  private grantsOf(props: PackerBuildRoleProps): Grants {
     const tag = buildTagOf(this, props.buildTag);
     const regions = regionsOf(this, props.regions);
     const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
     const { capabilities, restrictions, declared } = chooseForPacker(this, props, tag, regions, copyRegions);
     const { partition, account } = Stack.of(this);
-    return renderStatements(capabilities, restrictions, {
-      partition, account, regions, copyRegions, declared, urlSuffix: Aws.URL_SUFFIX, tag,
-    });
+    return {
+      capabilities, restrictions, scope: { partition, account, regions, copyRegions, declared, urlSuffix: Aws.URL_SUFFIX, tag },
+    };
   }
 
   /** In aws-cn and aws-us-gov the plugin tags late whatever its version: without the preset builds fail there. */

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
-import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { checkSizes } from '../limits/check-sizes';
+import { Grants, renderStatements } from '../statements/render';
 import { layOut } from '../statements/sizes';
 
 /**
@@ -10,11 +11,12 @@ import { layOut } from '../statements/sizes';
  *
  * @param scope the construct that owns the role
  * @param props what its owner declared
- * @param statementsOf the statements of a role with such properties; asked again with others where a role is too large
+ * @param grantsOf what a role with such properties is given; asked again with others where a role is too large
  */
 export function attachStatements<Props extends object>(
-  scope: Construct, role: Role, props: Props, statementsOf: (props: Props) => PolicyStatement[],
+  scope: Construct, role: Role, props: Props, grantsOf: (props: Props) => Grants,
 ): void {
+  const statementsOf = (changed: Props) => renderStatements(grantsOf(changed));
   const { inline, managed } = layOut(statementsOf(props), Stack.of(scope));
   inline.forEach((statement) => role.addToPrincipalPolicy(statement));
   managed.forEach((statements, i) => new ManagedPolicy(scope, `Policy${i + 2}`, {

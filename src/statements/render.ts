@@ -42,11 +42,18 @@ function regionsOf(need: Need, scope: Scope): readonly Conditions[] {
   return named('${ImageRegion}') && imageRegionsOf(scope).length > 1 ? [IN_IMAGE_REGIONS] : [];
 }
 
+/** What a role is given: data, and what it is bound to. */
+export interface Grants {
+  readonly capabilities: readonly Capability[];
+  readonly restrictions: readonly Restriction[];
+  readonly scope: Scope;
+}
+
 /**
  * Turns needs into policy statements: one for each need, in the order given, a new object each time
  * (statements can be changed until they are synthesized).
  */
-export function renderStatements(capabilities: readonly Capability[], restrictions: readonly Restriction[], scope: Scope): PolicyStatement[] {
+export function renderStatements({ capabilities, restrictions, scope }: Grants): PolicyStatement[] {
   const values = valuesOf(scope);
   return capabilities.flatMap(({ needs }) => needs).map((need) => {
     const narrowed = restrictions.filter(({ narrows }) => narrows.includes(need.sid)).map(({ when }) => when);

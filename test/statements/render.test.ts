@@ -24,7 +24,7 @@ const need = (changes: Partial<Need>): Need => ({
 });
 const render = (changes: Partial<Need>, restrictions: Restriction[] = [], scope: Partial<Scope> = {}) => {
   const capability: Capability = { id: 'test', does: 'tests', declaredBy: 'the test', needs: [need(changes)] };
-  return renderStatements([capability], restrictions, { ...SCOPE, ...scope }).map((statement) => statement.toStatementJson());
+  return renderStatements({ capabilities: [capability], restrictions, scope: { ...SCOPE, ...scope } }).map((statement) => statement.toStatementJson());
 };
 
 describe('fill', () => {
@@ -84,8 +84,8 @@ describe('renderStatements', () => {
 
   test('makes new statements every time', () => {
     const capability: Capability = { id: 'test', does: 'tests', declaredBy: 'the test', needs: [need({})] };
-    const [first] = renderStatements([capability], [], SCOPE);
+    const [first] = renderStatements({ capabilities: [capability], restrictions: [], scope: SCOPE });
     first.addActions('ec2:*');
-    expect(renderStatements([capability], [], SCOPE)[0].toStatementJson().Action).toEqual(['ec2:Alpha', 'ec2:Zeta']);
+    expect(renderStatements({ capabilities: [capability], restrictions: [], scope: SCOPE })[0].toStatementJson().Action).toEqual(['ec2:Alpha', 'ec2:Zeta']);
   });
 });
