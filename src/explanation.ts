@@ -3,6 +3,7 @@ import { join } from 'path';
 import { App, attachCustomSynthesis } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { explanationAsMarkdown } from './explanations/markdown';
+import { nagExpectationsOf } from './explanations/nag';
 
 /**
  * One statement of a policy, explained.
@@ -61,6 +62,27 @@ export interface ExplainedStatement {
 }
 
 /**
+ * A finding of cdk-nag that a policy causes by what it has to grant, with the reason. Its members are those of a suppression of
+ * cdk-nag; whether to suppress is for the owner of the app to decide.
+ */
+export interface NagExpectation {
+  /** The rule, such as `AwsSolutions-IAM5`. */
+  readonly id: string;
+
+  /**
+   * The finding of that rule, as cdk-nag prints it in brackets: a single one, such as
+   * `Resource::arn:<AWS::Partition>:ec2:eu-west-1:111122223333:instance/*`.
+   */
+  readonly appliesTo: string[];
+
+  /** Why it is there, statement by statement: what needs it, and the conditions that hold it. */
+  readonly reason: string;
+
+  /** The Sids of the statements that cause it. */
+  readonly sids: string[];
+}
+
+/**
  * What a role may do, statement by statement, for the person who reviews it. Made by `explain()` of a construct.
  */
 export class Explanation {
@@ -87,6 +109,20 @@ export class Explanation {
   /** The explanation as JSON: an object with `path` and `statements`. */
   public toJson(): string {
     return JSON.stringify({ path: this.path, statements: this.statements }, undefined, 2);
+  }
+
+  /**
+   * The findings that the AwsSolutions rules of cdk-nag report of these statements, one each, in their order: `AwsSolutions-IAM5` for every
+   * resource with a `*`. `AwsSolutions-IAM4` has none, for no managed policy of AWS is attached. The library suppresses
+   * none of them: read the reasons, then suppress those that you accept.
+   *
+   * A suppression silences the finding for the whole policy: a statement of your own with the same resource is not reported either.
+   * Ask before the app is synthesized, as cdk-nag does: synthesis writes references to other stacks as imports.
+   *
+   * Source: `RULES.md` of cdk-nag 2.
+   */
+  public expectedNagFindings(): NagExpectation[] {
+    return nagExpectationsOf(this.statements);
   }
 
   /**

@@ -1,9 +1,17 @@
+import { aws_ecr as ecr, aws_kms as kms, aws_sns as sns, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import {
+  ImageBuilderExecutionRole, ImageBuilderImageType, ImageBuilderInstanceProfile, ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole,
+  ImageBuilderOperatingSystem,
+} from '../src';
 import { Example, exampleNames, readExample, synthesizeExample } from './harness/examples';
-import { isAllowed } from './harness/simulator';
+import { Authorization, isAllowed } from './harness/simulator';
+import { COMMERCIAL, readStack, stackIn } from './harness/synthesize';
 import { readTrace, RecordedAuthorization } from './harness/traces';
 
 /*
- * The examples: each is an app that makes one role, and a template that needs exactly this role.
+ * The examples. Those for Packer: each is an app that makes one role, and a template that needs exactly this role. Those for Image Builder: each is
+ * an app that declares a pipeline or a policy, and the roles for it.
  */
 
 const DEFAULT_ACTIONS = [
@@ -13,7 +21,7 @@ const DEFAULT_ACTIONS = [
   'ec2:StopInstances', 'ec2:TerminateInstances',
 ];
 
-interface Expected {
+interface OfPacker {
   /** The actions of the role: these, and no others. */
   readonly actions: string[];
   /** The actions it is denied on what carries the protection tag. */
@@ -26,7 +34,7 @@ interface Expected {
   readonly warnings?: string[];
 }
 
-const EXPECTED: Record<string, Expected> = {
+const PACKER: Record<string, OfPacker> = {
   'codebuild': { actions: DEFAULT_ACTIONS, trace: 'ebs-source-ami-filter' },
   'encrypted-copies': {
     actions: [
@@ -51,6 +59,113 @@ const EXPECTED: Record<string, Expected> = {
   },
   'spot': { actions: [...DEFAULT_ACTIONS, 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:DeleteLaunchTemplate'], trace: 'ebs-spot' },
   'windows-winrm': { actions: [...DEFAULT_ACTIONS, 'ec2:GetPasswordData'], trace: 'ebs-winrm' },
+};
+
+/** The ARN of something of Image Builder, of the account or of AWS. */
+const imageBuilder = (what: string, owner = COMMERCIAL.account) => `arn:aws:imagebuilder:us-east-1:${owner}:${what}`;
+
+/** A role with properties that are written out: what the role of an example has to be, although that one reads them elsewhere. */
+type Twin = (stack: Stack, ids: Record<string, string>) => { readonly role: iam.IRole };
+
+interface OfImageBuilder {
+  /** The roles by what starts their logical id. */
+  readonly roles: Record<string, Twin>;
+  /** Requests of the builds of this example, and how near to them others are refused. */
+  readonly requests: [by: string, allowed: boolean, Omit<Authorization, 'context'> & Partial<Authorization>][];
+  /** What the template must hand to Image Builder: path in the resource of a type, and the logical ids of which the value is made. */
+  readonly handsOver: [type: string, property: string, value: (ids: Record<string, string>) => unknown][];
+}
+
+const passed = (ids: Record<string, string>, stack: Stack) => iam.Role.fromRoleArn(stack, 'Instances', `arn:aws:iam::${COMMERCIAL.account}:role/${ids.Instances}`);
+const ROLES_OF_PIPELINES: OfImageBuilder['handsOver'] = [
+  ['ImagePipeline', 'ExecutionRole', (ids) => ({ 'Fn::GetAtt': [ids.Execution, 'Arn'] })],
+  ['InfrastructureConfiguration', 'InstanceProfileName', (ids) => ({ Ref: ids.InstancesInstanceProfile })],
+];
+const TAGGED = { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder', 'aws:RequestedRegion': 'us-east-1' };
+const instance = `arn:aws:ec2:us-east-1:${COMMERCIAL.account}:instance/i-0123456789abcdef0`;
+const run = (document: string): Authorization => ({ action: 'ssm:SendCommand', resource: `arn:aws:ssm:us-east-1::document/${document}`, context: { 'aws:RequestedRegion': 'us-east-1' } });
+
+const IMAGE_BUILDER: Record<string, OfImageBuilder> = {
+  'image-builder-container': {
+    roles: {
+      Instances: (stack, ids) => new ImageBuilderInstanceProfile(stack, 'Instances', {
+        containerRepositories: [ecr.Repository.fromRepositoryName(stack, 'Repository', ids.Repository.toLowerCase())],
+        containerRecipes: [imageBuilder(`container-recipe/${ids.Recipe.toLowerCase()}/1.0.0`)],
+      }),
+      Execution: (stack, ids) => new ImageBuilderExecutionRole(stack, 'Execution', {
+        instanceRoles: [passed(ids, stack)],
+        imageTypes: [ImageBuilderImageType.DOCKER],
+        operatingSystems: [ImageBuilderOperatingSystem.LINUX],
+        instanceTypes: ['t3.large'],
+        requireImdsV2: true,
+      }),
+    },
+    requests: [
+      ['Instances', false, { action: 'ecr:PutImage', resource: 'arn:aws:ecr:us-east-1:111122223333:repository/prod-api' }],
+      ['Instances', true, { action: 'imagebuilder:GetComponent', resource: imageBuilder('component/update-linux/1.0.2/1', 'aws') }],
+      ['Execution', false, { action: 'ec2:CreateImage', resource: instance, context: TAGGED }],
+      ['Execution', true, run('AWS-RunShellScript')],
+    ],
+    handsOver: ROLES_OF_PIPELINES,
+  },
+  'image-builder-lifecycle': {
+    roles: {
+      Execution: (stack) => new ImageBuilderLifecycleExecutionRole(stack, 'Execution', {
+        actions: [ImageBuilderLifecycleAction.DELETE, ImageBuilderLifecycleAction.DEPRECATE], includeAmis: true, includeSnapshots: true, recipes: ['web-server'],
+      }),
+    },
+    requests: [
+      ['Execution', true, { action: 'imagebuilder:DeleteImage', resource: imageBuilder('image/web-server/1.0.0/3') }],
+      ['Execution', false, { action: 'imagebuilder:DeleteImage', resource: imageBuilder('image/web-server-prod/1.0.0/3') }],
+      ['Execution', false, { action: 'ec2:DisableImage', resource: 'arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0', context: TAGGED }],
+    ],
+    handsOver: [['LifecyclePolicy', 'ExecutionRole', (ids) => ({ 'Fn::GetAtt': [ids.Execution, 'Arn'] })]],
+  },
+  'image-builder-linux': {
+    roles: {
+      Instances: (stack, ids) => new ImageBuilderInstanceProfile(stack, 'Instances', {
+        components: [imageBuilder(`component/${ids.Hardening.toLowerCase()}/1.0.0/1`)],
+      }),
+      Execution: (stack, ids) => new ImageBuilderExecutionRole(stack, 'Execution', {
+        instanceRoles: [passed(ids, stack)],
+        operatingSystems: [ImageBuilderOperatingSystem.LINUX],
+        parentImageOwners: ['amazon'],
+        instanceTypes: ['t3.large'],
+        requireImdsV2: true,
+        outputParameters: ['/images/web-server'],
+      }),
+    },
+    requests: [
+      ['Instances', false, { action: 'imagebuilder:GetComponent', resource: imageBuilder('component/of-another-team/1.0.0/1') }],
+      ['Execution', true, { action: 'ssm:PutParameter', resource: 'arn:aws:ssm:us-east-1:111122223333:parameter/images/web-server' }],
+      ['Execution', false, { action: 'ssm:PutParameter', resource: 'arn:aws:ssm:us-east-1:111122223333:parameter/images/database' }],
+      ['Execution', true, run('AWS-RunShellScript')],
+      ['Execution', false, run('AWS-RunPowerShellScript')],
+    ],
+    handsOver: ROLES_OF_PIPELINES,
+  },
+  'image-builder-windows': {
+    roles: {
+      Instances: (stack) => new ImageBuilderInstanceProfile(stack, 'Instances'),
+      Execution: (stack, ids) => new ImageBuilderExecutionRole(stack, 'Execution', {
+        instanceRoles: [passed(ids, stack)],
+        operatingSystems: [ImageBuilderOperatingSystem.WINDOWS],
+        parentImageOwners: ['amazon'],
+        instanceTypes: ['m7i.large'],
+        requireImdsV2: true,
+        kmsKeys: [kms.Key.fromKeyArn(stack, 'Volumes', `arn:aws:kms:us-east-1:${COMMERCIAL.account}:key/${ids.Volumes}`)],
+        notificationTopics: [sns.Topic.fromTopicArn(stack, 'Builds', `arn:aws:sns:us-east-1:${COMMERCIAL.account}:${ids.Builds}`)],
+        notificationKeys: [kms.Key.fromKeyArn(stack, 'Messages', `arn:aws:kms:us-east-1:${COMMERCIAL.account}:key/${ids.Messages}`)],
+      }),
+    },
+    requests: [
+      ['Execution', true, run('AWSEC2-RunSysprep')],
+      ['Execution', false, run('AWS-RunShellScript')],
+      ['Execution', false, { action: 'kms:Decrypt', resource: 'arn:aws:kms:us-east-1:111122223333:key/another', context: { 'kms:ViaService': 'ec2.us-east-1.amazonaws.com' } }],
+      ['Execution', false, { action: 'sns:Publish', resource: 'arn:aws:sns:us-east-1:111122223333:another' }],
+    ],
+    handsOver: ROLES_OF_PIPELINES,
+  },
 };
 
 /** What a template says, and the property that says it to the role. */
@@ -82,20 +197,30 @@ const tagMapsOf = (template: string) =>
 
 /** Each example is run once. */
 const runs: Record<string, Promise<Example>> = {};
-const run = (name: string) => runs[name] ??= synthesizeExample(name);
+const synthesized = (name: string) => runs[name] ??= synthesizeExample(name);
 
 const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
 
 test('every folder is known here, and every one here is a folder', () => {
-  expect(exampleNames()).toEqual(Object.keys(EXPECTED));
+  // Those of several accounts: test/examples-distribution.test.ts
+  expect(exampleNames()).toEqual([...Object.keys(PACKER), ...Object.keys(IMAGE_BUILDER), 'distribution-organization', 'distribution-two-accounts'].sort());
 });
 
-describe.each(exampleNames())('%s', (name) => {
-  const expected = EXPECTED[name];
+/** What every example has beside its app. */
+function expectItIsDescribed(name: string): void {
+  expect(readExample(name, 'README.md')).toMatch(/^# .+\n\n {4}npm install\n {4}npx cdk deploy/);
+  const { scripts, ...others } = JSON.parse(readExample('packer-ebs', 'package.json'));
+  expect(JSON.parse(readExample(name, 'package.json'))).toEqual({
+    ...others, name, description: expect.any(String), scripts: expect.objectContaining({ deploy: scripts.deploy }),
+  });
+}
+
+describe.each(Object.keys(PACKER))('%s', (name) => {
+  const expected = PACKER[name];
   const app = readExample(name, 'app.ts');
   const image = readExample(name, 'image.pkr.hcl');
   let example: Example;
-  beforeAll(async () => { example = await run(name); }, 60_000);
+  beforeAll(async () => { example = await synthesized(name); }, 60_000);
 
   const role = () => Object.values(example.roles)[0];
   const buildTag = () => String(example.template.Outputs.BuildTag.Value).split('=');
@@ -144,20 +269,49 @@ describe.each(exampleNames())('%s', (name) => {
     expect(denied).toEqual([]);
   });
 
-  test('is described, and depends on what examples/packer-ebs depends on', () => {
-    expect(readExample(name, 'README.md')).toMatch(/^# .+\n\n {4}npm install\n {4}npx cdk deploy/);
-    expect(JSON.parse(readExample(name, 'package.json'))).toEqual({
-      ...JSON.parse(readExample('packer-ebs', 'package.json')),
-      name,
-      description: expect.any(String),
-      scripts: expect.objectContaining({ deploy: 'cdk deploy' }),
-    });
+  test('is described, and depends on what examples/packer-ebs depends on', () => { expectItIsDescribed(name); });
+});
+
+describe.each(Object.keys(IMAGE_BUILDER))('%s', (name) => {
+  const { roles, requests, handsOver } = IMAGE_BUILDER[name];
+  let example: Example;
+  /** The logical ids of the template by what stands before the hash at their end, and those of the library's roles by their construct. */
+  let ids: Record<string, string>;
+  beforeAll(async () => {
+    example = await synthesized(name);
+    const withoutHash = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
+    ids = Object.fromEntries([
+      ...Object.keys(example.template.Resources).map((id) => [withoutHash(id), id]),
+      ...Object.keys(example.roles).map((id) => [withoutHash(id).replace(/Role$/, ''), id]),
+    ]);
+  }, 60_000);
+
+  test('makes its roles, reads all of its pipeline, and does not look into an account', () => {
+    expect(Object.keys(example.roles).sort()).toEqual(Object.keys(roles).map((role) => ids[role]).sort());
+    expect(example.warnings).toEqual([]);
+    expect(example.lookups).toEqual([]);
   });
+
+  test.each(Object.entries(roles))('the role %s is what these properties make, and nothing more', (role, twin) => {
+    const stack = stackIn(COMMERCIAL);
+    expect(example.roles[ids[role]].policies).toEqual(readStack(stack, twin(stack, ids).role, COMMERCIAL).policies);
+  });
+
+  test.each(requests)('%s: allowed is %s for %j', async (role, allowed, request) => {
+    expect(await isAllowed(example.roles[ids[role]], { context: {}, ...request })).toBe(allowed);
+  });
+
+  test.each(handsOver)('%s gets its %s', (type, property, value) => {
+    const resources = Object.values(example.template.Resources).filter(({ Type }) => Type === `AWS::ImageBuilder::${type}`);
+    expect(resources.map(({ Properties }) => Properties?.[property])).toEqual([value(ids)]);
+  });
+
+  test('is described, and depends on what examples/packer-ebs depends on', () => { expectItIsDescribed(name); });
 });
 
 describe('what stands beside the templates', () => {
   test('the workflow assumes the role of the app for as long as the role lets it', async () => {
-    const { template, roles } = await run('github-actions');
+    const { template, roles } = await synthesized('github-actions');
     const { RoleName, MaxSessionDuration, AssumeRolePolicyDocument } = template.Resources[Object.keys(roles)[0]].Properties as any;
     const workflow = readExample('github-actions', 'build-image.yml');
     expect(workflow).toContain(`role-to-assume: arn:aws:iam::111122223333:role/${RoleName}\n`);
@@ -172,7 +326,7 @@ describe('what stands beside the templates', () => {
   });
 
   test('CodeBuild becomes the role by the template, and the project tells it which', async () => {
-    const { template, roles } = await run('codebuild');
+    const { template, roles } = await synthesized('codebuild');
     const [roleId] = Object.keys(roles);
     const [project] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CodeBuild::Project').map(({ Properties }) => Properties as any);
     expect(project.Environment.EnvironmentVariables).toEqual([{ Name: 'PKR_VAR_role_arn', Type: 'PLAINTEXT', Value: { 'Fn::GetAtt': [roleId, 'Arn'] } }]);

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
-import { COMMERCIAL, synthesize } from './harness/synthesize';
 import { PackerBuildRole } from '../src';
+import { COMMERCIAL, synthesize } from './harness/synthesize';
 
 /* What a role says of itself is what its policies say. */
 

@@ -2,7 +2,7 @@ import { exceptions, minimalityReport, MinimalityReport, unproven } from './harn
 
 /*
  * Minimal: every action is asked for by a recorded build, and every condition stops an attack; or it is listed in
- * test/minimality/exceptions.json with the reason to keep it. docs/minimality.md has the counts and what shows each.
+ * test/minimality/packer.json with the reason to keep it. docs/minimality.md has the counts and what shows each.
  */
 
 let report: MinimalityReport;

@@ -6,8 +6,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { LateTagging, PackerBuildRole } from '../src';
 import { existingKeyPair, existingSecurityGroup, together } from './harness/options';
-import { packer } from './harness/subjects';
 import { isAllowed, Statement } from './harness/simulator';
+import { packer } from './harness/subjects';
 import { CHINA, COMMERCIAL, GOVCLOUD, policiesOf, stackIn, synthesize, warningsOf } from './harness/synthesize';
 
 const list = <T>(value: T | T[]) => [value].flat() as T[];

@@ -1,7 +1,7 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
-import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import type { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { charactersOfStatements, LIMITS, sizesOf } from '../statements/sizes';
+import { charactersOf, charactersOfStatements, LIMITS, sizesOf } from '../statements/sizes';
 import { worded } from '../validation/fail';
 
 /** What makes a role large: properties, with the characters that are saved without them, the largest first. */
@@ -27,6 +27,23 @@ function warnOfQuota(scope: IConstruct, id: string, quota: string, has: number, 
   Annotations.of(scope).addWarningV2(`cdk-ami-build-roles:${id}`, `the role needs ${has} of the IAM quota '${quota}', which is ${byDefault} by default: raise it in the account`);
 }
 
+/** The properties that make policies large, in the words of an error. */
+const mostIsIn = (parts: [string, number][]) =>
+  `most is in ${parts.slice(0, 3).map(([name, characters]) => `${name} with ${characters} characters`).join(', ')}`;
+
+/** What IAM would refuse of managed policies for their size, in the words of an error. */
+export function checkManagedSizes<Props extends object>(
+  scope: IConstruct, policies: readonly ManagedPolicy[], props: Props, statementsOf: (props: Props) => PolicyStatement[],
+): string[] {
+  const large = policies.map(({ node, document }) => ({ path: node.path, characters: charactersOf(document, Stack.of(scope)) }))
+    .filter(({ characters }) => characters > LIMITS.managed);
+  if (large.length === 0) return [];
+  const parts = partsOf(scope, props, statementsOf);
+  const [[largest] = ['policy']] = parts;
+  return [worded(largest, `is more than IAM takes in one policy (${large.map(({ path, characters }) => `${path} has ${characters} characters of ${LIMITS.managed}`).join(', ')})`,
+    `leave out of it, or make a second policy; ${mostIsIn(parts)}`)];
+}
+
 /**
  * What IAM would refuse of a role for its size, in the words of an error. For the end of synthesis: others add statements until
  * then, and the CDK moves them to policies that it makes.
@@ -43,7 +60,8 @@ export function checkSizes<Props extends object>(
 
   const problems: string[] = [];
   if (sizes.trust > LIMITS.trust.atMost) {
-    problems.push(worded('assumedBy', `makes a trust policy of ${sizes.trust} characters, more than the ${LIMITS.trust.atMost} that IAM takes`,
+    const declaredBy = ['assumedBy', 'sources', 'sourceAccounts'].find((name) => name in props) ?? 'assumedBy';
+    problems.push(worded(declaredBy, `makes a trust policy of ${sizes.trust} characters, more than the ${LIMITS.trust.atMost} that IAM takes`,
       'let fewer identities in, or give some a role of their own'));
   }
   if (sizes.attached > LIMITS.attached.atMost) {
@@ -58,7 +76,7 @@ export function checkSizes<Props extends object>(
     const parts = partsOf(scope, props, statementsOf);
     const [[largest] = ['role']] = parts;
     problems.push(worded(largest, `is more than IAM takes in one policy (${ours.join(', ')})`,
-      `leave out of it, or give it to a second role; most is in ${parts.slice(0, 3).map(([name, characters]) => `${name} with ${characters} characters`).join(', ')}`));
+      `leave out of it, or give it to a second role; ${mostIsIn(parts)}`));
   }
   // Ours leave room in the inline policies: what is too large there was added.
   const added = [...figures('the inline policies together', sizes.inline, LIMITS.inline), ...managed(false)];

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { checkSizes } from '../limits/check-sizes';
 import { Grants, renderStatements } from '../statements/render';
@@ -12,10 +12,11 @@ import { layOut } from '../statements/sizes';
  * @param scope the construct that owns the role
  * @param props what its owner declared
  * @param grantsOf what a role with such properties is given; asked again with others where a role is too large
+ * @returns the statements that were attached: what is changed in them before synthesis, changes in the role
  */
 export function attachStatements<Props extends object>(
   scope: Construct, role: Role, props: Props, grantsOf: (props: Props) => Grants,
-): void {
+): PolicyStatement[] {
   const statementsOf = (changed: Props) => renderStatements(grantsOf(changed));
   const { inline, managed } = layOut(statementsOf(props), Stack.of(scope));
   inline.forEach((statement) => role.addToPrincipalPolicy(statement));
@@ -23,4 +24,5 @@ export function attachStatements<Props extends object>(
     description: `More of what ${scope.node.path} may do`, statements, roles: [role],
   }));
   scope.node.addValidation({ validate: () => checkSizes(scope, role, props, statementsOf) });
+  return [...inline, ...managed.flat()];
 }

@@ -55,6 +55,9 @@ export function buildTagOf(scope: IConstruct, options: Partial<Tag> & { uniqueVa
   return checkedTag(scope, 'buildTag', { key: options.key ?? DEFAULT_KEY, value });
 }
 
+/** The tag of others, checked. */
+export const guardedTagOf = (scope: IConstruct, tag: Tag): Tag => checkedTag(scope, 'buildTag', tag);
+
 /** A tag that is written out, checked, and is not the build tag. */
 export function protectionTagOf(scope: IConstruct, tag: Tag, buildTag: Tag): Tag {
   const checked = checkedTag(scope, 'protectionTag', tag);

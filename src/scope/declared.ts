@@ -61,8 +61,19 @@ export function organizationArnsOf(scope: IConstruct, property: string, arns: st
   return unique(arns);
 }
 
+/** The ARNs of principals, or patterns of them, none of which is everybody. */
+export function principalPatternsOf(scope: IConstruct, property: string, patterns: string[]): string[] {
+  for (const pattern of patterns) {
+    if (Token.isUnresolved(pattern)) continue;
+    const [, name] = /^arn:[^:]+:(?:iam|sts)::[\d*]+:[\w-]+\/(.+)$/.exec(pattern) ??
+      fail(scope, property, `has ${shown(pattern)}, which is not the ARN of a principal`, "write it like 'arn:aws:iam::111122223333:role/packer'");
+    if (/^[*?/]+$/.test(name)) fail(scope, property, `has ${shown(pattern)}, which is everybody`, 'give the name, or its beginning');
+  }
+  return unique(patterns);
+}
+
 /** The field of an ARN, where both the ARN and the field are known. */
-function fieldOf(scope: IConstruct, arn: string, field: 'account' | 'region'): string | undefined {
+export function fieldOf(scope: IConstruct, arn: string, field: 'account' | 'region'): string | undefined {
   const text = known(scope, arn);
   if (text === undefined) return undefined;
   return Arn.split(text, ArnFormat.SLASH_RESOURCE_NAME)[field] || undefined;
@@ -100,6 +111,9 @@ function keyArn(scope: IConstruct, property: string, key: IKey): string {
   return arn;
 }
 
+/** The ARNs of keys, wherever they are. */
+export const keyArnsOf = (scope: IConstruct, property: string, keys: IKey[]) => unique(keys.map((key) => keyArn(scope, property, key)));
+
 /** The ARNs of keys, each in one of the regions. */
 export function kmsKeyArnsOf(scope: IConstruct, property: string, keys: IKey[], regions: string[]): string[] {
   return unique(keys.map((key) => {
@@ -125,11 +139,11 @@ export const secretArnsOf = (scope: IConstruct, secrets: ISecret[]) => unique(se
   (secretFullArn ? exact(scope, 'secrets', secretFullArn) : `${exact(scope, 'secrets', secretArn)}-??????`)));
 
 /** Owners as `ec2:Owner` has them. */
-export function imageOwnersOf(scope: IConstruct, owners: string[]): string[] {
+export function imageOwnersOf(scope: IConstruct, owners: string[], property = 'sourceImageOwners'): string[] {
   return unique(owners.map((owner) => {
     if (owner === 'self') return Stack.of(scope).account;
     if (!Token.isUnresolved(owner) && !/^(\d{12}|amazon|aws-marketplace|aws-backup-vault)$/.test(owner)) {
-      fail(scope, 'sourceImageOwners', `has ${shown(owner)}`, "write a 12-digit account id, 'self', 'amazon', 'aws-marketplace' or 'aws-backup-vault'");
+      fail(scope, property, `has ${shown(owner)}`, "write a 12-digit account id, 'self', 'amazon', 'aws-marketplace' or 'aws-backup-vault'");
     }
     return owner;
   }));

@@ -33,13 +33,13 @@ export function regionsOf(scope: IConstruct, declared: string[] | undefined): st
 }
 
 /** The further regions that images are copied to, checked, without those that the role builds in. */
-export function copyRegionsOf(scope: IConstruct, declared: string[] | undefined, regions: string[]): string[] {
-  if (declared?.length === 0) fail(scope, 'copyToRegions', 'is an empty list', 'leave it out, and no image is copied');
+export function copyRegionsOf(scope: IConstruct, declared: string[] | undefined, regions: string[], property = 'copyToRegions'): string[] {
+  if (declared?.length === 0) fail(scope, property, 'is an empty list', 'leave it out, and no image is copied');
   for (const region of declared ?? []) {
-    checkRegion(scope, 'copyToRegions', region);
+    checkRegion(scope, property, region);
     const partitions = [partitionOf(region), partitionOf(regions[0])];
     if (!partitions.includes(undefined) && partitions[0] !== partitions[1]) {
-      fail(scope, 'copyToRegions', `has ${shown(region)} of ${partitions[0]}, while the role builds in ${partitions[1]}`,
+      fail(scope, property, `has ${shown(region)} of ${partitions[0]}, while the role builds in ${partitions[1]}`,
         'images cannot be copied to another partition: build there');
     }
   }

@@ -68,23 +68,36 @@ const statementSize = (statement: PolicyStatement, stack: Stack) => charactersOf
 export const charactersOfStatements = (statements: readonly PolicyStatement[], stack: Stack) =>
   statements.map((statement) => statementSize(statement, stack)).reduce((a, b) => a + b, 0);
 
+interface Document {
+  readonly statements: PolicyStatement[];
+  room: number;
+}
+
+const open = (room: number): Document => ({ statements: [], room: room - ENVELOPE });
+
+/** Puts each statement, in their order, into the first document with room for it, or into a further managed policy. */
+function lay(statements: readonly PolicyStatement[], stack: Stack, documents: Document[]): PolicyStatement[][] {
+  for (const statement of statements) {
+    const size = statementSize(statement, stack);
+    let document = documents.find(({ room }) => size <= room);
+    if (!document) documents.push(document = open(LIMITS.managed));
+    document.statements.push(statement);
+    document.room -= size;
+  }
+  return documents.map((document) => document.statements);
+}
+
 /**
  * Lays statements, in their order, into the inline policy of a role and as many managed ones as it takes. One that is
  * larger than any document gets one of its own: the role is refused at synthesis.
  */
 export function layOut(statements: readonly PolicyStatement[], stack: Stack): { inline: PolicyStatement[]; managed: PolicyStatement[][] } {
-  const open = (room: number) => ({ statements: [] as PolicyStatement[], room: room - ENVELOPE });
-  const inline = open(INLINE_SHARE);
-  const managed: typeof inline[] = [];
-  for (const statement of statements) {
-    const size = statementSize(statement, stack);
-    let document = [inline, ...managed].find(({ room }) => size <= room);
-    if (!document) managed.push(document = open(LIMITS.managed));
-    document.statements.push(statement);
-    document.room -= size;
-  }
-  return { inline: inline.statements, managed: managed.map((document) => document.statements) };
+  const [inline, ...managed] = lay(statements, stack, [open(INLINE_SHARE)]);
+  return { inline, managed };
 }
+
+/** The same for identities that are not ours: managed policies alone. */
+export const layOutManaged = (statements: readonly PolicyStatement[], stack: Stack): PolicyStatement[][] => lay(statements, stack, []);
 
 /** What IAM counts of a role. */
 export interface RoleSizes {

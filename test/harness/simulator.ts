@@ -48,11 +48,31 @@ const withAccount = (arn: string) => arn.replace(/^(arn:[^:]+:ssm:[^:]*):(?=:)/,
 /** A key whose type the simulator does not know. No policy of ours asks for it; one that did could not be judged. */
 const UNTYPED_KEY = 'ec2:osuser';
 
+/** The key of a part of a key's encryption context, by its own name. The simulator knows it by the name of the reference alone. */
+const PART_OF_ENCRYPTION_CONTEXT = /^kms:EncryptionContext:(.+)$/i;
+const NAMELESS_PART = 'kms:EncryptionContext:${EncryptionContextKey}';
+
+/** Such keys with the name moved to the value, where it decides as well. */
+function withNamelessParts<Values extends string | string[]>(keys: Record<string, Values>, operator?: string): Record<string, Values | string[]> {
+  const parts = Object.keys(keys).filter((key) => PART_OF_ENCRYPTION_CONTEXT.test(key));
+  if (parts.length === 0) return keys;
+  if (parts.length > 1 || operator === 'Null') throw new Error(`cannot judge ${operator ?? ''} ${parts}: one part of an encryption context by its value alone`);
+  const { [parts[0]]: values, ...others } = keys;
+  const [, name] = parts[0].match(PART_OF_ENCRYPTION_CONTEXT)!;
+  return { ...others, [NAMELESS_PART]: list(values).map((value) => `${name}=${value}`) };
+}
+
 const list = <T>(value: T | T[]) => (Array.isArray(value) ? value : [value]);
 
 const normalised = (document: PolicyDocument): PolicyDocument => ({
   ...document,
-  Statement: document.Statement.map((statement) => ({ ...statement, Resource: list(statement.Resource).map(withAccount) })),
+  Statement: document.Statement.map((statement) => ({
+    ...statement,
+    Resource: list(statement.Resource).map(withAccount),
+    ...(statement.Condition && {
+      Condition: Object.fromEntries(Object.entries(statement.Condition).map(([operator, keys]) => [operator, withNamelessParts(keys, operator)])),
+    }),
+  })),
 });
 
 /** A policy of a resource that leaves the decision to an account's IAM policies, as keys made by the CDK have it. */
@@ -98,7 +118,7 @@ export async function isAllowed(requester: Requester, authorization: Authorizati
       contextVariables: {
         'aws:PrincipalArn': requester.roleArn,
         'aws:PrincipalAccount': account,
-        ...context,
+        ...withNamelessParts(context),
       },
     },
     identityPolicies: requester.policies.map((policy, i) => ({ name: `policy-${i}`, policy: normalised(policy) })),

@@ -1,0 +1,130 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+
+/**
+ * Who copies and launches images that are encrypted with a key: what its key policy says, the same for the key and its replicas.
+ */
+export interface AmiEncryptionKeySharing {
+  /**
+   * The accounts that copy and launch the images: 12 digits each, known at synthesis. About 400 fit into a key policy; for more
+   * name the organization.
+   *
+   * @default - no single account
+   */
+  readonly accounts?: string[];
+
+  /**
+   * The organization whose accounts all copy and launch the images, such as `o-a1b2c3d4e5`.
+   *
+   * @default - no organization
+   */
+  readonly organizationId?: string;
+
+  /**
+   * The organizational units whose accounts copy and launch the images, units below them included, by their paths from the
+   * organization down, such as `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`. With `organizationId` too, the whole organization may.
+   *
+   * @default - no organizational unit
+   */
+  readonly organizationalUnitPaths?: string[];
+
+  /**
+   * The accounts that launch the images by Auto Scaling, EC2 Fleet or Spot. An administrator there makes a grant for the
+   * service-linked role once (`aws kms create-grant`); no other principal can be granted the key.
+   *
+   * @default - no such grant can be made
+   */
+  readonly autoScalingAccounts?: string[];
+
+  /**
+   * Whether all accounts of the declared organization or units may make such grants, each for its own service-linked roles.
+   *
+   * @default false
+   */
+  readonly autoScalingInOrganization?: boolean;
+
+  /**
+   * The further regions that images are copied to from the region of the key: EC2 of these may use the key as well.
+   *
+   * @default - EC2 of the region of the key alone
+   */
+  readonly regions?: string[];
+}
+
+/**
+ * Properties of `AmiEncryptionKey`.
+ */
+export interface AmiEncryptionKeyProps extends AmiEncryptionKeySharing {
+  /**
+   * Whether replicas of the key can be made in further regions (`AmiEncryptionKeyReplica`). It cannot be changed later.
+   *
+   * @default false - copies in other regions need a key of their own
+   */
+  readonly multiRegion?: boolean;
+
+  /**
+   * An alias of the key, such as `alias/images`; aliases are of one account and region, so other accounts use the ARN.
+   *
+   * @default - no alias
+   */
+  readonly alias?: string;
+
+  /**
+   * What the key is for, as shown in the KMS console.
+   *
+   * @default 'Encrypts AMIs'
+   */
+  readonly description?: string;
+
+  /**
+   * Whether KMS makes new key material every year, or as often as `rotationPeriod` says. Images encrypted before stay readable.
+   *
+   * @default true
+   */
+  readonly enableKeyRotation?: boolean;
+
+  /**
+   * How often KMS makes new key material: 90 to 2560 days.
+   *
+   * @default Duration.days(365)
+   */
+  readonly rotationPeriod?: Duration;
+
+  /**
+   * What becomes of the key when it leaves the stack. Without it, no image that it encrypts can be launched again, in any account.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Properties of `AmiEncryptionKeyReplica`.
+ */
+export interface AmiEncryptionKeyReplicaProps extends AmiEncryptionKeySharing {
+  /**
+   * The ARN of the key that is replicated. From a stack of the same app in another region: `key.key.keyArn`, with
+   * `crossRegionReferences` of both stacks.
+   */
+  readonly primaryKeyArn: string;
+
+  /**
+   * An alias of the replica in its region, such as `alias/images`.
+   *
+   * @default - no alias
+   */
+  readonly alias?: string;
+
+  /**
+   * What the key is for, as shown in the KMS console.
+   *
+   * @default 'Encrypts AMIs'
+   */
+  readonly description?: string;
+
+  /**
+   * What becomes of the replica when it leaves the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}

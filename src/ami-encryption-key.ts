@@ -1,0 +1,124 @@
+import { Arn, ArnFormat, Aws, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { AmiEncryptionKeyProps, AmiEncryptionKeyReplicaProps, AmiEncryptionKeySharing } from './ami-encryption-key-props';
+import { OWN_ACCOUNT } from './capabilities/distribution';
+import { chooseForKey } from './choice/ami-encryption-key';
+import { checkKeyPolicy } from './limits/key-policy';
+import { IMAGE_BUILDER_TAG } from './scope/build-tag';
+import { checkPartition } from './scope/distribution';
+import { renderStatements } from './statements/render';
+import { toAccounts, toAnybodyWhoMeetsThem } from './trust/distribution';
+import { fail, known, shown } from './validation/fail';
+
+/** What a key policy says besides leaving the key to its own account. */
+function statementsOf(scope: Construct, sharing: AmiEncryptionKeySharing): iam.PolicyStatement[] {
+  const { parts, declared } = chooseForKey(scope, sharing);
+  const { partition, account, region } = Stack.of(scope);
+  return parts.flatMap(({ capabilities, accounts }) => {
+    const statements = renderStatements({
+      capabilities,
+      restrictions: [],
+      scope: { partition, account, regions: [region], copyRegions: [], declared, urlSuffix: Aws.URL_SUFFIX, tag: IMAGE_BUILDER_TAG },
+    });
+    return accounts ? toAccounts(statements, accounts) : toAnybodyWhoMeetsThem(statements);
+  });
+}
+
+/**
+ * A KMS key that images are encrypted with, for other accounts to copy and launch: through EC2 alone, with grants for AWS
+ * resources alone, and with a separate statement for the service-linked roles of Auto Scaling, EC2 Fleet and Spot. Its own
+ * account needs no statement: there IAM policies decide, such as those of `PackerBuildRole` (`kmsKeys`) and
+ * `ImageBuilderExecutionRole` (`kmsKeys`).
+ *
+ * Images under the default key of EBS can never be shared: the key must be in the recipe, or in the Packer template, from the start.
+ *
+ * @example
+ * const images = new AmiEncryptionKey(this, 'ImageKey', { accounts: ['444455556666'] });
+ * new PackerBuildRole(this, 'Packer', { encryptBoot: true, kmsKeys: [images.key], amiUsers: ['444455556666'] });
+ */
+export class AmiEncryptionKey extends Construct {
+  /** The key. */
+  public readonly key: kms.IKey;
+
+  private readonly multiRegion: boolean;
+
+  constructor(scope: Construct, id: string, props: AmiEncryptionKeyProps) {
+    super(scope, id);
+
+    this.multiRegion = props.multiRegion ?? false;
+    const key = new kms.Key(this, 'Key', {
+      alias: props.alias,
+      description: props.description ?? 'Encrypts AMIs',
+      enableKeyRotation: props.enableKeyRotation ?? true,
+      rotationPeriod: props.rotationPeriod,
+      multiRegion: props.multiRegion,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    this.key = key;
+    const statements = statementsOf(this, props);
+    statements.forEach((statement) => key.addToResourcePolicy(statement));
+    this.node.addValidation({ validate: () => checkKeyPolicy((key.node.defaultChild as kms.CfnKey).keyPolicy, Stack.of(this)) });
+  }
+
+  /**
+   * The same key in another region, where an `AmiEncryptionKeyReplica` makes it: its ARN differs in the region alone.
+   *
+   * @param region the region of the replica
+   */
+  public keyIn(region: string): kms.IKey {
+    if (!this.multiRegion) fail(this, 'multiRegion', 'is not set, so the key has no replicas', 'set it when the key is made: it cannot be changed later');
+    if (Token.isUnresolved(region)) fail(this, 'keyIn', 'has a region that is known at deployment only', 'name the region');
+    checkPartition(this, 'keyIn', [region]);
+    if (region === known(this, Stack.of(this).region)) return this.key;
+    const id = `KeyIn-${region}`;
+    return this.node.tryFindChild(id) as kms.IKey | undefined ?? kms.Key.fromKeyArn(this, id, Arn.format({
+      service: 'kms', region, resource: 'key', resourceName: this.key.keyId, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    }, Stack.of(this)));
+  }
+}
+
+/**
+ * A replica of an `AmiEncryptionKey` in another region, with the same key policy: copies of images there keep their key. It belongs
+ * into a stack of that region; give it the same sharing as the key, for a key policy is not replicated.
+ *
+ * @example
+ * new AmiEncryptionKeyReplica(this, 'ImageKey', {
+ *   primaryKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mrk-00000000000000000000000000000001',
+ *   organizationId: 'o-a1b2c3d4e5',
+ * });
+ */
+export class AmiEncryptionKeyReplica extends Construct {
+  /** The replica. */
+  public readonly key: kms.IKey;
+
+  constructor(scope: Construct, id: string, props: AmiEncryptionKeyReplicaProps) {
+    super(scope, id);
+
+    const arn = known(this, props.primaryKeyArn);
+    const region = known(this, Stack.of(this).region);
+    if (arn !== undefined && !/^arn:[^:]+:kms:[a-z0-9-]+:\d{12}:key\/mrk-[0-9a-f]+$/.test(arn)) {
+      fail(this, 'primaryKeyArn', `is ${shown(arn)}, which is not the ARN of a multi-Region key`, "give that of an AmiEncryptionKey with multiRegion, like 'arn:aws:kms:us-east-1:111122223333:key/mrk-…'");
+    }
+    if (arn !== undefined && region !== undefined && arn.split(':')[3] === region) {
+      fail(this, 'primaryKeyArn', `is a key of ${region}, the region of this stack`, 'put the replica into a stack of another region');
+    }
+    const { sid, actions } = OWN_ACCOUNT;
+    const policy = new iam.PolicyDocument({
+      statements: [
+        new iam.PolicyStatement({ sid, actions: [...actions], resources: ['*'], principals: [new iam.AccountRootPrincipal()] }),
+        ...statementsOf(this, props),
+      ],
+    });
+    const replica = new kms.CfnReplicaKey(this, 'Key', {
+      primaryKeyArn: props.primaryKeyArn,
+      description: props.description ?? 'Encrypts AMIs',
+      keyPolicy: policy,
+    });
+    replica.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
+    this.key = kms.Key.fromKeyArn(this, 'Replica', replica.attrArn);
+    if (props.alias) new kms.Alias(this, 'Alias', { aliasName: props.alias, targetKey: this.key });
+    this.node.addValidation({ validate: () => checkKeyPolicy(policy, Stack.of(this)) });
+  }
+}

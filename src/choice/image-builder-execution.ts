@@ -1,0 +1,211 @@
+import { IConstruct } from 'constructs';
+import { Choice, chosen } from './choice';
+import type { Capability, Restriction } from '../capabilities/capability';
+import { execution, executionNarrowed } from '../capabilities/image-builder/execution';
+import type { ImageBuilderExecutionRoleProps } from '../image-builder-execution-role-props';
+import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../image-builder-vocabulary';
+import {
+  accountsOf, arnsOf, idsOf, imageOwnersOf, inOrder, instanceTypesOf, keyArnsOf, kmsKeyArnsOf, nonEmpty, organizationArnsOf, roleArnsOf,
+} from '../scope/declared';
+import { organizationIdOf } from '../scope/distribution';
+import {
+  checkKeyArns, documentNamesOf, executionArnsOf, launchTemplateIdsOf, logGroupNamesOf, parameterNamesOf, pipelineArnsOf, snapshotIdsOf,
+  targetAccountsOf,
+} from '../scope/image-builder-declared';
+import { ec2ServicesOf } from '../scope/regions';
+import { fail } from '../validation/fail';
+
+type Props = ImageBuilderExecutionRoleProps;
+
+/** What follows from the properties as a whole. */
+function factsOf(props: Props) {
+  const types = props.imageTypes ?? [ImageBuilderImageType.AMI];
+  const systems = props.operatingSystems ?? [ImageBuilderOperatingSystem.LINUX, ImageBuilderOperatingSystem.WINDOWS];
+  const runs = (...wanted: ImageBuilderOperatingSystem[]) => wanted.some((system) => systems.includes(system));
+  const distributes = props.targetAccountIds || props.targetOrganizationId;
+  return {
+    types,
+    systems,
+    runs,
+    makesAmis: types.includes(ImageBuilderImageType.AMI),
+    makesContainers: types.includes(ImageBuilderImageType.DOCKER),
+    windows: runs(ImageBuilderOperatingSystem.WINDOWS),
+    copies: !!(props.copyToRegions || distributes),
+    shares: !!(distributes || props.launchPermissionUserIds ||
+      props.launchPermissionOrganizationArns || props.launchPermissionOrganizationalUnitArns),
+    publishes: !!(props.notificationTopics || props.workflowTopics),
+    tests: props.imageTests ?? true,
+    collectsMetadata: props.enhancedImageMetadata ?? true,
+  };
+}
+
+/** The properties that say something about AMIs alone. */
+const OF_AMIS = [
+  'copyToRegions', 'outputParameters', 'launchTemplates', 'licenseConfigurations', 'fastLaunchTemplates', 'vmExportRole', 'registerImage', 'isoImport',
+  'watermark', 'launchPermissionUserIds', 'launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns', 'targetAccountIds',
+  'targetOrganizationId',
+] as const satisfies readonly (keyof Props)[];
+
+function checkContradictions(scope: IConstruct, props: Props): void {
+  nonEmpty(scope, 'imageTypes', props.imageTypes, 'AMIs are built');
+  nonEmpty(scope, 'operatingSystems', props.operatingSystems, 'Linux and Windows are meant');
+  if (props.instanceRoles.length === 0) fail(scope, 'instanceRoles', 'is an empty list, with which no instance is possible', 'give the role of the instance profile');
+
+  const { makesAmis, makesContainers, publishes, runs, windows } = factsOf(props);
+  const needs = (property: keyof Props, holds: boolean, problem: string, cure: string) =>
+    !props[property] || holds || fail(scope, property, problem, cure);
+  OF_AMIS.forEach((property) => needs(property, makesAmis, 'is set, but imageTypes has containers alone', 'leave it out: it is about AMIs'));
+  needs('operatingSystems', makesAmis || !runs(ImageBuilderOperatingSystem.MACOS), 'has macOS, but imageTypes has containers alone', 'leave it out: containers run Linux or Windows');
+  needs('fastLaunchTemplates', windows, 'is set, but operatingSystems has no Windows', 'leave it out: fast launch is for Windows');
+  needs('isoImport', windows, 'is set, but operatingSystems has no Windows', 'leave it out: ISO files are of Windows');
+  needs('scanRepositories', makesContainers && !!props.vulnerabilityScanning, 'is set without vulnerabilityScanning of containers',
+    'set vulnerabilityScanning, and imageTypes with DOCKER');
+  needs('notificationKeys', publishes, 'is set without notificationTopics or workflowTopics', 'declare the topics');
+}
+
+function capabilitiesOf(props: Props, keysOfTopics: unknown): Capability[] {
+  const facts = factsOf(props);
+  const { makesAmis, makesContainers, runs } = facts;
+  const publicParameters = props.parentImageParameters?.some(isPublic);
+  const ownParameters = props.parentImageParameters?.some((name) => !isPublic(name));
+  const given: Record<keyof typeof execution, unknown> = {
+    lookUp: true,
+    lookUpHosts: props.dedicatedHosts || props.hostResourceGroups || runs(ImageBuilderOperatingSystem.MACOS),
+    launchInstance: true,
+    tagOnLaunch: !makesAmis,
+    launchOwnImage: makesAmis && props.parentImageOwners && (facts.tests || props.fastLaunchTemplates),
+    declaredKeyPairs: props.keyPairs,
+    blockDeviceSnapshots: props.blockDeviceSnapshots,
+    placementGroups: props.placementGroups,
+    hostResourceGroups: props.hostResourceGroups,
+    licenseConfigurations: props.licenseConfigurations,
+    runDocuments: true,
+    updateSsmAgent: props.updateSsmAgent,
+    inventory: facts.collectsMetadata,
+    anyLogGroup: !props.logGroupNames,
+    declaredLogGroups: props.logGroupNames,
+    createImage: makesAmis,
+    registerImage: props.registerImage || props.isoImport,
+    isoImport: props.isoImport,
+    watermark: props.watermark,
+    kmsKeys: props.kmsKeys,
+    copyImage: facts.copies,
+    shareImage: facts.shares,
+    targetAccounts: props.targetAccountIds && !props.targetOrganizationId,
+    targetOrganization: props.targetOrganizationId,
+    snapshotsForTargets: props.targetAccountIds,
+    snapshotsForAnyAccount: props.targetOrganizationId && !props.targetAccountIds,
+    outputParameters: props.outputParameters,
+    parentParameters: ownParameters,
+    publicParameters,
+    launchTemplates: props.launchTemplates,
+    lookUpLaunchTemplates: props.launchTemplates || props.fastLaunchTemplates,
+    fastLaunch: props.fastLaunchTemplates,
+    exportImage: props.vmExportRole,
+    notifications: props.notificationTopics,
+    notificationKeys: keysOfTopics,
+    workflowFunctions: props.workflowFunctions,
+    workflowTopics: props.workflowTopics,
+    workflowStateMachines: props.workflowStateMachines,
+    workflowDocuments: props.workflowDocuments,
+    startPipelines: props.pipelines,
+    vulnerabilityScanning: props.vulnerabilityScanning,
+    defaultScanRepository: props.vulnerabilityScanning && makesContainers && !props.scanRepositories,
+    scanRepositories: props.scanRepositories,
+    ssmServiceLinkedRole: props.createServiceLinkedRoles,
+    fastLaunchServiceLinkedRole: props.createServiceLinkedRoles && props.fastLaunchTemplates,
+    instanceTypes: props.instanceTypes,
+    imdsV2: props.requireImdsV2,
+  };
+  return chosen(execution, given);
+}
+
+/** The documents by which Image Builder runs components on its operating systems, and prepares them for imaging. */
+function documentsOfAws(props: Props): string[] {
+  const { makesAmis, runs, windows } = factsOf(props);
+  return [
+    ...(runs(ImageBuilderOperatingSystem.LINUX, ImageBuilderOperatingSystem.MACOS) ? ['AWS-RunShellScript'] : []),
+    ...(windows ? ['AWS-RunPowerShellScript'] : []),
+    ...(windows && makesAmis ? ['AWSEC2-RunSysprep'] : []),
+  ];
+}
+
+/** Public parameters of AWS belong to no account. */
+const isPublic = (parameterName: string) => parameterName.startsWith('/aws/service/');
+
+function restrictionsOf(props: Props): Restriction[] {
+  const narrowing: Record<keyof typeof executionNarrowed, unknown> = {
+    parentImageOwners: props.parentImageOwners,
+  };
+  return chosen(executionNarrowed, narrowing);
+}
+
+/** The keys of topics: those declared, or those that the topics know. */
+const keysOfTopicsIn = ({ notificationKeys, notificationTopics = [], workflowTopics = [] }: Props) =>
+  notificationKeys ?? [...notificationTopics, ...workflowTopics].flatMap(({ masterKey }) => masterKey ?? []);
+
+/** The values of the placeholders that stand for what was declared. */
+function declaredIn(scope: IConstruct, props: Props, regions: string[], copyRegions: string[]): Record<string, readonly string[]> {
+  const list = <T>(property: keyof Props, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
+  const none = 'none can be used';
+  const subnets = nonEmpty(scope, 'subnets', props.subnets, 'any subnet of the account can be used');
+  const groups = nonEmpty(scope, 'securityGroups', props.securityGroups, 'any security group of the account can be used');
+  const keys = list('kmsKeys', props.kmsKeys, 'no key can be used');
+  list('notificationKeys', props.notificationKeys, 'the keys of the topics are used');
+  checkKeyArns(scope, 'kmsKeys', keys);
+  checkKeyArns(scope, 'notificationKeys', keysOfTopicsIn(props));
+  accountsOf(scope, 'launchPermissionUserIds', list('launchPermissionUserIds', props.launchPermissionUserIds, 'AMIs cannot be shared'));
+  for (const property of ['launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns'] as const) {
+    organizationArnsOf(scope, property, list(property, props[property], 'AMIs cannot be shared'));
+  }
+  const parents = parameterNamesOf(scope, 'parentImageParameters', list('parentImageParameters', props.parentImageParameters, 'no parameter can be read'));
+  const stateMachines = arnsOf(scope, 'workflowStateMachines',
+    list('workflowStateMachines', props.workflowStateMachines, 'none can be started').map(({ stateMachineArn }) => stateMachineArn));
+  return {
+    Ec2Services: ec2ServicesOf(regions),
+    InstanceRoleArns: roleArnsOf(scope, 'instanceRoles', props.instanceRoles),
+    LogGroupNames: logGroupNamesOf(scope, 'logGroupNames', list('logGroupNames', props.logGroupNames, 'all groups under /aws/imagebuilder/ can be written')),
+    KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', keys, [...regions, ...copyRegions]),
+    SubnetIds: subnets ? idsOf(scope, 'subnets', subnets.map(({ subnetId }) => subnetId)) : ['*'],
+    SecurityGroupIds: groups ? idsOf(scope, 'securityGroups', groups.map(({ securityGroupId }) => securityGroupId)) : ['*'],
+    DocumentsOfAws: documentsOfAws(props),
+    KeyPairNames: idsOf(scope, 'keyPairs', list('keyPairs', props.keyPairs, none).map(({ keyPairName }) => keyPairName)),
+    InstanceTypes: instanceTypesOf(scope, list('instanceTypes', props.instanceTypes, 'any instance type can be used')),
+    ParentImageOwners: imageOwnersOf(scope, list('parentImageOwners', props.parentImageOwners, 'any image can be used'), 'parentImageOwners'),
+    SnapshotIds: snapshotIdsOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', props.blockDeviceSnapshots, none)),
+    PlacementGroupNames: idsOf(scope, 'placementGroups', list('placementGroups', props.placementGroups, none)),
+    HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', props.hostResourceGroups, none)),
+    LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', props.licenseConfigurations, none)),
+    NotificationTopicArns: arnsOf(scope, 'notificationTopics',
+      list('notificationTopics', props.notificationTopics, 'nobody is notified').map(({ topicArn }) => topicArn)),
+    NotificationKeyArns: keyArnsOf(scope, 'notificationKeys', keysOfTopicsIn(props)),
+    OutputParameterNames: parameterNamesOf(scope, 'outputParameters', list('outputParameters', props.outputParameters, 'no parameter can be written')),
+    ParentParameterNames: parents.filter((name) => !isPublic(name)),
+    PublicParameterNames: parents.filter(isPublic),
+    LaunchTemplateIds: launchTemplateIdsOf(scope, 'launchTemplates', list('launchTemplates', props.launchTemplates, none)),
+    FastLaunchTemplateIds: launchTemplateIdsOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'fast launch is not possible')),
+    VmExportRoleArn: props.vmExportRole ? roleArnsOf(scope, 'vmExportRole', [props.vmExportRole]) : [],
+    ScanRepositoryArns: arnsOf(scope, 'scanRepositories',
+      list('scanRepositories', props.scanRepositories, 'the service makes one').map(({ repositoryArn }) => repositoryArn)),
+    WorkflowFunctionArns: arnsOf(scope, 'workflowFunctions',
+      list('workflowFunctions', props.workflowFunctions, 'none can be invoked').map(({ functionArn }) => functionArn)),
+    WorkflowTopicArns: arnsOf(scope, 'workflowTopics', list('workflowTopics', props.workflowTopics, none).map(({ topicArn }) => topicArn)),
+    WorkflowStateMachineArns: stateMachines,
+    WorkflowExecutionArns: executionArnsOf(scope, stateMachines),
+    WorkflowDocumentNames: documentNamesOf(scope, 'workflowDocuments', list('workflowDocuments', props.workflowDocuments, 'none can be run')),
+    PipelineArns: pipelineArnsOf(scope, 'pipelines', list('pipelines', props.pipelines, 'none can be started')),
+    TargetOrganizationId: props.targetOrganizationId === undefined ? [] : [organizationIdOf(scope, 'targetOrganizationId', props.targetOrganizationId)],
+    AccountOfTargetOrganization: ['*'],
+    TargetAccounts: targetAccountsOf(scope, 'targetAccountIds', list('targetAccountIds', props.targetAccountIds, 'images stay in the account')),
+  };
+}
+
+/** Chooses the capabilities of an execution role of Image Builder by its properties. */
+export function chooseForImageBuilderExecution(scope: IConstruct, props: Props, regions: string[], copyRegions: string[]): Choice {
+  checkContradictions(scope, props);
+  return {
+    capabilities: capabilitiesOf(props, keysOfTopicsIn(props).length > 0),
+    restrictions: restrictionsOf(props),
+    declared: inOrder(scope, declaredIn(scope, props, regions, copyRegions)),
+  };
+}

@@ -1,0 +1,148 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IRepository } from 'aws-cdk-lib/aws-ecr';
+import { IConstruct } from 'constructs';
+import { Choice, chosen } from './choice';
+import type { Capability } from '../capabilities/capability';
+import { instance } from '../capabilities/image-builder/instance';
+import type { ImageBuilderInstanceProfileProps } from '../image-builder-instance-profile-props';
+import { arnsOf, fieldOf, idsOf, inOrder, keyArnsOf, kmsKeyArnsOf, nonEmpty } from '../scope/declared';
+import { COMPONENT, CONTAINER_RECIPE, imageBuilderArnsOf, MARKETPLACE_COMPONENT } from '../scope/image-builder-arns';
+import { copyRegionsOf } from '../scope/regions';
+import { fail, known, shown } from '../validation/fail';
+
+type Property = keyof ImageBuilderInstanceProfileProps;
+
+/** The properties that say something about container images. */
+const OF_CONTAINERS = ['containerRegions', 'parentImageRepositories', 'containerRecipes'] as const satisfies readonly Property[];
+
+const keyOfLogs = ({ logBucket, logBucketKey }: ImageBuilderInstanceProfileProps) => logBucketKey ?? logBucket?.encryptionKey;
+
+function checkContradictions(scope: IConstruct, props: ImageBuilderInstanceProfileProps): void {
+  const needs = (property: Property, holds: boolean, problem: string, cure: string) => holds || fail(scope, property, problem, cure);
+  for (const property of OF_CONTAINERS) {
+    needs(property, !props[property] || !!props.containerRepositories, 'is set without containerRepositories',
+      'declare the repositories that images are pushed to, or leave it out');
+  }
+  for (const property of ['logPrefix', 'logBucketKey'] as const) {
+    needs(property, !props[property] || !!props.logBucket, 'is set without logBucket', 'declare the bucket, or leave it out');
+  }
+  needs('componentKeys', !props.componentKeys || !!(props.components ?? props.containerRecipes), 'is set without components or containerRecipes',
+    'declare what the keys protect');
+}
+
+function capabilitiesOf(props: ImageBuilderInstanceProfileProps): Capability[] {
+  const given: Record<keyof typeof instance, unknown> = {
+    agent: true,
+    inventory: props.enhancedImageMetadata ?? true,
+    sessions: props.sessionManager,
+    runComponents: true,
+    declaredComponents: props.components,
+    marketplaceComponents: props.marketplaceComponents,
+    decryptComponents: props.componentKeys,
+    readParameters: props.parameters,
+    logs: !props.logGroupNames,
+    declaredLogs: props.logGroupNames,
+    logBucket: props.logBucket,
+    encryptLogs: keyOfLogs(props),
+    isoImport: props.isoObjects,
+    pushImages: props.containerRepositories,
+    pullParentImages: props.parentImageRepositories,
+    anyContainerRecipe: props.containerRepositories && !props.containerRecipes,
+    declaredContainerRecipes: props.containerRecipes,
+  };
+  return chosen(instance, given);
+}
+
+/** The start of object names that are in the folder, and not in one whose name only starts alike. */
+function folderOf(scope: IConstruct, prefix: string | undefined): string {
+  if (prefix === undefined) return '';
+  const text = known(scope, prefix) ?? prefix;
+  if (text === '' || text.startsWith('/') || /[*?]|\$\{(?!Token\[)/.test(text)) {
+    fail(scope, 'logPrefix', `is ${shown(text)}`, "name one folder of the bucket, such as 'images/web-server', without wildcards and without a leading slash");
+  }
+  return text.endsWith('/') ? prefix : `${prefix}/`;
+}
+
+/** Log groups by their names as CloudWatch Logs takes them. */
+function logGroupNamesOf(scope: IConstruct, names: string[]): string[] {
+  for (const name of idsOf(scope, 'logGroupNames', names)) {
+    if (!Token.isUnresolved(name) && !/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name)) {
+      fail(scope, 'logGroupNames', `has ${shown(name)}, which is not the name of a log group`, "write it like '/aws/imagebuilder/web-server'; an ARN is not taken");
+    }
+  }
+  return idsOf(scope, 'logGroupNames', names);
+}
+
+/** ISO disk images by the ARNs of their objects. */
+function isoObjectArnsOf(scope: IConstruct, arns: string[]): string[] {
+  for (const arn of arnsOf(scope, 'isoObjects', arns)) {
+    const isWholeToken = /^\$\{Token\[[^\]]*\]\}$/.test(arn);
+    if (!isWholeToken && (!/\.iso$/i.test(arn) || (!Token.isUnresolved(arn) && !/^arn:[^:]+:s3:::[^/]+\/.+$/.test(arn)))) {
+      fail(scope, 'isoObjects', `has ${shown(arn)}, which is not the ARN of an ISO disk image in S3`, "write it like 'arn:aws:s3:::disk-images/windows-11.iso'");
+    }
+  }
+  return arnsOf(scope, 'isoObjects', arns);
+}
+
+const regionOf = (scope: IConstruct, repository: IRepository) => fieldOf(scope, repository.repositoryArn, 'region') ?? repository.env.region;
+
+/** The ARNs of the repositories that images are pushed to, those of the same names in further regions included. */
+function repositoryArnsOf(scope: IConstruct, repositories: IRepository[], furtherRegions: string[]): string[] {
+  const stack = Stack.of(scope);
+  const own = known(scope, stack.account);
+  for (const { repositoryArn } of repositories) {
+    const account = fieldOf(scope, repositoryArn, 'account');
+    if (account !== undefined && own !== undefined && account !== own) {
+      fail(scope, 'containerRepositories', `has a repository of account ${account} (${shown(repositoryArn)})`,
+        `Image Builder pushes to repositories of its own account (${own}) alone; for parent images there is parentImageRepositories`);
+    }
+  }
+  const names = idsOf(scope, 'containerRepositories', repositories.map(({ repositoryName }) => repositoryName));
+  const elsewhere = furtherRegions.flatMap((region) => names.map((name) => stack.formatArn({ service: 'ecr', region, resource: 'repository', resourceName: name })));
+  return [...new Set([...arnsOf(scope, 'containerRepositories', repositories.map(({ repositoryArn }) => repositoryArn)), ...elsewhere])];
+}
+
+/** The ARNs of the repositories that parent images come from. */
+function parentRepositoryArnsOf(scope: IConstruct, repositories: IRepository[], targets: string[]): string[] {
+  const arns = arnsOf(scope, 'parentImageRepositories', repositories.map(({ repositoryArn }) => repositoryArn));
+  const both = arns.find((arn) => targets.includes(arn));
+  if (both !== undefined) {
+    fail(scope, 'parentImageRepositories', `has ${shown(both)}, which containerRepositories has too`, 'leave it out: what is pushed to can be pulled from');
+  }
+  return arns;
+}
+
+/** The values of the placeholders that stand for what was declared. */
+function declaredIn(scope: IConstruct, props: ImageBuilderInstanceProfileProps, regions: string[]): Record<string, readonly string[]> {
+  const list = <T>(property: Property, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
+  const key = keyOfLogs(props);
+  const { logBucket } = props;
+  const repositories = list('containerRepositories', props.containerRepositories, 'no container image can be pushed');
+  const parents = list('parentImageRepositories', props.parentImageRepositories, 'parent images are not in private repositories');
+  const furtherRegions = copyRegionsOf(scope, props.containerRegions, regions, 'containerRegions');
+  const repositoryArns = repositoryArnsOf(scope, repositories, furtherRegions);
+  return {
+    ComponentArns: imageBuilderArnsOf(scope, 'components', list('components', props.components, 'components of AWS alone can be used'), regions, COMPONENT),
+    MarketplaceComponentArns: imageBuilderArnsOf(scope, 'marketplaceComponents',
+      list('marketplaceComponents', props.marketplaceComponents, 'none can be used'), regions, MARKETPLACE_COMPONENT),
+    ComponentKeyArns: kmsKeyArnsOf(scope, 'componentKeys', list('componentKeys', props.componentKeys, 'no key can be used'), regions),
+    ParameterArns: arnsOf(scope, 'parameters', list('parameters', props.parameters, 'no parameter can be read').map(({ parameterArn }) => parameterArn)),
+    LogGroupNames: logGroupNamesOf(scope, list('logGroupNames', props.logGroupNames, 'every log group under /aws/imagebuilder/ can be written')),
+    LogBucketArns: logBucket ? arnsOf(scope, 'logBucket', [logBucket.bucketArn]) : [],
+    LogObjectArns: logBucket ? [logBucket.arnForObjects(`${folderOf(scope, props.logPrefix)}*`)] : [],
+    LogKeyArns: key ? keyArnsOf(scope, 'logBucketKey', [key]) : [],
+    LogKeyRegions: key ? [fieldOf(scope, key.keyArn, 'region') ?? key.env.region] : [],
+    IsoObjectArns: isoObjectArnsOf(scope, list('isoObjects', props.isoObjects, 'no disk image can be imported')),
+    RepositoryArns: repositoryArns,
+    ParentRepositoryArns: parentRepositoryArnsOf(scope, parents, repositoryArns),
+    RegistryRegions: [...new Set([...regions, ...furtherRegions, ...[...repositories, ...parents].map((repository) => regionOf(scope, repository))])],
+    ContainerRecipeArns: imageBuilderArnsOf(scope, 'containerRecipes',
+      list('containerRecipes', props.containerRecipes, 'every container recipe of the account can be built'), regions, CONTAINER_RECIPE),
+  };
+}
+
+/** Chooses the capabilities of an instance profile for Image Builder by its properties. */
+export function chooseForInstance(scope: IConstruct, props: ImageBuilderInstanceProfileProps, regions: string[]): Choice {
+  checkContradictions(scope, props);
+  return { capabilities: capabilitiesOf(props), restrictions: [], declared: inOrder(scope, declaredIn(scope, props, regions)) };
+}

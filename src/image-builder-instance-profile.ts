@@ -1,0 +1,151 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
+import { chooseForInstance } from './choice/image-builder-instance';
+import { Explanation } from './explanation';
+import { explain } from './explanations/explain';
+import { ImageBuilderInstanceProfileProps } from './image-builder-instance-profile-props';
+import { readForInstanceProfile } from './pipeline-declaration/read-for-instance-profile';
+import { attachStatements } from './policies/attach';
+import { IMAGE_BUILDER_TAG } from './scope/build-tag';
+import { regionsOf } from './scope/regions';
+import type { Grants } from './statements/render';
+
+/**
+ * An instance profile that EC2 Image Builder builds and tests images with.
+ */
+export interface IImageBuilderInstanceProfile extends IConstruct, iam.IGrantable {
+  /** The role of the instances. */
+  readonly role: iam.IRole;
+
+  /** The role as others cannot add to it: for constructs that grant permissions to every role they are given. */
+  readonly fixedRole: iam.IRole;
+
+  /** The instance profile. Its role is the fixed one. */
+  readonly instanceProfile: iam.IInstanceProfile;
+
+  /** The name of the instance profile, as an infrastructure configuration takes it (`instanceProfileName`). */
+  readonly instanceProfileName: string;
+
+  /**
+   * Adds a statement of your own to the role's policy, for what your components do.
+   *
+   * @param statement the statement
+   */
+  addToRolePolicy(statement: iam.PolicyStatement): void;
+}
+
+/**
+ * What is known of an instance profile that was made elsewhere.
+ */
+export interface ImageBuilderInstanceProfileAttributes {
+  /** The ARN of the instance profile. */
+  readonly instanceProfileArn: string;
+
+  /** The ARN of the role in it. */
+  readonly roleArn: string;
+}
+
+abstract class ImageBuilderInstanceProfileBase extends Construct implements IImageBuilderInstanceProfile {
+  public abstract readonly role: iam.IRole;
+  public abstract readonly fixedRole: iam.IRole;
+  public abstract readonly instanceProfile: iam.IInstanceProfile;
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role.grantPrincipal;
+  }
+
+  public get instanceProfileName(): string {
+    return this.instanceProfile.instanceProfileName;
+  }
+
+  public addToRolePolicy(statement: iam.PolicyStatement): void {
+    this.role.addToPrincipalPolicy(statement);
+  }
+}
+
+/**
+ * The instance profile, and the role in it, that instances of EC2 Image Builder need to build and test the declared images, and nothing
+ * more: a scoped counterpart of `EC2InstanceProfileForImageBuilder`, `EC2InstanceProfileForImageBuilderECRContainerBuilds` and
+ * `AmazonSSMManagedInstanceCore`. Without properties it builds Linux and Windows AMIs from components of AWS in the region of the stack.
+ *
+ * What your components do themselves, such as reading a bucket, they do with this role: grant it, for example with `bucket.grantRead(profile)`.
+ *
+ * @example
+ * const profile = new ImageBuilderInstanceProfile(this, 'Instances', {
+ *   components: ['arn:aws:imagebuilder:eu-west-1:111122223333:component/install-nginx/1.x.x'],
+ *   logGroupNames: ['/aws/imagebuilder/web-server'],
+ * });
+ */
+export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase {
+  /**
+   * Refers to an instance profile that was made elsewhere.
+   *
+   * @param scope where the reference lives
+   * @param id its id
+   * @param attrs what is known of it
+   */
+  public static fromImageBuilderInstanceProfileAttributes(
+    scope: Construct, id: string, attrs: ImageBuilderInstanceProfileAttributes,
+  ): IImageBuilderInstanceProfile {
+    class Import extends ImageBuilderInstanceProfileBase {
+      public readonly role = iam.Role.fromRoleArn(this, 'Role', attrs.roleArn);
+      public readonly fixedRole = iam.Role.fromRoleArn(this, 'FixedRole', attrs.roleArn, { mutable: false });
+      public readonly instanceProfile = iam.InstanceProfile.fromInstanceProfileAttributes(this, 'InstanceProfile', {
+        instanceProfileArn: attrs.instanceProfileArn, role: this.fixedRole,
+      });
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly role: iam.IRole;
+  public readonly fixedRole: iam.IRole;
+  public readonly instanceProfile: iam.IInstanceProfile;
+  private readonly declared: ImageBuilderInstanceProfileProps;
+
+  /** What `pipeline` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipeline`. */
+  public readonly unread: string[];
+
+  constructor(scope: Construct, id: string, given: ImageBuilderInstanceProfileProps = {}) {
+    super(scope, id);
+    const { props, unread } = readForInstanceProfile(this, given);
+    this.unread = unread;
+    this.declared = props;
+
+    const made = props.containerRepositories ? 'container images' : 'AMIs';
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+      roleName: props.roleName,
+      path: props.path,
+      description: props.description ?? `Builds and tests ${made} on instances of EC2 Image Builder`,
+      permissionsBoundary: props.permissionsBoundary,
+    });
+    this.role = role;
+    this.fixedRole = role.withoutPolicyUpdates();
+    attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+
+    this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', {
+      role: this.fixedRole, instanceProfileName: props.instanceProfileName, path: props.path,
+    });
+  }
+
+  /**
+   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
+   * credentials could still do. Statements that others add are not among them.
+   */
+  public explain(): Explanation {
+    return explain(this, this.grantsOf(this.declared));
+  }
+
+  /** What a role with these properties is given. */
+  private grantsOf(props: ImageBuilderInstanceProfileProps): Grants {
+    const regions = regionsOf(this, props.regions);
+    const { capabilities, restrictions, declared } = chooseForInstance(this, props, regions);
+    const { partition, account } = Stack.of(this);
+    return {
+      capabilities,
+      restrictions,
+      scope: { partition, account, regions, copyRegions: [], declared, urlSuffix: Aws.URL_SUFFIX, tag: IMAGE_BUILDER_TAG },
+    };
+  }
+}

@@ -1,0 +1,20 @@
+import { Stack } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { charactersOf, LIMITS } from '../statements/sizes';
+import { fail } from '../validation/fail';
+
+/** Refuses lists of accounts that no policy of IAM holds. */
+export function checkTargetAccounts(
+  scope: IConstruct, statements: readonly PolicyStatement[], accounts: readonly string[], organizationId: string | undefined,
+): void {
+  const naming = statements.filter((statement) => JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson())).includes(accounts[0]));
+  if (naming.length === 0) return;
+  const sizeOf = (statement: PolicyStatement) => charactersOf({ Statement: [statement.toStatementJson()], Version: '2012-10-17' }, Stack.of(scope));
+  const largest = [...naming].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
+  const characters = sizeOf(largest);
+  if (characters <= LIMITS.managed) return;
+  fail(scope, 'accounts', `has ${accounts.length} accounts, which make a policy of ${characters} characters (${largest.sid}), more than the ${LIMITS.managed} that IAM takes`,
+    organizationId === undefined ? 'name the organization (organizationId) in place of the accounts, or beside them'
+      : 'leave out accounts, and read what organizationId alone lets through; or give some accounts to a second execution role');
+}

@@ -1,0 +1,63 @@
+import { Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, AnyPrincipal, CompositePrincipal, IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+
+/** One role, or several, of one account. */
+export interface TrustedSource {
+  readonly account: string;
+  readonly roleArns: readonly string[];
+}
+
+const one = (values: readonly string[]) => (values.length === 1 ? values[0] : [...values]);
+
+/** The role that Image Builder works with where a pipeline names none. */
+export const serviceLinkedRoleOf = (partition: string, account: string) =>
+  `arn:${partition}:iam::${account}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder`;
+
+/**
+ * The declared roles of other accounts, and no other principal there.
+ *
+ * The account is the principal and a condition names the role: a role as the principal must exist when the policy is
+ * written, and is replaced by a unique id, so that the trust would end when the role is made anew.
+ *
+ * There is no external id: no API, template or construct of Image Builder can send one, so every distribution would fail.
+ * There is no aws:SourceAccount: a role asks, not a service, and then AWS does not send that key.
+ */
+export function distributionSources(sources: readonly TrustedSource[], organizationId: string | undefined): IPrincipal {
+  const principals = sources.map(({ account, roleArns }) => new AccountPrincipal(account).withConditions({
+    ArnEquals: { 'aws:PrincipalArn': one(roleArns) },
+    ...(organizationId && { StringEquals: { 'aws:PrincipalOrgID': organizationId } }),
+  }));
+  return principals.length === 1 ? principals[0] : new CompositePrincipal(...principals);
+}
+
+/**
+ * EC2 Image Builder, acting for images of another account.
+ *
+ * Source: EC2 Image Builder User Guide, lifecycle prerequisites: aws:SourceAccount of the account that distributes, and
+ * aws:SourceArn like `arn:*:imagebuilder:*:*:image/*\/*\/*`. That the ARN has the account and the recipe of the image follows from
+ * its form.
+ */
+export function lifecycleService(scope: IConstruct, sourceAccounts: readonly string[], recipes: readonly string[]): IPrincipal {
+  const { partition } = Stack.of(scope);
+  return new ServicePrincipal('imagebuilder.amazonaws.com', {
+    conditions: {
+      StringEquals: { 'aws:SourceAccount': one(sourceAccounts) },
+      ArnLike: {
+        'aws:SourceArn': one(sourceAccounts.flatMap((account) => recipes.map((recipe) => `arn:${partition}:imagebuilder:*:${account}:image/${recipe}/*/*`))),
+      },
+    },
+  });
+}
+
+/** Makes statements speak to whole accounts: their IAM policies decide who there. */
+export function toAccounts(statements: readonly PolicyStatement[], accounts: readonly string[]): PolicyStatement[] {
+  statements.forEach((statement) => accounts.forEach((account) => statement.addPrincipals(new AccountPrincipal(account))));
+  return [...statements];
+}
+
+/** Makes statements speak to whoever meets their conditions, one of which names the organization. */
+export function toAnybodyWhoMeetsThem(statements: readonly PolicyStatement[]): PolicyStatement[] {
+  statements.forEach((statement) => statement.addPrincipals(new AnyPrincipal()));
+  return [...statements];
+}

@@ -1,0 +1,149 @@
+import { App, Aws, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { ImageBuilderDistributionTargets, ImageBuilderExecutionRole, ImageBuilderExecutionRoleProps, ImageBuilderImageType } from '../src';
+import { isAllowed, Requester, Statement } from './harness/simulator';
+import { COMMERCIAL, policiesOf, PropsOf, propsIn } from './harness/synthesize';
+
+const OWN = COMMERCIAL.account;
+const [TARGET, SECOND, OTHER] = ['444455556666', '777788889999', '999988887777'];
+const ORGANIZATION = 'o-a1b2c3d4e5';
+const distributionRole = (account: string) => `arn:aws:iam::${account}:role/EC2ImageBuilderDistributionCrossAccountRole`;
+
+function executionRoleIn(stack: Stack, props: Partial<ImageBuilderExecutionRoleProps> = {}) {
+  return new ImageBuilderExecutionRole(stack, 'Execution', {
+    roleName: 'image-builder', instanceRoles: [iam.Role.fromRoleArn(stack, 'Instances', `arn:aws:iam::${OWN}:role/instances`)], ...props,
+  });
+}
+
+function distributed(targets: PropsOf<ImageBuilderDistributionTargets>[], props: Partial<ImageBuilderExecutionRoleProps> = {}) {
+  const app = new App();
+  const stack = new Stack(app, 'Stack', { env: COMMERCIAL });
+  const execution = executionRoleIn(stack, props);
+  const sources = targets.map((each) => execution.distributeTo(propsIn(stack, each)));
+  app.synth();
+  const policies = policiesOf(Template.fromStack(stack).toJSON(), stack.getLogicalId(execution.role.node.defaultChild as iam.CfnRole), COMMERCIAL);
+  const requester: Requester = { roleArn: `arn:aws:iam::${OWN}:role/image-builder`, policies };
+  return { execution, sources, policies, requester, statements: policies.flatMap((policy) => policy.Statement) };
+}
+
+const bySid = (statements: Statement[]) => new Map(statements.map((statement) => [statement.Sid!, statement]));
+/** What one has and the other has not, by Sid. */
+const difference = (a: Statement[], b: Statement[]) => a.filter(({ Sid }) => !bySid(b).has(Sid!)).map(({ Sid }) => Sid);
+
+test('the source is known before it is deployed', () => {
+  expect(distributed([{ accounts: [TARGET] }]).sources).toEqual([{ accountId: OWN, roleArn: `arn:aws:iam::${OWN}:role/image-builder` }]);
+  expect(distributed([{ accounts: [TARGET] }], { path: '/builders/' }).sources[0].roleArn).toBe(`arn:aws:iam::${OWN}:role/builders/image-builder`);
+});
+
+test('a role with targets has what the same role declared at once has', () => {
+  const key = (scope: Construct) => kms.Key.fromKeyArn(scope, 'Key', `arn:aws:kms:eu-west-1:${OWN}:key/1234abcd`);
+  const later = distributed([(scope) => ({ accounts: [TARGET, SECOND], regions: ['eu-west-1'], keys: [key(scope)] })]);
+  const stack = new Stack(new App(), 'Stack', { env: COMMERCIAL });
+  const atOnce = executionRoleIn(stack, { targetAccountIds: [TARGET, SECOND], copyToRegions: ['eu-west-1'], kmsKeys: [key(stack)] });
+  const policies = policiesOf(Template.fromStack(stack).toJSON(), stack.getLogicalId(atOnce.role.node.defaultChild as iam.CfnRole), COMMERCIAL);
+  const statements = policies.flatMap((policy) => policy.Statement);
+  expect([...bySid(later.statements).keys()].sort()).toEqual([...bySid(statements).keys()].sort());
+  expect(later.statements).toHaveLength(statements.length);
+  for (const statement of statements) {
+    const widened = bySid(later.statements).get(statement.Sid!)!;
+    expect([statement.Sid, widened.Action, widened.Condition]).toEqual([statement.Sid, statement.Action, statement.Condition]);
+    // What named the one region stays beside what names several; the condition holds both to them.
+    expect([widened.Resource].flat()).toEqual(expect.arrayContaining([statement.Resource].flat()));
+  }
+});
+
+test('the role may assume the declared roles and share snapshots with the declared accounts, and nothing else is new', async () => {
+  const before = distributed([]).statements;
+  const { statements, requester } = distributed([{ accounts: [TARGET] }, { accounts: [SECOND] }]);
+  expect(difference(statements, before)).toEqual([
+    'CopyImage', 'CopySnapshotsOfImage', 'TagCopyOnCreation', 'TagUntaggedCopy', 'ShareImage', 'AssumeDistributionRole', 'ShareSnapshotsWithTargets',
+  ]);
+  expect(bySid(statements).get('AssumeDistributionRole')!.Resource).toEqual([TARGET, SECOND].map(distributionRole));
+  const share = (account: string) => isAllowed(requester, {
+    action: 'ec2:ModifySnapshotAttribute',
+    resource: 'arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0',
+    context: { 'aws:RequestedRegion': 'us-east-1', 'ec2:Owner': OWN, 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder', 'ec2:Add/userId': account },
+  });
+  expect(await Promise.all([TARGET, SECOND, OTHER].map(share))).toEqual([true, true, false]);
+  const assume = (account: string) => isAllowed(requester, { action: 'sts:AssumeRole', resource: distributionRole(account), context: {} });
+  expect(await assume(OTHER)).toBe(false);
+});
+
+describe('an organization in place of a list', () => {
+  const inOrganization = { StringEquals: { 'aws:ResourceOrgID': ORGANIZATION } };
+
+  test('alone: any account of it, and snapshots for anybody but the public', async () => {
+    const { statements, requester } = distributed([{ organizationId: ORGANIZATION }]);
+    expect(bySid(statements).get('AssumeDistributionRoleInOrganization')).toMatchObject({ Resource: distributionRole('*'), Condition: inOrganization });
+    expect(bySid(statements).has('AssumeDistributionRole')).toBe(false);
+    const share = (context: Record<string, string>) => isAllowed(requester, {
+      action: 'ec2:ModifySnapshotAttribute',
+      resource: 'arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0',
+      context: { 'aws:RequestedRegion': 'us-east-1', 'ec2:Owner': OWN, 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder', ...context },
+    });
+    expect(await share({ 'ec2:Add/userId': OTHER })).toBe(true);
+    expect(await share({ 'ec2:Add/group': 'all' })).toBe(false);
+    expect(await share({ 'ec2:Add/userId': OTHER, 'aws:ResourceTag/CreatedBy': 'packer' })).toBe(false);
+  });
+
+  test('with accounts: snapshots for these alone', () => {
+    const sids = [...bySid(distributed([{ organizationId: ORGANIZATION, accounts: [TARGET] }]).statements).keys()];
+    expect(sids).toEqual(expect.arrayContaining(['AssumeDistributionRoleInOrganization', 'ShareSnapshotsWithTargets']));
+    expect(sids).not.toContain('AssumeDistributionRole');
+    expect(sids).not.toContain('ShareSnapshotsWithAnyAccount');
+  });
+});
+
+describe('size', () => {
+  const accounts = (count: number) => [...Array(count).keys()].map((i) => String(200000000000 + i));
+
+  test('75 accounts fit, more are refused with the way out', () => {
+    expect(() => distributed([{ accounts: accounts(75) }])).not.toThrow();
+    expect(() => distributed([{ accounts: accounts(85) }])).toThrow(/'accounts' has 85 accounts, which make a policy of \d+ characters \(AssumeDistributionRole\), more than the 6144 that IAM takes: name the organization \(organizationId\) in place of the accounts, or beside them \[Stack\/Execution\]/);
+  });
+
+  test('accounts of several calls count together', () => {
+    expect(() => distributed([{ accounts: accounts(75) }, { accounts: accounts(90) }])).toThrow("'accounts' has 90 accounts");
+  });
+
+  test('380 accounts fit beside the organization, more are refused with the way out', () => {
+    expect(() => distributed([{ accounts: accounts(380), organizationId: ORGANIZATION }])).not.toThrow();
+    expect(() => distributed([{ accounts: accounts(400), organizationId: ORGANIZATION }])).toThrow(/\(ShareSnapshotsWithTargets\).*leave out accounts, and read what organizationId alone lets through/);
+  });
+
+  test('an organization fits with any number of accounts', () => {
+    const size = (targets: ImageBuilderDistributionTargets[]) => JSON.stringify(distributed(targets).policies).length;
+    expect(size([{ organizationId: ORGANIZATION }]) - size([])).toBeLessThan(2_500);
+  });
+});
+
+test.each<[string, ImageBuilderDistributionTargets, string]>([
+  ['nobody', {}, "'accounts' and organizationId are both left out: say which accounts get copies [Stack/Execution]"],
+  ['no accounts', { accounts: [] }, "'accounts' is an empty list"],
+  ['no regions', { accounts: [TARGET], regions: [] }, "'regions' is an empty list"],
+  ['no keys', { accounts: [TARGET], keys: [] }, "'keys' is an empty list"],
+  ['its own account', { accounts: [OWN] }, `'accounts' has ${OWN}, the account of the role itself`],
+  ['a unit as account', { accounts: ['ou-ab12-11111111'] }, "'accounts' has \"ou-ab12-11111111\", which is an organizational unit and not an account"],
+  ['an account that is known at deployment only', { accounts: [Aws.ACCOUNT_ID] }, "'accounts' is known at deployment only"],
+  ['a name as organization', { organizationId: 'acme' }, "'organizationId' is \"acme\""],
+  ['a region of another partition', { accounts: [TARGET], regions: ['cn-north-1'] }, "'regions' has \"cn-north-1\", which aws does not have"],
+])('fails with %s', (_, targets, message) => {
+  expect(() => distributed([targets])).toThrow(message);
+});
+
+test('fails with a second organization', () => {
+  expect(() => distributed([{ organizationId: ORGANIZATION }, { organizationId: 'o-zzzzzzzzzz' }])).toThrow("'organizationId' is o-zzzzzzzzzz, while o-a1b2c3d4e5 was declared before");
+});
+
+test('fails where other accounts cannot know the role', () => {
+  expect(() => distributed([{ accounts: [TARGET] }], { roleName: undefined })).toThrow("'roleName' is not set, or known at deployment only, so other accounts cannot name the role: give the role a literal roleName");
+  expect(() => executionRoleIn(new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } })).distributeTo({ accounts: [TARGET] })).toThrow("'env.account' is known at deployment only");
+  expect(() => executionRoleIn(new Stack(new App(), 'Stack', { env: { account: OWN } })).distributeTo({ accounts: [TARGET] })).toThrow("'env.region' of the stack is not set");
+});
+
+test('fails for containers', () => {
+  expect(() => distributed([{ accounts: [TARGET] }], { imageTypes: [ImageBuilderImageType.DOCKER] })).toThrow("'targetAccountIds' is set, but imageTypes has containers alone");
+});

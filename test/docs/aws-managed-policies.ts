@@ -1,0 +1,183 @@
+import { bullets, code, document, table } from './markdown';
+import type { Capability } from '../../src/capabilities/capability';
+import { Attack, AttackFile, attackFiles } from '../harness/attacks';
+import { AWS_POLICIES, documentOf, MappedPolicy, mappedPolicies, MappedStatement, nameOf, newest } from '../harness/aws-policies';
+import { readExtras } from '../harness/never-wider';
+import { ScriptedBuild, scriptedBuilds } from '../harness/scripted-builds';
+import { isAllowed, Requester } from '../harness/simulator';
+import { Subject, SUBJECTS } from '../harness/subjects';
+
+/* docs/from-aws-managed-policies.md: the policies that AWS manages for Image Builder beside ours, for those who come from them. */
+
+const subjects = SUBJECTS.filter(({ name }) => AWS_POLICIES[name]);
+const familyOf = ({ name }: Subject) => name.replace('image-builder-', '');
+
+const charactersOf = (policy: string) => JSON.stringify({ Version: '2012-10-17', Statement: newest(policy).statements }).replace(/\s/g, '').length;
+
+/* Which statement of ours does the work of which of AWS */
+
+const capabilityOf: Readonly<Record<string, Capability>> = Object.fromEntries(subjects.flatMap((subject) =>
+  subject.capabilities.flatMap((capability) => capability.needs.map(({ sid }) => [`${familyOf(subject)}/${sid}`, capability]))));
+
+/** A statement of ours, and what brings it. */
+const oursInWords = (family: string) => (name: string) => {
+  const [ofFamily, sid] = name.split('/');
+  return `${code(ofFamily === family ? sid : name)}: ${capabilityOf[name].declaredBy}`;
+};
+
+function mappedRow(mapped: MappedStatement, family: string): string[] {
+  const { statement, index, feature, coveredBy = [], declined, narrowed, without = {} } = mapped;
+  const left = Object.entries(without).map(([action, reason]) => `Without ${code(action)}: ${reason}.`);
+  return [
+    nameOf(statement, index),
+    feature,
+    coveredBy.map(oursInWords(family)).join('<br>') || 'declined',
+    [narrowed ? `Narrowed ${narrowed}.` : `${declined}.`, ...left].join('<br>'),
+  ];
+}
+
+function policySection({ policy, version, statements }: MappedPolicy): string {
+  const { construct, name } = subjects.find((subject) => AWS_POLICIES[subject.name].includes(policy))!;
+  const family = name.replace('image-builder-', '');
+  return [
+    `### ${policy} ${version}`,
+    `${statements.length} statements, ${charactersOf(policy).toLocaleString('en')} characters without white space. Its work is done with ${code(construct)}.`,
+    table([['Statement of AWS', 'For', 'Ours, and what brings it', 'What ours does not allow'], ...statements.map((mapped) => mappedRow(mapped, family))]),
+  ].join('\n\n');
+}
+
+/* Attacks */
+
+/** The attacker with policies of AWS instead of ours. */
+const withPolicies = ({ roleArn }: Requester, ...policies: string[]): Requester => ({ roleArn, policies: [documentOf(...policies)] });
+
+async function letThrough(attacks: readonly Attack[], requesterOf: (attack: Attack) => Requester): Promise<Attack[]> {
+  const answers = await Promise.all(attacks.map(async (attack) => ({ attack, allowed: await isAllowed(requesterOf(attack), attack) })));
+  return answers.filter(({ allowed }) => allowed).map(({ attack }) => attack);
+}
+
+/** How many attacks of a kind each policy of AWS lets through, and ours. */
+async function attackRow(subject: Subject, { kind, attacks }: AttackFile, roleOf: (attack: Attack) => Requester): Promise<string[]> {
+  const policies = AWS_POLICIES[subject.name];
+  const byPolicy = await Promise.all(policies.map((policy) => letThrough(attacks, (attack) => withPolicies(roleOf(attack), policy))));
+  const ours = await letThrough(attacks, roleOf);
+  const [example] = byPolicy.flat();
+  return [kind, String(attacks.length), ...byPolicy.map(({ length }) => String(length)), String(ours.length), example ? `The thief ${example.does}.` : ''];
+}
+
+async function attackSection(subject: Subject): Promise<{ text: string; attacks: number; byAws: number; byOurs: number }> {
+  const made = new Map<string, Requester>();
+  const roleOf = ({ declared = [] }: Attack): Requester => {
+    const name = [...declared].sort().join();
+    if (!made.has(name)) made.set(name, subject.withOptions(declared).requester);
+    return made.get(name)!;
+  };
+  const files = attackFiles(subject);
+  const attacks = files.flatMap((file) => file.attacks);
+  const policies = AWS_POLICIES[subject.name];
+  const rows: string[][] = [];
+  for (const file of files) rows.push(await attackRow(subject, file, roleOf));
+  return {
+    attacks: attacks.length,
+    byAws: (await letThrough(attacks, (attack) => withPolicies(roleOf(attack), ...policies))).length,
+    byOurs: (await letThrough(attacks, roleOf)).length,
+    text: [
+      `### ${subject.construct}`,
+      table([['Kind of attack', 'Attacks', ...policies.map((policy) => `let through by ${policy}`), 'by ours', 'For example'], ...rows]),
+    ].join('\n\n'),
+  };
+}
+
+/* What AWS's policies lack */
+
+const extraRow = ({ subject, sid, actions, why, thread }: ReturnType<typeof readExtras>[number]) => {
+  const { construct } = subjects.find(({ name }) => name === subject)!;
+  return [construct, code(sid), actions.map(code).join(', '), why, thread];
+};
+
+/* Scripted builds */
+
+const buildRow = ({ scenario, role, declares, authorizations }: ScriptedBuild): string[] => {
+  const { construct } = subjects.find(({ name }) => name === role)!;
+  return [scenario, construct, declares.map(code).join(', ') || 'the defaults', String(authorizations.length), String(authorizations.filter(({ inferred }) => inferred).length)];
+};
+
+/** What no source says, with the actions that it is about. */
+function inferences(builds: readonly ScriptedBuild[]): string[] {
+  const actions = new Map<string, Set<string>>();
+  for (const { action, inferred } of builds.flatMap(({ authorizations }) => authorizations)) {
+    if (inferred) actions.set(inferred, (actions.get(inferred) ?? new Set()).add(action));
+  }
+  return [...actions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([inferred, asked]) => `${inferred} (${[...asked].sort().map(code).join(', ')})`);
+}
+
+const steps = `## Step by step
+
+**1. Find out who builds today.** A pipeline with \`executionRole\` builds with that role. One without builds with the service-linked role
+\`AWSServiceRoleForImageBuilder\`, whose policy nobody can change: the only way to narrow it is not to use it. The instances have the role in the instance
+profile of the infrastructure configuration; lifecycle policies name a role of their own; people have the policies for administrators or readers.
+
+**2. Deploy ours beside it.** New roles change nothing for pipelines that do not name them.
+
+\`\`\`ts
+const instances = new ImageBuilderInstanceProfile(this, 'Instances');
+const execution = new ImageBuilderExecutionRole(this, 'Execution', { instanceRoles: [instances.role] });
+\`\`\`
+
+**3. Declare what the pipelines do.** Go through the tables below: each statement of AWS's policies says which property brings the work that it was for. What
+names something that exists is a property nearly always: keys, parameters, topics, launch templates, repositories, target accounts, log buckets, components
+of your own. What a role called lately, action by action, is told by
+\`aws iam generate-service-last-accessed-details --granularity ACTION_LEVEL --arn <role>\` and \`aws iam get-service-last-accessed-details --job-id <id>\`.
+
+**4. Switch one pipeline.** The execution role goes to the pipeline (\`executionRole\`), the profile, by its name, to the infrastructure configuration
+(\`instanceProfileName\`). Start it by hand. A refusal names the action and the resource, in the reason of the failed image or in CloudTrail; add the property that
+brings them, not the old policy. A refused call has done nothing, and what the build had made carries the tag of the service, so it is cleaned up.
+Switching back is naming the old role again.
+
+**5. Switch the others, then take the old policies away.** When \`get-service-last-accessed-details\` shows no use since, and the rarest pipeline has
+been built: detach them. A policy of AWS that stays attached beside ours is what a thief uses.
+
+Refused now, rightly, though it worked before:
+
+- tagging images and snapshots that Image Builder did not make, to have them shared, copied or removed by it;
+- passing roles, reading parameters, publishing to topics and pulling or pushing container images that were not declared;
+- everything in regions that were not declared.`;
+
+/** docs/from-aws-managed-policies.md */
+export async function awsManagedPoliciesGuide(): Promise<string> {
+  const mapped = mappedPolicies();
+  const builds = scriptedBuilds();
+  const attacked: Awaited<ReturnType<typeof attackSection>>[] = [];
+  for (const subject of subjects) attacked.push(await attackSection(subject));
+  const sum = (count: (each: (typeof attacked)[number]) => number) => attacked.map(count).reduce((a, b) => a + b, 0);
+  const statements = mapped.flatMap((policy) => policy.statements);
+  return document(
+    '# From AWS\'s managed policies',
+    'AWS manages policies for everybody who uses Image Builder: each fits all builds of all accounts. This is the way from there to roles that were declared.',
+    bullets([
+      `${mapped.length} policies with ${statements.length} statements, of which ${statements.filter(({ declined }) => declined === undefined).length} are done by ` +
+      'statements of ours. `test/aws-policies.test.ts` fails when AWS publishes a newer version, and names what changed.',
+      'Whatever ours allow, AWS\'s policies for the same work allow too, but for the extras below (`test/never-wider.test.ts`, by generated requests).',
+      `${builds.length} builds and pieces of work are written down request by request, with the source of each; nothing is denied, and every write that is granted is ` +
+      'needed by one of them (`test/image-builder-builds.test.ts`).',
+      `Of the ${sum(({ attacks }) => attacks)} attacks of \`test/attacks\` on these constructs AWS's policies let ${sum(({ byAws }) => byAws)} through, and ours ${sum(({ byOurs }) => byOurs)}.`,
+    ]),
+    steps,
+    '## Statement by statement',
+    'What brings a statement of ours is a property of the construct; `always` means the default. [capabilities](capabilities.md) has each with its resources and conditions.',
+    ...subjects.flatMap(({ name }) => AWS_POLICIES[name]).filter((policy, i, all) => all.indexOf(policy) === i)
+      .map((policy) => policySection(mapped.find((each) => each.policy === policy)!)),
+    '## What AWS\'s policies lack',
+    'Rights that builds and people need beside AWS\'s policies, and have by a property of ours.',
+    table([['Construct', 'Statement', 'Actions', 'Why', 'Who asked'], ...readExtras().map(extraRow)]),
+    '## What AWS\'s policies let through',
+    'Attacks of the suite, by kind. Each is made with the options that its target has declared.',
+    ...attacked.map(({ text }) => text),
+    '## Builds that were written down',
+    'Image Builder cannot be run outside AWS, so these builds are not recorded: they are put together from AWS\'s documentation and policies ' +
+    '(`test/builds/image-builder`). The last column counts the requests of which something is inferred.',
+    table([['Build', 'Construct', 'Declares', 'Requests', 'Inferred'], ...builds.map(buildRow)]),
+    'What is inferred, and not documented by AWS:',
+    bullets(inferences(builds)),
+  );
+}

@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { accessLevelsOf, closestType, resourceTypesOf } from './reference';
+import { Authorization, isAllowed, Requester, Statement } from './simulator';
+import { Subject, SUBJECTS } from './subjects';
+import type { Need } from '../../src/capabilities/capability';
+
+/*
+ * Builds of Image Builder as requests, written down from AWS's documentation and policies: Image Builder cannot be run outside
+ * AWS, so nothing of this is recorded. Each request says where it is known from, and what of it is only inferred.
+ */
+
+/** One request of a build. */
+export interface ScriptedAuthorization extends Authorization {
+  /** The call that asks for it. */
+  readonly call: string;
+  readonly source: string;
+  /** What of it no source says. */
+  readonly inferred?: string;
+}
+
+/** What one role asks for in a build, or in the work of a person. */
+export interface ScriptedBuild {
+  readonly name: string;
+  readonly scenario: string;
+  readonly description: string;
+  /** The construct that makes the role: a name of SUBJECTS. */
+  readonly role: string;
+  /** The options of the role, beside its defaults. */
+  readonly declares: readonly string[];
+  readonly authorizations: readonly ScriptedAuthorization[];
+}
+
+const TESTS = join(__dirname, '..');
+const FOLDER = join(TESTS, 'builds', 'image-builder');
+
+export const scriptedBuilds = (): ScriptedBuild[] => readdirSync(FOLDER).sort().map((file) =>
+  ({ name: file.replace('.json', ''), ...JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) }));
+
+export function subjectOf({ role, name }: ScriptedBuild): Subject {
+  return SUBJECTS.find((subject) => subject.name === role) ?? (() => { throw new Error(`${name}: no construct ${role}`); })();
+}
+
+const answers = new Map<string, Promise<boolean>>();
+
+/** Whether statements allow a request; builds ask the same again and again. */
+function allow(statements: readonly Statement[], roleArn: string, { action, resource, context }: Authorization): Promise<boolean> {
+  const concerned = statements.filter(({ Action }) => [Action].flat().includes(action));
+  const question = JSON.stringify([concerned, roleArn, action, resource, context]);
+  const answer = answers.get(question) ?? isAllowed({ roleArn, policies: [{ Version: '2012-10-17', Statement: concerned }] }, { action, resource, context });
+  answers.set(question, answer);
+  return answer;
+}
+
+/** The requests of a build that a role denies, as action and resource. */
+export async function deniedOf({ authorizations }: ScriptedBuild, { roleArn, policies }: Requester): Promise<string[]> {
+  const statements = policies.flatMap(({ Statement: all }) => all);
+  const judged = await Promise.all(authorizations.map(async (authorization) =>
+    ({ authorization, allowed: await allow(statements, roleArn, authorization) })));
+  return judged.filter(({ allowed }) => !allowed).map(({ authorization: { action, resource } }) => `${action} on ${resource}`);
+}
+
+/* What is granted and not asked for */
+
+export interface Unreached {
+  readonly because: string;
+  /** Sid, action and type of resource. */
+  readonly unproven: readonly string[];
+}
+
+/** What is granted although no scripted build asks for it. Without a file nothing is. */
+export function unreachedOf({ name }: Subject): Unreached[] {
+  const path = join(TESTS, 'minimality', `${name}.json`);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).actions : [];
+}
+
+const isWrite = async (action: string) => (await accessLevelsOf(action)).some((level) => !['List', 'Read'].includes(level));
+
+const typesOf = ({ on }: Need) => ('unscopable' in on ? [] : [...new Set(on.map(({ name }) => name))]);
+const partOf = (sid: string, action: string, type?: string) => `${sid} ${action}${type ? ` on ${type}` : ''}`;
+
+/** The writes that the data of a construct can grant: each action, on each of its resource types that the action can be limited to. */
+export async function writesOf({ capabilities }: Subject): Promise<string[]> {
+  const needs = capabilities.flatMap((capability) => capability.needs).filter(({ denies }) => !denies);
+  const parts = await Promise.all(needs.flatMap((need) => need.actions.map(async (action) => {
+    if (!await isWrite(action)) return [];
+    const possible = await resourceTypesOf(action);
+    const types = typesOf(need).filter((type) => possible.includes(type));
+    return types.length > 0 ? types.map((type) => partOf(need.sid, action, type)) : [partOf(need.sid, action)];
+  })));
+  return parts.flat();
+}
+
+/** The statements of a role without an action in one of them. */
+function without(statements: readonly Statement[], sid: string, action: string): Statement[] {
+  const others = ({ Action }: Statement) => [Action].flat().filter((each) => each !== action);
+  const weaker = statements.map((statement) => (statement.Sid === sid ? { ...statement, Action: others(statement) } : statement));
+  return weaker.filter(({ Action }) => Action.length > 0);
+}
+
+/** The writes without which a build fails: taken away one by one, each from a role with what the build declares. */
+export async function writesNeededBy(build: ScriptedBuild): Promise<string[]> {
+  const subject = subjectOf(build);
+  const { requester: { roleArn }, statements } = subject.withOptions(build.declares);
+  const needs = subject.capabilities.flatMap((capability) => capability.needs);
+  const needed = await Promise.all(build.authorizations.map(async (authorization) => {
+    const { action, resource } = authorization;
+    if (!await isWrite(action)) return [];
+    const found: string[] = [];
+    for (const { Sid } of statements.filter(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes(action))) {
+      if (await allow(without(statements, Sid!, action), roleArn, authorization)) continue;
+      const possible = await resourceTypesOf(action);
+      const types = typesOf(needs.find(({ sid }) => sid === Sid)!).filter((type) => possible.includes(type));
+      found.push(partOf(Sid!, action, await closestType(action, resource, types)));
+    }
+    return found;
+  }));
+  return needed.flat();
+}
