@@ -28,8 +28,8 @@ const document = <T = PolicyDocument>(encoded: string | undefined, of: string): 
 };
 
 /** Reads all policies of a role back from IAM, inline and attached ones. */
-export async function readRole({ endpoint }: Emulator, RoleName: string): Promise<DeployedRole> {
-  const iam = iamClient(endpoint);
+export async function readRole({ endpoint }: Emulator, RoleName: string, credentials?: Credentials): Promise<DeployedRole> {
+  const iam = iamClient(endpoint, credentials);
   const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
   const inline: PolicyDocument[] = [];
   const attached: PolicyDocument[] = [];

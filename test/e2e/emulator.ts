@@ -1,12 +1,8 @@
-import { ChildProcess, execFile, spawn } from 'child_process';
-import { createHash } from 'crypto';
+import { ChildProcess, spawn } from 'child_process';
 import { once } from 'events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'fs';
 import * as path from 'path';
 import { createInterface } from 'readline';
-import { promisify } from 'util';
-
-const run = promisify(execFile);
+import { pythonWith } from './python';
 
 export const REPOSITORY = path.resolve(__dirname, '../..');
 
@@ -17,46 +13,13 @@ export const REGION = 'us-east-1';
 export const SOURCE_AMI = 'ami-0aaaaaaaaaaaaaaa1';
 
 const START_TIMEOUT_MS = 60_000;
-const INSTALL_TIMEOUT_MS = 300_000;
 const STOP_TIMEOUT_MS = 10_000;
-
-/**
- * The Python of a virtual environment that has moto.
- *
- * It is made under a name of its own and then moved into place: two runs at once, or one that
- * was stopped half-way, leave no broken environment behind. (Only `python -m` and scripts given
- * to it work after a move, not the commands in its bin folder.)
- */
-async function pythonWithMoto(): Promise<string> {
-  const requirements = path.join(__dirname, 'requirements.txt');
-  const { stdout: version } = await run('python3', ['-VV']).catch(() => {
-    throw new Error('the emulator needs Python 3 with its venv module: install python3 and python3-venv');
-  });
-  const hash = createHash('sha256').update(readFileSync(requirements)).update(version).digest('hex').slice(0, 12);
-  const cache = path.join(REPOSITORY, '.cache');
-  const home = path.join(cache, `moto-${hash}`);
-  const python = path.join(home, 'bin', 'python');
-  if (existsSync(python)) return python;
-
-  mkdirSync(cache, { recursive: true });
-  const draft = mkdtempSync(path.join(cache, 'draft-'));
-  try {
-    await run('python3', ['-m', 'venv', draft], { timeout: INSTALL_TIMEOUT_MS });
-    await run(path.join(draft, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--requirement', requirements], { timeout: INSTALL_TIMEOUT_MS });
-    renameSync(draft, home);
-  } catch (error) {
-    if (!existsSync(python)) throw error; // otherwise another run was faster
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
-  return python;
-}
 
 /** An AWS account on this machine: moto, which makes resources and checks no permission. */
 export class Emulator {
   /** Starts an emulator; {@link stop} it, also after a failure. */
   public static async start(): Promise<Emulator> {
-    const server = spawn(await pythonWithMoto(), [path.join(__dirname, 'serve_moto.py')], {
+    const server = spawn(await pythonWith('moto', 'requirements.txt'), [path.join(__dirname, 'serve_moto.py')], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, MOTO_AMIS_PATH: path.join(__dirname, 'source-amis.json') },
     });
