@@ -1,0 +1,85 @@
+import { readFileSync } from 'fs';
+import * as path from 'path';
+import { version as nagVersion } from 'cdk-nag/package.json';
+import { Acceptance, accepted, Judge, JUDGES } from './finding';
+import { Explained, ownerOf } from './owner';
+import { code, codes, document, table } from '../docs/markdown';
+import { together } from '../harness/options';
+import { Subject, SUBJECTS } from '../harness/subjects';
+import { COMMERCIAL, propsIn, stackIn } from '../harness/synthesize';
+
+const pinned = (file: string, name: string) => new RegExp(`^${name}==(.+)$`, 'm').exec(readFileSync(path.join(__dirname, file), 'utf8'))![1];
+
+const ABOUT: Record<Judge, { version: string; looksAt: string }> = {
+  'cfn-lint': {
+    version: pinned('../e2e/cfn-lint-requirements.txt', 'cfn-lint'),
+    looksAt: 'every template, in a region of each partition: types, properties and values as CloudFormation describes them, hints included',
+  },
+  'cdk-nag': { version: nagVersion, looksAt: 'every stack, by the AwsSolutions rules; what the constructs foretell themselves stands below' },
+  'parliament': {
+    version: pinned('requirements.txt', 'parliament'),
+    looksAt: 'every policy, all statements of a role together, with the community auditors',
+  },
+  'cloudsplaining': {
+    version: pinned('requirements.txt', 'cloudsplaining'),
+    looksAt: 'the same; neither conditions nor names of resources count as an excuse, except that what changes something is reported on `*` alone',
+  },
+  'checkov': { version: pinned('checkov-requirements.txt', 'checkov'), looksAt: 'every template of the partition `aws`' },
+};
+
+const countOf = ({ about = '', in: places }: Acceptance) =>
+  [about].flat().length * (places === 'everywhere' ? 1 : Object.values(places).flat().length);
+
+const placesIn = ({ in: places }: Acceptance) => (places === 'everywhere' ? 'everywhere'
+  : Object.entries(places).map(([construct, where]) => `${construct}: ${where.map(code).join(', ')}`).join('<br>'));
+
+const acceptanceRow = (acceptance: Acceptance) =>
+  [code(acceptance.rule), acceptance.about === undefined ? '' : codes([acceptance.about].flat()), placesIn(acceptance), acceptance.because];
+
+function section(judge: Judge): string[] {
+  const rows = accepted(judge);
+  return [
+    `## ${judge}`,
+    rows.length === 0 ? 'Nothing is accepted.' : table([['Rule', 'About', 'Where', 'Why it is no fault'], ...rows.map(acceptanceRow)]),
+  ];
+}
+
+/** How many findings of cdk-nag a construct foretells. */
+function foretold({ defaultsIn, allIn, make }: Subject, all: boolean): string {
+  const stack = stackIn(COMMERCIAL);
+  const made = make(stack, propsIn(stack, together(defaultsIn(COMMERCIAL), all ? allIn(COMMERCIAL) : {})));
+  return `${(ownerOf(made) as Explained).explain().expectedNagFindings().length}`;
+}
+
+/** What independent judges say of the templates and policies, and why nothing of it is a fault. */
+export function judgesDocument(): string {
+  return document(
+    '# Independent judges',
+    'Tools that know nothing of this library look at every construct: with its defaults, with each option alone, and with everything together. `npx projen judges` ' +
+    'asks them, and fails at a finding that is not accepted here with its reason, and at a reason without its finding. In the same run each ' +
+    'of them is shown a bad role, and must not let it pass. The reasons are kept in `test/judges/accepted`.',
+    table([
+      ['Judge', 'Version', 'Looks at', 'Accepted', 'Reasons'],
+      ...JUDGES.map((judge) => [judge, ABOUT[judge].version, ABOUT[judge].looksAt,
+        `${accepted(judge).map(countOf).reduce((a, b) => a + b, 0)}`, `${new Set(accepted(judge).map(({ because }) => because)).size}`]),
+    ]),
+    '`Accepted` counts a rule at a statement, or at a property of a type of resource, once, however many templates have it.',
+    '## cdk-nag in your app',
+    'The rule `AwsSolutions-IAM5` reports every resource of a policy that holds a `*`: `instance/*` under a condition on the build tag as well as ' +
+    '`*` alone. Instances and images get their ids from AWS, so no policy for builds is without. The library suppresses nothing. What it causes it says: ' +
+    '`expectedNagFindings()` of an explanation has each finding, the statements that cause it, and why they need it under which conditions. ' +
+    '`npx projen judges` holds that cdk-nag reports these, no more and no less. `AwsSolutions-IAM4` reports nothing: no managed policy of AWS is attached.',
+    table([
+      ['Construct', 'Findings with the defaults', 'With everything switched on'],
+      ...SUBJECTS.map((subject) => [subject.construct, foretold(subject, false), foretold(subject, true)]),
+    ]),
+    'Read them, and suppress what you accept: their members are those that cdk-nag takes.',
+    '```ts\nconst packer = new PackerBuildRole(this, \'Packer\');\n' +
+    'const expected = packer.explain().expectedNagFindings();\n' +
+    'expected.forEach(({ id, appliesTo, reason }) => console.log(`${id}[${appliesTo}]\\n  ${reason}`));\n' +
+    'NagSuppressions.addResourceSuppressions(packer, expected, true);\n```',
+    'A suppression counts for the policy and not for the statement: after it cdk-nag keeps silent about a statement of your own with the same resource too. ' +
+    'Give grants of your own that need a `*` a policy of their own, outside of the construct.',
+    ...JUDGES.filter((judge) => judge !== 'cdk-nag').flatMap(section),
+  );
+}
