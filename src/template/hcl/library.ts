@@ -1,0 +1,88 @@
+import { readFileSync } from 'fs';
+import { dirname, join } from 'path';
+import { gunzipSync } from 'zlib';
+import { failAt, Place } from '../../validation/fail-at';
+
+/*
+ * The HCL2 parser of HashiCorp, compiled to WebAssembly by @cdktn/hcl2json. The package offers it asynchronously only, which a
+ * construct cannot wait for; the WebAssembly inside calls back before it returns. Loaded when the first template is read.
+ */
+
+/** A node of the syntax tree of an expression, as far as it is used here. Lines count from 0, positions are bytes. */
+export interface Node {
+  readonly type: string;
+  readonly range: { readonly start: { readonly line: number; readonly byte: number }; readonly end: { readonly byte: number } };
+  readonly meta?: Readonly<Record<string, any>>;
+  readonly children?: readonly Node[];
+}
+
+type Callback = (error: unknown, result?: string) => void;
+type Parser = Record<'parse' | 'getExpressionAst', (file: string, text: string, callback: Callback) => void>;
+
+const NAMES = ['fs', 'path', 'Go', '__parse_terraform_config_wasm__'] as const;
+
+let parser: Parser | undefined;
+
+/** Starts the parser. What its loader leaves in the global scope is put back, and it is given no file system. */
+function load(): Parser {
+  const scope = globalThis as any;
+  const before = NAMES.map((name) => Object.getOwnPropertyDescriptor(scope, name));
+  NAMES.forEach((name) => delete scope[name]);
+  try {
+    const root = dirname(require.resolve('@cdktn/hcl2json/package.json'));
+    const loader = require.resolve('@cdktn/hcl2json/wasm/wasm_exec.js');
+    delete require.cache[loader];
+    require(loader);
+    const api: Partial<Parser> = {};
+    scope.__parse_terraform_config_wasm__ = api;
+    const go = new scope.Go();
+    const module = new scope.WebAssembly.Module(gunzipSync(readFileSync(join(root, 'main.wasm.gz'))));
+    // It goes on for good, waiting for calls.
+    go.run(new scope.WebAssembly.Instance(module, go.importObject)).catch(() => { parser = undefined; });
+    if (!api.parse || !api.getExpressionAst) throw new Error('the HCL2 parser did not start');
+    return api as Parser;
+  } finally {
+    NAMES.forEach((name, i) => {
+      delete scope[name];
+      if (before[i]) Object.defineProperty(scope, name, before[i]);
+    });
+  }
+}
+
+/** What a call of the parser came to: its answer, or the text of its error. */
+function call(method: keyof Parser, place: Place, text: string): { answer: any } | { error: string } {
+  parser ??= load();
+  let outcome: { answer: any } | { error: string } | undefined;
+  try {
+    parser[method](place.file, text, (error, result) => {
+      outcome = error ? { error: String(error) } : { answer: JSON.parse(result!) };
+    });
+  } catch (error) {
+    parser = undefined; // its stack is lost
+    failAt(place, `the parser gave up (${(error as Error).message})`, 'the text is nested too deeply; simplify it');
+  }
+  return outcome ?? failAt(place, 'the parser did not answer', 'simplify the text');
+}
+
+/** Go names place and problem at once, the first of them is enough. */
+function firstProblem(error: string, file: string): { line: number; problem: string } | undefined {
+  const start = error.indexOf(`${file}:`);
+  const match = start < 0 ? null : /^(\d+),\d+(?:-(?:\d+,)?\d+)?: ([^;]*); ?([^.]*)/.exec(error.slice(start + file.length + 1));
+  return match ? { line: Number(match[1]), problem: `${match[2]}${match[3] ? ` (${match[3].trim()})` : ''}` } : undefined;
+}
+
+const REFUSED = 'Packer would refuse it too; `packer validate` says more';
+
+/** A whole file as the parser sees it, or an error with its line. */
+export function parseFile(file: string, text: string): any {
+  const outcome = call('parse', { file, line: 1 }, text);
+  if ('answer' in outcome) return outcome.answer;
+  const found = firstProblem(outcome.error, file);
+  return failAt({ file, line: found?.line ?? 1 }, found?.problem ?? 'the file cannot be parsed', REFUSED);
+}
+
+/** The syntax tree of one expression, or undefined when it is none. */
+export function parseExpression(place: Place, text: string): Node | undefined {
+  const outcome = call('getExpressionAst', place, text);
+  return 'answer' in outcome ? outcome.answer ?? undefined : undefined;
+}
