@@ -45,6 +45,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cdktn/hcl2json@0.24.0', // MPL-2.0, unchanged; exact: its WebAssembly is driven synchronously, which is no API of it
     'cli-table3',
     'commander@^12', // 13 and later want newer Node.js than the CDK
+    'js-yaml@^4',
     'jsonc-parser@^3',
     'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
   ],
@@ -58,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sts',
     'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
     'fast-check@^3', // 4 is an ES module
+    '@types/js-yaml@^4',
     '@types/markdown-table@^2',
   ],
 
@@ -104,6 +106,12 @@ project.eslint?.addRules({
       { target: './src/scope', from: './src', except: ['./scope', './validation'], message: 'a scope knows no permissions' },
       { target: './src/statements', from: './src', except: ['./statements', './capabilities', './scope'], message: 'statements are rendered from capability data and a scope alone' },
       { target: './src/limits', from: './src', except: ['./limits', './statements', './validation'], message: 'limits measure what was made' },
+      { target: './src/template', from: './src', except: ['./template', './validation'], message: 'a template is read without knowing of roles' },
+      {
+        target: './src/inference',
+        from: ['./src/capabilities', './src/choice', './src/statements', './src/limits', './src/trust', './src/explain'],
+        message: 'a template says properties; what they bring is chosen later',
+      },
       { target: './src/choice', from: './src/statements', message: 'choosing comes before statements' },
       { target: './src/choice', from: './src/trust', message: 'who may assume a role does not change what it may do' },
       { target: './src/trust', from: './src', except: ['./trust', './validation'], message: 'trust knows no permissions' },
@@ -118,11 +126,11 @@ project.eslint?.addRules({
   }],
 });
 project.eslint?.addOverride({
-  files: ['src/capabilities/**/*.ts'],
+  files: ['src/capabilities/**/*.ts', 'src/template/**/*.ts', 'src/explain/**/*.ts'],
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
 project.eslint?.addOverride({
-  files: ['src/*.ts', 'src/choice/**/*.ts', 'src/limits/**/*.ts', 'src/scope/**/*.ts', 'src/statements/**/*.ts', 'src/trust/**/*.ts', 'src/validation/**/*.ts'],
+  files: ['src/*.ts', 'src/choice/**/*.ts', 'src/command-line/**/*.ts', 'src/explain/**/*.ts', 'src/inference/**/*.ts', 'src/limits/**/*.ts', 'src/scope/**/*.ts', 'src/statements/**/*.ts', 'src/template/**/*.ts', 'src/trust/**/*.ts', 'src/validation/**/*.ts'],
   rules: {
     'no-restricted-syntax': ['error', {
       selector: 'Literal[value=/^(ec2|iam|kms|ssm|sts|s3|logs|imagebuilder|ecr|secretsmanager|ec2-instance-connect):[A-Z*]/]',

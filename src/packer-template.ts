@@ -1,3 +1,6 @@
+import type { BuildTag } from './build-tag';
+import { asJson, asMarkdown } from './explain/print';
+import { explained } from './explain/rows';
 import { readFile, readFolder, ReadTemplate } from './template/read-template';
 
 /**
@@ -24,21 +27,102 @@ export interface PackerTemplateOptions {
    *
    * @default - all
    */
-  readonly only?: string[];
+  readonly onlyBuilds?: string[];
 
   /**
    * The builds to leave out (`-except`).
    *
    * @default - none
    */
-  readonly except?: string[];
+  readonly exceptBuilds?: string[];
 
   /**
-   * The environment that Packer will run in: `PKR_VAR_…`, and what `env()` asks for.
+   * The environment that Packer will run in: `PKR_VAR_…`, and what `env` asks for.
    *
    * @default - the variables `PKR_VAR_…` of this process; no other variable of it is read
    */
   readonly environment?: { [name: string]: string };
+}
+
+/**
+ * What is known of an option of a template.
+ */
+export enum PackerOptionState {
+  /** It is set, and its value is known as far as the role needs it. */
+  KNOWN = 'known',
+
+  /** Its value cannot be told from the files. */
+  UNKNOWN = 'unknown',
+
+  /** It is set, and only a property of the role can say what stands behind it. */
+  ASK = 'ask',
+}
+
+/**
+ * An option that a source of a template sets, and what it brings. An option that is not set has none.
+ */
+export interface PackerTemplateFinding {
+  /** The option of the plugin, such as `encrypt_boot` or `launch_block_device_mappings.kms_key_id`; `builder` is the type itself. */
+  readonly option: string;
+
+  /** What is known of it. */
+  readonly state: PackerOptionState;
+
+  /** The property of `PackerBuildRole` that it says something about. */
+  readonly property: string;
+
+  /** Its values as texts; none for switches, and for what is only known to be set. */
+  readonly values: string[];
+
+  /**
+   * Why its value is not known.
+   *
+   * @default - it is known
+   */
+  readonly reason?: string;
+
+  /** The file that sets it. */
+  readonly file: string;
+
+  /** The line of the file, from 1. */
+  readonly line: number;
+
+  /** The ids of the capabilities it brings (docs/capabilities.md); those that only narrow start with `only:`. */
+  readonly capabilities: string[];
+
+  /** The actions of IAM it brings. */
+  readonly actions: string[];
+}
+
+/**
+ * A source that Packer would build, or a data source or post-processor that it would run.
+ */
+export interface PackerTemplateSource {
+  /** Its name, such as `amazon-ebs.web`. */
+  readonly name: string;
+
+  /** Its type, such as `amazon-ebs` or `amazon-import`. */
+  readonly type: string;
+
+  /** The file it stands in. */
+  readonly file: string;
+
+  /** The line of the file, from 1. */
+  readonly line: number;
+
+  /** Its options that matter to the role. */
+  readonly options: PackerTemplateFinding[];
+}
+
+/**
+ * A template explained, as texts.
+ */
+export interface PackerTemplateExplanation {
+  /** Markdown: a table for each source, with option, value, place, property, capability and actions. */
+  readonly markdown: string;
+
+  /** The same as JSON. */
+  readonly json: string;
 }
 
 /**
@@ -76,4 +160,33 @@ export class PackerTemplate {
     /** @internal */
     public readonly _read: ReadTemplate,
   ) {}
+
+  /** The files that were read. */
+  public get files(): string[] {
+    return [...this._read.files];
+  }
+
+  /** The sources that Packer would build with the builders of the Amazon plugin, and its data sources and post-processors. */
+  public get sources(): PackerTemplateSource[] {
+    return explained(this._read, DEFAULT_TAG).map(({ name, component, rows }) => ({
+      name,
+      type: component.type,
+      ...component.place,
+      options: rows.map(({ place, state, values, capabilities, actions, ...row }) => ({
+        ...row, ...place, state: state as PackerOptionState, values: [...values], capabilities: [...capabilities], actions: [...actions],
+      })),
+    }));
+  }
+
+  /**
+   * Says which option of which source brings which permissions, and which maps lack the build tag.
+   *
+   * @param buildTag the tag of the role, by default `CreatedBy` = `packer`
+   */
+  public explain(buildTag: BuildTag = DEFAULT_TAG): PackerTemplateExplanation {
+    const all = explained(this._read, buildTag);
+    return { markdown: asMarkdown(this._read, all, buildTag), json: asJson(this._read, all) };
+  }
 }
+
+const DEFAULT_TAG: BuildTag = { key: 'CreatedBy', value: 'packer' };

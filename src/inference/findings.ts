@@ -81,7 +81,10 @@ function concerned(template: ReadTemplate, property: Property): Component[] {
 /** The union over the sources; what would take something away from a source is left out unless all agree. */
 export function inferredOf(template: ReadTemplate, findings: readonly Finding[]): Inferred {
   const of = (property: Property) => findings.filter((finding) => finding.property === property);
-  const known = (property: Property) => of(property).filter(({ state }) => state === 'known');
+  // Of an option that is known in part it is not said that this is all.
+  const isWhole = (finding: Finding) => !findings.some(({ state, component, place, option }) =>
+    state === 'unknown' && component === finding.component && option === finding.option && place === finding.place);
+  const known = (property: Property) => of(property).filter((finding) => finding.state === 'known' && isWhole(finding));
   const isKnownOf = (property: Property, component: Component) => {
     const own = of(property).filter((finding) => finding.component === component);
     return own.length > 0 && own.every(({ state }) => state === 'known');
@@ -92,7 +95,8 @@ export function inferredOf(template: ReadTemplate, findings: readonly Finding[])
     if (([...NARROWING, ...ALL_OR_NONE, 'skipCreateAmi'] as Property[]).includes(property)) return fromAll(property);
     return true;
   };
-  const lists = Object.fromEntries(LISTS.filter(counts).map((property) => [property, [...new Set(known(property).flatMap(({ values }) => values))].sort()]));
+  const textsOf = (property: Property) => [...new Set(known(property).flatMap(({ values }) => values))].sort();
+  const lists = Object.fromEntries(LISTS.filter(counts).map((property) => [property, textsOf(property)]));
   const switches = Object.fromEntries(SWITCHES.filter(counts).map((property) => [property, true as const]));
   const [prefix] = known('importPrefix').flatMap(({ values }) => values);
   return { builders: buildersOf(template), lists, switches, ...(prefix !== undefined && { importPrefix: prefix }) };
@@ -103,7 +107,8 @@ export function mixed(template: ReadTemplate, findings: readonly Finding[], prop
   const using = findings.find((finding) => finding.property === property && (finding.state !== 'unknown' || finding.isSet));
   if (!using) return undefined;
   const not = concerned(template, property).find((component) =>
-    !findings.some((finding) => finding.property === property && finding.component === component) && !(property === 'keyPairs' && needsNoKeyPair(component)));
+    !findings.some((finding) => finding.property === property && finding.component === component)
+    && !(property === 'keyPairs' && needsNoKeyPair(component)));
   return not && { using, not };
 }
 

@@ -1,6 +1,6 @@
 import type { Component } from '../template/configuration';
 import { isList, lazy, ObjectValue, Unknown, Value } from '../template/values';
-import type { Place } from '../validation/fail-at';
+import { failAt, Place } from '../validation/fail-at';
 
 /*
  * The options of a plugin, read as the plugin reads them: texts for booleans, lists with commas in them, and what is empty counts as
@@ -35,11 +35,15 @@ function setting(option: string, place: Place, parts: readonly (string | Unknown
   return { option, place, values, unknown: unknown?.reason, isSet: values.length > 0 || !!unknown?.isSet };
 }
 
+const valueOf = (block: ObjectValue): Value => block.get('value') ?? '';
+
 /** The options of one body: of a source, or of a block in it. */
 export class Options {
-  constructor(private readonly object: ObjectValue, private readonly prefix = '') {}
+  public static of({ options }: Component): Options {
+    return new Options(options);
+  }
 
-  public static of = ({ options }: Component) => new Options(options);
+  constructor(private readonly object: ObjectValue, private readonly prefix = '') {}
 
   private named(name: string): string {
     return `${this.prefix}${name}`;
@@ -85,7 +89,9 @@ export class Options {
   public flag(name: string): Setting | undefined {
     const found = this.text(name);
     if (!found || found.unknown) return found && { ...found, isSet: false };
-    return ['true', '1', 'yes', 'on', 't'].includes(found.values[0].toLowerCase()) ? { ...found, values: [] } : undefined;
+    const [text] = found.values;
+    if (!/^(true|false|t|f|1|0)$/i.test(text)) failAt(found.place, `${found.option} is ${JSON.stringify(text)}`, 'Packer takes true or false');
+    return /^(true|t|1)$/i.test(text) ? { ...found, values: [] } : undefined;
   }
 
   /** Whether anything is set, whatever it is. */
@@ -134,7 +140,7 @@ export class Options {
     }
     for (const block of blocks ? (isList(blocks.value) ? blocks.value : [blocks.value]) : []) {
       const key = block instanceof ObjectValue ? textOf(block.get('key') ?? block.get('name') ?? null) : new Unknown('it is made by a dynamic block');
-      if (typeof key === 'string') parts.set(key, lazy(blocks!.place, () => (block as ObjectValue).get('value') ?? ''));
+      if (typeof key === 'string') parts.set(key, lazy(blocks!.place, () => valueOf(block as ObjectValue)));
       else rest = block instanceof Unknown ? block : key ?? rest;
     }
     const place = entry && parts.size + (rest ? 1 : 0) > 0 ? entry.place : blocks?.place ?? entry?.place;

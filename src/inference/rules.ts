@@ -238,7 +238,7 @@ export const RULES: readonly Rule[] = [
   { property: 'useCreateImage', of: [SURROGATE], read: flag('use_create_image') },
   { property: 'snapshotVolumes', of: [VOLUME], read: (options) => options.inBlocks('ebs_volumes', (block) => block.flag('snapshot_volume')) },
   { property: 'bundleBucket', of: [INSTANCE], read: (options) => [asked(options.text('s3_bucket'))] },
-  { property: 'copyToRegions', of: WITH_IMAGES, read: texts('ami_regions'), when: makesImage },
+  { property: 'copyToRegions', of: WITH_IMAGES, read: otherRegions, when: makesImage },
   { property: 'encryptBoot', of: WITH_IMAGES, read: flag('encrypt_boot'), when: makesImage },
   { property: 'kmsKeys', of: WITH_IMAGES, read: (options) => keys(options.text('kms_key_id')), when: makesImage },
   { property: 'kmsKeys', of: WITH_IMAGES, read: (options) => keys(options.mapValues('region_kms_key_ids')), when: makesImage },
@@ -275,6 +275,14 @@ export const RULES: readonly Rule[] = [
   { property: 'secrets', of: [DATA_SECRET], read: (options) => [asked(options.text('name'))] },
   { property: 'parameters', of: [DATA_PARAMETER], read: (options) => [asked(options.text('name'))] },
 ];
+
+/** The image is not copied to where it is. */
+function otherRegions(options: Options): Setting | undefined {
+  const regions = options.texts('ami_regions');
+  const own = options.text('region')?.values;
+  const values = regions?.values.filter((region) => !own?.includes(region)) ?? [];
+  return regions && (values.length > 0 || regions.unknown) ? { ...regions, values } : undefined;
+}
 
 /** A profile has a role that only its owner knows; one that may not be there at all is unknown. */
 function profileOf(options: Options): Reading | undefined {

@@ -10,8 +10,8 @@ import { ImageAttribute, UnknownOptions } from '../packer-vocabulary';
 import { accountsOf, arnsOf, idsOf, imageOwnersOf, instanceTypesOf, organizationArnsOf } from '../scope/declared';
 import { copyRegionsOf, regionsOf } from '../scope/regions';
 import type { ReadTemplate } from '../template/read-template';
-import { at } from '../validation/fail-at';
 import { fail, known, shown } from '../validation/fail';
+import { at } from '../validation/fail-at';
 
 /*
  * The properties of a role with those that its template says. What is declared settles what the template leaves open; what

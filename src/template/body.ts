@@ -1,5 +1,5 @@
-import type { Place } from '../validation/fail-at';
 import type { Value } from './values';
+import type { Place } from '../validation/fail-at';
 
 /*
  * A template as it is written, whether in HCL or in JSON: attributes with expressions, and blocks.
@@ -12,9 +12,9 @@ export interface Scope {
 
 export interface Expression {
   readonly place: Place;
-  evaluate(scope: Scope): Value;
-  /** The name at its start and the steps after it, where it is only a reference; or the words of a type. For `type = list(string)`. */
+  /** As it is written; for `type = list(string)` and the like, which are no values. */
   readonly source: string;
+  evaluate(scope: Scope): Value;
 }
 
 export interface Block {

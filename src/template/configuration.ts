@@ -1,8 +1,8 @@
 import type { Block, Body, Expression, Scope } from './body';
-import type { Host } from './expressions';
+import { Host, NamedValues } from './expressions';
 import { iterations, labelsOf, optionsOf } from './options';
-import { Given, TWICE, valuesOf, variablesOf } from './variables';
 import { asText, Entry, isList, lazy, ObjectValue, Unknown, Value } from './values';
+import { Given, TWICE, valuesOf, variablesOf } from './variables';
 import { at, failAt, Place } from '../validation/fail-at';
 
 /* What the blocks of an HCL template come to: which sources are built, with which options. */
@@ -26,7 +26,9 @@ export interface Selection {
 
 const ROOT_BLOCKS = ['packer', 'variable', 'variables', 'local', 'locals', 'data', 'source', 'build'];
 
-export function componentsOf(bodies: readonly Body[], given: ReadonlyMap<string, Given>, selection: Selection, folder: string, host: Host): Component[] {
+export function componentsOf(
+  bodies: readonly Body[], given: ReadonlyMap<string, Given>, selection: Selection, folder: string, host: Host,
+): Component[] {
   for (const { attributes, blocks } of bodies) {
     for (const [name, { place }] of attributes) failAt(place, `'${name}' stands outside of all blocks`, 'Packer refuses that; put it into a block');
     for (const { type, place } of blocks) {
@@ -42,8 +44,8 @@ export function componentsOf(bodies: readonly Body[], given: ReadonlyMap<string,
   for (const [name, value] of given) {
     if (!variables.has(name) && 'text' in value && !value.optional) failAt(value.place, `the template has no variable '${name}'`, `it has ${[...variables.keys()].join(', ') || 'none'}`);
   }
-  roots.var = strict('variable', 'var', valuesOf(variables, given, scope, host));
-  roots.local = strict('local value', 'local', localsOf(blocks, scope, host));
+  roots.var = new NamedValues('variable', valuesOf(variables, given, scope, host));
+  roots.local = new NamedValues('local value', localsOf(blocks, scope, host));
   const data = labelled(ofType('data'));
   roots.data = dataValue(data);
   const sources = labelled(ofType('source'));
@@ -65,19 +67,6 @@ export function componentsOf(bodies: readonly Body[], given: ReadonlyMap<string,
 }
 
 const NOWHERE: Place = { file: '', line: 0 };
-
-/** An object of which a missing name is an error of its own kind, not a missing part. */
-class StrictObject extends ObjectValue {
-  constructor(private readonly what: string, private readonly prefix: string, entries: ReadonlyMap<string, Entry>) {
-    super(entries);
-  }
-
-  public get(name: string): Value | undefined {
-    return super.get(name) ?? new Unknown(`there is no ${this.what} '${this.prefix}.${name}'`);
-  }
-}
-
-const strict = (what: string, prefix: string, { entries }: ObjectValue) => new StrictObject(what, prefix, entries);
 
 function localsOf(blocks: readonly Block[], scope: Scope, host: Host): ObjectValue {
   const locals = new Map<string, { place: Place; expression?: Expression }>();
@@ -155,8 +144,9 @@ function componentsOfBuild(build: Block, sources: ReadonlyMap<string, Block>, se
   ];
 }
 
-function found(reference: string, sources: ReadonlyMap<string, Block>, place: Place): Block {
-  const name = reference.replace(/^source\./, '');
+function sourceNamed(reference: string, sources: ReadonlyMap<string, Block>, place: Place): Block {
+  const parts = reference.split('.');
+  const name = (parts.length > 2 ? parts.slice(1) : parts).join('.'); // Packer does not look at what stands before the type
   return sources.get(name) ?? failAt(place, `there is no source '${name}'`, `the template has ${[...sources.keys()].join(', ') || 'none'}`);
 }
 
@@ -168,7 +158,7 @@ function namedIn(build: Block, sources: ReadonlyMap<string, Block>, scope: Scope
   return (isList(value) ? value : [value]).map((item) => {
     const reference = asText(item);
     if (reference instanceof Unknown) return failAt(place, `the sources of the build are not known, because ${reference.reason}`, 'name them, or give the variable a value');
-    const block = found(reference, sources, place);
+    const block = sourceNamed(reference, sources, place);
     return { type: block.labels[0], name: block.labels[1], place: block.place, bodies: [block.body], scope };
   });
 }
@@ -192,10 +182,14 @@ function blocksIn(build: Block, sources: ReadonlyMap<string, Block>, outer: Scop
 const EMPTY: Body = { place: NOWHERE, attributes: new Map(), blocks: [] };
 
 function use(reference: string, body: Body, place: Place, sources: ReadonlyMap<string, Block>, scope: Scope): Use {
-  const block = found(reference, sources, place);
+  const block = sourceNamed(reference, sources, place);
   const [type, ownName] = block.labels;
   const given = body.attributes.get('name')?.evaluate(scope);
   const name = given === undefined || given === null ? ownName : asText(given);
+  for (const [attribute, { place: second }] of body.attributes) {
+    const before = block.body.attributes.get(attribute);
+    if (before) failAt(second, `'${attribute}' is set a second time (first in ${at(before.place)})`, 'Packer refuses that; set it in one of the two');
+  }
   const own: Body = { ...body, attributes: new Map([...body.attributes].filter(([attribute]) => attribute !== 'name')) };
   return { type, name: name instanceof Unknown ? ownName : name, place: block.place, bodies: [block.body, own], scope };
 }

@@ -1,10 +1,11 @@
+import type { Scope } from './body';
 import { functions } from './functions';
 import type { Node } from './hcl/library';
 import type { Budget } from './limits';
 import { LIMITS } from './limits';
-import { asBoolean, asNumber, asText, Entry, EvaluationError, first, isList, kindOf, ObjectValue, same, Unknown, unknownIn, Value } from './values';
+import { converted } from './types';
+import { asBoolean, asNumber, asText, Entry, EvaluationError, isList, kindOf, ObjectValue, same, Unknown, unknownIn, Value } from './values';
 import { failAt, Place } from '../validation/fail-at';
-import type { Scope } from './body';
 
 /*
  * Evaluates syntax trees as Packer would, as far as the files tell. What they do not tell is an Unknown, which goes through
@@ -20,6 +21,13 @@ export interface Host {
   readonly environment: (name: string) => string | undefined;
   /** Evaluates the text of a template of HCL, for `templatefile`. */
   readonly template: (text: string, place: Place, scope: Scope) => Value;
+}
+
+/** `var` and `local`: a name that is not there is an error, whatever stands around it. */
+export class NamedValues extends ObjectValue {
+  constructor(public readonly what: string, { entries }: ObjectValue) {
+    super(entries);
+  }
 }
 
 /** The text that a tree was made of. */
@@ -68,28 +76,32 @@ function evaluateNode(node: Node, context: Context): Value {
 }
 
 const EVALUATORS: Record<string, Evaluator> = {
-  literalValue: ({ meta }) => literalOf(meta!),
+  'literalValue': ({ meta }) => literalOf(meta!),
   template,
-  templateWrap: (node, context) => evaluateNode(child(node, 0), context),
-  templateJoin: (node, context) => {
+  'templateWrap': (node, context) => evaluateNode(child(node, 0), context),
+  'templateJoin': (node, context) => {
     const parts = evaluateNode(child(node, 0), context);
     return isList(parts) ? joined(parts) : parts;
   },
-  tuple: ({ children = [] }, context) => children.map((item) => evaluateNode(item, context)),
+  'tuple': ({ children = [] }, context) => children.map((item) => evaluateNode(item, context)),
   object,
-  scopeTraversal: ({ meta }, context) => {
-    const [root, ...steps] = meta!.traversal as Step[];
-    const value = context.scope.root(root.segment) ?? fail(`'${root.segment}' is not defined`);
+  'scopeTraversal': (node, context) => {
+    const [root, ...steps] = node.meta!.traversal as Step[];
+    const value = context.scope.root(root.segment);
+    if (value === undefined) return fail(`'${root.segment}' is not defined`);
+    if (steps.length > 0 && value instanceof NamedValues && !value.entries.has(steps[0].segment)) {
+      failAt(context.syntax.place(node), `there is no ${value.what} '${root.segment}.${steps[0].segment}'`, 'define it, or correct the name');
+    }
     return steps.reduce(take, value);
   },
-  relativeTraversal: (node, context) => (node.meta!.traversal as Step[]).reduce(take, evaluateNode(child(node, 0), context)),
-  index: (node, context) => pick(evaluateNode(child(node, 0), context), evaluateNode(child(node, 1), context)),
+  'relativeTraversal': (node, context) => (node.meta!.traversal as Step[]).reduce(take, evaluateNode(child(node, 0), context)),
+  'index': (node, context) => pick(evaluateNode(child(node, 0), context), evaluateNode(child(node, 1), context)),
   splat,
   conditional,
-  for: forExpression,
-  function: call,
-  binaryOp: binary,
-  unaryOp: (node, context) => {
+  'for': forExpression,
+  'function': call,
+  'binaryOp': binary,
+  'unaryOp': (node, context) => {
     const operand = evaluateNode(child(node, 0), context);
     if (node.meta!.operator === 'negate') {
       const number = asNumber(operand);
@@ -130,7 +142,8 @@ function pick(value: Value, key: Value): Value {
   }
   if (value instanceof ObjectValue) {
     const name = asText(key) as string;
-    return value.get(name) ?? value.rest ?? fail(`there is no '${name}'`);
+    const part = value.get(name);
+    return part === undefined ? fail(`there is no '${name}'`) : part;
   }
   return fail(`${kindOf(value)} has no parts`);
 }
@@ -257,8 +270,7 @@ function forExpression(node: Node, context: Context): Value {
     }
     const name = asText(evaluateNode(keyNode, inner));
     if (name instanceof Unknown) rest = name;
-    else if (meta.groupedValue) entries.set(name, { place: context.syntax.place(node), value: [...(entries.get(name)?.value as Value[] ?? []), made] });
-    else entries.set(name, { place: context.syntax.place(node), value: made });
+    else entries.set(name, { place: context.syntax.place(node), value: meta.groupedValue ? [...(entries.get(name)?.value as Value[] ?? []), made] : made });
   }
   if (!makesObject) return source instanceof ObjectValue && source.rest ? [...list, source.rest] : list;
   return new ObjectValue(rest ? blurred(entries, rest) : entries, rest);
@@ -288,12 +300,14 @@ function call(node: Node, context: Context): Value {
     }
     return name === 'can' ? false : fail('no argument of try can be evaluated');
   }
+  if (name === 'convert') return converted(evaluateNode(child(node, 0), context), children[1]?.meta?.value);
   const given = children.map((argument) => evaluateNode(argument, context));
   const last = given[given.length - 1];
   if (expandedFinalArgument && last instanceof Unknown) return last;
-  const values = expandedFinalArgument ? [...given.slice(0, -1), ...(isList(last) ? last : fail('only a list can be spread'))] : given;
+  const spread = expandedFinalArgument && (isList(last) ? last : fail('only a list can be spread'));
+  const values = spread ? [...given.slice(0, -1), ...spread] : given;
   const implementation = Object.prototype.hasOwnProperty.call(functions, name) ? functions[name] : undefined;
-  if (!implementation) return first(values, (value) => (value instanceof Unknown ? value.andSet : undefined)) ?? new Unknown(`the function ${name} is not evaluated`);
+  if (!implementation) return new Unknown(`the function ${name} is not evaluated`);
   const made = implementation(values, { host: context.host, place, scope: context.scope });
   const size = typeof made === 'string' || isList(made) ? made.length : 0;
   return size > LIMITS.made ? failAt(place, `${name} makes more than ${LIMITS.made} characters or elements`, 'simplify it') : made;

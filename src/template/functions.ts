@@ -28,8 +28,10 @@ const known = (compute: Implementation): Implementation => (values, call) => {
   return unknown ? new Unknown(unknown.reason, false, unknown.origin) : compute(values, call);
 };
 
-const text = (compute: (...texts: string[]) => Value): Implementation => known((values) => compute(...values.map((value) => asText(value) as string)));
-const number = (compute: (...numbers: number[]) => Value): Implementation => known((values) => compute(...values.map((value) => asNumber(value) as number)));
+const text = (compute: (...texts: string[]) => Value): Implementation =>
+  known((values) => compute(...values.map((value) => asText(value) as string)));
+const number = (compute: (...numbers: number[]) => Value): Implementation =>
+  known((values) => compute(...values.map((value) => asNumber(value) as number)));
 
 /** A text that is made when Packer runs. */
 const atRunTime = (what: string): Implementation => () => new Unknown(`${what} is known when Packer runs`, true);
@@ -43,6 +45,8 @@ const objectOf = (value: Value): ObjectValue => (value instanceof ObjectValue ? 
 
 const unique = (values: readonly Value[]) => values.filter((value, i) =>
   value instanceof Unknown || values.findIndex((other) => !(other instanceof Unknown) && same(other, value)) === i);
+
+const has = (list: Value, wanted: Value) => listOf(list).some((value) => same(value, wanted));
 
 const flat = (values: readonly Value[]): Value[] => values.flatMap((value) => (isList(value) ? flat(value) : [value]));
 
@@ -68,7 +72,9 @@ function lookup([map, key, fallback]: readonly Value[]): Value {
   if (map instanceof Unknown) return map;
   if (key instanceof Unknown) return key;
   const object = objectOf(map);
-  return object.get(asText(key) as string) ?? object.rest ?? (fallback === undefined ? fail('lookup finds nothing and has no default') : fallback);
+  const value = object.get(asText(key) as string);
+  if (value !== undefined) return value;
+  return fallback === undefined ? fail('lookup finds nothing and has no default') : fallback;
 }
 
 /** The first that is neither null nor empty. */
@@ -125,12 +131,19 @@ function replaceBy(subject: string, pattern: string, replacement: string): Value
   return compiled ? subject.replace(compiled, () => replacement) : new Unknown('this regular expression is not evaluated');
 }
 
-function jsonDecoded(source: string, place: Place): Value {
+function decoded(what: string, parse: () => unknown, { host, place }: Call): Value {
+  let data: unknown;
   try {
-    return fromPlain(JSON.parse(source), place);
+    data = parse();
   } catch {
-    return fail('jsondecode is given what is no JSON');
+    return fail(`${what} is given what it cannot read`);
   }
+  return fromPlain(data, place, () => host.budget.step(place));
+}
+
+function yaml(): typeof import('js-yaml') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('js-yaml');
 }
 
 /** JSON as HCL and Packer write it: Go keeps `<`, `>` and `&` away from HTML. */
@@ -149,8 +162,9 @@ function product(lists: readonly (readonly Value[])[]): Value {
   return lists.reduce<Value[][]>((all, list) => all.flatMap((combination) => list.map((value) => [...combination, value])), [[]]);
 }
 
-/** With keys as texts: what `tomap` of an object is. */
-const elementwise = (change: (values: readonly Value[]) => Value): Implementation => ([value]) => (value instanceof Unknown ? value : change(listOf(value)));
+/** A function of a list of which some elements may be unknown. */
+const elementwise = (change: (values: readonly Value[]) => Value): Implementation =>
+  ([value]) => (value instanceof Unknown ? value : change(listOf(value)));
 
 const trimmed = (subject: string, cut: string, ends: 'both' | 'start' | 'end') => {
   const characters = new Set(cut);
@@ -262,8 +276,8 @@ export const functions: Readonly<Record<string, Implementation>> = {
     new ObjectValue(new Map(listOf(names).map((name, i) => [asText(name) as string, { place, value: listOf(values)[i] ?? null }])))),
   setproduct: known((lists) => product(lists.map(listOf))),
   setunion: (lists) => unique(lists.flatMap(listOf)),
-  setintersection: known(([list, ...others]) => listOf(list).filter((value) => others.every((other) => listOf(other).some((item) => same(item, value))))),
-  setsubtract: known(([list, other]) => listOf(list).filter((value) => !listOf(other).some((item) => same(item, value)))),
+  setintersection: known(([list, ...others]) => listOf(list).filter((value) => others.every((other) => has(other, value)))),
+  setsubtract: known(([list, other]) => listOf(list).filter((value) => !has(other, value))),
   range: number(range),
   alltrue: known(([list]) => listOf(list).every((value) => asBoolean(value))),
   anytrue: known(([list]) => listOf(list).some((value) => asBoolean(value))),
@@ -275,7 +289,6 @@ export const functions: Readonly<Record<string, Implementation>> = {
   tolist: ([value]) => value,
   toset: elementwise(unique),
   tomap: ([value]) => value,
-  convert: ([value]) => value,
 
   // numbers
   abs: number(Math.abs),
@@ -292,7 +305,9 @@ export const functions: Readonly<Record<string, Implementation>> = {
 
   // encodings
   jsonencode: ([value]) => unknownIn(value)?.andSet ?? encoded(value),
-  jsondecode: known(([value], { place }) => jsonDecoded(asText(value) as string, place)),
+  jsondecode: known(([value], call) => decoded('jsondecode', () => JSON.parse(asText(value) as string), call)),
+  yamldecode: known(([value], call) => decoded('yamldecode', () => yaml().load(asText(value) as string, { schema: yaml().CORE_SCHEMA }), call)),
+  yamlencode: ([value]) => unknownIn(value)?.andSet ?? yaml().dump(plain(value)),
   base64encode: text((value) => Buffer.from(value).toString('base64')),
   base64decode: text((value) => Buffer.from(value, 'base64').toString()),
   urlencode: text((value) => encodeURIComponent(value).replace(/%20/g, '+')),
@@ -305,7 +320,7 @@ export const functions: Readonly<Record<string, Implementation>> = {
   fileexists: () => new Unknown('the presence of files is not looked at'),
   templatefile: read((source, { host, place, scope }, [, names]) => {
     const object = names instanceof ObjectValue ? names : new ObjectValue(new Map());
-    return host.template(source, place, { root: (name) => object.get(name) ?? object.rest ?? scope.root(name) });
+    return host.template(source, place, { root: (name) => (object.get(name) === undefined ? scope.root(name) : object.get(name)) });
   }),
 
   // what only Packer knows

@@ -19,7 +19,7 @@ export function componentsOfLegacy(file: string, text: string, given: GivenTexts
     const options = optionsOf(node, json, variables, host);
     const type = options.get('type');
     const name = options.get('name');
-    if (typeof type !== 'string') return failAt(json.place(node), 'a builder has no type', "write \"type\": \"amazon-ebs\"");
+    if (typeof type !== 'string') return failAt(json.place(node), 'a builder has no type', 'write "type": "amazon-ebs"');
     return { kind: 'source', type, name: typeof name === 'string' ? name : '', place: json.place(node), options };
   });
   const nameOf = ({ type, name }: Component) => name || type;

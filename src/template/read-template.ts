@@ -2,14 +2,14 @@ import { join } from 'path';
 import type { Body, Scope } from './body';
 import { Component, componentsOf, Selection } from './configuration';
 import type { Host } from './expressions';
-import { readHcl } from './hcl/native';
 import { readHclJson, readJsonValues, templateOf } from './hcl/json-syntax';
+import { readHcl } from './hcl/native';
 import { membersOf, readJson } from './json';
 import { componentsOfLegacy, OPTIONS } from './legacy-json';
 import { Budget } from './limits';
 import { below, filesOfFile, filesOfFolder, TemplateFiles, textOf } from './read-files';
-import { Given, NOTHING } from './variables';
 import { Unknown, Value } from './values';
+import { Given, NOTHING } from './variables';
 import { failAt, Place } from '../validation/fail-at';
 
 /* The way in: paths to what Packer would build. */
@@ -17,8 +17,8 @@ import { failAt, Place } from '../validation/fail-at';
 export interface ReadOptions {
   readonly varFiles?: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
-  readonly only?: readonly string[];
-  readonly except?: readonly string[];
+  readonly onlyBuilds?: readonly string[];
+  readonly exceptBuilds?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -55,13 +55,13 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
     file: (path, place) => included(folder, path, place, take),
     template: (text, place, scope) => templateOfFile(text, place, scope, host),
   };
-  const selection: Selection = { only: options.only ?? [], except: options.except ?? [] };
+  const selection: Selection = { only: options.onlyBuilds ?? [], except: options.exceptBuilds ?? [] };
   const [first] = templates;
 
   if (templates.length === 1 && !/\.pkr\.(hcl|json)$/.test(first)) {
     const given = new Map([
       ...(options.varFiles ?? []).flatMap((file) => legacyValues(file, take(file))),
-      ...Object.entries(options.variables ?? {}).map(([name, text]): [string, { text: string; place: Place }] => [name, { text, place: { file: OPTIONS, line: 1 } }]),
+      ...Object.entries(options.variables ?? {}).map(([name, text]): [string, GivenText] => [name, { text, place: { file: OPTIONS, line: 1 } }]),
     ]);
     return { format: 'json', folder, files, components: componentsOfLegacy(first, take(first), given, selection, host) };
   }
@@ -74,7 +74,8 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
 
 /** The variables of the process that are meant for templates; no other is looked at. */
 function ofProcess(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[0].startsWith(ENVIRONMENT) && entry[1] !== undefined));
+  const isMeant = (entry: [string, string | undefined]): entry is [string, string] => entry[0].startsWith(ENVIRONMENT) && entry[1] !== undefined;
+  return Object.fromEntries(Object.entries(process.env).filter(isMeant));
 }
 
 /** What is given for variables, later ones winning: environment, files, then the options. */
@@ -86,7 +87,9 @@ function givenValues(
   for (const file of files) {
     const body: Body = file.endsWith('.json') ? readJsonValues(file, take(file), host) : readHcl(file, take(file), host);
     for (const { place, type } of body.blocks) failAt(place, `a file of values has no blocks ('${type}')`, 'write name = value');
-    for (const [name, expression] of body.attributes) given.set(name, { expression: { ...expression, evaluate: () => expression.evaluate(NOTHING) } });
+    for (const [name, expression] of body.attributes) {
+      given.set(name, { expression: { ...expression, evaluate: () => expression.evaluate(NOTHING) } });
+    }
   }
   for (const [name, text] of Object.entries(environment)) {
     // Those of the environment may be meant for another template.
@@ -97,9 +100,14 @@ function givenValues(
   return given;
 }
 
-function legacyValues(file: string, text: string): [string, { text: string; place: Place }][] {
+interface GivenText {
+  readonly text: string;
+  readonly place: Place;
+}
+
+function legacyValues(file: string, text: string): [string, GivenText][] {
   const json = readJson(file, text);
-  return membersOf(json.root).map(([name, value, key]) => [name, { text: value.type === 'string' ? value.value : String(value.value ?? ''), place: json.place(key) }]);
+  return membersOf(json.root).map(([name, { value }, key]) => [name, { text: String(value ?? ''), place: json.place(key) }]);
 }
 
 /** A file that a template reads: below its folder, or not looked at. */

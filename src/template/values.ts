@@ -33,8 +33,10 @@ export class ObjectValue {
     public readonly rest?: Unknown,
   ) {}
 
+  /** The value of a name, or undefined when there is none. */
   public get(name: string): Value | undefined {
-    return this.entries.get(name)?.value;
+    const entry = this.entries.get(name);
+    return entry ? entry.value : this.rest;
   }
 }
 
@@ -101,8 +103,10 @@ export function kindOf(value: Value): string {
 /** As JSON, for comparison and for `jsonencode`; unknown parts must have been looked for before. */
 export function plain(value: Value): unknown {
   if (isList(value)) return value.map(plain);
-  // Go sorts the keys of maps.
-  if (value instanceof ObjectValue) return Object.fromEntries([...value.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, plain(entry.value)]));
+  if (value instanceof ObjectValue) {
+    const entries = [...value.entries].sort(([a], [b]) => (a < b ? -1 : 1)); // as Go sorts the keys of maps
+    return Object.fromEntries(entries.map(([key, entry]) => [key, plain(entry.value)]));
+  }
   return value instanceof Unknown ? null : value;
 }
 
@@ -110,11 +114,13 @@ export function same(a: Value, b: Value): boolean {
   return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 }
 
-/** A value of JSON data as a value here; every part at the same place. */
-export function fromPlain(data: unknown, place: Place): Value {
-  if (Array.isArray(data)) return data.map((item) => fromPlain(item, place));
+/** A value of JSON data as a value here; every part at the same place. Each part counts: aliases of YAML can make few lines many. */
+export function fromPlain(data: unknown, place: Place, count: () => void): Value {
+  count();
+  if (Array.isArray(data)) return data.map((item) => fromPlain(item, place, count));
   if (typeof data === 'object' && data !== null) {
-    return new ObjectValue(new Map(Object.entries(data).map(([key, item]): [string, Entry] => [key, { place, value: fromPlain(item, place) }])));
+    const entries = Object.entries(data).map(([key, item]): [string, Entry] => [key, { place, value: fromPlain(item, place, count) }]);
+    return new ObjectValue(new Map(entries));
   }
   return data as Value;
 }

@@ -1,7 +1,8 @@
 import type { Block, Expression, Scope } from './body';
 import type { Host } from './expressions';
 import { evaluateText, sizeOf } from './hcl/native';
-import { EvaluationError, isList, lazy, ObjectValue, Unknown, Value, Entry } from './values';
+import { converted } from './types';
+import { Entry, EvaluationError, lazy, ObjectValue, Unknown, Value } from './values';
 import { failAt, Place } from '../validation/fail-at';
 
 /* Input variables: their defaults, and what is given for them. */
@@ -60,19 +61,3 @@ function valueOf(name: string, { type, place, default: fallback }: Variable, giv
 }
 
 export const NOTHING: Scope = { root: () => undefined };
-
-/** What a type makes of a value: of texts, numbers and booleans, and of lists and maps of them. */
-function converted(value: Value, type: string | undefined): Value {
-  const name = type?.trim().replace(/^"(.*)"$/, '$1') ?? 'any';
-  if (value === null || value instanceof Unknown) return value;
-  if (name === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
-  if (name === 'number' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value);
-  if (name === 'bool' && (value === 'true' || value === 'false')) return value === 'true';
-  const inner = /^(?:list|set|map)\((.*)\)$/s.exec(name)?.[1];
-  if (!inner) return value;
-  if (isList(value)) return value.map((item) => converted(item, inner));
-  if (value instanceof ObjectValue) {
-    return new ObjectValue(new Map([...value.entries].map(([key, entry]) => [key, { place: entry.place, value: converted(entry.value, inner) }])), value.rest);
-  }
-  return value;
-}

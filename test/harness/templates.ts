@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
-import { mkdirSync } from 'fs';
 import { PackerTemplate, PackerTemplateOptions } from '../../src';
 
 /* Templates for tests: the recorded builds' own, and texts as files. */

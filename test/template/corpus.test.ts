@@ -15,7 +15,7 @@ const FOLDER = join(__dirname, 'corpus');
 interface Expected {
   readonly about: string;
   readonly entry?: string;
-  readonly options?: PackerTemplateOptions;
+  readonly options?: PackerTemplateOptions & { readonly only?: string[]; readonly except?: string[] };
   readonly buildTag?: { readonly key: string; readonly value: string };
   readonly built?: string[];
   readonly properties?: Record<string, unknown>;
@@ -36,7 +36,10 @@ const uniqueBy = <T>(values: T[]) => [...new Map(values.map((value) => [JSON.str
 
 function readCase(name: string, { entry = '.', options = {}, buildTag = { key: 'CreatedBy', value: 'packer' } }: Expected) {
   const folder = join(FOLDER, name);
-  const given = { environment: {}, ...options, varFiles: options.varFiles?.map((file) => join(folder, file)) };
+  const { only, except, varFiles, ...others } = options;
+  const given: PackerTemplateOptions = {
+    environment: {}, ...others, varFiles: varFiles?.map((file) => join(folder, file)), onlyBuilds: only, exceptBuilds: except,
+  };
   const template = entry === '.' ? PackerTemplate.fromDirectory(folder, given) : PackerTemplate.fromFile(join(folder, entry), given);
   const read = template._read;
   const findings = findingsOf(read);
@@ -55,11 +58,10 @@ function readCase(name: string, { entry = '.', options = {}, buildTag = { key: '
   return {
     built: [...new Set(read.components.filter((component) => component.kind === 'source' && isOurs(component)).map(labelOf))].sort(),
     properties: { ...(builders.length > 0 && { builders }), ...lists, ...(attributes && { imageAttributes: attributes }), ...switches },
-    asks: sortedByText(uniqueBy(findings.filter(({ state }) => state === 'ask').map(({ property, option, place }) => ({ property, option, file: file(place.file), line: place.line })))),
-    unknown: sortedByText(uniqueBy([
-      ...findings.filter(({ state }) => state === 'unknown').map(({ component, option, place }) => ({ source: labelOf(component), option, file: file(place.file), line: place.line })),
-      ...tags.filter(({ state }) => state === 'unknown').map(({ component, option, place }) => ({ source: labelOf(component), option, file: file(place.file), line: place.line })),
-    ])),
+    asks: sortedByText(uniqueBy(findings.filter(({ state }) => state === 'ask').map(({ property, option, place }) =>
+      ({ property, option, file: file(place.file), line: place.line })))),
+    unknown: sortedByText(uniqueBy([...findings, ...tags].filter(({ state }) => state === 'unknown').map(({ component, option, place }) =>
+      ({ source: labelOf(component), option, file: file(place.file), line: place.line })))),
     untagged,
   };
 }
@@ -79,5 +81,7 @@ test.each(cases)('%s', (name) => {
     [source, { ...(missing?.length && { missing: [...missing].sort() }), ...(other && Object.keys(other).length > 0 && { other }) }]));
   const clean = Object.fromEntries(Object.entries(properties).map(([property, value]) => [property, Array.isArray(value) ? [...value].sort() : value])
     .filter(([, value]) => !(Array.isArray(value) && value.length === 0) && value !== false));
-  expect(readCase(name, expected)).toEqual({ built: [...built].sort(), properties: clean, asks: sortedByText(asks), unknown: sortedByText(unknown), untagged: sortedUntagged });
+  expect(readCase(name, expected)).toEqual({
+    built: [...built].sort(), properties: clean, asks: sortedByText(asks), unknown: sortedByText(unknown), untagged: sortedUntagged,
+  });
 });

@@ -1,10 +1,10 @@
+import { findingsOf, inferredOf } from '../../src/inference/findings';
 import { Build, BUILDS, propsFor, WITHOUT_TAGS } from '../harness/builds';
 import { together } from '../harness/options';
 import { isAllowed } from '../harness/simulator';
 import { Props, propsIn, synthesize } from '../harness/synthesize';
 import { templateOfTrace } from '../harness/templates';
 import { readTrace } from '../harness/traces';
-import { findingsOf, inferredOf } from '../../src/inference/findings';
 
 /*
  * Every recorded build, replayed against the role that is made from its own template. What a template cannot know is declared, and

@@ -1,9 +1,9 @@
-import { evaluateText, sizeOf } from './native';
+import { evaluateText, isExpression, sizeOf } from './native';
+import { failAt, Place } from '../../validation/fail-at';
 import type { Block, Body, Expression, Scope } from '../body';
 import type { Host } from '../expressions';
 import { JsonFile, JsonNode, membersOf, readJson } from '../json';
 import { lazy, ObjectValue, Value } from '../values';
-import { failAt, Place } from '../../validation/fail-at';
 
 /* HCL written as JSON (`*.pkr.json`): texts are templates, and which names are blocks depends on where they stand. */
 
@@ -98,8 +98,8 @@ function valueOf(node: JsonNode, json: JsonFile, scope: Scope, host: Host): Valu
 export function templateOf(text: string, place: Place, scope: Scope, host: Host): Value {
   if (!/[$%]\{/.test(text)) return text;
   const size = sizeOf(text);
-  const alone = /^\$\{([^{}]*)\}$/s.exec(text);
-  if (alone) return evaluateText(`(${alone[1]})`, place, size, scope, host);
+  const inside = /^\$\{(.*)\}$/s.exec(text)?.[1];
+  if (inside !== undefined && isExpression(`(${inside})`, place)) return evaluateText(`(${inside})`, place, size, scope, host);
   // A here-document leaves backslashes and quotes alone, as JSON has undone them already; its last line end is no part.
   let marker = 'PACKER';
   while (text.includes(marker)) marker += '_';

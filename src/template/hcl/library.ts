@@ -32,6 +32,7 @@ function load(): Parser {
     const root = dirname(require.resolve('@cdktn/hcl2json/package.json'));
     const loader = require.resolve('@cdktn/hcl2json/wasm/wasm_exec.js');
     delete require.cache[loader];
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
     require(loader);
     const api: Partial<Parser> = {};
     scope.__parse_terraform_config_wasm__ = api;

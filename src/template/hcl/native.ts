@@ -71,6 +71,9 @@ export function evaluateText(text: string, place: Place, size: { depth: number; 
   return evaluate(node, new Syntax(text, place), scope, host);
 }
 
+/** Whether a text is an expression as a whole. */
+export const isExpression = (text: string, place: Place) => text.length < LIMITS.made && parseExpression(place, text) !== undefined;
+
 /** How much an expression may cost that was not scanned with its file: the most that its characters allow. */
 export function sizeOf(text: string): { depth: number; operators: number } {
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
