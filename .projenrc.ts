@@ -16,6 +16,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   projenVersion: '0.103.25', // exact: a generator that moves by itself rewrites generated files
   packageManager: javascript.NodePackageManager.NPM,
+  bin: { 'cdk-ami-build-roles': 'lib/command-line/cli.js' },
 
   // The peer minimum. Later releases (from about 2.240) compile a WebAssembly validator at the first
   // synth of every process, which costs each test file 3 to 5 seconds. Raise only with a reason here.

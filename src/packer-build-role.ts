@@ -1,8 +1,10 @@
+import { writeFileSync } from 'fs';
 import { Annotations, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { BuildTag } from './build-tag';
 import { chooseForPacker } from './choice/packer';
+import { asHcl, undeployed, variablesOf } from './inference/variables';
 import { withTemplate } from './inference/with-template';
 import { LateTagging } from './late-tagging';
 import { checkSizes } from './limits/check-sizes';
@@ -13,6 +15,7 @@ import { warnOfSharedBuildTag } from './scope/shared-build-tags';
 import { renderStatements } from './statements/render';
 import { layOut } from './statements/sizes';
 import { checkTrustIsNarrow } from './trust/narrow-trust';
+import { fail, shown } from './validation/fail';
 
 /**
  * A role that Packer builds images with.
@@ -138,6 +141,15 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   public readonly instanceProfile?: iam.IInstanceProfile;
   public readonly buildTag: BuildTag;
 
+  /**
+   * The statements, document by document.
+   *
+   * @internal
+   */
+  public readonly _documents: iam.PolicyStatement[][];
+
+  private readonly effective: PackerBuildRoleProps;
+
   constructor(scope: Construct, id: string, declared: PackerBuildRoleProps = {}) {
     super(scope, id);
 
@@ -162,6 +174,8 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     }
 
     const { inline, managed } = layOut(this.statementsOf(props), Stack.of(this));
+    this._documents = [inline, ...managed].filter((statements) => statements.length > 0);
+    this.effective = props;
     inline.forEach((statement) => role.addToPrincipalPolicy(statement));
     managed.forEach((statements, i) => new iam.ManagedPolicy(this, `Policy${i + 2}`, {
       description: `More of what ${this.node.path} may do`, statements, roles: [role],
@@ -175,6 +189,44 @@ export class PackerBuildRole extends PackerBuildRoleBase {
         'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so whoever has its credentials can become administrator. ' +
         'Prefer instanceProfiles; else set a permissionsBoundary, and forbid roles without one by a service control policy');
     }
+  }
+
+  /**
+   * What the template has to set for this role, as far as the role names it, for a file `*.auto.pkrvars.json`: the variables
+   * `build_tags`, `region`, and as declared `ami_regions`, `instance_types`, `iam_instance_profile`, `subnet_ids`, `vpc_id`,
+   * `security_group_ids`, `ssh_keypair_name`, `kms_key_ids`, `ami_users`, `snapshot_users`, `source_ami_owners`, `s3_bucket` and
+   * `s3_bucket_name`. Values that are known at deployment only are tokens: give the text to an output or a parameter.
+   */
+  public packerVariables(): string {
+    return Stack.of(this).toJsonString(this.variables(), 2);
+  }
+
+  /**
+   * The same as `variable` blocks of HCL, with the values as defaults, for a file `*.pkr.hcl`: the template then refers to
+   * `var.build_tags` and the others.
+   */
+  public packerVariablesAsHcl(): string {
+    return asHcl(this.variables());
+  }
+
+  /**
+   * Writes what the template has to set to a file, at once. Packer warns of variables that the template does not declare.
+   *
+   * @param path the file: `*.pkrvars.json` for values, or `*.pkr.hcl` for `variable` blocks
+   * @throws where a value is known at deployment only
+   */
+  public writePackerVariables(path: string): void {
+    const variables = Stack.of(this).resolve(this.variables()) as ReturnType<typeof variablesOf>;
+    const late = undeployed(this, this.variables());
+    if (late.length > 0) {
+      fail(this, 'path', `cannot be written: ${late.join(', ')} is known at deployment only`, 'give packerVariables() to an output instead');
+    }
+    if (!/\.(pkrvars\.json|pkr\.hcl)$/.test(path)) fail(this, 'path', `is ${shown(path)}`, 'end it in .pkrvars.json or .pkr.hcl');
+    writeFileSync(path, path.endsWith('.json') ? `${JSON.stringify(variables, undefined, 2)}\n` : asHcl(variables));
+  }
+
+  private variables() {
+    return variablesOf(this, this.effective, this.buildTag, regionsOf(this, this.effective.regions));
   }
 
   /** The statements of a role with these properties. */

@@ -75,6 +75,13 @@ export interface PackerTemplateFinding {
   readonly values: string[];
 
   /**
+   * Its value as it would be shown to a reader.
+   *
+   * @default - there is nothing to show
+   */
+  readonly shown?: string;
+
+  /**
    * Why its value is not known.
    *
    * @default - it is known

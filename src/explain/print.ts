@@ -12,10 +12,9 @@ interface Tag {
 
 export const HEADINGS = ['Option', 'Value', 'Where', 'Property', 'Capability', 'Actions'];
 
-function shownValue({ state, values, reason }: Row): string {
+function shownValue({ state, values, shown, reason }: Row): string {
   if (state === 'unknown') return `unknown: ${reason}`;
-  if (values.length === 0) return 'set';
-  return `${values.join(', ')}${state === 'ask' ? ' (declare what stands behind it)' : ''}`;
+  return `${values.join(', ') || shown || 'set'}${state === 'ask' ? ' (declare what stands behind it)' : ''}`;
 }
 
 /** The cells of a row, for any table. */

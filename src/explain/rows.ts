@@ -17,6 +17,7 @@ export interface Row {
   readonly state: 'known' | 'unknown' | 'ask';
   readonly property: string;
   readonly values: readonly string[];
+  readonly shown?: string;
   /** Why it is not known. */
   readonly reason?: string;
   readonly place: Place;
@@ -90,9 +91,9 @@ function baseOf(component: Component, props: PackerBuildRoleProps): Row {
   };
 }
 
-function rowOf({ option, state, property, values, unknown, place }: Finding, props: PackerBuildRoleProps): Row {
+function rowOf({ option, state, property, values, shown, unknown, place }: Finding, props: PackerBuildRoleProps): Row {
   const grants = difference(grantsOf(props), grantsOf({ ...props, [property]: undefined }));
   return {
-    option, state, property, values, reason: unknown, place, capabilities: idsOf(grants), actions: actionsOf(grants),
+    option, state, property, values, shown, reason: unknown, place, capabilities: idsOf(grants), actions: actionsOf(grants),
   };
 }

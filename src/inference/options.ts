@@ -13,6 +13,8 @@ export interface Setting {
   readonly place: Place;
   /** What is known of it: texts of a list, one text, or none for a switch. */
   readonly values: readonly string[];
+  /** The value as a reader would have it. */
+  readonly shown?: string;
   /** Why it, or a part of it, is not known. */
   readonly unknown?: string;
   /** It is set, even if its value is not known. */
@@ -32,7 +34,8 @@ function setting(option: string, place: Place, parts: readonly (string | Unknown
   const values = parts.filter((part): part is string => typeof part === 'string');
   const unknown = parts.find((part): part is Unknown => part instanceof Unknown);
   if (values.length === 0 && !unknown) return undefined;
-  return { option, place, values, unknown: unknown?.reason, isSet: values.length > 0 || !!unknown?.isSet };
+  const shown = values.join(', ').slice(0, 200);
+  return { option, place, values, shown, unknown: unknown?.reason, isSet: values.length > 0 || !!unknown?.isSet };
 }
 
 const valueOf = (block: ObjectValue): Value => block.get('value') ?? '';
@@ -104,7 +107,8 @@ export class Options {
     const unknown = value instanceof Unknown && !value.isSet ? value
       : isList(value) && value.every((item) => item instanceof Unknown) ? value[0] as Unknown
         : value instanceof ObjectValue && value.entries.size === 0 ? value.rest : undefined;
-    return { option: this.named(name), place, values: [], unknown: unknown?.reason, isSet: !unknown };
+    const shown = typeof value === 'object' ? 'set' : String(value).slice(0, 200);
+    return { option: this.named(name), place, values: [], shown, unknown: unknown?.reason, isSet: !unknown };
   }
 
   /** The blocks of a name, or objects written as attributes; what may be further ones is `unknown`. */
