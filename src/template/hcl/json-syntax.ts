@@ -94,15 +94,19 @@ function valueOf(node: JsonNode, json: JsonFile, scope: Scope, host: Host): Valu
   }
 }
 
+/** An invisible separator. */
+const END = '\u2063';
+
 /** A text that may hold `${…}`. A text that is nothing but one stands for the value itself. */
 export function templateOf(text: string, place: Place, scope: Scope, host: Host): Value {
   if (!/[$%]\{/.test(text)) return text;
   const size = sizeOf(text);
   const inside = /^\$\{(.*)\}$/s.exec(text)?.[1];
   if (inside !== undefined && isExpression(`(${inside})`, place)) return evaluateText(`(${inside})`, place, size, scope, host);
-  // A here-document leaves backslashes and quotes alone, as JSON has undone them already; its last line end is no part.
+  // A here-document leaves backslashes and quotes alone, as JSON has undone them already. Its last line end is no part of the text;
+  // the separator keeps `~` from taking it.
   let marker = 'PACKER';
   while (text.includes(marker)) marker += '_';
-  const value = evaluateText(`<<${marker}\n${text}\n${marker}\n`, place, size, scope, host);
-  return typeof value === 'string' ? value.replace(/\n$/, '') : value;
+  const value = evaluateText(`<<${marker}\n${text}${END}\n${marker}`, place, size, scope, host);
+  return typeof value === 'string' ? value.slice(0, -`${END}\n`.length) : value;
 }

@@ -67,7 +67,9 @@ export function evaluateText(text: string, place: Place, size: { depth: number; 
   if (simple) return simple.value;
   if (size.operators > LIMITS.operators) failAt(place, `the expression has more than ${LIMITS.operators} operators`, 'split it');
   host.budget.expression(place, text.length * (1 + size.depth + size.operators));
-  const node: Node = parseExpression(place, text) ?? failAt(place, 'this is no expression of HCL', 'correct it; `packer validate` says more');
+  // The parser wants a line end after a here-document.
+  const whole = text.includes('<<') ? `${text}\n` : text;
+  const node: Node = parseExpression(place, whole) ?? failAt(place, 'this is no expression of HCL', 'correct it; `packer validate` says more');
   return evaluate(node, new Syntax(text, place), scope, host);
 }
 
