@@ -218,7 +218,7 @@ describe('JSON', () => {
     expect(options.get('subnet_id')).toMatchObject({ reason: expect.stringContaining("the user variable 'required'") });
     expect(options.get('token')).toMatchObject({ reason: expect.stringContaining('made when Packer runs') });
     expect(() => options.get('circle')).toThrow(/a\.json:7: the user variables self -> self refer to each other in a circle/);
-    expect(options.entries.get('subnet_id')!.place.line).toBe(14);
+    expect(options.entries.get('subnet_id')!.place.line).toBe(15);
   });
 
   test('and can be chosen from by name', () => {

@@ -19,29 +19,20 @@ export interface Node {
 type Callback = (error: unknown, result?: string) => void;
 type Parser = Record<'parse' | 'getExpressionAst', (file: string, text: string, callback: Callback) => void>;
 
-const NAMES = ['fs', 'path', 'Go', '__parse_terraform_config_wasm__'] as const;
+/** What the loader puts into the global scope: the loader itself, and a file system and paths that do nothing. */
+const LEFT_BY_LOADER = ['Go', 'fs', 'path'] as const;
+const NAMES = [...LEFT_BY_LOADER, '__parse_terraform_config_wasm__'] as const;
 
+let program: { loader: Record<string, unknown>; module: object } | undefined;
 let parser: Parser | undefined;
 
-/** Starts the parser. What its loader leaves in the global scope is put back, and it is given no file system. */
-function load(): Parser {
+/** Runs with names of the global scope taken away, and puts them back. */
+function withoutNames<T>(run: (scope: any) => T): T {
   const scope = globalThis as any;
   const before = NAMES.map((name) => Object.getOwnPropertyDescriptor(scope, name));
   NAMES.forEach((name) => delete scope[name]);
   try {
-    const root = dirname(require.resolve('@cdktn/hcl2json/package.json'));
-    const loader = require.resolve('@cdktn/hcl2json/wasm/wasm_exec.js');
-    delete require.cache[loader];
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    require(loader);
-    const api: Partial<Parser> = {};
-    scope.__parse_terraform_config_wasm__ = api;
-    const go = new scope.Go();
-    const module = new scope.WebAssembly.Module(gunzipSync(readFileSync(join(root, 'main.wasm.gz'))));
-    // It goes on for good, waiting for calls.
-    go.run(new scope.WebAssembly.Instance(module, go.importObject)).catch(() => { parser = undefined; });
-    if (!api.parse || !api.getExpressionAst) throw new Error('the HCL2 parser did not start');
-    return api as Parser;
+    return run(scope);
   } finally {
     NAMES.forEach((name, i) => {
       delete scope[name];
@@ -50,9 +41,33 @@ function load(): Parser {
   }
 }
 
+/** Loads the program, once. Without a file system in the global scope the loader makes one in which nothing can be opened. */
+function programOf(scope: any): NonNullable<typeof program> {
+  const root = dirname(require.resolve('@cdktn/hcl2json/package.json'));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  require('@cdktn/hcl2json/wasm/wasm_exec.js');
+  return {
+    loader: Object.fromEntries(LEFT_BY_LOADER.map((name) => [name, scope[name]])),
+    module: new scope.WebAssembly.Module(gunzipSync(readFileSync(join(root, 'main.wasm.gz')))),
+  };
+}
+
+function start(): Parser {
+  return withoutNames((scope) => {
+    program ??= programOf(scope);
+    const api: Partial<Parser> = {};
+    Object.assign(scope, program.loader, { __parse_terraform_config_wasm__: api });
+    const go = new scope.Go();
+    // It goes on for good, waiting for calls.
+    go.run(new scope.WebAssembly.Instance(program.module, go.importObject)).catch(() => { parser = undefined; });
+    if (!api.parse || !api.getExpressionAst) throw new Error('the HCL2 parser did not start');
+    return api as Parser;
+  });
+}
+
 /** What a call of the parser came to: its answer, or the text of its error. */
 function call(method: keyof Parser, place: Place, text: string): { answer: any } | { error: string } {
-  parser ??= load();
+  parser ??= start();
   let outcome: { answer: any } | { error: string } | undefined;
   try {
     parser[method](place.file, text, (error, result) => {
