@@ -146,6 +146,10 @@ project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
 const docs = project.addTask('docs', { description: 'Writes the documents that are made from the data and the attack suite' });
 docs.exec('ts-node --project tsconfig.dev.json test/docs/write.ts');
 
+const benchmark = project.addTask('benchmark', { description: 'Prints how long reading templates takes' });
+benchmark.spawn(project.compileTask);
+benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/template.ts');
+
 const e2e = project.addTask('e2e', {
   description: 'Deploys to an emulator with the real CDK CLI and builds with the real Packer under enforcement',
 });

@@ -198,7 +198,9 @@ export class PackerBuildRole extends PackerBuildRoleBase {
    * `s3_bucket_name`. Values that are known at deployment only are tokens: give the text to an output or a parameter.
    */
   public packerVariables(): string {
-    return Stack.of(this).toJsonString(this.variables(), 2);
+    const variables = this.variables();
+    if (undeployed(this, variables).length > 0) return Stack.of(this).toJsonString(variables, 2);
+    return JSON.stringify(Stack.of(this).resolve(variables), undefined, 2);
   }
 
   /**

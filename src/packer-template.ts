@@ -108,8 +108,8 @@ export interface PackerTemplateSource {
   /** Its name, such as `amazon-ebs.web`. */
   readonly name: string;
 
-  /** Its type, such as `amazon-ebs` or `amazon-import`. */
-  readonly type: string;
+  /** The type of its plugin, such as `amazon-ebs` or `amazon-import`. */
+  readonly pluginType: string;
 
   /** The file it stands in. */
   readonly file: string;
@@ -177,7 +177,7 @@ export class PackerTemplate {
   public get sources(): PackerTemplateSource[] {
     return explained(this._read, DEFAULT_TAG).map(({ name, component, rows }) => ({
       name,
-      type: component.type,
+      pluginType: component.type,
       ...component.place,
       options: rows.map(({ place, state, values, capabilities, actions, ...row }) => ({
         ...row, ...place, state: state as PackerOptionState, values: [...values], capabilities: [...capabilities], actions: [...actions],

@@ -1,10 +1,10 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { LateTaggedResource, LateTagging, PackerBuilder, PackerOptionState, PackerTemplateOptions, UnknownOptions } from '../src';
 import { appProfile, appRole, together } from './harness/options';
 import { CHINA, COMMERCIAL, Props, synthesize } from './harness/synthesize';
 import { hcl } from './harness/templates';
-import { LateTaggedResource, LateTagging, PackerBuilder, PackerOptionState, PackerTemplateOptions, UnknownOptions } from '../src';
 
 /* From a template to a role: whole policies, what is refused, and in which words. */
 
@@ -235,7 +235,8 @@ describe('the build tag', () => {
     ['amazon-ebs', 'spot_price = "auto"', { lateTagging: LateTagging.of(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS) }, ['run_tags', 'tags', 'snapshot_tags']],
     ['amazon-ebs', '', { requireVolumeTag: true }, ['run_tags', 'run_volume_tags', 'tags', 'snapshot_tags']],
   ])('%s with %j: the maps', (type, body, props, maps) => {
-    const named = linesOf(body, props, type).map((line) => /(?:x: |^:\d+: )(?:([a-z_.]+) of [a-z-]+\.x: )?add: ([a-z_]+)/.exec(line)).map((match) => match?.[1] ?? match?.[2]);
+    const line = /(?:x: |^:\d+: )(?:([a-z_.]+) of [a-z-]+\.x: )?add: ([a-z_]+)/;
+    const named = linesOf(body, props, type).map((text) => line.exec(text)).map((match) => match?.[1] ?? match?.[2]);
     expect(named).toEqual(maps);
   });
 
@@ -253,8 +254,8 @@ describe('explained', () => {
   const read = template('subnet_id = var.open\nencrypt_boot = true\niam_instance_profile = "App"\nsource_ami_filter {\n owners = ["self"]\n}');
 
   test('each option with what it brings', () => {
-    const [{ name, type, line, options }] = read.sources;
-    expect([name, type, line]).toEqual(['amazon-ebs.x', 'amazon-ebs', 5]);
+    const [{ name, pluginType, line, options }] = read.sources;
+    expect([name, pluginType, line]).toEqual(['amazon-ebs.x', 'amazon-ebs', 5]);
     expect(options.map(({ option, state, property, values, capabilities, actions }) => [option, state, property, values, capabilities, actions.length > 0])).toEqual([
       ['builder', PackerOptionState.KNOWN, 'builders', ['amazon-ebs'], expect.arrayContaining(['launch-instance', 'create-image']), true],
       ['region', PackerOptionState.KNOWN, 'regions', ['us-east-1'], [], false],

@@ -2,9 +2,9 @@ import { lstatSync } from 'fs';
 import type { Command } from 'commander';
 import { asJson, asMarkdown, cellsOf, HEADINGS } from '../explain/print';
 import { explained } from '../explain/rows';
+import { linesFor } from '../inference/tags';
 import { PackerTemplate, PackerTemplateOptions } from '../packer-template';
 import { at } from '../validation/fail-at';
-import { linesFor } from '../inference/tags';
 
 /* `cdk-ami-build-roles`: what the library says of a template, without an app. */
 
@@ -92,9 +92,19 @@ export function program(print: Print, warn: Print): Command {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { policyOf } = require('./policy') as typeof import('./policy');
       const { documents, warnings } = policyOf(template, {
-        account: options.account, region, tag: tagOf(options.tag), instanceRoles: options.instanceRole, kmsKeys: options.kmsKey,
-        securityGroups: options.securityGroup, fastLaunchTemplates: options.launchTemplate, secrets: options.secret, parameters: options.parameter,
-        bundleBucket: options.bundleBucket, importBucket: options.importBucket, lateTagging: options.lateTagging, grantUnknown: options.grantUnknown,
+        account: options.account,
+        region,
+        tag: tagOf(options.tag),
+        instanceRoles: options.instanceRole,
+        kmsKeys: options.kmsKey,
+        securityGroups: options.securityGroup,
+        fastLaunchTemplates: options.launchTemplate,
+        secrets: options.secret,
+        parameters: options.parameter,
+        bundleBucket: options.bundleBucket,
+        importBucket: options.importBucket,
+        lateTagging: options.lateTagging,
+        grantUnknown: options.grantUnknown,
       });
       warnings.forEach((warning) => warn(`warning: ${warning}`));
       if (documents.length > 1) warn(`${documents.length} policies, since IAM takes no single one of that size: attach all of them`);

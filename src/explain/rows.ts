@@ -40,7 +40,9 @@ const BY_TYPE: Record<string, Property> = {
 /** Properties of which nothing but their presence is looked at. */
 function presence({ lists, switches, builders }: Inferred, asked: readonly Property[]): PackerBuildRoleProps {
   return {
-    ...Object.fromEntries(Object.keys(lists).map((property) => [property, [{}]])), ...switches, ...Object.fromEntries(asked.map((property) => [property, [{}]])), builders,
+    ...Object.fromEntries([...Object.keys(lists), ...asked].map((property) => [property, [{}]])),
+    ...switches,
+    builders,
   };
 }
 
@@ -74,7 +76,9 @@ export function explained(template: ReadTemplate, tag: { key: string; value: str
     const open = findings.filter(({ state }) => state !== 'known').map(({ property }) => property);
     const props = presence(inferred, [...open, ...(component.type in BY_TYPE ? [BY_TYPE[component.type]] : [])]);
     return {
-      component, name: labelOf(component), rows: [baseOf(component, props), ...findings.map((finding) => rowOf(finding, props))],
+      component,
+      name: labelOf(component),
+      rows: [baseOf(component, props), ...findings.map((finding) => rowOf(finding, props))],
       untagged: untagged.filter((problem) => problem.component === component),
     };
   });
@@ -86,8 +90,13 @@ function baseOf(component: Component, props: PackerBuildRoleProps): Row {
   const own = BY_TYPE[component.type];
   const grants = component.kind === 'source' ? grantsOf({ builders, ...(own && { [own]: props[own] }) }) : grantsOf({ builders, ...(own && { [own]: [{}] }) });
   return {
-    option: component.kind === 'source' ? 'builder' : component.kind, state: 'known', property: component.kind === 'source' ? 'builders' : own ?? '',
-    values: [component.type], place: component.place, capabilities: idsOf(grants), actions: actionsOf(grants),
+    option: component.kind === 'source' ? 'builder' : component.kind,
+    state: 'known',
+    property: component.kind === 'source' ? 'builders' : own ?? '',
+    values: [component.type],
+    place: component.place,
+    capabilities: idsOf(grants),
+    actions: actionsOf(grants),
   };
 }
 

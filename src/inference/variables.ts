@@ -36,7 +36,7 @@ function nameOfProfile(scope: IConstruct, arn: string): string {
 }
 
 const only = (variables: Record<string, Variables[string] | undefined>): Variables =>
-  Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, Variables[string]] => entry[1] !== undefined && entry[1].length !== 0));
+  Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, Variables[string]] => entry[1] !== undefined));
 
 /** The names of variables that are known at deployment only. */
 export function undeployed(scope: IConstruct, variables: Variables): string[] {

@@ -270,11 +270,13 @@ function forExpression(node: Node, context: Context): Value {
     }
     const name = asText(evaluateNode(keyNode, inner));
     if (name instanceof Unknown) rest = name;
-    else entries.set(name, { place: context.syntax.place(node), value: meta.groupedValue ? [...(entries.get(name)?.value as Value[] ?? []), made] : made });
+    else entries.set(name, { place: context.syntax.place(node), value: meta.groupedValue ? [...groupOf(entries.get(name)), made] : made });
   }
   if (!makesObject) return source instanceof ObjectValue && source.rest ? [...list, source.rest] : list;
   return new ObjectValue(rest ? blurred(entries, rest) : entries, rest);
 }
+
+const groupOf = (entry: Entry | undefined) => (entry?.value ?? []) as readonly Value[];
 
 function pairsOf(source: Value): [Value, Value][] {
   if (isList(source)) return source.map((value, i) => [i, value]);

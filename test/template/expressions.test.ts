@@ -29,7 +29,10 @@ local "single" { expression = "one" }
 function valueOf(expression: string): Value {
   const folder = folderOf({
     'a.pkr.hcl': `${VARIABLES}\nsource "amazon-ebs" "x" {\n  option = ${expression}\n}\nbuild { sources = ["source.amazon-ebs.x"] }\n`,
-    'text.txt': 'hello', 'sub/template.tpl': 'a ${who}\n%{ for i in list ~}\n${i}\n%{ endfor ~}\n', 'data.json': '{"a": [1]}', 'data.yaml': 'a: [x, 1]\nb: {c: true}\n',
+    'text.txt': 'hello',
+    'sub/template.tpl': 'a ${who}\n%{ for i in list ~}\n${i}\n%{ endfor ~}\n',
+    'data.json': '{"a": [1]}',
+    'data.yaml': 'a: [x, 1]\nb: {c: true}\n',
   });
   const [{ options }] = readFile(join(folder, 'a.pkr.hcl'), { environment: { PKR_VAR_unused: 'x', HOME_REGION: 'eu-west-1' } }).components;
   return options.get('option')!;

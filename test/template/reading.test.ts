@@ -194,14 +194,17 @@ describe('JSON', () => {
       'build': [{ sources: ['source.amazon-ebs.x'] }],
     }), {}, 'a.pkr.json');
     expect(plain(template.components[0].options)).toEqual({
-      region: 'eu-west-1', run_tags: { CreatedBy: 'packer', Name: 'x' }, ami_name: 'a "quoted" \\ eu-west-1 name', source_ami_filter: { owners: ['self'] },
+      region: 'eu-west-1',
+      run_tags: { CreatedBy: 'packer', Name: 'x' },
+      ami_name: 'a "quoted" \\ eu-west-1 name',
+      source_ami_filter: { owners: ['self'] },
       tag: [{ key: 'a', value: '1' }],
     });
   });
 
   const LEGACY = {
-    variables: { 'region': 'us-east-1', 'copies': 'eu-west-1,{{user `region`}}', 'required': null, 'home': '{{env `HOME_REGION`}}', 'self': '{{user `self`}}' },
-    builders: [
+    'variables': { region: 'us-east-1', copies: 'eu-west-1,{{user `region`}}', required: null, home: '{{env `HOME_REGION`}}', self: '{{user `self`}}' },
+    'builders': [
       { type: 'amazon-ebs', region: '{{user `region`}}', ami_regions: '{{ user "copies" }}', ami_name: 'x {{timestamp}}', subnet_id: '{{user `required`}}', vpc_id: '{{ env `HOME_REGION` }}', profile: '{{user `home`}}', token: '{{user `region` | upper}}', circle: '{{user `self`}}' },
       { type: 'amazon-ebs', name: 'second' },
     ],

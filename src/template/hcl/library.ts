@@ -82,8 +82,8 @@ function call(method: keyof Parser, place: Place, text: string): { answer: any }
 
 /** Go names place and problem at once, the first of them is enough. */
 function firstProblem(error: string, file: string): { line: number; problem: string } | undefined {
-  const start = error.indexOf(`${file}:`);
-  const match = start < 0 ? null : /^(\d+),\d+(?:-(?:\d+,)?\d+)?: ([^;]*); ?([^.]*)/.exec(error.slice(start + file.length + 1));
+  const found = error.indexOf(`${file}:`);
+  const match = found < 0 ? null : /^(\d+),\d+(?:-(?:\d+,)?\d+)?: ([^;]*); ?([^.]*)/.exec(error.slice(found + file.length + 1));
   return match ? { line: Number(match[1]), problem: `${match[2]}${match[3] ? ` (${match[3].trim()})` : ''}` } : undefined;
 }
 
@@ -97,8 +97,15 @@ export function parseFile(file: string, text: string): any {
   return failAt({ file, line: found?.line ?? 1 }, found?.problem ?? 'the file cannot be parsed', REFUSED);
 }
 
+/** Trees of short texts, which templates repeat: places in them count from their own start. */
+const trees = new Map<string, Node | undefined>();
+
 /** The syntax tree of one expression, or undefined when it is none. */
 export function parseExpression(place: Place, text: string): Node | undefined {
+  if (trees.has(text)) return trees.get(text);
   const outcome = call('getExpressionAst', place, text);
-  return 'answer' in outcome ? outcome.answer ?? undefined : undefined;
+  const tree: Node | undefined = 'answer' in outcome ? outcome.answer ?? undefined : undefined;
+  if (trees.size >= 500) trees.clear();
+  if (text.length <= 200) trees.set(text, tree);
+  return tree;
 }
