@@ -256,7 +256,9 @@ describe('explained', () => {
   test('each option with what it brings', () => {
     const [{ name, pluginType, line, options }] = read.sources;
     expect([name, pluginType, line]).toEqual(['amazon-ebs.x', 'amazon-ebs', 5]);
-    expect(options.map(({ option, state, property, values, capabilities, actions }) => [option, state, property, values, capabilities, actions.length > 0])).toEqual([
+    const rows = options.map(({ option, state, property, values, capabilities, actions }) =>
+      [option, state, property, values, capabilities, actions.length > 0]);
+    expect(rows).toEqual([
       ['builder', PackerOptionState.KNOWN, 'builders', ['amazon-ebs'], expect.arrayContaining(['launch-instance', 'create-image']), true],
       ['region', PackerOptionState.KNOWN, 'regions', ['us-east-1'], [], false],
       ['source_ami_filter.owners', PackerOptionState.KNOWN, 'sourceImageOwners', ['self'], ['only: source-image-owners'], false],
