@@ -4,8 +4,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { BuildTag } from './build-tag';
 import { chooseForPacker } from './choice/packer';
-import { asHcl, undeployed, variablesOf } from './inference/variables';
-import { withTemplate } from './inference/with-template';
 import { LateTagging } from './late-tagging';
 import { checkSizes } from './limits/check-sizes';
 import { PackerBuildRoleProps } from './packer-build-role-props';
@@ -66,6 +64,11 @@ export interface PackerBuildRoleAttributes {
    */
   readonly buildTag?: BuildTag;
 }
+
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded with the first template: roles without one do not wait for it */
+const inference = () => require('./inference/with-template') as typeof import('./inference/with-template');
+const back = () => require('./inference/variables') as typeof import('./inference/variables');
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 abstract class PackerBuildRoleBase extends Construct implements IPackerBuildRole {
   public abstract readonly role: iam.IRole;
@@ -154,7 +157,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     super(scope, id);
 
     this.buildTag = buildTagOf(this, declared.buildTag);
-    const props = declared.template ? withTemplate(this, declared, declared.template._read, this.buildTag) : declared;
+    const props = declared.template ? inference().withTemplate(this, declared, declared.template._read, this.buildTag) : declared;
     const regions = regionsOf(this, props.regions);
     const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
     if (props.assumedBy) checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
@@ -199,7 +202,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
    */
   public packerVariables(): string {
     const variables = this.variables();
-    if (undeployed(this, variables).length > 0) return Stack.of(this).toJsonString(variables, 2);
+    if (back().undeployed(this, variables).length > 0) return Stack.of(this).toJsonString(variables, 2);
     return JSON.stringify(Stack.of(this).resolve(variables), undefined, 2);
   }
 
@@ -208,7 +211,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
    * `var.build_tags` and the others.
    */
   public packerVariablesAsHcl(): string {
-    return asHcl(this.variables());
+    return back().asHcl(this.variables());
   }
 
   /**
@@ -218,17 +221,17 @@ export class PackerBuildRole extends PackerBuildRoleBase {
    * @throws where a value is known at deployment only
    */
   public writePackerVariables(path: string): void {
-    const variables = Stack.of(this).resolve(this.variables()) as ReturnType<typeof variablesOf>;
-    const late = undeployed(this, this.variables());
+    const variables = Stack.of(this).resolve(this.variables()) as ReturnType<PackerBuildRole['variables']>;
+    const late = back().undeployed(this, this.variables());
     if (late.length > 0) {
       fail(this, 'path', `cannot be written: ${late.join(', ')} is known at deployment only`, 'give packerVariables() to an output instead');
     }
     if (!/\.(pkrvars\.json|pkr\.hcl)$/.test(path)) fail(this, 'path', `is ${shown(path)}`, 'end it in .pkrvars.json or .pkr.hcl');
-    writeFileSync(path, path.endsWith('.json') ? `${JSON.stringify(variables, undefined, 2)}\n` : asHcl(variables));
+    writeFileSync(path, path.endsWith('.json') ? `${JSON.stringify(variables, undefined, 2)}\n` : back().asHcl(variables));
   }
 
   private variables() {
-    return variablesOf(this, this.effective, this.buildTag, regionsOf(this, this.effective.regions));
+    return back().variablesOf(this, this.effective, this.buildTag, regionsOf(this, this.effective.regions));
   }
 
   /** The statements of a role with these properties. */

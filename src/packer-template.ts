@@ -1,7 +1,11 @@
 import type { BuildTag } from './build-tag';
-import { asJson, asMarkdown } from './explain/print';
-import { explained } from './explain/rows';
-import { readFile, readFolder, ReadTemplate } from './template/read-template';
+import type { ReadTemplate } from './template/read-template';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded with the first template: roles without one do not wait for it */
+const reader = () => require('./template/read-template') as typeof import('./template/read-template');
+const rows = () => require('./explain/rows') as typeof import('./explain/rows');
+const print = () => require('./explain/print') as typeof import('./explain/print');
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /**
  * How a Packer template is read: what would stand on the command line of Packer.
@@ -149,7 +153,7 @@ export class PackerTemplate {
    * @throws where Packer would refuse the template, with file and line
    */
   public static fromDirectory(path: string, options: PackerTemplateOptions = {}): PackerTemplate {
-    return new PackerTemplate(readFolder(path, options));
+    return new PackerTemplate(reader().readFolder(path, options));
   }
 
   /**
@@ -160,7 +164,7 @@ export class PackerTemplate {
    * @throws where Packer would refuse the template, with file and line
    */
   public static fromFile(path: string, options: PackerTemplateOptions = {}): PackerTemplate {
-    return new PackerTemplate(readFile(path, options));
+    return new PackerTemplate(reader().readFile(path, options));
   }
 
   private constructor(
@@ -175,11 +179,11 @@ export class PackerTemplate {
 
   /** The sources that Packer would build with the builders of the Amazon plugin, and its data sources and post-processors. */
   public get sources(): PackerTemplateSource[] {
-    return explained(this._read, DEFAULT_TAG).map(({ name, component, rows }) => ({
+    return rows().explained(this._read, DEFAULT_TAG).map(({ name, component, rows: options }) => ({
       name,
       pluginType: component.type,
       ...component.place,
-      options: rows.map(({ place, state, values, capabilities, actions, ...row }) => ({
+      options: options.map(({ place, state, values, capabilities, actions, ...row }) => ({
         ...row, ...place, state: state as PackerOptionState, values: [...values], capabilities: [...capabilities], actions: [...actions],
       })),
     }));
@@ -191,8 +195,8 @@ export class PackerTemplate {
    * @param buildTag the tag of the role, by default `CreatedBy` = `packer`
    */
   public explain(buildTag: BuildTag = DEFAULT_TAG): PackerTemplateExplanation {
-    const all = explained(this._read, buildTag);
-    return { markdown: asMarkdown(this._read, all, buildTag), json: asJson(this._read, all) };
+    const all = rows().explained(this._read, buildTag);
+    return { markdown: print().asMarkdown(this._read, all, buildTag), json: print().asJson(this._read, all) };
   }
 }
 
