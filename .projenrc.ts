@@ -16,6 +16,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   projenVersion: '0.103.25', // exact: a generator that moves by itself rewrites generated files
   packageManager: javascript.NodePackageManager.NPM,
+  bin: { 'cdk-ami-build-roles': 'lib/command-line/cli.js' },
 
   // The peer minimum. Later releases (from about 2.240) compile a WebAssembly validator at the first
   // synth of every process, which costs each test file 3 to 5 seconds. Raise only with a reason here.
@@ -46,6 +47,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cli-table3',
     'commander@^12', // 13 and later want newer Node.js than the CDK
     'diff@^5', // later ones are ES modules
+    'js-yaml@^4',
     'jsonc-parser@^3',
     'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
   ],
@@ -64,6 +66,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@2.38.2', // 3 wants a newer CDK; exact: its findings are listed
     'fast-check@^3', // 4 is an ES module
     '@types/diff@^5',
+    '@types/js-yaml@^4',
     '@types/markdown-table@^2',
   ],
 
@@ -115,6 +118,12 @@ project.eslint?.addRules({
       { target: './src/scope', from: './src', except: ['./scope', './validation'], message: 'a scope knows no permissions' },
       { target: './src/statements', from: './src', except: ['./statements', './capabilities', './scope'], message: 'statements are rendered from capability data and a scope alone' },
       { target: './src/limits', from: './src', except: ['./limits', './statements', './validation'], message: 'limits measure what was made' },
+      { target: './src/template', from: './src', except: ['./template', './validation'], message: 'a template is read without knowing of roles' },
+      {
+        target: './src/inference',
+        from: ['./src/capabilities', './src/choice', './src/statements', './src/limits', './src/trust', './src/template-explanations'],
+        message: 'a template says properties; what they bring is chosen later',
+      },
       { target: './src/choice', from: './src/statements', message: 'choosing comes before statements' },
       { target: './src/choice', from: './src/trust', message: 'who may assume a role does not change what it may do' },
       { target: './src/trust', from: './src', except: ['./trust', './validation'], message: 'trust knows no permissions' },
@@ -136,7 +145,7 @@ project.eslint?.addRules({
   }],
 });
 project.eslint?.addOverride({
-  files: ['src/capabilities/**/*.ts'],
+  files: ['src/capabilities/**/*.ts', 'src/template/**/*.ts', 'src/template-explanations/**/*.ts'],
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
 project.eslint?.addOverride({
@@ -158,6 +167,11 @@ project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
 const docs = project.addTask('docs', { description: 'Writes the documents that are made from the data and the attack suite' });
 docs.exec('ts-node --project tsconfig.dev.json test/docs/write.ts');
 
+const benchmark = project.addTask('benchmark', { description: 'Prints how long reading templates takes, and what distribution to many accounts costs' });
+benchmark.spawn(project.compileTask);
+benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/template.ts');
+benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/distribution.ts');
+
 const e2e = project.addTask('e2e', {
   description: 'Deploys to an emulator with the real CDK CLI and builds with the real Packer under enforcement',
 });
@@ -174,9 +188,6 @@ withL2.exec('jest --config test/with-l2/jest.config.json --ci', { receiveArgs: t
 
 const judges = project.addTask('judges', { description: 'Has cfn-lint, cdk-nag, parliament, cloudsplaining and checkov look at every construct' });
 judges.exec('jest --config test/judges/jest.config.json --ci', { receiveArgs: true });
-
-const benchmark = project.addTask('benchmark', { description: 'Prints what distribution to many accounts costs, in characters and seconds' });
-benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/distribution.ts');
 
 const demo = project.addTask('demo', {
   description: 'Synthesizes and deploys examples/packer-ebs to an emulator, builds with Packer where it is installed, prints the role',

@@ -114,7 +114,7 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
     this.role = role;
     this.fixedRole = role.withoutPolicyUpdates();
 
-    this.statements = attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+    this.statements = attachStatements(this, role, props, (changed) => this.grantsOf(changed)).flat();
   }
 
   /**

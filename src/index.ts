@@ -25,4 +25,5 @@ export * from './image-builder-vocabulary';
 export * from './late-tagging';
 export * from './packer-build-role';
 export * from './packer-build-role-props';
+export * from './packer-template';
 export * from './packer-vocabulary';

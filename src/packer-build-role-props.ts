@@ -7,12 +7,29 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { BuildTag, BuildTagOptions } from './build-tag';
 import { LateTagging } from './late-tagging';
-import { ImageAttribute, PackerBuilder } from './packer-vocabulary';
+import type { PackerTemplate } from './packer-template';
+import { ImageAttribute, PackerBuilder, UnknownOptions } from './packer-vocabulary';
 
 /**
  * Properties of `PackerBuildRole`.
  */
 export interface PackerBuildRoleProps {
+  /**
+   * The template that the role is for. Its options become the properties below: what it sets is given, and what it names
+   * narrows. A declared property settles what the template leaves open; one that contradicts it is an error, and so is a
+   * template without the build tag.
+   *
+   * @default - the properties say it all
+   */
+  readonly template?: PackerTemplate;
+
+  /**
+   * What becomes of options of `template` whose value cannot be told from its files.
+   *
+   * @default UnknownOptions.FAIL
+   */
+  readonly unknownOptions?: UnknownOptions;
+
   /**
    * Who may assume the role: a service, a CodeBuild project's role, a GitHub workflow by OpenID Connect, an account
    * with conditions.

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'fs';
 import { Annotations, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
@@ -13,6 +14,7 @@ import { copyRegionsOf, partitionOf, regionsOf } from './scope/regions';
 import { warnOfSharedBuildTag } from './scope/shared-build-tags';
 import type { Grants } from './statements/render';
 import { checkTrustIsNarrow } from './trust/narrow-trust';
+import { fail, shown } from './validation/fail';
 
 /**
  * A role that Packer builds images with.
@@ -63,6 +65,11 @@ export interface PackerBuildRoleAttributes {
    */
   readonly buildTag?: BuildTag;
 }
+
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded with the first template: roles without one do not wait for it */
+const inference = () => require('./inference/with-template') as typeof import('./inference/with-template');
+const back = () => require('./inference/variables') as typeof import('./inference/variables');
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 abstract class PackerBuildRoleBase extends Construct implements IPackerBuildRole {
   public abstract readonly role: iam.IRole;
@@ -137,13 +144,21 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   public readonly role: iam.IRole;
   public readonly instanceProfile?: iam.IInstanceProfile;
   public readonly buildTag: BuildTag;
-  private readonly declared: PackerBuildRoleProps;
 
-  constructor(scope: Construct, id: string, props: PackerBuildRoleProps = {}) {
+  /**
+   * The statements, document by document.
+   *
+   * @internal
+   */
+  public readonly _documents: iam.PolicyStatement[][];
+
+  private readonly effective: PackerBuildRoleProps;
+
+  constructor(scope: Construct, id: string, declared: PackerBuildRoleProps = {}) {
     super(scope, id);
 
-    this.declared = props;
-    this.buildTag = buildTagOf(this, props.buildTag);
+    this.buildTag = buildTagOf(this, declared.buildTag);
+    const props = declared.template ? inference().withTemplate(this, declared, declared.template._read, this.buildTag) : declared;
     const regions = regionsOf(this, props.regions);
     const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
     if (props.assumedBy) checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
@@ -162,7 +177,8 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: props.path });
     }
 
-    attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+    this._documents = attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+    this.effective = props;
 
     if (!props.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
     this.warnOfPartition(props, regions);
@@ -178,7 +194,47 @@ export class PackerBuildRole extends PackerBuildRoleBase {
    * credentials could still do. Statements that others add are not among them.
    */
   public explain(): Explanation {
-    return explain(this, this.grantsOf(this.declared));
+    return explain(this, this.grantsOf(this.effective));
+  }
+
+  /**
+   * What the template has to set for this role, as far as the role names it, for a file `*.auto.pkrvars.json`: the variables
+   * `build_tags`, `region`, and as declared `ami_regions`, `instance_types`, `iam_instance_profile`, `subnet_ids`, `vpc_id`,
+   * `security_group_ids`, `ssh_keypair_name`, `kms_key_ids`, `ami_users`, `snapshot_users`, `source_ami_owners`, `s3_bucket` and
+   * `s3_bucket_name`. Values that are known at deployment only are tokens: give the text to an output or a parameter.
+   */
+  public packerVariables(): string {
+    const variables = this.variables();
+    if (back().undeployed(this, variables).length > 0) return Stack.of(this).toJsonString(variables, 2);
+    return JSON.stringify(Stack.of(this).resolve(variables), undefined, 2);
+  }
+
+  /**
+   * The same as `variable` blocks of HCL, with the values as defaults, for a file `*.pkr.hcl`: the template then refers to
+   * `var.build_tags` and the others.
+   */
+  public packerVariablesAsHcl(): string {
+    return back().asHcl(this.variables());
+  }
+
+  /**
+   * Writes what the template has to set to a file, at once. Packer warns of variables that the template does not declare.
+   *
+   * @param path the file: `*.pkrvars.json` for values, or `*.pkr.hcl` for `variable` blocks
+   * @throws where a value is known at deployment only
+   */
+  public writePackerVariables(path: string): void {
+    const variables = Stack.of(this).resolve(this.variables()) as ReturnType<PackerBuildRole['variables']>;
+    const late = back().undeployed(this, this.variables());
+    if (late.length > 0) {
+      fail(this, 'path', `cannot be written: ${late.join(', ')} is known at deployment only`, 'give packerVariables() to an output instead');
+    }
+    if (!/\.(pkrvars\.json|pkr\.hcl)$/.test(path)) fail(this, 'path', `is ${shown(path)}`, 'end it in .pkrvars.json or .pkr.hcl');
+    writeFileSync(path, path.endsWith('.json') ? `${JSON.stringify(variables, undefined, 2)}\n` : back().asHcl(variables));
+  }
+
+  private variables() {
+    return back().variablesOf(this, this.effective, this.buildTag, regionsOf(this, this.effective.regions));
   }
 
   /** What a role with these properties is given. */

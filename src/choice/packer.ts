@@ -104,7 +104,8 @@ function checkContradictions(scope: IConstruct, props: PackerBuildRoleProps): vo
     'leave those out: the instance profile cannot protect what they act on; or tag in the template');
 }
 
-function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[]): Capability[] {
+/** The capabilities that properties bring. Of what they name only the presence counts here. */
+export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[]): Capability[] {
   const facts = factsOf(props);
   const { isLate, launches } = facts;
   const fenced = !!props.untaggedFence;
@@ -196,7 +197,8 @@ function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[]): Cap
   return chosen(packer, given);
 }
 
-function restrictionsOf(props: PackerBuildRoleProps): Restriction[] {
+/** What properties narrow. */
+export function restrictionsOf(props: PackerBuildRoleProps): Restriction[] {
   const narrowing: Record<keyof typeof packerNarrowed, unknown> = {
     sourceImageOwners: props.sourceImageOwners,
     instanceTypes: props.instanceTypes,

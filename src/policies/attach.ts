@@ -12,11 +12,11 @@ import { layOut } from '../statements/sizes';
  * @param scope the construct that owns the role
  * @param props what its owner declared
  * @param grantsOf what a role with such properties is given; asked again with others where a role is too large
- * @returns the statements that were attached: what is changed in them before synthesis, changes in the role
+ * @returns the statements that were attached, document by document: what is changed in them before synthesis, changes in the role
  */
 export function attachStatements<Props extends object>(
   scope: Construct, role: Role, props: Props, grantsOf: (props: Props) => Grants,
-): PolicyStatement[] {
+): PolicyStatement[][] {
   const statementsOf = (changed: Props) => renderStatements(grantsOf(changed));
   const { inline, managed } = layOut(statementsOf(props), Stack.of(scope));
   inline.forEach((statement) => role.addToPrincipalPolicy(statement));
@@ -24,5 +24,5 @@ export function attachStatements<Props extends object>(
     description: `More of what ${scope.node.path} may do`, statements, roles: [role],
   }));
   scope.node.addValidation({ validate: () => checkSizes(scope, role, props, statementsOf) });
-  return [...inline, ...managed.flat()];
+  return [inline, ...managed].filter((statements) => statements.length > 0);
 }

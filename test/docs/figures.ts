@@ -39,8 +39,13 @@ async function withoutTags() {
 async function attacked() {
   return Promise.all(SUBJECTS.map(async (subject) => {
     const allowed = await Promise.all(attackPlays(subject).map(({ requester, authorizations: [attack] }) => isAllowed(requester, attack)));
-    const { construct } = subject;
-    return { construct, kinds: attackFiles(subject).length, attacks: allowed.length, allowed: allowed.filter(Boolean).length, remaining: remaining(subject).length };
+    return {
+      construct: subject.construct,
+      kinds: attackFiles(subject).length,
+      attacks: allowed.length,
+      allowed: allowed.filter(Boolean).length,
+      remaining: remaining(subject).length,
+    };
   }));
 }
 

@@ -24,7 +24,8 @@ const need = (changes: Partial<Need>): Need => ({
 });
 const render = (changes: Partial<Need>, restrictions: Restriction[] = [], scope: Partial<Scope> = {}) => {
   const capability: Capability = { id: 'test', does: 'tests', declaredBy: 'the test', needs: [need(changes)] };
-  return renderStatements({ capabilities: [capability], restrictions, scope: { ...SCOPE, ...scope } }).map((statement) => statement.toStatementJson());
+  const grants = { capabilities: [capability], restrictions, scope: { ...SCOPE, ...scope } };
+  return renderStatements(grants).map((statement) => statement.toStatementJson());
 };
 
 describe('fill', () => {

@@ -8,7 +8,8 @@ import type { Subject } from './subject';
 
 /** The constructs under proof: attacks, data checks and snapshots go through this list. */
 export const SUBJECTS: readonly Subject[] = [
-  packer, imageBuilderInstance, imageBuilderExecution, imageBuilderLifecycle, imageBuilderAdministrator, imageBuilderOperator, imageBuilderReader, distribution,
+  packer, imageBuilderInstance, imageBuilderExecution, imageBuilderLifecycle, imageBuilderAdministrator, imageBuilderOperator, imageBuilderReader,
+  distribution,
 ];
 
 export { packer };

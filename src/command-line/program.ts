@@ -1,0 +1,144 @@
+import { lstatSync } from 'fs';
+import type { Command } from 'commander';
+import { addReviewCommands } from './review-commands';
+import { linesFor } from '../inference/tags';
+import { PackerTemplate, PackerTemplateOptions } from '../packer-template';
+import { asJson, asMarkdown, cellsOf, HEADINGS } from '../template-explanations/print';
+import { explained } from '../template-explanations/rows';
+import { at } from '../validation/fail-at';
+
+/* `cdk-ami-build-roles`: what the library says of templates, policies and refusals, without an app. */
+
+interface TemplateArguments {
+  readonly var?: string[];
+  readonly varFile?: string[];
+  readonly only?: string[];
+  readonly except?: string[];
+  readonly tag: string;
+}
+
+/** A failure of the reader's own, told in one line. */
+const pair = (option: string, text: string): [string, string] => {
+  const found = /^([^=]+)=(.*)$/s.exec(text);
+  if (!found) throw new Error(`'${option}' is '${text}': write name=value`);
+  return [found[1], found[2]];
+};
+
+const tagOf = (text: string) => {
+  const [key, value] = pair('--tag', text);
+  return { key, value };
+};
+
+function templateOf(path: string, { var: variables = [], varFile, only, except }: TemplateArguments): PackerTemplate {
+  const options: PackerTemplateOptions = {
+    variables: Object.fromEntries(variables.map((text) => pair('--var', text))), varFiles: varFile, onlyBuilds: only, exceptBuilds: except,
+  };
+  const isFolder = lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? !/\.(hcl|json)$/.test(path);
+  return isFolder ? PackerTemplate.fromDirectory(path, options) : PackerTemplate.fromFile(path, options);
+}
+
+const collected = (value: string, all: string[] = []) => [...all, value];
+
+function withTemplateOptions(command: Command): Command {
+  return command
+    .argument('<path>', 'a folder with *.pkr.hcl or *.pkr.json, or one file of a template')
+    .option('--var <name=value>', 'a value of a variable; can be repeated', collected)
+    .option('--var-file <file>', 'a file of values; can be repeated', collected)
+    .option('--only <builds>', 'builds to consider, such as amazon-ebs.web; can be repeated', collected)
+    .option('--except <builds>', 'builds to leave out; can be repeated', collected)
+    .option('--tag <key=value>', 'the build tag of the role', 'CreatedBy=packer');
+}
+
+export type Print = (text: string) => void;
+
+export function program(print: Print, warn: Print): Command {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const commander = require('commander') as typeof import('commander');
+  const root = new commander.Command('cdk-ami-build-roles').description('Least-privilege IAM roles for building AMIs')
+    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => warn(text.trimEnd()) });
+
+  withTemplateOptions(root.command('explain'))
+    .description('prints which option of a Packer template needs which permission')
+    .addOption(new commander.Option('--format <format>', 'how').choices(['table', 'markdown', 'json']).default('table'))
+    .action((path: string, options: TemplateArguments & { format: string }) => {
+      const tag = tagOf(options.tag);
+      const template = templateOf(path, options)._read;
+      const all = explained(template, tag);
+      if (options.format === 'json') print(asJson(template, all));
+      else if (options.format === 'markdown') print(asMarkdown(template, all, tag));
+      else print(asTables(template, all, tag));
+    });
+
+  withTemplateOptions(root.command('policy'))
+    .description('prints the policy of the role that a Packer template needs, as JSON')
+    .requiredOption('--account <id>', 'the account of the role')
+    .option('--region <region>', 'the region, where the template does not say it')
+    .option('--instance-role <arn>', 'the role in iam_instance_profile; can be repeated', collected)
+    .option('--kms-key <arn>', 'the key behind an alias or id; can be repeated', collected)
+    .option('--security-group <id>', 'the group that security_group_filter finds; can be repeated', collected)
+    .option('--launch-template <id>', 'the launch template of fast_launch behind its name; can be repeated', collected)
+    .option('--secret <arn>', 'a secret that a data source reads; can be repeated', collected)
+    .option('--parameter <arn>', 'a parameter that a data source reads; can be repeated', collected)
+    .option('--bundle-bucket <name>', 'the bucket of amazon-instance')
+    .option('--import-bucket <name>', 'the bucket of amazon-import')
+    .option('--late-tagging <kind>', 'what the plugin makes without tags (docs/late-tagging.md); can be repeated', collected)
+    .option('--grant-unknown', 'gives what any value of an unknown option needs, instead of failing')
+    .action((path: string, options: TemplateArguments & Record<string, any>) => {
+      const template = templateOf(path, options);
+      const [known] = template.sources.flatMap((source) => source.options).filter(({ property, values }) => property === 'regions' && values.length > 0)
+        .flatMap(({ values }) => values);
+      const region: string = options.region ?? known;
+      if (!region) throw new Error("'--region' is not given: the template does not say its region");
+      // The CDK is loaded for this command alone.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { policyOf } = require('./policy') as typeof import('./policy');
+      const { documents, warnings } = policyOf(template, {
+        account: options.account,
+        region,
+        tag: tagOf(options.tag),
+        instanceRoles: options.instanceRole,
+        kmsKeys: options.kmsKey,
+        securityGroups: options.securityGroup,
+        fastLaunchTemplates: options.launchTemplate,
+        secrets: options.secret,
+        parameters: options.parameter,
+        bundleBucket: options.bundleBucket,
+        importBucket: options.importBucket,
+        lateTagging: options.lateTagging,
+        grantUnknown: options.grantUnknown,
+      });
+      warnings.forEach((warning) => warn(`warning: ${warning}`));
+      if (documents.length > 1) warn(`${documents.length} policies, since IAM takes no single one of that size: attach all of them`);
+      print(JSON.stringify(documents.length === 1 ? documents[0] : documents, undefined, 2));
+    });
+
+  addReviewCommands(root, print);
+  return root;
+}
+
+function asTables(template: Parameters<typeof asJson>[0], all: ReturnType<typeof explained>, tag: { key: string; value: string }): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const Table = require('cli-table3') as typeof import('cli-table3');
+  return all.map(({ name, component, rows, untagged }) => {
+    const table = new Table({ head: HEADINGS, style: { head: [], border: [] } });
+    rows.forEach((row) => table.push(cellsOf(row, '\n')));
+    const missing = untagged.length === 0 ? [] : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(template, untagged, tag).map((line) => `  ${line}`)];
+    return [`${name} (${at(component.place)})`, table.toString(), ...missing].join('\n');
+  }).join('\n\n');
+}
+
+/** Runs the command line; what it returns is the exit code. */
+export function run(words: readonly string[], print: Print, warn: Print): number {
+  try {
+    const root = program(print, warn);
+    [root, ...root.commands].forEach((command) => command.exitOverride());
+    root.commands.forEach((command) => command.copyInheritedSettings(root));
+    root.parse([...words], { from: 'user' });
+    return 0;
+  } catch (error) {
+    const { code, exitCode, message } = error as { code?: string; exitCode?: number; message: string };
+    if (code?.startsWith('commander.')) return exitCode ?? 1;
+    warn(message);
+    return 1;
+  }
+}

@@ -1,0 +1,111 @@
+import { join } from 'path';
+import { appRole } from './harness/options';
+import { synthesize, COMMERCIAL } from './harness/synthesize';
+import { folderOf, templateOfTrace } from './harness/templates';
+import { run } from '../src/command-line/program';
+
+/* The command line: what it prints, and with which exit code. */
+
+const TRACES = join(__dirname, 'traces', 'templates');
+
+function called(...words: string[]): { code: number; out: string; err: string } {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = run(words, (text) => out.push(text), (text) => err.push(text));
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+test('explain prints a table', () => {
+  const { code, out } = called('explain', join(TRACES, 'ebs-winrm.pkr.hcl'));
+  expect(code).toBe(0);
+  expect(out).toMatch(/│ communicator +│ winrm +│ .*ebs-winrm\.pkr\.hcl:\d+ +│ winrmPassword +│ windows-password +│ ec2:GetPasswordData +│/);
+});
+
+test('explain prints Markdown and JSON, with values of variables', () => {
+  const folder = folderOf({ 'a.pkr.hcl': 'variable "r" {}\nsource "amazon-ebs" "x" {\n  region = var.r\n}\nbuild {\n  sources = ["amazon-ebs.x"]\n}' });
+  expect(called('explain', folder, '--format', 'markdown', '--var', 'r=eu-west-1').out).toMatch(/\| region +\| eu-west-1/);
+  const { sources } = JSON.parse(called('explain', folder, '--format', 'json').out);
+  expect(sources[0].options[1]).toMatchObject({ option: 'region', state: 'unknown', line: 3 });
+  expect(sources[0].untagged).toHaveLength(3);
+});
+
+test('policy prints what the role would have', () => {
+  const words = ['policy', join(TRACES, 'ebs-instance-profile.pkr.hcl'), '--account', COMMERCIAL.account];
+  const { code, out, err } = called(...words, '--instance-role', 'arn:aws:iam::111122223333:role/AppRole');
+  expect([code, err]).toEqual([0, '']);
+  const { policies: [policy] } = synthesize((scope) => ({
+    template: templateOfTrace('ebs-instance-profile'), ...(appRole(COMMERCIAL) as any)(scope),
+  }));
+  expect(JSON.parse(out)).toEqual(policy);
+});
+
+test('policy prints several documents where one is too large, and warnings apart', () => {
+  const { out, err, code } = called('policy', join(TRACES, 'cn-ebs-temp-instance-profile.pkr.hcl'), '--account', COMMERCIAL.account, '--late-tagging', 'images-and-snapshots');
+  expect(code).toBe(0);
+  expect(JSON.parse(out).length).toBeGreaterThan(1);
+  expect(out).toContain('arn:aws-cn:');
+  expect(out).not.toMatch(/Ref|Fn::|Token/);
+  expect(err).toMatch(/warning: .*late-tagging.*\n.*temporary-instance-profile|warning: .*temporaryInstanceProfile/s);
+  expect(err).toContain('attach all of them');
+});
+
+test.each<[string, string[], RegExp]>([
+  ['a missing path', ['explain'], /missing required argument 'path'/],
+  ['a missing file', ['explain', '/no/such.pkr.hcl'], /no\/such\.pkr\.hcl:1: the file cannot be read/],
+  ['no account', ['policy', TRACES], /required option '--account <id>' not specified/],
+  ['another format', ['explain', 'x', '--format', 'xml'], /argument 'xml' is invalid/],
+  ['a value without a name', ['explain', 'x', '--var', 'x'], /'--var' is 'x': write name=value/],
+  ['an unknown kind', ['policy', join(TRACES, 'ebs-default.pkr.hcl'), '--account', '111122223333', '--late-tagging', 'x'], /'--late-tagging' is 'x': give one of images-and-snapshots/],
+  ['what only a property says', ['policy', join(TRACES, 'ebs-instance-profile.pkr.hcl'), '--account', '111122223333'], /declare 'instanceProfiles' or 'instanceRoles'/],
+  ['a template without tags', ['policy', join(TRACES, 'ebs-no-tags.pkr.hcl'), '--account', '111122223333'], /add: run_tags = \{ CreatedBy = "packer" \}/],
+])('fails for %s', (_, words, message) => {
+  const { code, out, err } = called(...words);
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(message);
+});
+
+test('help is no failure', () => {
+  expect(called('--help')).toMatchObject({ code: 0, out: expect.stringContaining('explain') });
+  expect(called('policy', '--help').out).toContain('--instance-role');
+});
+
+describe('for reviewers', () => {
+  const template = (props = {}) => JSON.stringify(synthesize(props).template);
+  const files = folderOf({
+    'default.json': template(),
+    'windows.json': template({ winrmPassword: true }),
+    'deployed.json': JSON.stringify({ RoleName: 'packer', PolicyName: 'Default', PolicyDocument: synthesize().policies[0] }),
+    'denied.txt': 'User: arn:aws:sts::111122223333:assumed-role/packer/build is not authorized to perform: ec2:GetPasswordData on resource: '
+      + 'arn:aws:ec2:us-east-1:111122223333:instance/i-1 because no identity-based policy allows the ec2:GetPasswordData action',
+    'events.json': JSON.stringify({ Records: [{ eventSource: 'ec2.amazonaws.com', eventName: 'GetPasswordData', errorCode: 'Client.UnauthorizedOperation' }] }),
+  });
+  const file = (name: string) => join(files, name);
+
+  test('diff says what became possible', () => {
+    expect(called('diff', file('default.json'), file('windows.json'))).toMatchObject({ code: 0, out: expect.stringMatching(/^\w+\nBecame possible:\n- \w+ \(windows-password/) });
+    expect(called('diff', file('deployed.json'), file('default.json')).out).toBe('PackerRole9FFF7F67\nNothing changed.');
+  });
+
+  test('diff can guard a pipeline', () => {
+    expect(called('diff', file('default.json'), file('windows.json'), '--fail-if-wider')).toMatchObject({ code: 1, err: 'wider than before: PackerRole9FFF7F67' });
+    expect(called('diff', file('windows.json'), file('default.json'), '--fail-if-wider')).toMatchObject({ code: 0, out: expect.stringContaining('Became impossible:') });
+  });
+
+  test('denied and denials name the property', () => {
+    const words = /ec2:GetPasswordData.* is granted by:\n- PackerBuildRole, winrmPassword: /;
+    expect(called('denied', file('denied.txt'))).toMatchObject({ code: 0, out: expect.stringMatching(words) });
+    expect(called('denials', file('events.json'))).toMatchObject({ code: 0, out: expect.stringMatching(words) });
+    expect(called('denials', file('events.json'), '--role', 'arn:aws:iam::111122223333:role/other').out).toBe('No call was denied.');
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['a missing file', ['diff', 'no.json', 'no.json'], /no\.json cannot be read/],
+    ['what is no policy', ['diff', file('events.json'), file('default.json')], /neither a CloudFormation template nor a policy/],
+    ['what is no refusal', ['denied', file('events.json').replace('events', 'default')], /this is no refusal/],
+    ['what is no event', ['denials', file('denied.txt')], /holds no events of CloudTrail/],
+  ])('fails for %s', (_, words, message) => {
+    const { code, err } = called(...words);
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+  });
+});

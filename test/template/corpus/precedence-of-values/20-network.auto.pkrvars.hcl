@@ -1,0 +1,1 @@
+from_auto_hcl = "subnet-20202020"
