@@ -52,12 +52,26 @@ function programOf(scope: any): NonNullable<typeof program> {
   };
 }
 
+/**
+ * A Go program that does nothing between calls. Its timers, for which a synchronous caller has no use, would keep the process waiting,
+ * and wake a program whose stack was lost; what it wants to print then goes nowhere, where it would look for a file system.
+ */
+function withoutLifeOfItsOwn(go: any): any {
+  let timers = 0;
+  Object.assign(go.importObject.gojs, {
+    'runtime.scheduleTimeoutEvent': (sp: number) => go.mem.setInt32((sp >>> 0) + 16, ++timers, true),
+    'runtime.clearTimeoutEvent': () => undefined,
+    'runtime.wasmWrite': () => undefined,
+  });
+  return go;
+}
+
 function start(): Parser {
   return withoutNames((scope) => {
     program ??= programOf(scope);
     const api: Partial<Parser> = {};
     Object.assign(scope, program.loader, { __parse_terraform_config_wasm__: api });
-    const go = new scope.Go();
+    const go = withoutLifeOfItsOwn(new scope.Go());
     // It goes on for good, waiting for calls.
     go.run(new scope.WebAssembly.Instance(program.module, go.importObject)).catch(() => { parser = undefined; });
     if (!api.parse || !api.getExpressionAst) throw new Error('the HCL2 parser did not start');
