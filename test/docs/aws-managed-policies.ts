@@ -1,4 +1,5 @@
 import { bullets, code, document, table } from './markdown';
+import type { Outcome } from './outcomes';
 import type { Capability } from '../../src/capabilities/capability';
 import { Attack, AttackFile, attackFiles } from '../harness/attacks';
 import { AWS_POLICIES, documentOf, MappedPolicy, mappedPolicies, MappedStatement, nameOf, newest } from '../harness/aws-policies';
@@ -51,39 +52,66 @@ function policySection({ policy, version, statements }: MappedPolicy): string {
 /** The attacker with policies of AWS instead of ours. */
 const withPolicies = ({ roleArn }: Requester, ...policies: string[]): Requester => ({ roleArn, policies: [documentOf(...policies)] });
 
-async function letThrough(attacks: readonly Attack[], requesterOf: (attack: Attack) => Requester): Promise<Attack[]> {
-  const answers = await Promise.all(attacks.map(async (attack) => ({ attack, allowed: await isAllowed(requesterOf(attack), attack) })));
-  return answers.filter(({ allowed }) => allowed).map(({ attack }) => attack);
+/** What became of an attack, and which policies of AWS let it through by themselves. */
+interface AwsOutcome extends Outcome {
+  readonly byPolicies: readonly string[];
 }
 
-/** How many attacks of a kind each policy of AWS lets through, and ours. */
-async function attackRow(subject: Subject, { kind, attacks }: AttackFile, roleOf: (attack: Attack) => Requester): Promise<string[]> {
-  const policies = AWS_POLICIES[subject.name];
-  const byPolicy = await Promise.all(policies.map((policy) => letThrough(attacks, (attack) => withPolicies(roleOf(attack), policy))));
-  const ours = await letThrough(attacks, roleOf);
-  const [example] = byPolicy.flat();
-  return [kind, String(attacks.length), ...byPolicy.map(({ length }) => String(length)), String(ours.length), example ? `The thief ${example.does}.` : ''];
-}
-
-async function attackSection(subject: Subject): Promise<{ text: string; attacks: number; byAws: number; byOurs: number }> {
+async function judgeAttacks(subject: Subject): Promise<AwsOutcome[]> {
   const made = new Map<string, Requester>();
   const roleOf = ({ declared = [] }: Attack): Requester => {
     const name = [...declared].sort().join();
     if (!made.has(name)) made.set(name, subject.withOptions(declared).requester);
     return made.get(name)!;
   };
-  const files = attackFiles(subject);
-  const attacks = files.flatMap((file) => file.attacks);
   const policies = AWS_POLICIES[subject.name];
-  const rows: string[][] = [];
-  for (const file of files) rows.push(await attackRow(subject, file, roleOf));
+  const outcomes: AwsOutcome[] = [];
+  for (const { kind, harm, attacks } of attackFiles(subject)) {
+    for (const attack of attacks) {
+      const role = roleOf(attack);
+      const byPolicies: string[] = [];
+      for (const policy of policies) if (await isAllowed(withPolicies(role, policy), attack)) byPolicies.push(policy);
+      const byTheirs = policies.length === 1 ? byPolicies.length === 1 : await isAllowed(withPolicies(role, ...policies), attack);
+      outcomes.push({ kind, harm, attack, byPolicies, byTheirs, byOurs: await isAllowed(role, attack) });
+    }
+  }
+  return outcomes;
+}
+
+const judged = new Map<string, Promise<AwsOutcome[]>>();
+
+/** What became of the attacks on a construct that AWS has policies for; asked once, however many documents tell it. */
+export function awsPolicyOutcomes(subject: Subject): Promise<AwsOutcome[]> {
+  if (!judged.has(subject.name)) judged.set(subject.name, judgeAttacks(subject));
+  return judged.get(subject.name)!;
+}
+
+/** How many attacks of a kind each policy of AWS lets through, and ours. */
+function attackRow(subject: Subject, { kind }: AttackFile, all: readonly AwsOutcome[]): string[] {
+  const outcomes = all.filter((outcome) => outcome.kind === kind);
+  const byPolicy = AWS_POLICIES[subject.name].map((policy) => outcomes.filter(({ byPolicies }) => byPolicies.includes(policy)));
+  const [example] = byPolicy.flat();
+  return [
+    kind,
+    String(outcomes.length),
+    ...byPolicy.map(({ length }) => String(length)),
+    String(outcomes.filter(({ byOurs }) => byOurs).length),
+    example ? `The thief ${example.attack.does}.` : '',
+  ];
+}
+
+async function attackSection(subject: Subject): Promise<{ text: string; attacks: number; byAws: number; byOurs: number }> {
+  const outcomes = await awsPolicyOutcomes(subject);
   return {
-    attacks: attacks.length,
-    byAws: (await letThrough(attacks, (attack) => withPolicies(roleOf(attack), ...policies))).length,
-    byOurs: (await letThrough(attacks, roleOf)).length,
+    attacks: outcomes.length,
+    byAws: outcomes.filter(({ byTheirs }) => byTheirs).length,
+    byOurs: outcomes.filter(({ byOurs }) => byOurs).length,
     text: [
       `### ${subject.construct}`,
-      table([['Kind of attack', 'Attacks', ...policies.map((policy) => `let through by ${policy}`), 'by ours', 'For example'], ...rows]),
+      table([
+        ['Kind of attack', 'Attacks', ...AWS_POLICIES[subject.name].map((policy) => `let through by ${policy}`), 'by ours', 'For example'],
+        ...attackFiles(subject).map((file) => attackRow(subject, file, outcomes)),
+      ]),
     ].join('\n\n'),
   };
 }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { bullets, code, conditionsInWords, document, table } from './markdown';
+import type { Outcome } from './outcomes';
 import type { Conditions, Need } from '../../src/capabilities/capability';
 import {
   CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, IN_IMAGE_REGIONS, IN_REGIONS, NOT_RETAGGED, OF_OWN_ACCOUNT,
 } from '../../src/capabilities/conditions';
 import { packerCapabilities } from '../../src/capabilities/packer';
-import { attacksOn } from '../harness/attacks';
+import { attackFiles } from '../harness/attacks';
 import { optionsIn } from '../harness/options';
 import { resourceTypesOf } from '../harness/reference';
 import { isAllowed, Requester } from '../harness/simulator';
@@ -48,10 +49,28 @@ export interface DocumentedPolicyFigures {
   readonly letThroughByDefaultRole: number;
 }
 
-export async function documentedPolicyFigures(): Promise<DocumentedPolicyFigures> {
+async function judgeAttacks(): Promise<Outcome[]> {
   const { requester } = synthesize();
-  const attacks = attacksOn(packer).filter(({ declared }) => !declared);
-  const letThroughBy = async (role: Requester) => (await Promise.all(attacks.map((attack) => isAllowed(role, attack)))).filter(Boolean).length;
+  const theirs = withDocumentedPolicy(requester);
+  const onDefaults = attackFiles(packer).flatMap(({ kind, harm, attacks }) =>
+    attacks.filter(({ declared }) => !declared).map((attack) => ({ kind, harm, attack })));
+  return Promise.all(onDefaults.map(async (each) => ({
+    ...each,
+    byTheirs: await isAllowed(theirs, each.attack),
+    byOurs: await isAllowed(requester, each.attack),
+  })));
+}
+
+let outcomes: Promise<Outcome[]> | undefined;
+
+/** What became of the attacks on the default role; asked once, however many documents tell it. */
+export function documentedPolicyOutcomes(): Promise<Outcome[]> {
+  outcomes ??= judgeAttacks();
+  return outcomes;
+}
+
+export async function documentedPolicyFigures(): Promise<DocumentedPolicyFigures> {
+  const attacks = await documentedPolicyOutcomes();
   const granted = [...actionsIn()];
   return {
     actions: documented.actions.length,
@@ -59,8 +78,8 @@ export async function documentedPolicyFigures(): Promise<DocumentedPolicyFigures
     inDefaultRole: granted.filter((action) => documented.actions.includes(action)).length,
     beyondInDefaultRole: granted.filter((action) => !documented.actions.includes(action)).length,
     attacks: attacks.length,
-    letThrough: await letThroughBy(withDocumentedPolicy(requester)),
-    letThroughByDefaultRole: await letThroughBy(requester),
+    letThrough: attacks.filter(({ byTheirs }) => byTheirs).length,
+    letThroughByDefaultRole: attacks.filter(({ byOurs }) => byOurs).length,
   };
 }
 

@@ -1,12 +1,17 @@
 import { readFileSync } from 'fs';
 import { awsManagedPoliciesGuide } from './aws-managed-policies';
 import { catalogue } from './capabilities';
+import { comparison } from './comparison';
 import { deniedActions } from './denied-actions';
+import { dependencies } from './dependencies';
 import { documentedPolicyGuide } from './documented-policy';
 import { figures, withFigures } from './figures';
+import { drawings } from './flow';
 import { lateTagging } from './late-tagging';
 import { code, document, table } from './markdown';
 import { minimality } from './minimality';
+import { policyFiles } from './policies';
+import { review } from './review';
 import { remaining } from '../harness/attacks';
 import { minimalityReport } from '../harness/minimality';
 import { SUBJECTS } from '../harness/subjects';
@@ -36,15 +41,21 @@ function whatRemains(): string {
 /** The documents by their path in the project. */
 export async function documents(): Promise<Record<string, string>> {
   const report = await minimalityReport();
+  const drawn = await drawings();
   return {
     'README.md': withFigures(readFileSync('README.md', 'utf8'), await figures(report)),
     ...catalogue(),
+    ...drawn,
+    ...policyFiles(),
+    'docs/comparison.md': await comparison(),
     'docs/denied-actions.md': await deniedActions(),
+    'docs/dependencies.md': dependencies(),
     'docs/from-aws-managed-policies.md': await awsManagedPoliciesGuide(),
     'docs/from-the-documented-policy.md': await documentedPolicyGuide(),
     'docs/late-tagging.md': await lateTagging(),
     'docs/judges.md': judgesDocument(),
     'docs/minimality.md': minimality(report),
+    'docs/review.md': review(drawn),
     'docs/what-remains.md': whatRemains(),
   };
 }

@@ -1,8 +1,10 @@
 import { attacksOn } from './attacks';
 import { Build, BUILDS, FENCED_BUILDS, propsFor, withoutTags } from './builds';
 import type { Place } from './intrinsics';
+import { ELSEWHERE } from './near-misses';
 import { SECOND_REGION, together } from './options';
-import type { Authorization, Requester } from './simulator';
+import { scriptedBuilds } from './scripted-builds';
+import { Authorization, isAllowed, Requester } from './simulator';
 import type { Subject } from './subjects';
 import { COMMERCIAL, Props, synthesize } from './synthesize';
 import { readTrace } from './traces';
@@ -39,9 +41,6 @@ export function attackPlays(subject: Subject): Play[] {
 
 /** By partition, a region for a role to have beside its own. */
 const BESIDE: Record<string, string> = { ...SECOND_REGION, aws: 'us-west-2' };
-/** By partition, a region that no role has; but for the first they do not even exist. */
-const ELSEWHERE: Record<string, string> = { 'aws': 'ap-south-1', 'aws-cn': 'cn-south-1', 'aws-us-gov': 'us-gov-north-1' };
-
 /** Each replayed build once more, by a role for two regions, in a third. */
 export function buildsElsewhere(): Play[] {
   return replays(({ partition, region }) => ({ regions: [region, BESIDE[partition]] })).map(({ name, place, requester, authorizations }) => ({
@@ -49,5 +48,22 @@ export function buildsElsewhere(): Play[] {
     place,
     requester,
     authorizations: JSON.parse(JSON.stringify(authorizations).replaceAll(place.region, ELSEWHERE[place.partition])),
+  }));
+}
+
+/** The builds of a construct: recorded ones for Packer, scripted ones for Image Builder. */
+export function buildsOf(subject: Subject, further: readonly string[] = []): Play[] {
+  if (subject.name === 'packer') return replays((place) => together(...further.map((name) => subject.optionsIn(place)[name])));
+  return scriptedBuilds().filter(({ role }) => role === subject.name).map(({ name, declares, authorizations }) =>
+    ({ name, place: COMMERCIAL, requester: subject.withOptions([...declares, ...further]).requester, authorizations }));
+}
+
+/** Builds by roles for two regions, asked for in the second one, as far as they name nothing of the first. */
+export async function buildsInSecondRegion(subject: Subject): Promise<Play[]> {
+  if (!('regions' in subject.optionsIn(COMMERCIAL))) return [];
+  return Promise.all(buildsOf(subject, ['regions']).map(async ({ name, place, requester, authorizations }) => {
+    const there: Authorization[] = JSON.parse(JSON.stringify(authorizations).replaceAll(place.region, SECOND_REGION[place.partition]));
+    const allowed = await Promise.all(there.map((authorization) => isAllowed(requester, authorization)));
+    return { name: `${name} in the second region`, place, requester, authorizations: there.filter((_, i) => allowed[i]) };
   }));
 }

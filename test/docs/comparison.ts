@@ -1,0 +1,65 @@
+import { awsPolicyOutcomes } from './aws-managed-policies';
+import { documentedPolicyOutcomes } from './documented-policy';
+import { document, table } from './markdown';
+import type { Outcome } from './outcomes';
+import { AWS_POLICIES } from '../harness/aws-policies';
+import { Subject, SUBJECTS } from '../harness/subjects';
+
+/* docs/comparison.md: the attacks on the defaults, against ours and against what people use instead. */
+
+interface Compared {
+  readonly subject: Subject;
+  readonly guide: string;
+  /** The attacks on the defaults. */
+  readonly outcomes: readonly Outcome[];
+  /** How many of them each of the others lets through by itself. */
+  readonly others: readonly (readonly [name: string, letThrough: number])[];
+}
+
+const byTheirs = (outcomes: readonly Outcome[]) => outcomes.filter((outcome) => outcome.byTheirs).length;
+const byOurs = (outcomes: readonly Outcome[]) => outcomes.filter((outcome) => outcome.byOurs).length;
+
+async function compared(subject: Subject): Promise<Compared> {
+  if (!AWS_POLICIES[subject.name]) {
+    const outcomes = await documentedPolicyOutcomes();
+    return { subject, guide: 'from-the-documented-policy.md', outcomes, others: [['the policy in Packer\'s documentation', byTheirs(outcomes)]] };
+  }
+  const outcomes = (await awsPolicyOutcomes(subject)).filter(({ attack }) => !attack.declared);
+  return {
+    subject,
+    guide: 'from-aws-managed-policies.md',
+    outcomes,
+    others: AWS_POLICIES[subject.name].map((policy) => [policy, outcomes.filter(({ byPolicies }) => byPolicies.includes(policy)).length]),
+  };
+}
+
+const summaryRows = ({ subject, guide, outcomes, others }: Compared) => others.map(([name, letThrough]) =>
+  [subject.construct, `[${name}](${guide})`, `${outcomes.length}`, `${letThrough}`, `${byOurs(outcomes)}`]);
+
+/** The kinds of which the others let something through, each with its harm. */
+function kindRows({ outcomes }: Compared): string[][] {
+  const kinds = [...new Set(outcomes.map(({ kind }) => kind))];
+  return kinds.map((kind) => outcomes.filter((outcome) => outcome.kind === kind)).flatMap((ofKind) => {
+    const example = ofKind.find((outcome) => outcome.byTheirs);
+    if (!example) return [];
+    return [[example.kind, example.harm, `${ofKind.length}`, `${byTheirs(ofKind)}`, `${byOurs(ofKind)}`, `The thief ${example.attack.does}.`]];
+  });
+}
+
+/** docs/comparison.md */
+export async function comparison(): Promise<string> {
+  const all: Compared[] = [];
+  for (const subject of SUBJECTS) all.push(await compared(subject));
+  return document(
+    '# The same attacks on others',
+    'The attacks of `test/attacks` on the defaults of each construct, asked of the simulator twice: with the policies of the construct, and with what people use instead. ' +
+    'What an option opens beside the defaults is not counted here, and what no policy prevents is listed in [what-remains.md](what-remains.md).',
+    table([['Construct', 'Compared with', 'Attacks', 'It lets through', 'Ours let through'], ...all.flatMap(summaryRows)]),
+    'Each policy by itself: a build instance has one or several of the three, and a pipeline without `executionRole` builds with the role of ' +
+    '`AWSServiceRoleForImageBuilder`. Below, where there are several, all together.',
+    ...all.flatMap((each) => [
+      `## ${each.subject.construct}`,
+      table([['Kind of attack', 'Harm', 'Attacks', 'They let through', 'Ours let through', 'For example'], ...kindRows(each)]),
+    ]),
+  );
+}

@@ -1,0 +1,40 @@
+import { execFileSync } from 'child_process';
+import { existsSync, readFileSync } from 'fs';
+import { dirname, join, normalize } from 'path';
+import { anchorsIn, documentsNamedIn, linksIn } from './links';
+
+const PAGES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], { encoding: 'utf8' })
+  .split('\n').filter((path) => path && path !== 'API.md' && existsSync(path)); // the reference is another tool's
+
+/** What a link of a page lacks; undefined when it leads somewhere. */
+function problemOf(page: string, link: string): string | undefined {
+  if (/^(https?|mailto):/.test(link)) return undefined;
+  const [path, anchor] = decodeURI(link).split('#');
+  const target = path === '' ? page : normalize(join(dirname(page), path));
+  if (!existsSync(target)) return `${link}: no such file`;
+  if (anchor && !anchorsIn(readFileSync(target, 'utf8')).includes(anchor)) return `${link}: no such heading`;
+  return undefined;
+}
+
+test('there are pages', () => {
+  expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'SECURITY.md', 'docs/architecture.md', 'docs/review.md']));
+});
+
+test.each(PAGES)('%s: links lead somewhere', (page) => {
+  const text = readFileSync(page, 'utf8');
+  const dead = [
+    ...linksIn(text).flatMap((link) => problemOf(page, link) ?? []),
+    ...documentsNamedIn(text).filter((path) => !existsSync(path)),
+  ];
+  expect(dead).toEqual([]);
+});
+
+test('a dead link is told', () => {
+  expect(linksIn('[a](b.md#c) ![d](e.svg) `[f](g.md)`\n\n| [h](i.md) |\n| - |\n')).toEqual(['b.md#c', 'e.svg', 'i.md']);
+  expect(problemOf('docs/architecture.md', 'nowhere.md')).toBe('nowhere.md: no such file');
+  expect(problemOf('docs/architecture.md', '#the-rooms')).toBeUndefined();
+  expect(problemOf('docs/architecture.md', '#the-attic')).toBe('#the-attic: no such heading');
+  expect(problemOf('docs/architecture.md', '../README.md')).toBeUndefined();
+  expect(documentsNamedIn('see `docs/nowhere.md` and `docs/<name>.md`')).toEqual(['docs/nowhere.md']);
+  expect(anchorsIn('## A `b` c\n\n## A `b` c\n')).toEqual(['a-b-c', 'a-b-c-1']);
+});
