@@ -25,7 +25,8 @@ const PATHS = escalationPaths();
 const SELF = { role: 'arn:aws:iam::111122223333:role/self', person: 'arn:aws:iam::111122223333:user/person' };
 
 /** The ids of warnings that tell of an escalation. */
-const WARNINGS = [...new Set(SUBJECTS.flatMap((subject) => [...escalationPrices(subject), ...escalationChains(subject)]).flatMap(({ warning }) => warning ?? []))].sort();
+const WARNINGS = [...new Set(SUBJECTS.flatMap((subject) => [...escalationPrices(subject), ...escalationChains(subject)])
+  .flatMap(({ warning }) => warning ?? []))].sort();
 const warned = ({ warnings }: Synthesized) => WARNINGS.filter((id) => warnings.some((text) => text.includes(`[ack: ${id}]`)));
 
 describe('the paths', () => {
@@ -70,7 +71,8 @@ test('prices are of paths that exist, each with a reason', () => {
 
 describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s', (_, subject: Subject) => {
   const { alone, pairs, random } = optionSets(subject);
-  const allWarnings = (warnings: readonly string[], chains: readonly string[]) => [...new Set([...warnings, ...warningsOfChains(subject, chains)])].sort();
+  const allWarnings = (warnings: readonly string[], chains: readonly string[]) =>
+    [...new Set([...warnings, ...warningsOfChains(subject, chains)])].sort();
 
   test('by default nothing but what is listed', async () => {
     const defaults = made(subject, [])!;

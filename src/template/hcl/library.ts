@@ -57,9 +57,10 @@ function programOf(scope: any): NonNullable<typeof program> {
  * and wake a program whose stack was lost; what it wants to print then goes nowhere, where it would look for a file system.
  */
 function withoutLifeOfItsOwn(go: any): any {
+  const unsigned = (address: number) => (address < 0 ? address + 2 ** 32 : address);
   let timers = 0;
   Object.assign(go.importObject.gojs, {
-    'runtime.scheduleTimeoutEvent': (sp: number) => go.mem.setInt32((sp >>> 0) + 16, ++timers, true),
+    'runtime.scheduleTimeoutEvent': (sp: number) => go.mem.setInt32(unsigned(sp) + 16, ++timers, true),
     'runtime.clearTimeoutEvent': () => undefined,
     'runtime.wasmWrite': () => undefined,
   });
