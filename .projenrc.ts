@@ -228,6 +228,9 @@ const demo = project.addTask('demo', {
 demo.spawn(project.compileTask);
 demo.exec('ts-node --project tsconfig.dev.json test/e2e/demo.ts');
 
+const mutation = project.addTask('mutation', { description: 'Prints which slips in the data no build, attack or near miss notices; takes minutes' });
+mutation.exec('ts-node --project tsconfig.dev.json test/mutation/print.ts', { receiveArgs: true });
+
 /** A suite apart from the unit tests. */
 function suite(folder: string, testTimeout: number): void {
   new JsonFile(project, `test/${folder}/jest.config.json`, {

@@ -64,6 +64,6 @@ export async function buildsInSecondRegion(subject: Subject): Promise<Play[]> {
   return Promise.all(buildsOf(subject, ['regions']).map(async ({ name, place, requester, authorizations }) => {
     const there: Authorization[] = JSON.parse(JSON.stringify(authorizations).replaceAll(place.region, SECOND_REGION[place.partition]));
     const allowed = await Promise.all(there.map((authorization) => isAllowed(requester, authorization)));
-    return { name: `${name} in the second region`, place, requester, authorizations: there.filter((_, i) => allowed[i]) };
+    return { name: `${name} in the second region`, place: { ...place, region: SECOND_REGION[place.partition] }, requester, authorizations: there.filter((_, i) => allowed[i]) };
   }));
 }
