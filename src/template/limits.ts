@@ -14,7 +14,7 @@ export const LIMITS = {
   /** Operators and index brackets of one expression. */
   operators: 250,
   /** Characters times operators and depth, over all expressions that are looked at. */
-  syntax: 1_000_000,
+  syntax: 250_000,
   /** Steps of evaluation. */
   steps: 200_000,
   /** Characters of a text, and elements of a list, that an expression makes. */
