@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Aws, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -8,6 +8,7 @@ import { chooseForKey } from './choice/ami-encryption-key';
 import { checkKeyPolicy } from './limits/key-policy';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
 import { checkPartition } from './scope/distribution';
+import { scopeOf } from './scope/scope';
 import { renderStatements } from './statements/render';
 import { toAccounts, toAnybodyWhoMeetsThem } from './trust/distribution';
 import { fail, known, shown } from './validation/fail';
@@ -15,13 +16,9 @@ import { fail, known, shown } from './validation/fail';
 /** What a key policy says besides leaving the key to its own account. */
 function statementsOf(scope: Construct, sharing: AmiEncryptionKeySharing): iam.PolicyStatement[] {
   const { parts, declared } = chooseForKey(scope, sharing);
-  const { partition, account, region } = Stack.of(scope);
+  const boundTo = scopeOf(scope, { regions: [Stack.of(scope).region], declared, tag: IMAGE_BUILDER_TAG });
   return parts.flatMap(({ capabilities, accounts }) => {
-    const statements = renderStatements({
-      capabilities,
-      restrictions: [],
-      scope: { partition, account, regions: [region], copyRegions: [], declared, urlSuffix: Aws.URL_SUFFIX, tag: IMAGE_BUILDER_TAG },
-    });
+    const statements = renderStatements({ capabilities, restrictions: [], scope: boundTo });
     return accounts ? toAccounts(statements, accounts) : toAnybodyWhoMeetsThem(statements);
   });
 }

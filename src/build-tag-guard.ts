@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { BuildTag } from './build-tag';
@@ -7,6 +7,7 @@ import { Explanation } from './explanation';
 import { explain } from './explanations/explain';
 import { guardedTagOf } from './scope/build-tag';
 import { inOrder, principalPatternsOf } from './scope/declared';
+import { scopeOf } from './scope/scope';
 import { Grants, renderStatements } from './statements/render';
 import { charactersOf } from './statements/sizes';
 import { fail } from './validation/fail';
@@ -70,15 +71,9 @@ export class BuildTagGuard extends Construct {
     this.grants = {
       capabilities: [buildTagGuard],
       restrictions: [],
-      scope: {
-        partition: Aws.PARTITION,
-        urlSuffix: Aws.URL_SUFFIX,
-        account: Aws.ACCOUNT_ID,
-        regions: [Aws.REGION],
-        copyRegions: [],
-        tag: guardedTagOf(this, props.buildTag),
-        declared: inOrder(this, { BuilderArns: builderArns }),
-      },
+      scope: scopeOf(this, {
+        regions: [Stack.of(this).region], tag: guardedTagOf(this, props.buildTag), declared: inOrder(this, { BuilderArns: builderArns }),
+      }),
     };
     const characters = charactersOf(this.document, Stack.of(this));
     if (characters > LONGEST) {

@@ -1,4 +1,4 @@
-import { Annotations, Aws, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { chooseForDistribution, sourcesOf } from './choice/distribution';
@@ -10,6 +10,7 @@ import { attachStatements } from './policies/attach';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
 import { organizationIdOf } from './scope/distribution';
 import { regionsOf } from './scope/regions';
+import { scopeOf } from './scope/scope';
 import type { Grants } from './statements/render';
 import { distributionSources, serviceLinkedRoleOf } from './trust/distribution';
 
@@ -93,11 +94,6 @@ export class CrossAccountDistributionRole extends Construct implements ICrossAcc
   private grantsOf(props: CrossAccountDistributionRoleProps): Grants {
     const regions = regionsOf(this, props.regions);
     const { capabilities, restrictions, declared } = chooseForDistribution(this, props, regions);
-    const { partition, account } = Stack.of(this);
-    return {
-      capabilities,
-      restrictions,
-      scope: { partition, account, regions, copyRegions: [], declared, urlSuffix: Aws.URL_SUFFIX, tag: IMAGE_BUILDER_TAG },
-    };
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, declared, tag: IMAGE_BUILDER_TAG }) };
   }
 }

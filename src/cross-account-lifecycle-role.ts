@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { chooseForCrossAccountLifecycle } from './choice/cross-account-lifecycle';
@@ -12,6 +12,7 @@ import { nonEmpty } from './scope/declared';
 import { checkPartition, literalAccountsOf } from './scope/distribution';
 import { imageBuilderNamesOf } from './scope/image-builder-names';
 import { regionsOf } from './scope/regions';
+import { scopeOf } from './scope/scope';
 import type { Grants } from './statements/render';
 import { lifecycleService } from './trust/distribution';
 import { fail, known } from './validation/fail';
@@ -83,11 +84,6 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
     const regions = regionsOf(this, props.regions);
     checkPartition(this, 'regions', regions);
     const { capabilities, restrictions, declared } = chooseForCrossAccountLifecycle(this, props);
-    const { partition, account } = Stack.of(this);
-    return {
-      capabilities,
-      restrictions,
-      scope: { partition, account, regions, copyRegions: [], declared, urlSuffix: Aws.URL_SUFFIX, tag: IMAGE_BUILDER_TAG },
-    };
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, declared, tag: IMAGE_BUILDER_TAG }) };
   }
 }

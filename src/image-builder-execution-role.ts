@@ -1,4 +1,3 @@
-import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { distributionSourceOf, withTargets } from './choice/distribution-targets';
@@ -14,6 +13,7 @@ import { attachStatements } from './policies/attach';
 import { widenStatements } from './policies/widen';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
 import { copyRegionsOf, regionsOf } from './scope/regions';
+import { scopeOf } from './scope/scope';
 import { Grants, renderStatements } from './statements/render';
 import { imageBuilderService } from './trust/image-builder-service';
 
@@ -149,9 +149,6 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
     const regions = regionsOf(this, props.regions);
     const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
     const { capabilities, restrictions, declared } = chooseForImageBuilderExecution(this, props, regions, copyRegions);
-    const { partition, account } = Stack.of(this);
-    return {
-      capabilities, restrictions, scope: { partition, account, regions, copyRegions, declared, urlSuffix: Aws.URL_SUFFIX, tag: IMAGE_BUILDER_TAG },
-    };
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, copyRegions, declared, tag: IMAGE_BUILDER_TAG }) };
   }
 }

@@ -1,4 +1,3 @@
-import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { chooseForInstance } from './choice/image-builder-instance';
@@ -9,6 +8,7 @@ import { readForInstanceProfile } from './pipeline-declaration/read-for-instance
 import { attachStatements } from './policies/attach';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
 import { regionsOf } from './scope/regions';
+import { scopeOf } from './scope/scope';
 import type { Grants } from './statements/render';
 
 /**
@@ -141,11 +141,6 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
   private grantsOf(props: ImageBuilderInstanceProfileProps): Grants {
     const regions = regionsOf(this, props.regions);
     const { capabilities, restrictions, declared } = chooseForInstance(this, props, regions);
-    const { partition, account } = Stack.of(this);
-    return {
-      capabilities,
-      restrictions,
-      scope: { partition, account, regions, copyRegions: [], declared, urlSuffix: Aws.URL_SUFFIX, tag: IMAGE_BUILDER_TAG },
-    };
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, declared, tag: IMAGE_BUILDER_TAG }) };
   }
 }

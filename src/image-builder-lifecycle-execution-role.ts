@@ -1,4 +1,4 @@
-import { Annotations, Aws, Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { chooseForLifecycle, deletesRecordsAlone } from './choice/image-builder-lifecycle';
@@ -8,6 +8,7 @@ import { ImageBuilderLifecycleExecutionRoleProps } from './image-builder-lifecyc
 import { attachStatements } from './policies/attach';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
 import { regionsOf } from './scope/regions';
+import { scopeOf } from './scope/scope';
 import type { Grants } from './statements/render';
 import { imageBuilderService } from './trust/image-builder-service';
 
@@ -112,11 +113,6 @@ export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExe
   private grantsOf(props: ImageBuilderLifecycleExecutionRoleProps): Grants {
     const regions = regionsOf(this, props.regions);
     const { capabilities, restrictions, declared } = chooseForLifecycle(this, props);
-    const { partition, account } = Stack.of(this);
-    return {
-      capabilities,
-      restrictions,
-      scope: { partition, account, regions, copyRegions: [], declared, urlSuffix: Aws.URL_SUFFIX, tag: IMAGE_BUILDER_TAG },
-    };
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, declared, tag: IMAGE_BUILDER_TAG }) };
   }
 }

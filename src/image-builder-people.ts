@@ -1,4 +1,3 @@
-import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Choice } from './choice/choice';
@@ -11,6 +10,7 @@ import {
 import { managedPolicies } from './policies/managed';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
 import { regionsOf } from './scope/regions';
+import { scopeOf } from './scope/scope';
 import type { Grants } from './statements/render';
 
 abstract class ImageBuilderPeoplePolicyBase extends Construct {
@@ -33,14 +33,8 @@ abstract class ImageBuilderPeoplePolicyBase extends Construct {
 }
 
 /** What a policy gives by this choice. */
-const grantsOf = (scope: Construct, regions: string[], { capabilities, restrictions, declared }: Choice): Grants => {
-  const { partition, account } = Stack.of(scope);
-  return {
-    capabilities,
-    restrictions,
-    scope: { partition, account, regions, copyRegions: [], declared, urlSuffix: Aws.URL_SUFFIX, tag: IMAGE_BUILDER_TAG },
-  };
-};
+const grantsOf = (scope: Construct, regions: string[], { capabilities, restrictions, declared }: Choice): Grants =>
+  ({ capabilities, restrictions, scope: scopeOf(scope, { regions, declared, tag: IMAGE_BUILDER_TAG }) });
 
 /**
  * A managed policy for people who look at EC2 Image Builder and change nothing: a scoped counterpart of

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'fs';
-import { Annotations, Aws, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { BuildTag } from './build-tag';
@@ -11,6 +11,7 @@ import { PackerBuildRoleProps } from './packer-build-role-props';
 import { attachStatements } from './policies/attach';
 import { buildTagOf } from './scope/build-tag';
 import { copyRegionsOf, partitionOf, regionsOf } from './scope/regions';
+import { scopeOf } from './scope/scope';
 import { warnOfSharedBuildTag } from './scope/shared-build-tags';
 import type { Grants } from './statements/render';
 import { checkTrustIsNarrow } from './trust/narrow-trust';
@@ -248,10 +249,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     const regions = regionsOf(this, props.regions);
     const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
     const { capabilities, restrictions, declared } = chooseForPacker(this, props, tag, regions, copyRegions);
-    const { partition, account } = Stack.of(this);
-    return {
-      capabilities, restrictions, scope: { partition, account, regions, copyRegions, declared, urlSuffix: Aws.URL_SUFFIX, tag },
-    };
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, copyRegions, declared, tag }) };
   }
 
   /** In aws-cn and aws-us-gov the plugin tags late whatever its version: without the preset builds fail there. */

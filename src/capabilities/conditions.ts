@@ -38,5 +38,8 @@ export const IN_IMAGE_REGIONS: Conditions = { StringEquals: { 'aws:RequestedRegi
 /** The call goes to a region the role copies images to. */
 export const IN_COPY_REGIONS: Conditions = { StringEquals: { 'aws:RequestedRegion': '${EachCopyRegion}' } };
 
+/** The key is used by EC2 in a region the role builds in or copies images to, not by the role itself. */
+export const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${EachImageRegion}.${UrlSuffix}' } };
+
 /** The instance has one of the declared instance profiles: what the fence holds on to instead of the tag. */
 export const HAS_DECLARED_PROFILE: Conditions = { ArnEquals: { 'ec2:InstanceProfile': '${InstanceProfileArns}' } };

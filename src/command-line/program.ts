@@ -17,7 +17,6 @@ interface TemplateArguments {
   readonly tag: string;
 }
 
-/** A failure of the reader's own, told in one line. */
 const pair = (option: string, text: string): [string, string] => {
   const found = /^([^=]+)=(.*)$/s.exec(text);
   if (!found) throw new Error(`'${option}' is '${text}': write name=value`);

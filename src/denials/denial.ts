@@ -66,7 +66,8 @@ export function ofEvent({ eventSource = '', eventName = '', errorCode = '', erro
   return { action: `${eventSource.split('.')[0]}:${eventName}`, principal, explicit: false };
 }
 
-function asJson(text: string): unknown {
+/** A text as JSON; undefined where it is none. */
+export function asJson(text: string): any {
   try {
     return JSON.parse(text);
   } catch {
@@ -81,7 +82,7 @@ function asJson(text: string): unknown {
  * @throws NotADenial where the text is none of these
  */
 export function readDenial(text: string): Denial {
-  let json = asJson(text) as any;
+  let json = asJson(text);
   if (typeof json?.DecodedMessage === 'string') json = asJson(json.DecodedMessage);
   const denial = json === undefined ? ofSentence(text) : ofDecodedMessage(json) ?? ofEvent(json);
   if (denial) return denial;

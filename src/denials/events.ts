@@ -1,15 +1,7 @@
-import { Denial, ofEvent } from './denial';
+import { asJson, Denial, ofEvent } from './denial';
 import { denialInWords } from './in-words';
 
 /* Events of CloudTrail as people export them. */
-
-function asJson(text: string): any {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** The events of a text: a log file (`Records`), the answer to LookupEvents (`Events`), a list, or an event a line. */
 function eventsOf(text: string, of: string): object[] {

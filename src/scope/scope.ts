@@ -1,3 +1,6 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+
 /** What a role is bound to: fills the placeholders of capability data. Values may be CDK tokens. */
 export interface Scope {
   readonly partition: string;
@@ -10,6 +13,12 @@ export interface Scope {
   readonly tag: { readonly key: string; readonly value: string };
   /** What the owner of the role declared, by placeholder. A placeholder without a value here may not be used. */
   readonly declared: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a construct is bound to in its stack. */
+export function scopeOf(construct: IConstruct, bounds: Pick<Scope, 'regions' | 'tag' | 'declared'> & Partial<Pick<Scope, 'copyRegions'>>): Scope {
+  const { partition, account } = Stack.of(construct);
+  return { copyRegions: [], ...bounds, partition, account, urlSuffix: Aws.URL_SUFFIX };
 }
 
 /** The regions that images of the role can be in. */

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { allows } from './asked-once';
 import { withoutGuard } from './attacks';
 import { documentOf } from './aws-policies';
 import { together } from './options';
 import { closestType, conditionKeysOf, isSentWithEverything, resourceTypesOf, supports } from './reference';
-import { Authorization, isAllowed, PolicyDocument, Requester, Statement } from './simulator';
+import { Authorization, PolicyDocument, Requester } from './simulator';
 import type { Subject } from './subjects';
 import { COMMERCIAL, Synthesized } from './synthesize';
 
@@ -92,28 +93,6 @@ export const chainFiles = (subject: Subject): ChainFile[] => (existsSync(folderO
 /** The chains on a construct, each with the whole of its state. */
 export const chainsOn = (subject: Subject): Chain[] => chainFiles(subject).flatMap(({ state, chains }) =>
   chains.map((chain) => ({ ...chain, state: { ...state, ...chain.state } })));
-
-/* One question */
-
-const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
-
-/** Whether a pattern of a policy, such as `ec2:*`, means an action. */
-export const meansAction = (pattern: string, action: string) =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i').test(action);
-
-const concerns = ({ Action, ...others }: Statement, action: string) => 'NotAction' in others || list(Action).some((pattern) => meansAction(pattern, action));
-
-const answers = new Map<string, Promise<boolean>>();
-
-/** Whether statements allow a request. What no statement speaks of is denied without asking; roles that differ elsewhere share an answer. */
-export function allows(statements: readonly Statement[], roleArn: string, { action, resource, context }: Authorization): Promise<boolean> {
-  const concerned = statements.filter((statement) => concerns(statement, action));
-  if (!concerned.some(({ Effect }) => Effect === 'Allow')) return Promise.resolve(false);
-  const question = JSON.stringify([concerned, roleArn, action, resource, context]);
-  const answer = answers.get(question) ?? isAllowed({ roleArn, policies: [{ Version: '2012-10-17', Statement: concerned }] }, { action, resource, context });
-  answers.set(question, answer);
-  return answer;
-}
 
 /* The requests of a step */
 

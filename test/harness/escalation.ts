@@ -1,7 +1,8 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as fc from 'fast-check';
-import { allows, Chain, chainsOn, EVERYTHING, isSaidToReach, reachesEnd } from './chains';
+import { allows } from './asked-once';
+import { Chain, chainsOn, EVERYTHING, isSaidToReach, reachesEnd } from './chains';
 import type { Authorization } from './simulator';
 import { Subject, SUBJECTS } from './subjects';
 import { COMMERCIAL, Synthesized } from './synthesize';

@@ -1,8 +1,9 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { allows } from './asked-once';
 import { attackPlays, buildsElsewhere, Play, replays } from './plays';
 import { resourceTypesOf, typeOf } from './reference';
-import { Authorization, isAllowed, Requester, Statement } from './simulator';
+import { Authorization, Requester, Statement } from './simulator';
 import { packer } from './subjects';
 import type { Conditions, Need } from '../../src/capabilities/capability';
 import { packerCapabilities, packerRestrictions } from '../../src/capabilities/packer';
@@ -45,17 +46,6 @@ const needOf = (sid = '') => needs.find((need) => need.sid === sid)!;
 /** The statements of a role that have a say in an action. */
 const statementsOn = (action: string, { policies }: Requester) =>
   policies.flatMap(({ Statement: statements }) => statements).filter((statement) => [statement.Action].flat().includes(action));
-
-const answers = new Map<string, Promise<boolean>>();
-
-/** Whether these statements alone would allow a request; builds and attacks ask the same again and again. */
-function allow(statements: Statement[], { roleArn }: Requester, { action, resource, context }: Authorization): Promise<boolean> {
-  const question = JSON.stringify([statements, roleArn, action, resource, context]);
-  const answer = answers.get(question) ??
-    isAllowed({ roleArn, policies: [{ Version: '2012-10-17', Statement: statements }] }, { action, resource, context });
-  answers.set(question, answer);
-  return answer;
-}
 
 /** What shows parts to be needed: for each the first that was found. */
 class Proofs {
@@ -112,7 +102,7 @@ async function actionsOfAll(): Promise<Part[]> {
       const isShown = ({ Sid }: Statement) => shownOf(needOf(Sid), authorization).every((part) => proofs.has(needOf(Sid), part));
       if (granting.every(isShown)) continue;
 
-      const alone = await Promise.all(granting.map((statement) => allow([statement], requester, authorization)));
+      const alone = await Promise.all(granting.map((statement) => allows([statement], requester.roleArn, authorization)));
       if (alone.filter(Boolean).length !== 1) continue;
       const need = needOf(granting[alone.indexOf(true)].Sid);
       shownOf(need, authorization).forEach((part) => proofs.add(need, part, name));
@@ -170,9 +160,9 @@ async function conditionsOfAll(): Promise<Part[]> {
         const need = needOf(statement.Sid);
         for (const condition of conditionsOf(need).filter((each) => concerned(each) && !proofs.has(need, each))) {
           const weaker = without(statement, condition);
-          if (!weaker || await allow(statements, requester, authorization)) continue;
+          if (!weaker || await allows(statements, requester.roleArn, authorization)) continue;
           const others = statements.filter((each) => each !== statement);
-          if (await allow([...others, weaker], requester, authorization)) proofs.add(need, condition, name);
+          if (await allows([...others, weaker], requester.roleArn, authorization)) proofs.add(need, condition, name);
         }
       }
     }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { allows } from './asked-once';
 import { accessLevelsOf, closestType, resourceTypesOf } from './reference';
-import { Authorization, isAllowed, Requester, Statement } from './simulator';
+import { Authorization, Requester, Statement } from './simulator';
 import { Subject, SUBJECTS } from './subjects';
 import type { Need } from '../../src/capabilities/capability';
 
@@ -41,22 +42,11 @@ export function subjectOf({ role, name }: ScriptedBuild): Subject {
   return SUBJECTS.find((subject) => subject.name === role) ?? (() => { throw new Error(`${name}: no construct ${role}`); })();
 }
 
-const answers = new Map<string, Promise<boolean>>();
-
-/** Whether statements allow a request; builds ask the same again and again. */
-function allow(statements: readonly Statement[], roleArn: string, { action, resource, context }: Authorization): Promise<boolean> {
-  const concerned = statements.filter(({ Action }) => [Action].flat().includes(action));
-  const question = JSON.stringify([concerned, roleArn, action, resource, context]);
-  const answer = answers.get(question) ?? isAllowed({ roleArn, policies: [{ Version: '2012-10-17', Statement: concerned }] }, { action, resource, context });
-  answers.set(question, answer);
-  return answer;
-}
-
 /** The requests of a build that a role denies, as action and resource. */
 export async function deniedOf({ authorizations }: ScriptedBuild, { roleArn, policies }: Requester): Promise<string[]> {
   const statements = policies.flatMap(({ Statement: all }) => all);
   const judged = await Promise.all(authorizations.map(async (authorization) =>
-    ({ authorization, allowed: await allow(statements, roleArn, authorization) })));
+    ({ authorization, allowed: await allows(statements, roleArn, authorization) })));
   return judged.filter(({ allowed }) => !allowed).map(({ authorization: { action, resource } }) => `${action} on ${resource}`);
 }
 
@@ -108,7 +98,7 @@ export async function writesNeededBy(build: ScriptedBuild): Promise<string[]> {
     if (!await isWrite(action)) return [];
     const found: string[] = [];
     for (const { Sid } of statements.filter(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes(action))) {
-      if (await allow(without(statements, Sid!, action), roleArn, authorization)) continue;
+      if (await allows(without(statements, Sid!, action), roleArn, authorization)) continue;
       const possible = await resourceTypesOf(action);
       const types = typesOf(needs.find(({ sid }) => sid === Sid)!).filter((type) => possible.includes(type));
       found.push(partOf(Sid!, action, await closestType(action, resource, types)));

@@ -1,6 +1,7 @@
 import { Mutant, mutantsOf } from './mutants';
+import { allows, concerns } from '../harness/asked-once';
 import type { Play } from '../harness/plays';
-import { Authorization, isAllowed, Requester, Statement } from '../harness/simulator';
+import type { Statement } from '../harness/simulator';
 
 /** A mutant, and the request whose answer it changes. */
 export interface Outcome {
@@ -13,23 +14,6 @@ export interface Outcome {
 /** Requests whose answer is known: of builds, which are allowed, or of attacks, which are not. */
 export interface Questions extends Play {
   readonly allowed: boolean;
-}
-
-const list = <T>(value: T | T[]) => [value].flat() as T[];
-
-const reaches = ({ Action }: Statement, action: string) =>
-  list(Action).some((each) => each === action || each === '*' || (each.endsWith(':*') && action.startsWith(each.slice(0, -1))));
-
-const answers = new Map<string, Promise<boolean>>();
-
-/** Whether statements allow a request; mutants ask the same again and again. */
-function allow(statements: Statement[], { roleArn }: Requester, { action, resource, context }: Authorization): Promise<boolean> {
-  const concerned = statements.filter((statement) => reaches(statement, action));
-  if (!concerned.some(({ Effect }) => Effect === 'Allow')) return Promise.resolve(false);
-  const question = JSON.stringify([concerned, roleArn, action, resource, context]);
-  const answer = answers.get(question) ?? isAllowed({ roleArn, policies: [{ Version: '2012-10-17', Statement: concerned }] }, { action, resource, context });
-  answers.set(question, answer);
-  return answer;
 }
 
 /** Whether requests with this answer can notice a mutant: what says more lets attacks through, what says less breaks builds. */
@@ -61,8 +45,8 @@ export async function killMutants(all: readonly Questions[]): Promise<Outcome[]>
         const mutated = statements.flatMap((each) => (each === statement ? mutant.statement ?? [] : each));
         for (const authorization of questions.authorizations) {
           const { action } = authorization;
-          if (!reaches(statement, action) && !(mutant.statement && reaches(mutant.statement, action))) continue;
-          if (await allow(mutated, questions.requester, authorization) === questions.allowed) continue;
+          if (!concerns(statement, action) && !(mutant.statement && concerns(mutant.statement, action))) continue;
+          if (await allows(mutated, questions.requester.roleArn, authorization) === questions.allowed) continue;
           outcomes.set(name, { name, killedBy: questions.name });
           break;
         }

@@ -1,8 +1,7 @@
-import type { Capability, Conditions } from '../capability';
+import type { Capability } from '../capability';
+import { THROUGH_EC2 } from '../conditions';
 import { DECLARED_KEYS } from '../iam-and-kms-resources';
 import { EBS_ENCRYPTION } from '../sources';
-
-const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${EachImageRegion}.${UrlSuffix}' } };
 
 export const kmsKeys: Capability = {
   id: 'kms-keys',

@@ -1,6 +1,6 @@
 import { ofAws } from './policy';
 import type { Capability, Conditions } from '../../capability';
-import { CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../../conditions';
+import { CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS, OF_OWN_ACCOUNT, taggedBy, THROUGH_EC2, WITHOUT_TAG } from '../../conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT_OR_COPY, VOLUME } from '../../ec2-resources';
 import { DECLARED_KEYS } from '../../iam-and-kms-resources';
 import { EBS_ENCRYPTION, EC2_TAG_ON_CREATE, guide, PASS_ROLE, reference } from '../../sources';
@@ -11,7 +11,6 @@ import {
 } from '../resources';
 
 const DESCRIBES = 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions of images';
-const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${EachImageRegion}.${UrlSuffix}' } };
 /** With a request that has no context at all this holds too; the service of THROUGH_EC2 always sends one. */
 const FOR_VOLUMES: Conditions = { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'aws:ebs:id' } };
 

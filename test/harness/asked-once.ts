@@ -1,0 +1,25 @@
+import { Authorization, isAllowed, Statement } from './simulator';
+
+/* One question to the simulator: builds, attacks, chains and mutants ask the same again and again. */
+
+const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+
+/** Whether a pattern of a policy, such as `ec2:*`, means an action. */
+export const meansAction = (pattern: string, action: string) =>
+  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i').test(action);
+
+/** Whether a statement has a say in an action. */
+export const concerns = ({ Action, ...others }: Statement, action: string) =>
+  'NotAction' in others || list(Action).some((pattern) => meansAction(pattern, action));
+
+const answers = new Map<string, Promise<boolean>>();
+
+/** Whether statements allow a request. What no statement speaks of is denied without asking; roles that differ elsewhere share an answer. */
+export function allows(statements: readonly Statement[], roleArn: string, { action, resource, context }: Authorization): Promise<boolean> {
+  const concerned = statements.filter((statement) => concerns(statement, action));
+  if (!concerned.some(({ Effect }) => Effect === 'Allow')) return Promise.resolve(false);
+  const question = JSON.stringify([concerned, roleArn, action, resource, context]);
+  const answer = answers.get(question) ?? isAllowed({ roleArn, policies: [{ Version: '2012-10-17', Statement: concerned }] }, { action, resource, context });
+  answers.set(question, answer);
+  return answer;
+}
