@@ -2,6 +2,8 @@ import { documentedPolicyFigures } from './documented-policy';
 import { table } from './markdown';
 import { attackFiles, remaining } from '../harness/attacks';
 import { Build, BUILDS, propsFor, WITHOUT_TAGS } from '../harness/builds';
+import { chainsOn, isSaidToReach, reachesEnd } from '../harness/chains';
+import { escalationFigures } from '../harness/escalation';
 import { MinimalityReport, Part } from '../harness/minimality';
 import { attackPlays } from '../harness/plays';
 import { isAllowed } from '../harness/simulator';
@@ -49,6 +51,26 @@ async function attacked() {
   }));
 }
 
+/** The chains, with the options they are asked with: those that reach their end, and those of them that the data does not list. */
+async function chained() {
+  const ends = (await Promise.all(SUBJECTS.map((subject) => Promise.all(chainsOn(subject).map(async (chain) => ({
+    reached: await reachesEnd(chain, subject.withOptions(chain.declared).requester),
+    listed: isSaidToReach(chain, chain.declared ?? []),
+  })))))).flat();
+  return {
+    chains: ends.length,
+    listed: ends.filter(({ listed }) => listed).length,
+    unlisted: ends.filter(({ reached, listed }) => reached && !listed).length,
+  };
+}
+
+function escalated(): string {
+  const { paths, constructs } = escalationFigures();
+  const sum = (of: (figures: typeof constructs[number]) => number) => constructs.map(of).reduce((a, b) => a + b);
+  return `${paths} published ways to more rights, asked with ${sum(({ optionSets }) => optionSets)} sets of options: ` +
+    `${sum(({ pricesThatWarn }) => pricesThatWarn)} prices of options, each told at synthesis`;
+}
+
 const shown = (parts: readonly Part[]) => {
   const proven = parts.filter(({ shownBy }) => shownBy).length;
   return `${proven} of ${parts.length}; ${parts.length - proven} listed with a reason`;
@@ -56,6 +78,7 @@ const shown = (parts: readonly Part[]) => {
 
 export async function figures(minimal: MinimalityReport): Promise<string> {
   const [builds, untagged, thief, documented] = [await replayed(), await withoutTags(), await attacked(), await documentedPolicyFigures()];
+  const steps = await chained();
   const { policies, statements } = synthesize();
   const size = policies.map((policy) => JSON.stringify(policy).length).reduce((a, b) => a + b);
   const everywhere = statements.filter(({ Resource }) => Resource === '*').length;
@@ -66,6 +89,8 @@ export async function figures(minimal: MinimalityReport): Promise<string> {
         `${untagged.builds} recorded builds without any tags: ${untagged.refused} refused`],
       ...thief.map(({ construct, attacks, kinds, allowed, remaining: left }) =>
         [`Safe: \`${construct}\``, `${attacks} attacks of ${kinds} kinds: ${allowed} allowed; ${left} requests that cannot be prevented are listed`]),
+      ['Step by step', `${steps.chains} chains of requests: ${steps.unlisted} reach their end but ${steps.listed} that are listed with the reason`],
+      ['Escalation', escalated()],
       ['Minimal, actions', shown(minimal.actions)],
       ['Minimal, conditions', shown(minimal.conditions)],
       ['Default policy', `${statements.length} statements, ${size} characters without white space in us-east-1, ` +
