@@ -16,7 +16,7 @@ export const temporaryInstanceProfile: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'profile and role have the name packer-<uuid> and are tagged by run_tags, which IAM authorizes as tagging too',
     source: plugin('common/step_iam_instance_profile.go:84', 'common/step_iam_instance_profile.go:112'),
-    remains: 'makes roles named packer-… with any trust policy, other accounts included',
+    remains: 'makes roles named packer-… with any trust policy, other accounts included, and makes roles of others with such a name its own by tagging them',
   }, {
     sid: 'UseAndDeleteTemporaryRole',
     actions: [
@@ -35,6 +35,7 @@ export const temporaryInstanceProfile: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
     because: 'putting the role into the profile and launching with it pass it to EC2',
     source: PASS_ROLE,
+    remains: 'passes any role named packer-… to EC2, also one that somebody else gave that name',
   }, {
     sid: 'ProbeTemporaryProfile',
     actions: ['ec2:RunInstances'],
