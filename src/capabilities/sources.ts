@@ -1,7 +1,10 @@
 /* How sources are cited, so that a reader can open them. */
 
-/** Lines of the Amazon plugin of Packer. */
-export const plugin = (...lines: string[]) => `hashicorp/packer-plugin-amazon 5028903 (after 1.8.2): ${lines.join(', ')}`;
+/** The Amazon plugin of Packer that the data was written from and that test/traces were recorded with: a commit, and the release before it. */
+export const PLUGIN = { repository: 'hashicorp/packer-plugin-amazon', commit: '5028903', release: '1.8.2' };
+
+/** Lines of the plugin. */
+export const plugin = (...lines: string[]) => `${PLUGIN.repository} ${PLUGIN.commit} (after ${PLUGIN.release}): ${lines.join(', ')}`;
 
 /** The Service Authorization Reference: which resources and condition keys an action supports. */
 export const reference = (service: string, ...subjects: string[]) => `Service Authorization Reference, ${service}: ${subjects.join(', ')}`;

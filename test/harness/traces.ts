@@ -15,6 +15,7 @@ export interface RecordedAuthorization extends Authorization {
 export interface Trace {
   readonly scenario: string;
   readonly packer: string;
+  readonly plugin: string;
   readonly result: string;
   readonly authorizations: RecordedAuthorization[];
 }
