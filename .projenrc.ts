@@ -1,4 +1,6 @@
-import { awscdk, javascript, JsonFile } from 'projen';
+import { readFileSync } from 'fs';
+import { awscdk, github, javascript, JsonFile, ReleasableCommits } from 'projen';
+import { DRIFT_ISSUE } from './projenrc/drift-issue';
 
 const repository = 'https://github.com/cdk-ami-build-roles/cdk-ami-build-roles';
 
@@ -90,8 +92,27 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2'],
     },
   },
-  buildWorkflowOptions: { mutableBuild: false }, // no bot commits to a change of a policy
+  buildWorkflowOptions: {
+    mutableBuild: false, // no bot commits to a change of a policy
+    permissions: { contents: github.workflows.JobPermission.READ }, // and so nothing to write
+  },
+  // A merge of anything else changes no package. An upgrade of a dependency that must reach users is merged as `fix(deps)`.
+  releasableCommits: ReleasableCommits.ofType(['feat', 'fix', 'perf', 'revert']),
+  versionrcOptions: {
+    types: [
+      { type: 'feat', section: 'Features' },
+      { type: 'fix', section: 'Bug Fixes' },
+      { type: 'perf', section: 'Performance' }, // left out otherwise, though it makes a release
+      { type: 'revert', section: 'Reverts' },
+    ],
+  },
+  jsiiReleaseVersion: '0.2.1061', // publib, which holds the tokens of the registries: not whatever is newest
   npmProvenance: true,
+  depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
+  githubOptions: {
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'perf', 'refactor', 'docs', 'test', 'build', 'style', 'revert', 'chore'] } },
+  },
+  pullRequestTemplateContents: readFileSync('projenrc/pull-request-template.md', 'utf8').trimEnd().split('\n'),
   postBuildSteps: [ // in pull requests and in the release
     { name: 'Audit', run: 'npx projen audit' },
     { name: 'SBOM', run: 'npx projen sbom' },
@@ -198,6 +219,68 @@ project.release?.publisher.addGitHubPostPublishingSteps({
   if: '${{ !inputs.dry_run }}',
   env: { GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}' },
   run: 'gh release upload "$(cat dist/releasetag.txt)" dist/sbom.json -R "$GITHUB_REPOSITORY" --clobber',
+});
+
+// Actions whose version projen gives as a tag, which can be moved: pinned to its commit. Another version comes with another projen.
+for (const [action, commit] of Object.entries({
+  'actions/setup-dotnet@v6.0.0': 'a98b56852c35b8e3190ac28c8c2271da59106c68',
+  'actions/setup-go@v7.0.0': 'b7ad1dad31e06c5925ef5d2fc7ad053ef454303e',
+  'actions/setup-java@v6.0.0': 'dd06d9cba3e5552c54d9f8ea23572deb30010f7c',
+  'actions/setup-node@v7.0.0': '820762786026740c76f36085b0efc47a31fe5020',
+  'actions/setup-python@v7.0.0': '5fda3b95a4ea91299a34e894583c3862153e4b97',
+  'peter-evans/create-pull-request@v8.1.1': '5f6978faf089d4d20b00c7766989d076bb2fc7f1',
+})) project.github!.actions.set(action, `${action.split('@')[0]}@${commit}`);
+
+/** Leaves no token in the checkout of jobs that need none. */
+const checkout = { ...github.WorkflowSteps.checkout(), with: { 'persist-credentials': false } };
+
+// The tests of `npx projen build` are the quick ones. This is everything, as on any other machine.
+project.buildWorkflow!.addPostBuildJob('proofs', {
+  runsOn: ['ubuntu-latest'],
+  container: { image: 'node:20-bookworm' }, // Debian 12 has Packer 1.6.6, which test/e2e builds with; the runner has a newer one
+  permissions: { contents: github.workflows.JobPermission.READ },
+  timeoutMinutes: 90,
+  steps: [
+    checkout,
+    // The checkout belongs to another user than that of the container, and git would refuse to look at it.
+    { name: 'Trust the checkout', run: 'git config --global --add safe.directory "$GITHUB_WORKSPACE"' },
+    { name: 'Tools', run: 'apt-get update -qq && apt-get install -y -qq python3-venv' }, // .ci/run gets Packer itself
+    { name: 'Proofs', run: 'bash .ci/run' },
+  ],
+});
+
+const drift = project.addTask('drift', { description: 'Asks what AWS and the plugin of Packer published since the data was written; writes it to a file, if one is named' });
+drift.exec('ts-node --project tsconfig.dev.json test/drift/print.ts', { receiveArgs: true });
+
+const driftWorkflow = new github.GithubWorkflow(project.github!, 'drift');
+driftWorkflow.on({ schedule: [{ cron: '0 6 * * 1' }], workflowDispatch: {} }); // Mondays
+driftWorkflow.addJob('drift', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ }, // runs packages as they were published today: nothing to write
+  outputs: { drifted: { stepId: 'drift', outputName: 'drifted' } },
+  steps: [
+    checkout,
+    ...project.renderWorkflowSetup({ mutable: false }),
+    {
+      name: 'Drift',
+      id: 'drift',
+      env: { GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}' }, // questions without a token are soon refused
+      run: ['npx projen drift drift.md', 'if [ -f drift.md ]; then echo "drifted=true" >> "$GITHUB_OUTPUT"; fi'].join('\n'),
+    },
+    github.WorkflowSteps.uploadArtifact({
+      name: 'Upload the report', if: "steps.drift.outputs.drifted == 'true'", with: { name: 'drift', path: 'drift.md' },
+    }),
+  ],
+});
+driftWorkflow.addJob('issue', {
+  needs: ['drift'],
+  if: "needs.drift.outputs.drifted == 'true'",
+  runsOn: ['ubuntu-latest'],
+  permissions: { issues: github.workflows.JobPermission.WRITE },
+  steps: [
+    github.WorkflowSteps.downloadArtifact({ name: 'Download the report', with: { name: 'drift' } }),
+    { name: 'Issue', env: { GH_TOKEN: '${{ secrets.GITHUB_TOKEN }}', GH_REPO: '${{ github.repository }}' }, run: DRIFT_ISSUE },
+  ],
 });
 
 const benchmark = project.addTask('benchmark', { description: 'Prints how long reading templates takes, and what distribution to many accounts costs' });
