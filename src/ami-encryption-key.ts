@@ -31,6 +31,7 @@ function statementsOf(scope: Construct, sharing: AmiEncryptionKeySharing): iam.P
  *
  * Images under the default key of EBS can never be shared: the key must be in the recipe, or in the Packer template, from the start.
  *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
  * @example
  * const images = new AmiEncryptionKey(this, 'ImageKey', { accounts: ['444455556666'] });
  * new PackerBuildRole(this, 'Packer', { encryptBoot: true, kmsKeys: [images.key], amiUsers: ['444455556666'] });
@@ -60,7 +61,8 @@ export class AmiEncryptionKey extends Construct {
   }
 
   /**
-   * The same key in another region, where an `AmiEncryptionKeyReplica` makes it: its ARN differs in the region alone.
+   * The same key in another region, where an `AmiEncryptionKeyReplica` makes it: its ARN differs in the region alone. Fails
+   * without `multiRegion`.
    *
    * @param region the region of the replica
    */
@@ -80,6 +82,7 @@ export class AmiEncryptionKey extends Construct {
  * A replica of an `AmiEncryptionKey` in another region, with the same key policy: copies of images there keep their key. It belongs
  * into a stack of that region; give it the same sharing as the key, for a key policy is not replicated.
  *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  * @example
  * new AmiEncryptionKeyReplica(this, 'ImageKey', {
  *   primaryKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mrk-00000000000000000000000000000001',

@@ -17,6 +17,11 @@ const LONGEST = 5_120;
 
 /**
  * Properties of `BuildTagGuard`.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  */
 export interface BuildTagGuardProps {
   /**
@@ -26,8 +31,9 @@ export interface BuildTagGuardProps {
   readonly buildTag: BuildTag;
 
   /**
-   * The ARNs of those who may set, change and remove the tag: the build roles, and people who clean up. `*` may stand
-   * for an account or a part of a name, as in `arn:aws:iam::*:role/packer`, where the guard is for several accounts.
+   * The ARNs of those who may set, change and remove the tag: the build roles, and people who clean up. `*` may stand for an
+   * account or a part of a name, as in `arn:aws:iam::*:role/packer`, where the guard is for several accounts. At least one;
+   * `*` alone is refused, and so are more than a service control policy holds.
    */
   readonly builderArns: string[];
 }
@@ -42,6 +48,7 @@ export interface BuildTagGuardProps {
  *
  * Source: AWS Organizations User Guide, "Service control policies"; IAM User Guide, "Permissions boundaries".
  *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  * @example
  * const packer = new PackerBuildRole(this, 'Packer', { buildTag: { uniqueValue: true } });
  * const guard = new BuildTagGuard(this, 'Guard', { buildTag: packer.buildTag, builderArns: [packer.role.roleArn] });
@@ -60,9 +67,6 @@ export class BuildTagGuard extends Construct {
 
   private readonly grants: Grants;
 
-  /**
-   * @throws when nobody may set the tag, when everybody may, or when the document is longer than a service control policy
-   */
   constructor(scope: Construct, id: string, props: BuildTagGuardProps) {
     super(scope, id);
 

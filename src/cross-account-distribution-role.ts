@@ -36,6 +36,7 @@ export interface ICrossAccountDistributionRole extends IConstruct, iam.IGrantabl
  *
  * The trust policy has no external id: Image Builder cannot send one, so every distribution would fail.
  *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cross-account-dist.html
  * @example
  * new CrossAccountDistributionRole(this, 'Distribution', {
  *   sources: [{ accountId: '111122223333', roleArn: 'arn:aws:iam::111122223333:role/image-builder' }],

@@ -3,16 +3,21 @@ import { ImageBuilderLifecycleAction } from './image-builder-vocabulary';
 
 /**
  * Properties of `CrossAccountLifecycleRole`. They say what the rules of the lifecycle policies in the source accounts say.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  */
 export interface CrossAccountLifecycleRoleProps {
   /**
-   * The accounts whose lifecycle policies reach into this account: 12 digits each, known at synthesis. The role exists once per
-   * account, so all of them stand here.
+   * The accounts whose lifecycle policies reach into this account: 12 digits each, known at synthesis. The role exists once
+   * per account, so all of them stand here. The account of the role itself is refused.
    */
   readonly sourceAccounts: string[];
 
   /**
-   * What the rules do with the copies, one or more.
+   * What the rules do with the copies, one or more. An empty list is refused.
    */
   readonly actions: ImageBuilderLifecycleAction[];
 
@@ -31,14 +36,14 @@ export interface CrossAccountLifecycleRoleProps {
   readonly recipes?: string[];
 
   /**
-   * The regions of the copies, such as `eu-west-1`; all of the partition of the stack.
+   * The regions of the copies, such as `eu-west-1`: they must be of the partition of the stack.
    *
    * @default - the region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * What the role is for, as shown in the IAM console.
+   * What the role is for, as shown in the IAM console. Free text of up to 1000 characters.
    *
    * @default - names the source accounts
    */

@@ -21,6 +21,7 @@ import { fail, known } from './validation/fail';
  * The role that EC2 Image Builder assumes in a target account to run lifecycle rules of a source account on the copies that it
  * distributed there. The service alone can assume it, and for images of the declared accounts alone.
  *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  * @example
  * new CrossAccountLifecycleRole(this, 'Retention', {
  *   sourceAccounts: ['111122223333'],

@@ -17,6 +17,7 @@ import { fail, shown } from './validation/fail';
  *
  * With few accounts that the app knows anyway, one stack per account says the same and shows its changes in `cdk diff`.
  *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/what-is-cfnstacksets.html
  * @example
  * new DistributionStackSet(this, 'Targets', {
  *   organizationalUnitIds: ['ou-ab12-11111111'],

@@ -9,7 +9,9 @@ import { nagExpectationsOf } from './explanations/nag';
  * One statement of a policy, explained.
  */
 export interface ExplainedStatement {
-  /** The statement's Sid: it stays the same from release to release. */
+  /**
+   * The statement's Sid, such as `LaunchInstance`: it stays the same from release to release.
+   */
   readonly sid: string;
 
   /** `Allow` or `Deny`. */
@@ -18,13 +20,19 @@ export interface ExplainedStatement {
   /** The capability that it belongs to, as in `docs/capabilities.md`. */
   readonly capability: string;
 
-  /** What the capability is for, as the end of the sentence "the build …". */
+  /**
+   * What the capability is for, in words, as the end of the sentence "the build …".
+   */
   readonly does: string;
 
-  /** The properties of the construct, or the builders of the template, that bring the capability. */
+  /**
+   * The names of the properties of the construct, or the builders of the template, that bring the capability.
+   */
   readonly declaredBy: string;
 
-  /** The actions. */
+  /**
+   * The actions, such as `ec2:RunInstances`.
+   */
   readonly actions: string[];
 
   /** The resources, with `${AWS::Region}` and the like where the deployment fills them in. */
@@ -33,28 +41,32 @@ export interface ExplainedStatement {
   /** The conditions, each as `operator key = value or value`; all of them must hold. */
   readonly conditions: string[];
 
-  /** Why a build needs it. */
+  /**
+   * Why a build needs it, in words.
+   */
   readonly because: string;
 
-  /** Where that is known from. */
+  /**
+   * Where that is known from, in words: a chapter of a guide, or lines of a program.
+   */
   readonly source: string;
 
   /**
-   * Why the resource is `*`.
+   * Why the resource is `*`, in words.
    *
    * @default - the resources are named
    */
   readonly unscopable?: string;
 
   /**
-   * What of it AWS does not document.
+   * What of it AWS does not document, in words.
    *
    * @default - nothing: it is documented, or was seen in a recorded build
    */
   readonly inferred?: string;
 
   /**
-   * What somebody with the credentials can still do with it that a build would not.
+   * What, in words, somebody with the credentials can still do with it that a build would not.
    *
    * @default - nothing
    */
@@ -75,15 +87,23 @@ export interface NagExpectation {
    */
   readonly appliesTo: string[];
 
-  /** Why it is there, statement by statement: what needs it, and the conditions that hold it. */
+  /**
+   * Why it is there, in words, statement by statement: what needs it, and the conditions that hold it.
+   */
   readonly reason: string;
 
-  /** The Sids of the statements that cause it. */
+  /**
+   * The Sids of the statements that cause it, such as `LaunchInstance`.
+   */
   readonly sids: string[];
 }
 
 /**
  * What a role may do, statement by statement, for the person who reviews it. Made by `explain()` of a construct.
+ *
+ * @example
+ * const builder = new PackerBuildRole(this, 'Packer');
+ * builder.explain().writeBesideTemplate(this);
  */
 export class Explanation {
   /** The construct that is explained: its path. */

@@ -62,6 +62,7 @@ abstract class ImageBuilderExecutionRoleBase extends Construct implements IImage
  *
  * Give it to a pipeline as `executionRole` (its ARN; or `fixedRole` where a construct takes a role).
  *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-imagebuilder-imagepipeline.html
  * @example
  * const execution = new ImageBuilderExecutionRole(this, 'Execution', {
  *   instanceRoles: [instances.role], // the role in the instance profile of the infrastructure configuration
@@ -129,8 +130,8 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
    * Lets the role distribute its images to other accounts, as if they had been declared at once, and says who it is: give what this
    * returns to the `CrossAccountDistributionRole` of each target, or to a `DistributionStackSet`.
    *
-   * The targets write the ARN of this role into their trust policies before it is deployed, so it needs a `roleName`, and its stack
-   * `env.account` and `env.region`.
+   * The targets write the ARN of this role into their trust policies before it is deployed, so it must have a `roleName`, and its stack
+   * `env.account` and `env.region`; without them this fails.
    *
    * @param targets the accounts or the organization, and the regions and keys there
    */

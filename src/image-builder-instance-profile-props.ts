@@ -7,18 +7,24 @@ import type { ImageBuilderPipelineObjects } from './image-builder-pipeline-objec
 
 /**
  * Properties of `ImageBuilderInstanceProfile`.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
  */
 export interface ImageBuilderInstanceProfileProps {
   /**
-   * The objects of the pipeline in the same app. What they say of components, containers, log bucket, log groups and inventory is taken
-   * for properties that are left out here; a warning, and `unread`, name what could not be read.
+   * The objects of the pipeline in the same app. What they say of components, containers, log bucket, log groups and inventory
+   * is taken for properties that are left out here; a warning, and `unread`, name what could not be read. Objects must be of
+   * this app.
    *
    * @default - the properties alone say what is built
    */
   readonly pipeline?: ImageBuilderPipelineObjects;
 
   /**
-   * The regions that images are built in, such as `eu-west-1`; all of one partition.
+   * The regions that images are built in, such as `eu-west-1`. All must be of one partition.
    *
    * @default - the region of the stack
    */
@@ -56,7 +62,8 @@ export interface ImageBuilderInstanceProfileProps {
   readonly logBucket?: s3.IBucket;
 
   /**
-   * The folder of the logs in the bucket (`s3KeyPrefix`), such as `images/web-server`; without wildcards.
+   * The folder of the logs in the bucket (`s3KeyPrefix`), such as `images/web-server`; one folder, which must have neither
+   * wildcards nor a leading slash. Only together with `logBucket`.
    *
    * @default - the whole bucket can be written
    */
@@ -70,16 +77,16 @@ export interface ImageBuilderInstanceProfileProps {
   readonly logBucketKey?: kms.IKey;
 
   /**
-   * The log groups that builds write to, such as `/aws/imagebuilder/web-server`. Image Builder names them `/aws/imagebuilder/` and the name
-   * of the image, unless the logging configuration of the pipeline says otherwise.
+   * The log groups that builds write to, such as `/aws/imagebuilder/web-server`. Image Builder names them `/aws/imagebuilder/`
+   * and the name of the image, unless the logging configuration of the pipeline says otherwise. An ARN is refused.
    *
    * @default - every log group under `/aws/imagebuilder/`
    */
   readonly logGroupNames?: string[];
 
   /**
-   * The ISO disk images that are imported: ARNs of their objects like `arn:aws:s3:::disk-images/windows-11.iso`, in buckets of this account.
-   * They bring the rights to make snapshots of what is installed from them.
+   * The ISO disk images that are imported: ARNs of their objects like `arn:aws:s3:::disk-images/windows-11.iso`, in buckets of
+   * this account. They bring the rights to make snapshots of what is installed from them. An ARN must end in `.iso`.
    *
    * @default - no disk image can be imported
    */
@@ -109,15 +116,15 @@ export interface ImageBuilderInstanceProfileProps {
   readonly sessionManager?: boolean;
 
   /**
-   * The repositories that container images are pushed to (`targetRepository` of the container recipe), in this account. They make this a profile for
-   * container builds.
+   * The repositories that container images are pushed to (`targetRepository` of the container recipe), in this account. They
+   * make this a profile for container builds. A repository of another account is refused.
    *
    * @default - no container image can be pushed: AMIs are built
    */
   readonly containerRepositories?: ecr.IRepository[];
 
   /**
-   * Further regions that container images are distributed to, where repositories have the same names.
+   * Further regions, such as `eu-central-1`, that container images are distributed to, where repositories have the same names.
    *
    * @default - images are pushed to the declared repositories themselves
    */
@@ -140,28 +147,30 @@ export interface ImageBuilderInstanceProfileProps {
   readonly containerRecipes?: string[];
 
   /**
-   * The name of the role: up to 64 characters.
+   * The name of the role: 1 to 64 letters, digits and any of `_+=,.@-`. It must be free in the account.
    *
    * @default - CloudFormation makes one
    */
   readonly roleName?: string;
 
   /**
-   * The name of the instance profile: up to 128 characters. `AWSImageBuilderFullAccess` sees profiles with `imagebuilder` in their name alone.
+   * The name of the instance profile: 1 to 128 letters, digits and any of `_+=,.@-`. `AWSImageBuilderFullAccess` sees profiles
+   * with `imagebuilder` in their name alone.
    *
    * @default - CloudFormation makes one
    */
   readonly instanceProfileName?: string;
 
   /**
-   * The path of the role and of the instance profile, such as `/builders/`.
+   * The path of the role and of the instance profile, such as `/builders/`. It must start and end with a slash, and have at
+   * most 512 characters.
    *
    * @default '/'
    */
   readonly path?: string;
 
   /**
-   * What the role is for, as shown in the IAM console.
+   * What the role is for, as shown in the IAM console. Free text of up to 1000 characters.
    *
    * @default - says that instances of Image Builder have it
    */

@@ -71,6 +71,7 @@ abstract class ImageBuilderInstanceProfileBase extends Construct implements IIma
  *
  * What your components do themselves, such as reading a bucket, they do with this role: grant it, for example with `bucket.grantRead(profile)`.
  *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
  * @example
  * const profile = new ImageBuilderInstanceProfile(this, 'Instances', {
  *   components: ['arn:aws:imagebuilder:eu-west-1:111122223333:component/install-nginx/1.x.x'],

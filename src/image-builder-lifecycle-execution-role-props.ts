@@ -4,17 +4,22 @@ import { ImageBuilderImageType, ImageBuilderLifecycleAction } from './image-buil
 
 /**
  * Properties of `ImageBuilderLifecycleExecutionRole`. They say what the rules of the lifecycle policy say.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  */
 export interface ImageBuilderLifecycleExecutionRoleProps {
   /**
-   * What the rules do, one or more. Container images can only be deleted.
+   * What the rules do, one or more. Container images can only be deleted. An empty list is refused.
    */
   readonly actions: ImageBuilderLifecycleAction[];
 
   /**
    * What the lifecycle policy is about (`resourceType`).
    *
-   * @default ImageBuilderImageType.AMI
+   * @default ImageBuilderImageType.AMI - the rules are about AMIs
    */
   readonly resourceType?: ImageBuilderImageType;
 
@@ -51,14 +56,15 @@ export interface ImageBuilderLifecycleExecutionRoleProps {
   readonly recipes?: string[];
 
   /**
-   * The repositories of `includeContainers`, of this account. Each must carry the tag `LifecycleExecutionAccess` = `EC2 Image Builder`.
+   * The repositories of `includeContainers`, of this account. Each must carry the tag `LifecycleExecutionAccess` = `EC2 Image
+   * Builder`. A repository of another account is refused.
    *
    * @default - no repository can be touched
    */
   readonly containerRepositories?: ecr.IRepository[];
 
   /**
-   * The regions of the images, of their AMIs and of their copies, such as `eu-west-1`; all of one partition.
+   * The regions of the images, of their AMIs and of their copies, such as `eu-west-1`. All must be of one partition.
    *
    * @default - the region of the stack
    */
@@ -66,29 +72,29 @@ export interface ImageBuilderLifecycleExecutionRoleProps {
 
   /**
    * The resources of Image Builder that the service may act for when it assumes the role (`aws:SourceArn`), such as
-   * `arn:aws:imagebuilder:eu-west-1:111122223333:lifecycle-policy/web`. AWS documents the key for images in other accounts alone: try
-   * it before you rely on it.
+   * `arn:aws:imagebuilder:eu-west-1:111122223333:lifecycle-policy/web`. AWS documents the key for images in other accounts
+   * alone: try it before you rely on it. They must be of the account of the stack.
    *
    * @default - everything of Image Builder in the account of the stack (`aws:SourceAccount`)
    */
   readonly sourceArns?: string[];
 
   /**
-   * The name of the role: up to 64 characters.
+   * The name of the role: 1 to 64 letters, digits and any of `_+=,.@-`. It must be free in the account.
    *
    * @default - CloudFormation makes one
    */
   readonly roleName?: string;
 
   /**
-   * The path of the role, such as `/builders/`.
+   * The path of the role, such as `/builders/`. It must start and end with a slash, and have at most 512 characters.
    *
    * @default '/'
    */
   readonly path?: string;
 
   /**
-   * What the role is for, as shown in the IAM console.
+   * What the role is for, as shown in the IAM console. Free text of up to 1000 characters.
    *
    * @default - names the actions
    */

@@ -50,6 +50,7 @@ abstract class ImageBuilderLifecycleExecutionRoleBase extends Construct implemen
  *
  * Copies of AMIs in other accounts take a role there, which Image Builder assumes by itself.
  *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  * @example
  * const retention = new ImageBuilderLifecycleExecutionRole(this, 'Retention', {
  *   actions: [ImageBuilderLifecycleAction.DELETE],

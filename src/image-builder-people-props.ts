@@ -5,10 +5,15 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 
 /**
  * What the policies for people who work with EC2 Image Builder have in common; properties of `ImageBuilderReadOnlyPolicy`.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  */
 export interface ImageBuilderReadOnlyPolicyProps {
   /**
-   * The regions that they work in, such as `eu-west-1`; all of one partition.
+   * The regions that they work in, such as `eu-west-1`. All must be of one partition.
    *
    * @default - the region of the stack
    */
@@ -25,21 +30,22 @@ export interface ImageBuilderReadOnlyPolicyProps {
   readonly resourceNames?: string[];
 
   /**
-   * The name of the managed policy: up to 128 characters. A further one, where one is not enough, ends in `-2`.
+   * The name of the managed policy: 1 to 128 letters, digits and any of `_+=,.@-`. A further one, where one is not enough,
+   * ends in `-2`.
    *
    * @default - CloudFormation makes one
    */
   readonly managedPolicyName?: string;
 
   /**
-   * The path of the managed policy, such as `/builders/`.
+   * The path of the managed policy, such as `/builders/`. It must start and end with a slash, and have at most 512 characters.
    *
    * @default '/'
    */
   readonly path?: string;
 
   /**
-   * What the policy is for, as shown in the IAM console.
+   * What the policy is for, as shown in the IAM console. Free text of up to 1000 characters.
    *
    * @default - says who it is for
    */
@@ -69,10 +75,16 @@ export interface ImageBuilderReadOnlyPolicyProps {
 
 /**
  * Properties of `ImageBuilderOperatorPolicy`.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  */
 export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPolicyProps {
   /**
-   * The ARNs of the pipelines that may be started, of the account of the stack.
+   * The ARNs of the pipelines, such as `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-server`, that may be
+   * started, of the account of the stack.
    *
    * @default - all that resourceNames says
    */
@@ -94,7 +106,7 @@ export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPol
   readonly approveSteps?: boolean;
 
   /**
-   * The names of the log groups of builds, each exactly.
+   * The names of the log groups of builds, each exactly. An ARN is refused.
    *
    * @default - all under `/aws/imagebuilder/`
    */
@@ -108,7 +120,7 @@ export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPol
   readonly logBuckets?: s3.IBucket[];
 
   /**
-   * Where in these buckets the logs are, such as `logs/`.
+   * Where in these buckets the logs are, such as `logs/`: the start of object names, which must be without wildcards.
    *
    * @default - everywhere: all objects of the buckets can be read
    */
@@ -124,6 +136,11 @@ export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPol
 
 /**
  * Properties of `ImageBuilderAdministratorPolicy`.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  */
 export interface ImageBuilderAdministratorPolicyProps extends ImageBuilderReadOnlyPolicyProps {
   /**
@@ -135,8 +152,8 @@ export interface ImageBuilderAdministratorPolicyProps extends ImageBuilderReadOn
   readonly instanceProfiles?: iam.IInstanceProfile[];
 
   /**
-   * The roles of build instances, where their instance profiles are not at hand: the roles can be passed to EC2, and all instance
-   * profiles of the account can be read.
+   * The roles of build instances, where their instance profiles are not at hand: the roles can be passed to EC2, and all
+   * instance profiles of the account can be read. They must be of the account of the stack.
    *
    * @default - only those of instanceProfiles; without both, no infrastructure configuration can be made
    */

@@ -41,6 +41,7 @@ const grantsOf = (scope: Construct, regions: string[], { capabilities, restricti
  * `AWSImageBuilderReadOnlyAccess`, held to the account and the regions, with every action spelled out. It reads the documents of
  * components and workflows too: keep secrets out of them.
  *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  * @example
  * const readers = new ImageBuilderReadOnlyPolicy(this, 'Readers');
  * readers.attachTo(iam.Group.fromGroupName(this, 'Auditors', 'auditors'));
@@ -70,6 +71,7 @@ export class ImageBuilderReadOnlyPolicy extends ImageBuilderPeoplePolicyBase {
  * A managed policy for people and pipelines that start builds, cancel and retry them, and read what came of them and their logs.
  * They make, change and delete no resource, and pass no role.
  *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  * @example
  * const operators = new ImageBuilderOperatorPolicy(this, 'Operators', {
  *   pipelines: ['arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-server'],
@@ -105,6 +107,7 @@ export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
  * Whoever has it can do on a build instance what the declared instance roles may do, and by a pipeline what the declared execution roles
  * may do.
  *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  * @example
  * const administrators = new ImageBuilderAdministratorPolicy(this, 'Administrators', {
  *   instanceProfiles: [profile],

@@ -57,6 +57,10 @@ export enum LateTaggedResource {
  *
  * Source: packer-plugin-amazon, changes f15bcf17 (1.0.2) and a5f431ba (1.2.2), and `builder/ebs/builder.go`
  * for the partitions.
+ *
+ * @see https://github.com/hashicorp/packer-plugin-amazon
+ * @example
+ * new PackerBuildRole(this, 'Packer', { regions: ['us-gov-west-1'], lateTagging: LateTagging.AWS_US_GOV });
  */
 export class LateTagging {
   /** Plugins before 1.2.2 (February 2023) do not tag network interfaces. */

@@ -11,7 +11,12 @@ import type { PackerTemplate } from './packer-template';
 import { ImageAttribute, PackerBuilder, UnknownOptions } from './packer-vocabulary';
 
 /**
- * Properties of `PackerBuildRole`.
+ * Properties of `PackerBuildRole`. Each property about a build names the option of the plugin that it stands for.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://developer.hashicorp.com/packer/integrations/hashicorp/amazon
  */
 export interface PackerBuildRoleProps {
   /**
@@ -42,23 +47,24 @@ export interface PackerBuildRoleProps {
   readonly assumedBy?: iam.IPrincipal;
 
   /**
-   * The name of the role: up to 64 characters.
+   * The name of the role: 1 to 64 letters, digits and any of `_+=,.@-`. It must be free in the account.
    *
    * @default - CloudFormation makes one
    */
   readonly roleName?: string;
 
   /**
-   * The path of the role and of its instance profile, such as `/builders/`.
+   * The path of the role and of its instance profile, such as `/builders/`. It must start and end with a slash, and have at
+   * most 512 characters.
    *
    * @default '/'
    */
   readonly path?: string;
 
   /**
-   * What the role is for, as shown in the IAM console.
+   * What the role is for, as shown in the IAM console. Free text of up to 1000 characters.
    *
-   * @default - names the build tag
+   * @default - names the build tag that the role is held to
    */
   readonly description?: string;
 
@@ -88,32 +94,34 @@ export interface PackerBuildRoleProps {
   readonly buildTag?: BuildTagOptions;
 
   /**
-   * Refuses instances whose volumes lack the build tag, so that nothing untagged is ever made. The template must set
-   * the tag in `run_volume_tags` then.
+   * Refuses instances whose volumes lack the build tag, so that nothing untagged is ever made. The template must set the tag
+   * in `run_volume_tags` then. It cannot be set where `lateTagging` says that volumes are made untagged.
    *
    * @default false - volumes may be without any tag; a volume with other tags alone is refused
    */
   readonly requireVolumeTag?: boolean;
 
   /**
-   * The regions that the role may build in, such as `eu-west-1`; all of one partition.
+   * The regions that the role may build in, such as `eu-west-1` (`region`). All must be of one partition.
    *
    * @default - the region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * The regions that the finished image is copied to (`ami_regions`), of the same partition.
+   * The regions that the finished image is copied to (`ami_regions`), such as `eu-central-1`: they must be of the same
+   * partition, and need an image to be made.
    *
-   * Copies have untagged snapshots until the end of the build, so the role may put the build tag on snapshots of the
-   * account that lack its key.
+   * Copies have untagged snapshots until the end of the build, so the role may put the build tag on snapshots of the account
+   * that lack its key.
    *
    * @default - the image stays in the region it is built in
    */
   readonly copyToRegions?: string[];
 
   /**
-   * The builders of the template.
+   * The builders of the template: the types of its `source` blocks, such as `amazon-ebs`. An empty list is refused unless a
+   * post-processor or a data source is declared.
    *
    * @default [PackerBuilder.AMAZON_EBS]
    */
@@ -156,7 +164,7 @@ export interface PackerBuildRoleProps {
   readonly importBucket?: s3.IBucket;
 
   /**
-   * The start of the object names in `importBucket` (`s3_key_name`).
+   * The start of the object names in `importBucket` (`s3_key_name`): without wildcards, and only together with `importBucket`.
    *
    * @default 'packer-import-'
    */
@@ -179,8 +187,9 @@ export interface PackerBuildRoleProps {
   readonly parameters?: ssm.IParameter[];
 
   /**
-   * The keys that `secrets` and `parameters` are encrypted with, beyond those that the secrets know: usable for decrypting
-   * through Secrets Manager and Parameter Store alone.
+   * The keys that `secrets` and `parameters` (`amazon-secretsmanager`, `amazon-parameterstore`) are encrypted with, beyond
+   * those that the secrets know: usable for decrypting through Secrets Manager and Parameter Store alone. Only together with
+   * one of them.
    *
    * @default - the keys of `secrets`
    */
@@ -212,8 +221,8 @@ export interface PackerBuildRoleProps {
   readonly sessionManager?: boolean;
 
   /**
-   * Whether Session Manager is used with `ssh_private_key_file` and without a key pair name, where the public key is sent
-   * by EC2 Instance Connect.
+   * Whether Session Manager is used with `ssh_private_key_file` and without a key pair name, where the public key is sent by
+   * EC2 Instance Connect. Only together with `sessionManager`.
    *
    * @default false - no key can be sent to an instance
    */
@@ -251,21 +260,21 @@ export interface PackerBuildRoleProps {
   /**
    * The names of the placement groups that builds launch into (`placement`).
    *
-   * @default - none
+   * @default - the role can launch into no placement group
    */
   readonly placementGroups?: string[];
 
   /**
    * The ARNs of the licence configurations that builds launch under (`license_specifications`).
    *
-   * @default - none
+   * @default - the role can launch under no licence configuration
    */
   readonly licenseConfigurations?: string[];
 
   /**
    * The ARNs of the host resource groups that builds launch on (`host_resource_group_arn`).
    *
-   * @default - none
+   * @default - the role can launch into no host resource group
    */
   readonly hostResourceGroups?: string[];
 
@@ -277,9 +286,9 @@ export interface PackerBuildRoleProps {
   readonly enhancedNetworking?: boolean;
 
   /**
-   * The attributes that builds set on the image.
+   * The attributes that builds set on the image (`ami_description`, `imds_support`, `ami_product_codes`).
    *
-   * @default - none
+   * @default - no attribute can be set
    */
   readonly imageAttributes?: ImageAttribute[];
 
@@ -331,14 +340,14 @@ export interface PackerBuildRoleProps {
   /**
    * Whether builds set the date of deprecation (`deprecate_at`).
    *
-   * @default false
+   * @default false - no date can be set
    */
   readonly deprecateAt?: boolean;
 
   /**
    * Whether builds protect the image from being deregistered (`deregistration_protection`).
    *
-   * @default false
+   * @default false - no protection can be set
    */
   readonly deregistrationProtection?: boolean;
 
@@ -346,7 +355,7 @@ export interface PackerBuildRoleProps {
    * Whether builds enable fast launch for Windows images (`fast_launch`). The service-linked role
    * `AWSServiceRoleForEC2FastLaunch` must exist in the account.
    *
-   * @default false
+   * @default false - fast launch cannot be enabled
    */
   readonly fastLaunch?: boolean;
 
@@ -372,21 +381,21 @@ export interface PackerBuildRoleProps {
   readonly decodeAuthorizationMessages?: boolean;
 
   /**
-   * A tag that protects: images and snapshots that carry it cannot be tagged, shared, changed, deregistered or deleted by
-   * the role, whatever else it may do. Set it on images in use, by other hands than the build's: a build that
-   * sets it itself is refused its next step.
+   * A tag that protects: images and snapshots that carry it cannot be tagged, shared, changed, deregistered or deleted by the
+   * role, whatever else it may do. Set it on images in use, by other hands than the build's: a build that sets it itself is
+   * refused its next step. It must be another tag than `buildTag`. The plugin has no option for it; `tags` must not set it.
    *
    * @default - no tag protects
    */
   readonly protectionTag?: BuildTag;
 
   /**
-   * For templates that set no tags and cannot be changed: holds the role to instances with one of `instanceProfiles`
+   * For templates that set no `run_tags` and cannot be changed: holds the role to instances with one of `instanceProfiles`
    * instead of the build tag. Needs `instanceProfiles`, and `securityGroups` or `vpcs`.
    *
-   * AWS has the key for instances alone. Not protected: every instance that has one of the profiles; untagged security
-   * groups of `vpcs`, unless `securityGroups` are declared; key pairs named `packer_…`. Images and snapshots
-   * can be made but neither copied, shared, changed nor removed, so a failed build may leave an image behind.
+   * AWS has the key for instances alone. Not protected: every instance that has one of the profiles; untagged security groups
+   * of `vpcs`, unless `securityGroups` are declared; key pairs named `packer_…`. Images and snapshots can be made but neither
+   * copied, shared, changed nor removed, so a failed build may leave an image behind.
    *
    * @default false - the build tag is what the role is held to
    */
@@ -402,8 +411,9 @@ export interface PackerBuildRoleProps {
   readonly instanceProfiles?: iam.IInstanceProfile[];
 
   /**
-   * The roles that a build may give to its instance, where the instance profile that holds them is not known: grants
-   * passing exactly these to EC2, but reading every instance profile of the account. Prefer `instanceProfiles`.
+   * The roles that a build may give to its instance (`iam_instance_profile`), where the instance profile that holds them is
+   * not known: grants passing exactly these to EC2, but reading every instance profile of the account. Prefer
+   * `instanceProfiles`. They must be of the account of the stack.
    *
    * @default - none beside those of `instanceProfiles`
    */
@@ -421,22 +431,25 @@ export interface PackerBuildRoleProps {
   readonly encryptBoot?: boolean;
 
   /**
-   * The keys that builds encrypt with (`kms_key_id`, also in `launch_block_device_mappings`), each in one of
-   * `regions`: usable through EC2 alone. The policy of a key must let the account use it.
+   * The keys that builds encrypt with (`kms_key_id`, also in `launch_block_device_mappings`), each in one of `regions`: usable
+   * through EC2 alone. The policy of a key must let the account use it. An alias is refused: an ARN in a policy must name the
+   * key.
    *
    * @default - none; volumes can be encrypted with the AWS managed key, which needs no permission
    */
   readonly kmsKeys?: kms.IKey[];
 
   /**
-   * Whose images a build may start from: account ids, `self`, `amazon`, `aws-marketplace` or `aws-backup-vault`.
+   * Whose images a build may start from (`source_ami`, `source_ami_filter.owners`): account ids of 12 digits, `self`,
+   * `amazon`, `aws-marketplace` or `aws-backup-vault`.
    *
    * @default - any image the account may launch
    */
   readonly sourceImageOwners?: string[];
 
   /**
-   * The instance types that a build may launch, such as `t3.micro`, or families such as `t3.*`.
+   * The instance types that a build may launch, such as `t3.micro`, or families such as `t3.*` (`instance_type`,
+   * `spot_instance_types`). `*` alone is refused.
    *
    * @default - any instance type
    */
@@ -450,7 +463,8 @@ export interface PackerBuildRoleProps {
   readonly subnets?: ec2.ISubnet[];
 
   /**
-   * The VPCs that a build may use for its subnet and its temporary security group.
+   * The VPCs that a build may use for its subnet and its temporary security group (`vpc_id`, `vpc_filter`), of the account of
+   * the stack.
    *
    * @default - any VPC of the account in `regions`
    */
@@ -480,8 +494,8 @@ export interface PackerBuildRoleProps {
   readonly requireImdsV2?: boolean;
 
   /**
-   * What the Packer client makes without tags: an old plugin, or any plugin in aws-cn and aws-us-gov. Each kind has
-   * its price, see `LateTaggedResource`.
+   * What the Packer client makes without the tags of `run_tags`: an old plugin, or any plugin in aws-cn and aws-us-gov. Each
+   * kind has its price, see `LateTaggedResource`.
    *
    * @default - nothing: everything but volumes must be tagged in the request that makes it
    */

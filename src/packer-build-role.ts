@@ -31,7 +31,8 @@ export interface IPackerBuildRole extends IConstruct, iam.IGrantable {
   readonly buildTag: BuildTag;
 
   /**
-   * Lets an identity assume the role: names it in the trust policy and gives it the permission to ask.
+   * Lets an identity assume the role: names it in the trust policy and gives it the permission to ask. Everybody without
+   * conditions is refused, as in `assumedBy`.
    *
    * @param identity the identity: a role, a CodeBuild project's role, a user, a service, another account
    */
@@ -107,6 +108,7 @@ abstract class PackerBuildRoleBase extends Construct implements IPackerBuildRole
  *
  * The template must set the tag in `run_tags`, `run_volume_tags`, `tags` and `snapshot_tags`.
  *
+ * @see https://developer.hashicorp.com/packer/integrations/hashicorp/amazon
  * @example
  * const builder = new PackerBuildRole(this, 'Packer', {
  *   regions: ['eu-west-1'],
@@ -224,10 +226,10 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   /**
-   * Writes what the template has to set to a file, at once. Packer warns of variables that the template does not declare.
+   * Writes what the template has to set to a file, at once. Packer warns of variables that the template does not declare. Fails
+   * where a value is known at deployment only: give `packerVariables()` to an output then.
    *
    * @param path the file: `*.pkrvars.json` for values, or `*.pkr.hcl` for `variable` blocks
-   * @throws where a value is known at deployment only
    */
   public writePackerVariables(path: string): void {
     const variables = Stack.of(this).resolve(this.variables()) as ReturnType<PackerBuildRole['variables']>;

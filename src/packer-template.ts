@@ -22,21 +22,21 @@ export interface PackerTemplateOptions {
    * Values of variables (`-var`), as they would be written on the command line: texts as they are, anything else as HCL. They
    * win over files.
    *
-   * @default - none
+   * @default - the values that the files give
    */
   readonly variables?: { [name: string]: string };
 
   /**
    * The builds to consider (`-only`), such as `amazon-ebs.web` or `*.amazon-ebs.*`.
    *
-   * @default - all
+   * @default - every build is considered
    */
   readonly onlyBuilds?: string[];
 
   /**
-   * The builds to leave out (`-except`).
+   * The builds to leave out (`-except`), such as `amazon-ebs.web` or `*.amazon-ebs.*`.
    *
-   * @default - none
+   * @default - no build is left out
    */
   readonly exceptBuilds?: string[];
 
@@ -75,24 +75,26 @@ export interface PackerTemplateFinding {
   /** The property of `PackerBuildRole` that it says something about. */
   readonly property: string;
 
-  /** Its values as texts; none for switches, and for what is only known to be set. */
+  /**
+   * Its values as texts, such as `eu-west-1`; none for switches, and for what is only known to be set.
+   */
   readonly values: string[];
 
   /**
-   * Its value as it would be shown to a reader.
+   * Its value in words, as it would be shown to a reader.
    *
    * @default - there is nothing to show
    */
   readonly shown?: string;
 
   /**
-   * Why its value is not known.
+   * Why its value is not known, in words.
    *
    * @default - it is known
    */
   readonly reason?: string;
 
-  /** The file that sets it. */
+  /** The file that sets it: its path, as it was given or found. */
   readonly file: string;
 
   /** The line of the file, from 1. */
@@ -101,7 +103,9 @@ export interface PackerTemplateFinding {
   /** The ids of the capabilities it brings (docs/capabilities.md); those that only narrow start with `only:`. */
   readonly capabilities: string[];
 
-  /** The actions of IAM it brings. */
+  /**
+   * The actions of IAM it brings, such as `ec2:CopyImage`.
+   */
   readonly actions: string[];
 }
 
@@ -115,7 +119,7 @@ export interface PackerTemplateSource {
   /** The type of its plugin, such as `amazon-ebs` or `amazon-import`. */
   readonly pluginType: string;
 
-  /** The file it stands in. */
+  /** The file it stands in: its path, as it was given or found. */
   readonly file: string;
 
   /** The line of the file, from 1. */
@@ -139,6 +143,7 @@ export interface PackerTemplateExplanation {
 /**
  * A Packer template, read as Packer would read it: nothing in it is run, and no file outside of it is opened.
  *
+ * @see https://developer.hashicorp.com/packer/docs/templates/hcl_templates
  * @example
  * new PackerBuildRole(this, 'Packer', {
  *   template: PackerTemplate.fromDirectory('images/web', { variables: { subnet: 'subnet-0123456789abcdef0' } }),
@@ -146,22 +151,22 @@ export interface PackerTemplateExplanation {
  */
 export class PackerTemplate {
   /**
-   * Reads the template of a folder: its `*.pkr.hcl`, `*.pkr.json` and `*.auto.pkrvars.*` files.
+   * Reads the template of a folder: its `*.pkr.hcl`, `*.pkr.json` and `*.auto.pkrvars.*` files. Fails where Packer would refuse the
+   * template, with file and line.
    *
    * @param path the folder, absolute or from the working folder
    * @param options what would stand on the command line of Packer
-   * @throws where Packer would refuse the template, with file and line
    */
   public static fromDirectory(path: string, options: PackerTemplateOptions = {}): PackerTemplate {
     return new PackerTemplate(reader().readFolder(path, options));
   }
 
   /**
-   * Reads a single file: HCL (`.pkr.hcl`), HCL in JSON (`.pkr.json`), or one of the old JSON templates (`.json`).
+   * Reads a single file: HCL (`.pkr.hcl`), HCL in JSON (`.pkr.json`), or one of the old JSON templates (`.json`). Fails where Packer
+   * would refuse the template, with file and line.
    *
    * @param path the file, absolute or from the working folder
    * @param options what would stand on the command line of Packer
-   * @throws where Packer would refuse the template, with file and line
    */
   public static fromFile(path: string, options: PackerTemplateOptions = {}): PackerTemplate {
     return new PackerTemplate(reader().readFile(path, options));
