@@ -2,13 +2,14 @@ import { readFileSync } from 'fs';
 import { awsManagedPoliciesGuide } from './aws-managed-policies';
 import { catalogue } from './capabilities';
 import { comparison } from './comparison';
+import { created, limits } from './created';
 import { deniedActions } from './denied-actions';
 import { dependencies } from './dependencies';
 import { documentedPolicyGuide } from './documented-policy';
-import { figures, withFigures } from './figures';
+import { figures } from './figures';
 import { drawings } from './flow';
 import { lateTagging } from './late-tagging';
-import { code, document, table } from './markdown';
+import { code, document, table, withBlock } from './markdown';
 import { minimality } from './minimality';
 import { policyFiles } from './policies';
 import { review } from './review';
@@ -43,7 +44,8 @@ export async function documents(): Promise<Record<string, string>> {
   const report = await minimalityReport();
   const drawn = await drawings();
   return {
-    'README.md': withFigures(readFileSync('README.md', 'utf8'), await figures(report)),
+    'README.md': Object.entries({ created: created(), limits: limits(), figures: await figures(report) })
+      .reduce((text, [name, made]) => withBlock(text, name, made), readFileSync('README.md', 'utf8')),
     ...catalogue(),
     ...drawn,
     ...policyFiles(),

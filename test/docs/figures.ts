@@ -101,11 +101,3 @@ export async function figures(minimal: MinimalityReport): Promise<string> {
     `${documented.letThroughByDefaultRole}.`,
   ].join('\n\n');
 }
-
-const BLOCK = /(<!-- figures: .*? -->\n)[\s\S]*?(<!-- \/figures -->)/;
-
-/** A document with its block of figures made anew. */
-export function withFigures(text: string, made: string): string {
-  if (!BLOCK.test(text)) throw new Error('the document has no block of figures');
-  return text.replace(BLOCK, (_, start: string, end: string) => `${start}\n${made}\n\n${end}`);
-}

@@ -13,3 +13,10 @@ export const bullets = (items: string[]) => items.map((item) => `- ${item}`).joi
 
 export const conditionsInWords = (all: readonly Conditions[]) => all.flatMap((conditions) => Object.entries(conditions).flatMap(([operator, keys]) =>
   Object.entries(keys).map(([key, value]) => `${operator} ${key} = ${[value].flat().join(' or ')}`)));
+
+/** A document with one of its blocks made anew: what stands between `<!-- name: … -->` and `<!-- /name -->`. */
+export function withBlock(text: string, name: string, made: string): string {
+  const block = new RegExp(`(<!-- ${name}: .*? -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!block.test(text)) throw new Error(`the document has no block '${name}'`);
+  return text.replace(block, (_, start: string, end: string) => `${start}\n${made}\n\n${end}`);
+}

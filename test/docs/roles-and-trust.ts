@@ -1,0 +1,69 @@
+import { estate, Made, YOUR_ROLE } from './estate';
+import { graph, label, node, quoted } from './graphviz';
+import type { Statement } from '../harness/simulator';
+
+/* docs/roles-and-trust.svg: who assumes which role, and which role passes which, read from the templates of an app with all of them. */
+
+const SERVICES: Record<string, string> = { 'ec2.amazonaws.com': 'EC2', 'imagebuilder.amazonaws.com': 'EC2 Image Builder' };
+
+const TIES = {
+  assumes: 'color="#0550ae", fontcolor="#0550ae", penwidth=1.8',
+  passes: 'color="#9a6700", fontcolor="#9a6700", penwidth=1.8, style=dashed',
+  other: 'color="#6e7781", fontcolor="#6e7781"',
+};
+
+const edge = (from: string, to: string, tie: keyof typeof TIES, text: string) => `${quoted(from)} -> ${quoted(to)} [label="${text}", ${TIES[tie]}];`;
+
+const listOf = <T>(values: T | T[] | undefined): T[] => (values === undefined ? [] : [values].flat() as T[]);
+const allowing = (action: string, statements: readonly Statement[]) =>
+  statements.filter(({ Effect, Action }) => Effect === 'Allow' && listOf(Action).includes(action));
+
+/** Who a trust policy lets in: services, and roles where a condition names them. */
+function trustedBy({ trust }: Made): string[] {
+  return trust.flatMap(({ Principal, Condition }: Statement & { Principal?: Record<string, string | string[]> }) => {
+    const roles = Object.values(Condition ?? {}).flatMap((keys) => listOf(keys['aws:PrincipalArn']));
+    return roles.length > 0 ? roles : Object.values(Principal ?? {}).flat();
+  });
+}
+
+export function rolesAndTrust(): string {
+  const all = estate();
+  /** Roles, and what passes or carries them. */
+  const drawn = all.filter((made) => made.roleArns.length > 0 || made.carries.length > 0 || allowing('iam:PassRole', made.statements).length > 0);
+  const idOf = ({ construct }: Made) => `construct ${construct}`;
+  /** The node of a principal or of a role: a service stands once beside each account. */
+  const nodeOf = (who: string, inTargetAccount = false) => {
+    if (who in SERVICES) return `service ${who} ${inTargetAccount ? 'there' : 'here'}`;
+    const owner = drawn.find(({ roleArns }) => roleArns.includes(who));
+    return owner ? idOf(owner) : who;
+  };
+
+  const edges = drawn.flatMap((made) => [
+    ...trustedBy(made).map((who) => edge(nodeOf(who, made.inTargetAccount), idOf(made), 'assumes', 'assumes')),
+    ...allowing('iam:PassRole', made.statements).flatMap(({ Resource, Condition }) => listOf(Resource).map((arn) =>
+      edge(idOf(made), nodeOf(arn), 'passes', `to ${listOf(Condition?.StringEquals?.['iam:PassedToService']).map((service) => SERVICES[service]).join(' and ')}`))),
+    ...made.carries.map((name) => drawn.find(({ roleArns, inTargetAccount }) => inTargetAccount && roleArns.some((arn) => arn.endsWith(`/${name}`))))
+      .flatMap((role) => (role ? [edge(idOf(made), idOf(role), 'other', 'puts it into accounts')] : [])),
+  ]);
+  const boxOf = (made: Made) => {
+    const role = made.roleArns.length > 0;
+    const text = made.carries.length > 0 ? 'a stack set' : !role ? 'a policy for people' : made.types.includes('AWS::IAM::InstanceProfile') ? 'a role in an instance profile' : 'a role';
+    return node(idOf(made), label(made.construct, text, 34), `fillcolor="${role ? '#ddf4ff' : '#f6f8fa'}"`);
+  };
+  const cluster = (name: string, title: string, ...body: string[]) =>
+    [`subgraph "cluster ${name}" {`, `graph [label=<<B>${title}</B>>, fontsize=13, labelloc=b, style="rounded", color="#afb8c1", margin=14];`, ...body, '}'];
+  const service = (name: string, where: string) => node(`service ${name} ${where}`, label(SERVICES[name], name, 34), 'fillcolor="#fff8c5"');
+
+  return graph('roles-and-trust',
+    '<B>Who assumes which role, and which role passes which</B><BR ALIGN="LEFT"/><FONT POINT-SIZE="11">' +
+    '<FONT COLOR="#0550ae">blue: may assume</FONT>; <FONT COLOR="#9a6700">dashed: may pass it, to this service alone</FONT></FONT><BR ALIGN="LEFT"/>',
+    ...cluster('here', 'The account that builds',
+      ...Object.keys(SERVICES).map((name) => service(name, 'here')),
+      ...drawn.filter(({ inTargetAccount }) => !inTargetAccount).map(boxOf),
+      node(YOUR_ROLE, label('your role', 'of what the image is for', 34), 'style="rounded,filled,dashed"')),
+    ...cluster('there', 'An account that gets images',
+      service('imagebuilder.amazonaws.com', 'there'),
+      ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(boxOf)),
+    ...edges,
+  ).replace('ranksep=1.1', 'ranksep=0.35'); // seen in the width of a page
+}
