@@ -130,6 +130,18 @@ export interface PackerTemplateSource {
 }
 
 /**
+ * How a template is explained.
+ */
+export interface PackerTemplateExplainOptions {
+  /**
+   * The build tag of the role, such as `buildTag` of a `PackerBuildRole`: maps that lack it are pointed out.
+   *
+   * @default - `CreatedBy` = `packer`
+   */
+  readonly buildTag?: BuildTag;
+}
+
+/**
  * A template explained, as texts.
  */
 export interface PackerTemplateExplanation {
@@ -197,9 +209,10 @@ export class PackerTemplate {
   /**
    * Says which option of which source brings which permissions, and which maps lack the build tag.
    *
-   * @param buildTag the tag of the role, by default `CreatedBy` = `packer`
+   * @param options the build tag, where it is not the default one
    */
-  public explain(buildTag: BuildTag = DEFAULT_TAG): PackerTemplateExplanation {
+  public explain(options: PackerTemplateExplainOptions = {}): PackerTemplateExplanation {
+    const { buildTag = DEFAULT_TAG } = options;
     const all = rows().explained(this._read, buildTag);
     return { markdown: print().asMarkdown(this._read, all, buildTag), json: print().asJson(this._read, all) };
   }

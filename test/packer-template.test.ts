@@ -269,7 +269,7 @@ describe('explained', () => {
   });
 
   test('as Markdown and as JSON', () => {
-    const { markdown, json } = read.explain({ key: 'Team', value: 'web' });
+    const { markdown, json } = read.explain({ buildTag: { key: 'Team', value: 'web' } });
     expect(markdown).toContain('## amazon-ebs.x');
     expect(markdown).toMatch(/\| encrypt\\_boot +\| true +\| .*a\.pkr\.hcl:12 \| encryptBoot +\| copy-image/);
     expect(markdown).toContain('The build tag Team=web is missing:');
