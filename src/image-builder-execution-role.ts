@@ -97,25 +97,25 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
   /** What `pipeline` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipeline`. */
   public readonly unread: string[];
 
-  constructor(scope: Construct, id: string, given: ImageBuilderExecutionRoleProps) {
+  constructor(scope: Construct, id: string, props: ImageBuilderExecutionRoleProps) {
     super(scope, id);
-    const { props, unread } = readForExecutionRole(this, given);
+    const { props: declared, unread } = readForExecutionRole(this, props);
     this.unread = unread;
 
-    this.declared = props;
+    this.declared = declared;
 
     const role = new iam.Role(this, 'Role', {
-      assumedBy: imageBuilderService(this, props.sourceArns),
-      roleName: props.roleName,
-      path: props.path,
-      description: props.description ?? 'Builds images with EC2 Image Builder; touches only what the service made',
-      maxSessionDuration: props.maxSessionDuration,
-      permissionsBoundary: props.permissionsBoundary,
+      assumedBy: imageBuilderService(this, declared.sourceArns),
+      roleName: declared.roleName,
+      path: declared.path,
+      description: declared.description ?? 'Builds images with EC2 Image Builder; touches only what the service made',
+      maxSessionDuration: declared.maxSessionDuration,
+      permissionsBoundary: declared.permissionsBoundary,
     });
     this.role = role;
     this.fixedRole = role.withoutPolicyUpdates();
 
-    this.statements = attachStatements(this, role, props, (changed) => this.grantsOf(changed)).flat();
+    this.statements = attachStatements(this, role, declared, (changed) => this.grantsOf(changed)).flat();
   }
 
   /**

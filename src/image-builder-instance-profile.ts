@@ -107,26 +107,26 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
   /** What `pipeline` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipeline`. */
   public readonly unread: string[];
 
-  constructor(scope: Construct, id: string, given: ImageBuilderInstanceProfileProps = {}) {
+  constructor(scope: Construct, id: string, props: ImageBuilderInstanceProfileProps = {}) {
     super(scope, id);
-    const { props, unread } = readForInstanceProfile(this, given);
+    const { props: declared, unread } = readForInstanceProfile(this, props);
     this.unread = unread;
-    this.declared = props;
+    this.declared = declared;
 
-    const made = props.containerRepositories ? 'container images' : 'AMIs';
+    const made = declared.containerRepositories ? 'container images' : 'AMIs';
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      roleName: props.roleName,
-      path: props.path,
-      description: props.description ?? `Builds and tests ${made} on instances of EC2 Image Builder`,
-      permissionsBoundary: props.permissionsBoundary,
+      roleName: declared.roleName,
+      path: declared.path,
+      description: declared.description ?? `Builds and tests ${made} on instances of EC2 Image Builder`,
+      permissionsBoundary: declared.permissionsBoundary,
     });
     this.role = role;
     this.fixedRole = role.withoutPolicyUpdates();
-    attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+    attachStatements(this, role, declared, (changed) => this.grantsOf(changed));
 
     this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', {
-      role: this.fixedRole, instanceProfileName: props.instanceProfileName, path: props.path,
+      role: this.fixedRole, instanceProfileName: declared.instanceProfileName, path: declared.path,
     });
   }
 

@@ -157,40 +157,40 @@ export class PackerBuildRole extends PackerBuildRoleBase {
 
   private readonly effective: PackerBuildRoleProps;
 
-  constructor(scope: Construct, id: string, declared: PackerBuildRoleProps = {}) {
+  constructor(scope: Construct, id: string, props: PackerBuildRoleProps = {}) {
     super(scope, id);
 
-    this.buildTag = buildTagOf(this, declared.buildTag);
-    const props = declared.template ? inference().withTemplate(this, declared, declared.template._read, this.buildTag) : declared;
-    const regions = regionsOf(this, props.regions);
-    const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
-    if (props.assumedBy) checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
+    this.buildTag = buildTagOf(this, props.buildTag);
+    const effective = props.template ? inference().withTemplate(this, props, props.template._read, this.buildTag) : props;
+    const regions = regionsOf(this, effective.regions);
+    const copyRegions = copyRegionsOf(this, effective.copyToRegions, regions);
+    if (effective.assumedBy) checkTrustIsNarrow(this, 'assumedBy', effective.assumedBy);
 
     const role = new iam.Role(this, 'Role', {
-      assumedBy: props.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),
-      roleName: props.roleName,
-      path: props.path,
-      description: props.description ?? (props.untaggedFence ? 'Builds AMIs with Packer; touches only instances with the declared profiles'
+      assumedBy: effective.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),
+      roleName: effective.roleName,
+      path: effective.path,
+      description: effective.description ?? (effective.untaggedFence ? 'Builds AMIs with Packer; touches only instances with the declared profiles'
         : `Builds AMIs with Packer; touches only what carries ${this.buildTag.key}=${this.buildTag.value}`),
-      maxSessionDuration: props.maxSessionDuration,
-      permissionsBoundary: props.permissionsBoundary,
+      maxSessionDuration: effective.maxSessionDuration,
+      permissionsBoundary: effective.permissionsBoundary,
     });
     this.role = role;
-    if (!props.assumedBy) {
-      this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: props.path });
+    if (!effective.assumedBy) {
+      this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: effective.path });
     }
 
-    this._documents = attachStatements(this, role, props, (changed) => this.grantsOf(changed));
-    this.effective = props;
+    this._documents = attachStatements(this, role, effective, (changed) => this.grantsOf(changed));
+    this.effective = effective;
 
-    if (!props.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
-    this.warnOfPartition(props, regions);
-    if (props.temporaryInstanceProfile) {
+    if (!effective.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
+    this.warnOfPartition(effective, regions);
+    if (effective.temporaryInstanceProfile) {
       Annotations.of(this).addWarningV2('cdk-ami-build-roles:temporary-instance-profile',
         'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so whoever has its credentials can become administrator. ' +
         'Prefer instanceProfiles; else set a permissionsBoundary, and forbid roles without one by a service control policy');
     }
-    if (props.sessionManager && props.lateTagging?.resources.includes(LateTaggedResource.INSTANCES_AND_VOLUMES)) {
+    if (effective.sessionManager && effective.lateTagging?.resources.includes(LateTaggedResource.INSTANCES_AND_VOLUMES)) {
       Annotations.of(this).addWarningV2('cdk-ami-build-roles:sessions-on-late-tagged-instances',
         'sessionManager with late-tagged instances lets the role put the build tag on any instance without it and open a session there, and so act with that ' +
         "instance's role. Use a plugin that tags on creation, or an account of its own for builds");
