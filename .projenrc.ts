@@ -27,6 +27,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   cdkVersion: '2.200.0',
   constructsVersion: '10.5.1',
   jsiiVersion: '~6.0.0', // jsii and rosetta stay on one minor
+  // What is shipped stays small (docs/decisions/0022): no source maps, which were most of it.
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
   tsconfigDevFile: 'tsconfig.dev.json', // one configuration for tests, examples and scripts, at the root where people look for it
   tsconfigDev: {
     include: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'projenrc/**/*.ts', '.projenrc.ts'],
@@ -50,7 +52,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cdktn/hcl2json@0.24.0', // MPL-2.0, unchanged; exact: its WebAssembly is driven synchronously, which is no API of it
     'cli-table3',
     'commander@^12', // 13 and later want newer Node.js than the CDK
-    'diff@^5', // later ones are ES modules
     'js-yaml@^4',
     'jsonc-parser@^3',
     'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
@@ -74,7 +75,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@viz-js/viz@3.31.0', // Graphviz; exact: another version lays the drawings of docs/flow out in another way
     'github-slugger@^1', // 2 is an ES module
     'markdown-it@^14',
-    '@types/diff@^5',
     '@types/js-yaml@^4',
     '@types/github-slugger@^1',
     '@types/markdown-it@^14',
@@ -130,15 +130,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // 1.13.0 was published for some platforms only, and `npm ci` refuses a lock file that lacks the others.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-for (const path of ['/docs/', '/examples/', '/.ci/', '/.cache/', 'cdk.out/']) project.npmignore?.exclude(path);
+for (const path of ['/API.md', '/docs/', '/examples/', '/.ci/', '/.cache/', 'cdk.out/']) project.npmignore?.exclude(path);
 
-// projen silences warnings about names that are reserved words in other languages; we want to hear them all.
-project.compileTask.reset('jsii --fail-on-warnings');
+// projen silences warnings about names that are reserved words in other languages; we want to hear them all. The description of the
+// API is compressed, as in aws-cdk-lib.
+project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
 project.watchTask.reset('jsii -w --fail-on-warnings');
 
 // Every example of README.md and of the docstrings compiles (rosetta/default.ts-fixture says what they take for granted).
 project.postCompileTask.exec('jsii-rosetta extract --strict');
-project.gitignore.exclude('.jsii.tabl.json');
+project.gitignore.exclude('.jsii.gz', '.jsii.tabl.json');
 // What they say, and that they say it in five languages.
 project.package.addField('awslint', {
   // The rule asks for the Duration of CDK 1 by its full name, and so refuses that of aws-cdk-lib.

@@ -15,16 +15,17 @@ const inWords = ({ actions, resources, conditions }: PlainStatement) => [
   ...Object.entries(conditions).map(([key, values]) => `${key} = ${values.join(' or ')}`),
 ].join(', if ');
 
-/** What a list of alternatives gained and lost. */
+/** What a list of alternatives lost and gained; their order means nothing. */
 function listChanges(sid: string, noun: string, older: readonly string[], newer: readonly string[], longerWidens?: boolean): Change[] {
-  // Loaded here: whoever only synthesizes compares nothing.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { diffArrays }: typeof import('diff') = require('diff');
-  return diffArrays([...older], [...newer]).filter(({ added, removed }) => added || removed).flatMap(({ added, value }) => value.map((item) => ({
+  const changes = (items: readonly string[], verb: string, longer: boolean) => items.map((item): Change => ({
     sid,
-    what: `${noun} ${item} ${added ? 'came' : 'went'}`,
-    widens: longerWidens === undefined ? undefined : longerWidens === !!added,
-  })));
+    what: `${noun} ${item} ${verb}`,
+    widens: longerWidens === undefined ? undefined : longerWidens === longer,
+  }));
+  return [
+    ...changes(older.filter((item) => !newer.includes(item)), 'went', false),
+    ...changes(newer.filter((item) => !older.includes(item)), 'came', true),
+  ];
 }
 
 /** Operators for which a further value lets more through; for the others it is the contrary, or not plain. */

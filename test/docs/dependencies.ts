@@ -20,7 +20,6 @@ const FOR: Readonly<Record<string, string>> = {
   '@cdktn/hcl2json': 'reads the HCL of Packer templates; a WebAssembly of HashiCorp\'s parser (MPL-2.0, unchanged)',
   'cli-table3': 'tables of the command line',
   'commander': 'arguments of the command line',
-  'diff': 'what changed between two versions of a role',
   'js-yaml': 'the functions yamldecode and yamlencode of Packer templates',
   'jsonc-parser': 'JSON templates of Packer, with the lines of what they say',
   'markdown-table': 'explanations as Markdown',
