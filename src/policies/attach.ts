@@ -3,7 +3,7 @@ import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { checkSizes } from '../limits/check-sizes';
 import { Grants, renderStatements } from '../statements/render';
-import { layOut } from '../statements/sizes';
+import { layOut, watchAttachments } from '../statements/sizes';
 
 /**
  * Gives a role its statements, in as many policies as IAM takes, and has them measured once more at the end of synthesis,
@@ -23,6 +23,7 @@ export function attachStatements<Props extends object>(
   managed.forEach((statements, i) => new ManagedPolicy(scope, `Policy${i + 2}`, {
     description: `More of what ${scope.node.path} may do`, statements, roles: [role],
   }));
+  watchAttachments(Stack.of(scope));
   scope.node.addValidation({ validate: () => checkSizes(scope, role, props, statementsOf) });
   return [inline, ...managed].filter((statements) => statements.length > 0);
 }

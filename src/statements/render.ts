@@ -1,4 +1,4 @@
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { fill } from './fill';
 import type { Capability, Conditions, Need, ResourceType, Restriction } from '../capabilities/capability';
 import { IN_IMAGE_REGIONS, IN_REGIONS } from '../capabilities/conditions';
@@ -53,7 +53,8 @@ export interface Grants {
  * Turns needs into policy statements: one for each need, in the order given, a new object each time
  * (statements can be changed until they are synthesized).
  */
-export function renderStatements({ capabilities, restrictions, scope }: Grants): PolicyStatement[] {
+export function renderStatements({ capabilities, restrictions, scope }: Grants): iam.PolicyStatement[] {
+  const { Effect, PolicyStatement } = iam; // the CDK loads a name anew each time it is said
   const values = valuesOf(scope);
   return capabilities.flatMap(({ needs }) => needs).map((need) => {
     const narrowed = restrictions.filter(({ narrows }) => narrows.includes(need.sid)).map(({ when }) => when);

@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
-import { CfnManagedPolicy, CfnPolicy, CfnRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Stack, Token } from 'aws-cdk-lib';
+import { CfnManagedPolicy, CfnPolicy, CfnRole, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { partitionOf } from '../scope/regions';
 
 /*
@@ -36,13 +36,12 @@ const INLINE_SHARE = 7_500;
 const NAME = 'n'.repeat(64);
 const ARN = 'a'.repeat(120);
 
-/** A value of a template with a text in the place of each intrinsic function, as long as what the deployment puts there. */
-function deployed(value: unknown, stack: Stack): unknown {
-  const of = (part: unknown): unknown => deployed(part, stack);
-  if (Array.isArray(value)) return value.map(of);
-  if (typeof value !== 'object' || value === null) return value;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-  const [name, argument] = Object.entries(value)[0] ?? [''];
+/** What the deployment puts in the place of an intrinsic function, at its longest; undefined for any other object. */
+function deployed(value: object, stack: Stack): string | undefined {
+  const [[name, argument] = ['']] = Object.entries(value);
+  if (name !== 'Ref' && !name.startsWith('Fn::')) return undefined;
   const pseudo: Record<string, string> = {
     'AWS::Partition': partitionOf(stack.region) ?? 'aws-us-gov',
     'AWS::Region': 'ap-southeast-1',
@@ -50,14 +49,34 @@ function deployed(value: unknown, stack: Stack): unknown {
     'AWS::URLSuffix': 'amazonaws.com.cn',
   };
   if (name === 'Ref') return pseudo[argument] ?? NAME;
-  if (name === 'Fn::Join') return [of(argument[1])].flat().join(argument[0]);
-  if (name === 'Fn::GetAtt') return /Arn$/.test(argument[1]) ? ARN : NAME;
-  if (name.startsWith('Fn::')) return ARN;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, of(part)]));
+  if (name === 'Fn::Join') return [argument[1]].flat().map((part) => (isObject(part) ? deployed(part, stack) : part)).join(argument[0]);
+  return name === 'Fn::GetAtt' && !/Arn$/.test(argument[1]) ? NAME : ARN;
 }
 
-/** The characters that IAM counts of a policy document or of a statement. */
-export const charactersOf = (value: unknown, stack: Stack) => JSON.stringify(deployed(stack.resolve(value), stack)).length;
+const tokenIn = (text: unknown) => typeof text === 'string' && text.includes('{Token[');
+
+/**
+ * Whether something of a value is known at deployment only, apart from what is further inside. Asked of every part of a policy, where
+ * Token.isUnresolved() takes a third of the time of making a role.
+ */
+function hasTokens(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(tokenIn);
+  if (isObject(value)) return 'resolve' in value || Object.keys(value).some(tokenIn);
+  return tokenIn(value) || (typeof value === 'number' && Token.isUnresolved(value));
+}
+
+/**
+ * The characters that IAM counts of a policy document or of a statement: those of its JSON, as the deployment makes it. Only what
+ * has tokens is resolved; the CDK resolves every policy anyway, and to do it here as well would take as long again.
+ */
+export function charactersOf(value: unknown, stack: Stack): number {
+  const text: string | undefined = JSON.stringify(value, function (this: Record<string, unknown>, key) {
+    const raw = this[key]; // tokens hide in what stringify has made of it already
+    const part: unknown = hasTokens(raw) ? stack.resolve(raw) : raw;
+    return isObject(part) ? deployed(part, stack) ?? part : part;
+  });
+  return text?.length ?? 0; // a document without statements resolves to nothing
+}
 
 /** The characters of a document without statements. */
 const ENVELOPE = JSON.stringify({ Statement: [], Version: '2012-10-17' }).length;
@@ -111,29 +130,70 @@ export interface RoleSizes {
   readonly trust: number;
 }
 
+/** The policies of each stack that validates its roles, by the reference to a role that they are attached to. */
+const attachments = new WeakMap<Stack, Map<string, (CfnPolicy | CfnManagedPolicy)[]>>();
+const watched = new WeakSet<Stack>();
+
+/**
+ * Has the policies of a stack looked up once in each synthesis, and not once for each of its roles: a stack is validated before what
+ * is in it, and forgets there what an earlier synthesis found.
+ */
+export function watchAttachments(stack: Stack): void {
+  if (watched.has(stack)) return;
+  watched.add(stack);
+  stack.node.addValidation({
+    validate: () => {
+      attachments.delete(stack);
+      return [];
+    },
+  });
+}
+
+function attachedTo(reference: string, stack: Stack): readonly (CfnPolicy | CfnManagedPolicy)[] {
+  let found = attachments.get(stack);
+  if (!found) {
+    found = new Map();
+    for (const construct of stack.node.findAll()) {
+      if (!(construct instanceof CfnPolicy || construct instanceof CfnManagedPolicy) || Stack.of(construct) !== stack) continue;
+      for (const role of (stack.resolve(construct.roles) ?? []) as unknown[]) {
+        const key = JSON.stringify(role);
+        found.set(key, [...found.get(key) ?? [], construct]);
+      }
+    }
+    attachments.set(stack, found);
+  }
+  return found.get(reference) ?? [];
+}
+
+/**
+ * The characters of documents together: exactly where they come near a limit. Elsewhere, in a fraction of the time, as the documents
+ * stand; the CDK may still leave out what is said twice in them, and number their statements.
+ */
+function measured(documents: readonly unknown[], limit: number, stack: Stack): number {
+  const sum = (all: readonly unknown[]) => all.map((document) => charactersOf(document, stack)).reduce((a, b) => a + b, 0);
+  const roughly = sum(documents.map((document) => (document instanceof PolicyDocument ? document.toJSON() : document)));
+  return roughly < 0.9 * limit ? roughly : sum(documents);
+}
+
 /** Measures a role by what is in its stack at the end of synthesis; undefined where the CDK makes no role (`Role.customizeRoles`). */
 export function sizesOf(role: Role): RoleSizes | undefined {
   const stack = Stack.of(role);
   const resource = role.node.defaultChild as CfnRole | undefined;
   if (!resource) return undefined;
 
-  const reference = JSON.stringify(stack.resolve(resource.ref));
-  const attachedTo = ({ roles }: CfnPolicy | CfnManagedPolicy) =>
-    ((stack.resolve(roles) ?? []) as unknown[]).some((name) => JSON.stringify(name) === reference);
-  const policies = stack.node.findAll().filter((construct): construct is CfnPolicy | CfnManagedPolicy =>
-    (construct instanceof CfnPolicy || construct instanceof CfnManagedPolicy) && Stack.of(construct) === stack && attachedTo(construct));
+  const policies = attachedTo(JSON.stringify(stack.resolve(resource.ref)), stack);
   const inline = [
     ...policies.filter((policy) => policy instanceof CfnPolicy).map(({ policyDocument }) => policyDocument),
     ...((stack.resolve(resource.policies) ?? []) as CfnRole.PolicyProperty[]).map(({ policyDocument }) => policyDocument),
   ];
   const managed = policies.filter((policy) => policy instanceof CfnManagedPolicy).map((policy) => {
     const { path, scope } = (policy.node.scope ?? policy).node;
-    return { path, characters: charactersOf(policy.policyDocument, stack), ours: scope === role.node.scope };
+    return { path, characters: measured([policy.policyDocument], LIMITS.managed, stack), ours: scope === role.node.scope };
   });
   return {
-    inline: inline.map((document) => charactersOf(document, stack)).reduce((a, b) => a + b, 0),
+    inline: measured(inline, LIMITS.inline, stack),
     managed,
     attached: managed.length + ((stack.resolve(resource.managedPolicyArns) ?? []) as unknown[]).length,
-    trust: charactersOf(resource.assumeRolePolicyDocument, stack),
+    trust: measured([resource.assumeRolePolicyDocument], LIMITS.trust.byDefault, stack),
   };
 }
