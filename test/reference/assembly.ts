@@ -1,4 +1,4 @@
-import { readFileSync } from 'fs';
+import { loadAssemblyFromPath } from '@jsii/spec';
 
 /* The public API as the jsii compiler wrote it down (.jsii), with the texts that API.md and Construct Hub show. */
 
@@ -47,7 +47,7 @@ export interface Member extends Thing {
   readonly type: string;
 }
 
-const { types } = JSON.parse(readFileSync('.jsii', 'utf8')) as { types: Record<string, Type> };
+const { types } = loadAssemblyFromPath('.') as unknown as { types: Record<string, Type> };
 
 export const TYPES = Object.values(types);
 

@@ -1,3 +1,4 @@
+import { loadAssemblyFromPath } from '@jsii/spec';
 import { readFileSync } from 'fs';
 
 /*
@@ -15,7 +16,7 @@ interface Snippet {
 }
 
 const SNIPPETS = Object.values((JSON.parse(readFileSync('.jsii.tabl.json', 'utf8')) as { snippets: Record<string, Snippet> }).snippets);
-const { types } = JSON.parse(readFileSync('.jsii', 'utf8')) as { types: Record<string, { kind: string }> };
+const { types = {} } = loadAssemblyFromPath('.');
 
 /** What a line of each language looks like that makes an object of this library; none is valid in another one. */
 const MAKES: Record<string, RegExp> = {
