@@ -37,7 +37,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     compilerOptions: { paths: { 'cdk-ami-build-roles': ['./src'] } },
   },
 
-  publishToPypi: { distName: 'cdk-ami-build-roles', module: 'cdk_ami_build_roles' },
+  publishToPypi: { distName: 'cdk-ami-build-roles', module: 'cdk_ami_build_roles', trustedPublishing: true },
   publishToMaven: {
     javaPackage: 'io.github.cdkamibuildroles',
     mavenGroupId: 'io.github.cdkamibuildroles',
@@ -132,7 +132,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // 1.13.0 was published for some platforms only, and `npm ci` refuses a lock file that lacks the others.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-for (const path of ['/API.md', '/docs/', '/examples/', '/.ci/', '/.cache/', 'cdk.out/']) project.npmignore?.exclude(path);
+for (const path of ['/API.md', '/CONTRIBUTING.md', '/CHANGELOG.md', '/docs/', '/examples/', '/.ci/', '/.cache/', 'cdk.out/']) project.npmignore?.exclude(path);
 
 // projen silences warnings about names that are reserved words in other languages; we want to hear them all. The description of the
 // API is compressed, as in aws-cdk-lib.
