@@ -71,7 +71,7 @@ export interface AmiEncryptionKeyProps extends AmiEncryptionKeySharing {
   readonly multiRegion?: boolean;
 
   /**
-   * An alias of the key, such as `alias/images`; aliases are of one account and region, so other accounts use the ARN.
+   * An alias of the key, such as `alias/images`. Aliases are of one account and region, so other accounts use the ARN.
    *
    * @default - no alias
    */

@@ -38,7 +38,7 @@ export interface ExplainedStatement {
   /** The resources, with `${AWS::Region}` and the like where the deployment fills them in. */
   readonly resources: string[];
 
-  /** The conditions, each as `operator key = value or value`; all of them must hold. */
+  /** The conditions, each as `operator key = value or value`. All of them must hold. */
   readonly conditions: string[];
 
   /**

@@ -144,8 +144,8 @@ export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPol
  */
 export interface ImageBuilderAdministratorPolicyProps extends ImageBuilderReadOnlyPolicyProps {
   /**
-   * The instance profiles that infrastructure configurations may name; their roles can be passed to EC2. Imported ones need their
-   * role.
+   * The instance profiles that infrastructure configurations may name. Their roles can be passed to EC2. Imported ones need
+   * their role.
    *
    * @default - only those of instanceRoles
    */
@@ -160,15 +160,15 @@ export interface ImageBuilderAdministratorPolicyProps extends ImageBuilderReadOn
   readonly instanceRoles?: iam.IRole[];
 
   /**
-   * The execution roles that pipelines and images may have; they can be passed to Image Builder. `AWSImageBuilderFullAccess` lacks
-   * this.
+   * The execution roles that pipelines and images may have. They can be passed to Image Builder. `AWSImageBuilderFullAccess`
+   * lacks this.
    *
    * @default - none: pipelines run with the service-linked role
    */
   readonly executionRoles?: iam.IRole[];
 
   /**
-   * The roles that lifecycle policies may have; they can be passed to Image Builder.
+   * The roles that lifecycle policies may have. They can be passed to Image Builder.
    *
    * @default - none: no lifecycle policy can be made
    */

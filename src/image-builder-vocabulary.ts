@@ -27,10 +27,10 @@ export enum ImageBuilderOperatingSystem {
  * What the rules of a lifecycle policy do with images.
  */
 export enum ImageBuilderLifecycleAction {
-  /** Marks images as outdated; AMIs can be launched still, but are no longer found by others. Not for containers. */
+  /** Marks images as outdated: AMIs can be launched still, but are no longer found by others. Not for containers. */
   DEPRECATE = 'DEPRECATE',
 
-  /** Takes images out of use; AMIs become private and can no longer be launched. Not for containers. */
+  /** Takes images out of use: AMIs become private and can no longer be launched. Not for containers. */
   DISABLE = 'DISABLE',
 
   /** Removes images. */

@@ -76,7 +76,7 @@ export interface PackerTemplateFinding {
   readonly property: string;
 
   /**
-   * Its values as texts, such as `eu-west-1`; none for switches, and for what is only known to be set.
+   * Its values as texts, such as `eu-west-1`. None for switches, and for what is only known to be set.
    */
   readonly values: string[];
 

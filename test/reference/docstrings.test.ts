@@ -28,7 +28,8 @@ test('the assembly is there', () => {
 });
 
 test('everything says what it is for', () => {
-  expect(names(THINGS.filter(({ docs }) => !docs.summary))).toEqual([]);
+  // jsii ends a summary at a semicolon, too: half a sentence in the tables of API.md.
+  expect(names(THINGS.filter(({ docs }) => !/\.$/.test(docs.summary ?? '')))).toEqual([]);
 });
 
 test('no text is in a tag that API.md leaves out, such as @throws, or that is none', () => {
