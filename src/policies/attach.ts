@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { acknowledgeMarketplace } from './acknowledge';
 import { checkSizes } from '../limits/check-sizes';
 import { Grants, renderStatements } from '../statements/render';
 import { layOut, watchAttachments } from '../statements/sizes';
@@ -20,9 +21,10 @@ export function attachStatements<Props extends object>(
   const statementsOf = (changed: Props) => renderStatements(grantsOf(changed));
   const { inline, managed } = layOut(statementsOf(props), Stack.of(scope));
   inline.forEach((statement) => role.addToPrincipalPolicy(statement));
-  managed.forEach((statements, i) => new ManagedPolicy(scope, `Policy${i + 2}`, {
+  acknowledgeMarketplace(role.node.tryFindChild('DefaultPolicy'), inline);
+  managed.forEach((statements, i) => acknowledgeMarketplace(new ManagedPolicy(scope, `Policy${i + 2}`, {
     description: `More of what ${scope.node.path} may do`, statements, roles: [role],
-  }));
+  }), statements));
   watchAttachments(Stack.of(scope));
   scope.node.addValidation({ validate: () => checkSizes(scope, role, props, statementsOf) });
   return [inline, ...managed].filter((statements) => statements.length > 0);

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { IGroup, IRole, IUser, ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { acknowledgeMarketplace } from './acknowledge';
 import { checkManagedSizes } from '../limits/check-sizes';
 import { Grants, renderStatements } from '../statements/render';
 import { layOutManaged } from '../statements/sizes';
@@ -28,7 +29,8 @@ export function managedPolicies<Props extends ManagedProps>(
 ): ManagedPolicy[] {
   const statementsOf = (changed: Props) => renderStatements(grantsOf(changed));
   const { managedPolicyName, path, description = purpose, users, groups, roles } = props;
-  const policies = layOutManaged(statementsOf(props), Stack.of(scope)).map((statements, i) => new ManagedPolicy(scope, i === 0 ? 'Policy' : `Policy${i + 1}`, {
+  const laid = layOutManaged(statementsOf(props), Stack.of(scope));
+  const policies = laid.map((statements, i) => new ManagedPolicy(scope, i === 0 ? 'Policy' : `Policy${i + 1}`, {
     managedPolicyName: managedPolicyName && (i === 0 ? managedPolicyName : `${managedPolicyName}-${i + 1}`),
     path,
     description: i === 0 ? description : `${description} (${i + 1})`,
@@ -37,6 +39,7 @@ export function managedPolicies<Props extends ManagedProps>(
     groups,
     roles,
   }));
+  policies.forEach((policy, i) => acknowledgeMarketplace(policy, laid[i]));
   scope.node.addValidation({ validate: () => checkManagedSizes(scope, policies, props, statementsOf) });
   return policies;
 }
