@@ -95,6 +95,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/with-l2/', // another version of the CDK: `npx projen with-l2`
         '/test/judges/', // five judges, four of them in Python: `npx projen judges`
         '/test/reference/', // what the compiler leaves behind: `npx projen post-compile`
+        '/test/compatibility/', // other versions of the CDK and of Node.js: `npx projen compatibility`
       ],
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2'],
     },
@@ -317,6 +318,16 @@ withL2.exec('npm ci --no-audit --no-fund', { cwd: 'test/with-l2' });
 withL2.exec('tsc --project test/with-l2');
 withL2.exec('jest --config test/with-l2/jest.config.json --ci', { receiveArgs: true });
 
+const compatibility = project.addTask('compatibility', {
+  description: 'Tests with the oldest and the newest CDK, feature flags on and off, references between stacks, and several versions of Node.js',
+});
+compatibility.spawn(project.compileTask);
+for (const folder of ['test/with-l2', 'test/compatibility/nodes']) compatibility.exec('npm ci --no-audit --no-fund', { cwd: folder });
+compatibility.exec('jest --config test/compatibility/jest.config.json --ci', {
+  receiveArgs: true,
+  env: { CDK_VALIDATION: 'false' }, // the newest CDK takes half of its time to validate; one test switches it on again
+});
+
 const judges = project.addTask('judges', { description: 'Has cfn-lint, cdk-nag, parliament, cloudsplaining and checkov look at every construct' });
 judges.exec('jest --config test/judges/jest.config.json --ci', { receiveArgs: true });
 
@@ -345,5 +356,52 @@ function suite(folder: string, testTimeout: number): void {
 suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('e2e', 300_000); // a CDK bootstrap and deploy take up to a minute on two cores
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
+
+/** The suite of compatibility: the same tests with two versions of the CDK, of which the newer one is that of test/with-l2. */
+const TRANSFORM = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] };
+new JsonFile(project, 'test/compatibility/jest.config.json', {
+  marker: false,
+  obj: {
+    rootDir: '../..',
+    testTimeout: 300_000,
+    projects: [
+      {
+        displayName: 'oldest CDK',
+        rootDir: '../..',
+        testMatch: ['<rootDir>/test/compatibility/*.test.ts'], // everything else of it is what `npx projen test` runs
+        modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/test/with-l2'],
+        transform: TRANSFORM,
+      },
+      {
+        displayName: 'newest CDK',
+        rootDir: '../..',
+        testMatch: [
+          ...['*.snapshots', 'ami-encryption-key', 'build-tag-guard', 'cross-account-*', 'distribution*', 'image-builder-*', 'packer-build-role', 'pipeline-declaration']
+            .map((name) => `<rootDir>/test/${name}.test.ts`),
+          '<rootDir>/test/compatibility/{flags,cross-stack}.test.ts',
+          '<rootDir>/test/compatibility/newest-cdk/*.test.ts',
+        ],
+        testPathIgnorePatterns: ['image-builder-builds'],
+        modulePathIgnorePatterns: ['<rootDir>/dist'],
+        moduleNameMapper: { '^(aws-cdk-lib|constructs)(/.*)?$': '<rootDir>/test/with-l2/node_modules/$1$2' },
+        transform: TRANSFORM,
+      },
+    ],
+  },
+});
+new JsonFile(project, 'test/compatibility/nodes/jest.config.json', {
+  marker: false,
+  obj: {
+    rootDir: '../../..',
+    testMatch: [
+      '<rootDir>/test/*.snapshots.test.ts', '<rootDir>/test/template/corpus.test.ts', '<rootDir>/test/command-line.test.ts',
+      '<rootDir>/test/compatibility/nodes/*.test.ts',
+    ],
+    modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2'],
+    moduleNameMapper: { '^(\\.\\./)+src(/.*)?$': '<rootDir>/lib$2' }, // the built library
+    testTimeout: 60_000,
+    transform: TRANSFORM,
+  },
+});
 
 project.synth();

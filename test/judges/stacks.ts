@@ -1,14 +1,10 @@
 import { Aspects, CfnResource, Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import * as organizations from 'aws-cdk-lib/aws-organizations';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { Construct } from 'constructs';
 import { Explained, ownerOf } from './owner';
-import {
-  AmiEncryptionKey, AmiEncryptionKeyReplica, BuildTagGuard, CrossAccountLifecycleRole, DistributionStackSet, ImageBuilderLifecycleAction,
-} from '../../src';
 import type { Place } from '../harness/intrinsics';
 import { together } from '../harness/options';
+import { OTHER_CONSTRUCTS } from '../harness/other-constructs';
 import type { Statement } from '../harness/simulator';
 import { SUBJECTS } from '../harness/subjects';
 import { CHINA, COMMERCIAL, GOVCLOUD, propsIn, readStack, stackIn } from '../harness/synthesize';
@@ -70,61 +66,6 @@ export function judgedStack(
   return { name: [construct, place.partition, options].join('.'), construct, region: place.region, template, statements, nag, foretold };
 }
 
-const SOURCE = '444455556666';
-const { DEPRECATE, DISABLE, DELETE } = ImageBuilderLifecycleAction;
-const organization = { organizationId: 'o-a1b2c3d4e5' };
-const unit = 'ou-ab12-11111111';
-
-/** Constructs that are no subject of the other proofs, each with little and with much declared. */
-const OTHERS: Record<string, Record<string, (stack: Construct, place: Place) => iam.IRole | void>> = {
-  AmiEncryptionKey: {
-    defaults: (stack) => { new AmiEncryptionKey(stack, 'Key', {}); },
-    all: (stack, { region }) => {
-      new AmiEncryptionKey(stack, 'Key', {
-        alias: 'images',
-        multiRegion: true,
-        ...organization,
-        accounts: [SOURCE],
-        autoScalingAccounts: [SOURCE],
-        autoScalingInOrganization: true,
-        organizationalUnitPaths: [`o-a1b2c3d4e5/r-ab12/${unit}/`],
-        regions: [region],
-      });
-    },
-  },
-  AmiEncryptionKeyReplica: {
-    all: (stack, { partition, account }) => {
-      const elsewhere = { 'aws': 'eu-west-1', 'aws-cn': 'cn-northwest-1', 'aws-us-gov': 'us-gov-east-1' }[partition];
-      new AmiEncryptionKeyReplica(stack, 'Key', {
-        primaryKeyArn: `arn:${partition}:kms:${elsewhere}:${account}:key/mrk-00000000000000000000000000000001`, accounts: [SOURCE], ...organization,
-      });
-    },
-  },
-  BuildTagGuard: {
-    all: (stack, { partition }) => {
-      const { document } = new BuildTagGuard(stack, 'Guard', {
-        buildTag: { key: 'CreatedBy', value: 'packer' }, builderArns: [`arn:${partition}:iam::*:role/packer`],
-      });
-      new organizations.CfnPolicy(stack, 'Policy', { name: 'build-tag', type: 'SERVICE_CONTROL_POLICY', content: document.toJSON() });
-    },
-  },
-  CrossAccountLifecycleRole: {
-    defaults: (stack) => new CrossAccountLifecycleRole(stack, 'Lifecycle', { sourceAccounts: [SOURCE], actions: [DELETE], includeSnapshots: true }).role,
-    all: (stack) => new CrossAccountLifecycleRole(stack, 'Lifecycle', {
-      sourceAccounts: [SOURCE], actions: [DEPRECATE, DISABLE, DELETE], includeSnapshots: true, recipes: ['web-server'],
-    }).role,
-  },
-  DistributionStackSet: {
-    all: (stack, { region }) => {
-      new DistributionStackSet(stack, 'Targets', {
-        organizationalUnitIds: [unit],
-        distributionRole: { sources: [{ accountId: SOURCE }], ...organization, regions: [region] },
-        lifecycleRole: { sourceAccounts: [SOURCE], actions: [DELETE], includeSnapshots: true },
-      });
-    },
-  },
-};
-
 /** The template that a stack set deploys, which no judge would look into. */
 function inside({ name, template, ...outer }: Judged): Judged[] {
   const bodies = Object.values<any>(template.Resources).map(({ Properties }) => Properties?.TemplateBody).filter((body) => body !== undefined);
@@ -141,7 +82,7 @@ export function stacksToJudge(): Judged[] {
     return Object.entries(sets).map(([options, props]) => judgedStack(construct, options, place,
       (stack) => make(stack, propsIn(stack, together(defaultsIn(place), props)))));
   }));
-  const others = [COMMERCIAL, CHINA, GOVCLOUD].flatMap((place) => Object.entries(OTHERS).flatMap(([construct, sets]) =>
+  const others = [COMMERCIAL, CHINA, GOVCLOUD].flatMap((place) => Object.entries(OTHER_CONSTRUCTS).flatMap(([construct, sets]) =>
     Object.entries(sets).map(([options, make]) => judgedStack(construct, options, place, (stack) => make(stack, place) ?? undefined))));
   return [...subjects, ...others, ...others.flatMap(inside)];
 }
