@@ -93,6 +93,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/node_modules/',
         '/test/e2e/', // the emulator, the CDK CLI and Packer: `npx projen e2e`
         '/test/with-l2/', // another version of the CDK: `npx projen with-l2`
+        '/test/benchmark/', // the compiled library, one process at a time: `npx projen speed`
         '/test/judges/', // five judges, four of them in Python: `npx projen judges`
         '/test/reference/', // what the compiler leaves behind: `npx projen post-compile`
         '/test/compatibility/', // other versions of the CDK and of Node.js: `npx projen compatibility`
@@ -138,6 +139,7 @@ for (const path of ['/API.md', '/CONTRIBUTING.md', '/CHANGELOG.md', '/docs/', '/
 // projen silences warnings about names that are reserved words in other languages; we want to hear them all. The description of the
 // API is compressed, as in aws-cdk-lib.
 project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
+project.compileTask.exec('ts-node --project tsconfig.dev.json projenrc/lazy-index.ts');
 project.watchTask.reset('jsii -w --fail-on-warnings');
 
 // Every example of README.md and of the docstrings compiles (rosetta/default.ts-fixture says what they take for granted).
@@ -299,10 +301,17 @@ driftWorkflow.addJob('issue', {
   ],
 });
 
-const benchmark = project.addTask('benchmark', { description: 'Prints how long reading templates takes, and what distribution to many accounts costs' });
+const benchmark = project.addTask('benchmark', {
+  description: 'Prints speed and size beside their targets, writes docs/benchmark.md, and fails where a target is missed; takes minutes',
+});
 benchmark.spawn(project.compileTask);
+benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/figures.ts');
 benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/template.ts');
 benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/distribution.ts');
+
+// Apart from `test`, which needs no compiled library and lets its files compete for the processors.
+const speed = project.addTask('speed', { description: 'Tests the size of the package, the time to import it and to synthesize a hundred roles; needs `compile`' });
+speed.exec('jest --config test/benchmark/jest.config.json --ci --runInBand', { receiveArgs: true });
 
 const e2e = project.addTask('e2e', {
   description: 'Deploys to an emulator with the real CDK CLI and builds with the real Packer under enforcement',
@@ -355,6 +364,7 @@ function suite(folder: string, testTimeout: number): void {
 }
 suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('e2e', 300_000); // a CDK bootstrap and deploy take up to a minute on two cores
+suite('benchmark', 900_000); // measured again where the machine is busy
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
 
 /** The suite of compatibility: the same tests with two versions of the CDK, of which the newer one is that of test/with-l2. */

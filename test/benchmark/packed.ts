@@ -1,0 +1,21 @@
+import { execFileSync } from 'child_process';
+import { ROOT } from './node';
+
+/* What is in the package that users install, in bytes. */
+
+export const PACKED_TARGET = 3_000_000;
+
+const PARSER = 'node_modules/@cdktn/hcl2json';
+
+/** The bytes of the unpacked package, by what is in it: packages inside, kinds of files of ours. */
+export function packed() {
+  const text = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const [{ files, size, unpackedSize }] = JSON.parse(text) as [{ files: { path: string; size: number }[]; size: number; unpackedSize: number }];
+  const bytes = new Map<string, number>();
+  for (const { path, size: ofFile } of files) {
+    const [part] = /^node_modules\/(@[^/]+\/)?[^/]+/.exec(path) ?? /^lib\//.exec(path) ?? [path];
+    const name = part === 'lib/' ? `lib/**/*${/(\.d\.ts|\.\w+)$/.exec(path)![0]}` : part;
+    bytes.set(name, (bytes.get(name) ?? 0) + ofFile);
+  }
+  return { compressed: size, whole: unpackedSize, withoutParser: unpackedSize - (bytes.get(PARSER) ?? NaN), bytes };
+}
