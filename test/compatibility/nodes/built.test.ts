@@ -12,7 +12,7 @@ test('the version of Node.js', () => {
 
 test('the library is the built one', () => {
   expect(require.resolve('../../../src')).toBe(join(LIB, 'index.js'));
-  expect(new library.LateTagging([])).toBeDefined();
+  expect(library.LateTagging.of(library.LateTaggedResource.NETWORK_INTERFACES).resources).toEqual([library.LateTaggedResource.NETWORK_INTERFACES]);
 });
 
 test('the command starts', () => {
