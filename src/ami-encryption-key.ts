@@ -37,7 +37,7 @@ function statementsOf(scope: Construct, sharing: AmiEncryptionKeySharing): iam.P
  * new PackerBuildRole(this, 'Packer', { encryptBoot: true, kmsKeys: [images.key], amiUsers: ['444455556666'] });
  */
 export class AmiEncryptionKey extends Construct {
-  /** The key. */
+  /** The key, for recipes, `kmsKeys` and other constructs. */
   public readonly key: kms.IKey;
 
   private readonly multiRegion: boolean;
@@ -90,7 +90,7 @@ export class AmiEncryptionKey extends Construct {
  * });
  */
 export class AmiEncryptionKeyReplica extends Construct {
-  /** The replica. */
+  /** The replica, for builds and copies in its region. */
   public readonly key: kms.IKey;
 
   constructor(scope: Construct, id: string, props: AmiEncryptionKeyReplicaProps) {

@@ -6,7 +6,7 @@
  */
 export interface BuildTagOptions {
   /**
-   * The key of the tag: 1 to 128 Latin letters, digits, spaces and any of `@ _ . : / = + -`, not starting with `aws:`.
+   * The key of the tag: 1 to 128 Latin letters, digits, spaces and any of `@ _ : / = + - .`, not starting with `aws:`.
    * It must be known at synthesis, because IAM condition keys cannot be computed in CloudFormation.
    *
    * @default 'CreatedBy'

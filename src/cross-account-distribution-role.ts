@@ -18,7 +18,7 @@ import { distributionSources, serviceLinkedRoleOf } from './trust/distribution';
  * A role by which EC2 Image Builder puts images of another account into this one.
  */
 export interface ICrossAccountDistributionRole extends IConstruct, iam.IGrantable {
-  /** The role. */
+  /** The role, by the name that Image Builder looks for. */
   readonly role: iam.IRole;
 
   /**

@@ -33,7 +33,7 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
   /** The name of the role, which Image Builder looks for: it exists once per account. */
   public static readonly ROLE_NAME = 'Ec2ImageBuilderCrossAccountLifecycleAccess';
 
-  /** The role. */
+  /** The role, by the name that Image Builder looks for. */
   public readonly role: iam.IRole;
 
   private readonly declared: CrossAccountLifecycleRoleProps;

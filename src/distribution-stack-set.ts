@@ -29,7 +29,7 @@ import { fail, shown } from './validation/fail';
  * });
  */
 export class DistributionStackSet extends Construct {
-  /** The stack set. */
+  /** The stack set that puts the template into the accounts. */
   public readonly stackSet: CfnStackSet;
 
   /** The template that it deploys, as a text of JSON. */

@@ -14,7 +14,7 @@ export interface ExplainedStatement {
    */
   readonly sid: string;
 
-  /** `Allow` or `Deny`. */
+  /** What it does with the actions: `Allow` or `Deny`. */
   readonly effect: string;
 
   /** The capability that it belongs to, as in `docs/capabilities.md`. */

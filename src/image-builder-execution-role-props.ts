@@ -36,7 +36,7 @@ export interface ImageBuilderExecutionRoleProps {
   readonly instanceRoles: iam.IRole[];
 
   /**
-   * What is made.
+   * What the pipelines make: AMIs, container images, or both.
    *
    * @default [ImageBuilderImageType.AMI] - AMIs alone
    */

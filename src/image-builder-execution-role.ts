@@ -21,7 +21,7 @@ import { imageBuilderService } from './trust/image-builder-service';
  * A role that EC2 Image Builder builds images with.
  */
 export interface IImageBuilderExecutionRole extends IConstruct, iam.IGrantable {
-  /** The role. */
+  /** The role: its ARN is the `executionRole` of a pipeline or an image. Grants to it arrive; see `fixedRole`. */
   readonly role: iam.IRole;
 
   /**

@@ -21,7 +21,7 @@ export interface IImageBuilderInstanceProfile extends IConstruct, iam.IGrantable
   /** The role as others cannot add to it: for constructs that grant permissions to every role they are given. */
   readonly fixedRole: iam.IRole;
 
-  /** The instance profile. Its role is the fixed one. */
+  /** The instance profile, for constructs that take one. Its role is the fixed one. */
   readonly instanceProfile: iam.IInstanceProfile;
 
   /** The name of the instance profile, as an infrastructure configuration takes it (`instanceProfileName`). */

@@ -16,7 +16,7 @@ import { imageBuilderService } from './trust/image-builder-service';
  * A role that EC2 Image Builder runs a lifecycle policy with.
  */
 export interface IImageBuilderLifecycleExecutionRole extends IConstruct, iam.IGrantable {
-  /** The role. */
+  /** The role: its ARN is the `executionRole` of a lifecycle policy. Grants to it arrive; see `fixedRole`. */
   readonly role: iam.IRole;
 
   /** The role as others cannot add to it: for constructs that grant permissions to every role they are given. */

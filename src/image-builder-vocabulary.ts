@@ -2,7 +2,7 @@
  * What EC2 Image Builder makes.
  */
 export enum ImageBuilderImageType {
-  /** Amazon Machine Images. */
+  /** Amazon Machine Images: images of machines, with their snapshots. */
   AMI = 'AMI',
 
   /** Container images in Amazon ECR. */
@@ -13,13 +13,13 @@ export enum ImageBuilderImageType {
  * The operating system of what is built: it decides which documents of Systems Manager the service runs.
  */
 export enum ImageBuilderOperatingSystem {
-  /** Linux: shell scripts. */
+  /** Linux, on which the service runs shell scripts. */
   LINUX = 'LINUX',
 
-  /** Windows: PowerShell scripts and, for AMIs, Sysprep. */
+  /** Windows, on which the service runs PowerShell scripts and, for AMIs, Sysprep. */
   WINDOWS = 'WINDOWS',
 
-  /** macOS: shell scripts. */
+  /** macOS, on which the service runs shell scripts. It needs dedicated hosts. */
   MACOS = 'MACOS',
 }
 
@@ -33,6 +33,6 @@ export enum ImageBuilderLifecycleAction {
   /** Takes images out of use: AMIs become private and can no longer be launched. Not for containers. */
   DISABLE = 'DISABLE',
 
-  /** Removes images. */
+  /** Removes images, and what the rules include of AMIs, snapshots and container images. */
   DELETE = 'DELETE',
 }

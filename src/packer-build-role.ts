@@ -21,7 +21,7 @@ import { fail, shown } from './validation/fail';
  * A role that Packer builds images with.
  */
 export interface IPackerBuildRole extends IConstruct, iam.IGrantable {
-  /** The role. */
+  /** The role that Packer builds with. Grants to it arrive, and are not among what `explain` tells. */
   readonly role: iam.IRole;
 
   /** The instance profile that holds the role, for Packer on an EC2 instance. */

@@ -22,13 +22,13 @@ export enum PackerBuilder {
  * An attribute that a build sets on its image.
  */
 export enum ImageAttribute {
-  /** `ami_description`. */
+  /** The description of the image (`ami_description`). */
   DESCRIPTION = 'Description',
 
-  /** `imds_support`. */
+  /** The default of instances of the image to ask for IMDSv2 (`imds_support`). */
   IMDS_SUPPORT = 'ImdsSupport',
 
-  /** `ami_product_codes`. */
+  /** The product codes of the image (`ami_product_codes`). */
   PRODUCT_CODES = 'ProductCodes',
 }
 

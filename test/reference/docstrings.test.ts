@@ -32,6 +32,10 @@ test('everything says what it is for', () => {
   expect(names(THINGS.filter(({ docs }) => !/\.$/.test(docs.summary ?? '')))).toEqual([]);
 });
 
+test('nothing is said by its name alone, such as "The role."', () => {
+  expect(names(THINGS.filter(({ docs, name }) => /^\w+\.\w+$/.test(name) && (docs.summary ?? '').split(' ').length < 4))).toEqual([]);
+});
+
 test('no text is in a tag that API.md leaves out, such as @throws, or that is none', () => {
   expect(names(THINGS.filter(({ docs }) => docs.custom))).toEqual([]);
 });
