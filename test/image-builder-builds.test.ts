@@ -1,10 +1,11 @@
 import { contextKeysOutsideReference } from './harness/reference';
-import { deniedOf, ScriptedBuild, scriptedBuilds, subjectOf, unreachedOf, writesNeededBy, writesOf } from './harness/scripted-builds';
+import { deniedOf, ScriptedBuild, scriptedBuilds, scriptedPackerBuilds, subjectOf, unreachedOf, writesNeededBy, writesOf } from './harness/scripted-builds';
 import { SUBJECTS } from './harness/subjects';
 
 /*
  * Sufficient: the requests of each scripted build are allowed by a role with what the build declares. Minimal: every write that
- * is granted is asked for by such a build, which fails without it; or it stands in test/minimality with the reason.
+ * is granted is asked for by such a build, which fails without it; or it stands in test/minimality with the reason. The scripted builds
+ * of Packer are of options that no build was recorded with.
  */
 
 /** Takes everything about AMIs away, and tags launches by a statement of its own instead. */
@@ -13,7 +14,8 @@ const CONTAINERS_ALONE = 'docker';
 jest.setTimeout(60_000);
 
 const builds = scriptedBuilds();
-const rows = builds.map((build) => [build.name, build] as const);
+// Most of what a Packer role grants is asked for by recorded builds: test/traces.test.ts and test/minimality.test.ts.
+const rows = [...builds, ...scriptedPackerBuilds()].map((build) => [build.name, build] as const);
 const subjects = SUBJECTS.filter(({ name }) => builds.some(({ role }) => role === name));
 /** The declarations that bring rights to a role. Others narrow or take away, and a build is allowed without them, too. */
 function bringing(build: ScriptedBuild): string[] {

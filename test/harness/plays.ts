@@ -1,10 +1,9 @@
 import { attacksOn } from './attacks';
 import { Build, BUILDS, FENCED_BUILDS, propsFor, withoutTags } from './builds';
 import type { Place } from './intrinsics';
-import { ELSEWHERE } from './near-misses';
 import { SECOND_REGION, together } from './options';
-import { scriptedBuilds } from './scripted-builds';
-import { Authorization, isAllowed, Requester } from './simulator';
+import { scriptedBuilds, scriptedPackerBuilds } from './scripted-builds';
+import { Authorization, quicklyAllowed, Requester } from './simulator';
 import type { Subject } from './subjects';
 import { COMMERCIAL, Props, synthesize } from './synthesize';
 import { readTrace } from './traces';
@@ -39,8 +38,12 @@ export function attackPlays(subject: Subject): Play[] {
   });
 }
 
+/** By partition, a region that no role has; but for the first they do not even exist. */
+export const ELSEWHERE: Record<string, string> = { 'aws': 'ap-south-1', 'aws-cn': 'cn-south-1', 'aws-us-gov': 'us-gov-north-1' };
+
 /** By partition, a region for a role to have beside its own. */
 const BESIDE: Record<string, string> = { ...SECOND_REGION, aws: 'us-west-2' };
+
 /** Each replayed build once more, by a role for two regions, in a third. */
 export function buildsElsewhere(): Play[] {
   return replays(({ partition, region }) => ({ regions: [region, BESIDE[partition]] })).map(({ name, place, requester, authorizations }) => ({
@@ -51,19 +54,34 @@ export function buildsElsewhere(): Play[] {
   }));
 }
 
-/** The builds of a construct: recorded ones for Packer, scripted ones for Image Builder. */
+/** The builds of a construct: recorded ones, which Packer alone has, and scripted ones. */
 export function buildsOf(subject: Subject, further: readonly string[] = []): Play[] {
-  if (subject.name === 'packer') return replays((place) => together(...further.map((name) => subject.optionsIn(place)[name])));
-  return scriptedBuilds().filter(({ role }) => role === subject.name).map(({ name, declares, authorizations }) =>
-    ({ name, place: COMMERCIAL, requester: subject.withOptions([...declares, ...further]).requester, authorizations }));
+  const recorded = subject.name === 'packer' ? replays((place) => together(...further.map((name) => subject.optionsIn(place)[name]))) : [];
+  const scripted = [...scriptedBuilds(), ...scriptedPackerBuilds()].filter(({ role }) => role === subject.name);
+  return [
+    ...recorded,
+    ...scripted.map(({ name, declares, authorizations }) =>
+      ({ name, place: COMMERCIAL, requester: subject.withOptions([...declares, ...further]).requester, authorizations })),
+  ];
 }
 
-/** Builds by roles for two regions, asked for in the second one, as far as they name nothing of the first. */
-export async function buildsInSecondRegion(subject: Subject): Promise<Play[]> {
-  if (!('regions' in subject.optionsIn(COMMERCIAL))) return [];
-  return Promise.all(buildsOf(subject, ['regions']).map(async ({ name, place, requester, authorizations }) => {
-    const there: Authorization[] = JSON.parse(JSON.stringify(authorizations).replaceAll(place.region, SECOND_REGION[place.partition]));
-    const allowed = await Promise.all(there.map((authorization) => isAllowed(requester, authorization)));
-    return { name: `${name} in the second region`, place: { ...place, region: SECOND_REGION[place.partition] }, requester, authorizations: there.filter((_, i) => allowed[i]) };
+/** Builds by roles for two regions. */
+export interface InTwoRegions {
+  /** What is asked for in the first region, and what of it may be asked for in the second as well. */
+  readonly allowed: Play[];
+  /** What names a thing of the first region, and so is denied in the second. */
+  readonly held: Play[];
+}
+
+export async function buildsInTwoRegions(subject: Subject): Promise<InTwoRegions> {
+  if (!('regions' in subject.optionsIn(COMMERCIAL))) return { allowed: [], held: [] };
+  const first = buildsOf(subject, ['regions']).map((play) => ({ ...play, name: `${play.name} by a role for two regions` }));
+  const second = await Promise.all(first.map(async ({ name, place, requester, authorizations }) => {
+    const region = SECOND_REGION[place.partition];
+    const there: Authorization[] = JSON.parse(JSON.stringify(authorizations).replaceAll(place.region, region));
+    const answers = await Promise.all(there.map((authorization) => quicklyAllowed(requester, authorization)));
+    const those = (answer: boolean) => ({ name: `${name}, in the second`, place: { ...place, region }, requester, authorizations: there.filter((_, i) => answers[i] === answer) });
+    return { allowed: those(true), held: those(false) };
   }));
+  return { allowed: [...first, ...second.map(({ allowed }) => allowed)], held: second.map(({ held }) => held) };
 }

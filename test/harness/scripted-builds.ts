@@ -7,8 +7,8 @@ import { Subject, SUBJECTS } from './subjects';
 import type { Need } from '../../src/capabilities/capability';
 
 /*
- * Builds of Image Builder as requests, written down from AWS's documentation and policies: Image Builder cannot be run outside
- * AWS, so nothing of this is recorded. Each request says where it is known from, and what of it is only inferred.
+ * Builds as requests, written down from AWS's documentation and policies: Image Builder cannot be run outside AWS, so nothing of it is recorded,
+ * nor is what Packer does with some options. Each request says where it is known from, and what of it is only inferred.
  */
 
 /** One request of a build. */
@@ -33,10 +33,13 @@ export interface ScriptedBuild {
 }
 
 const TESTS = join(__dirname, '..');
-const FOLDER = join(TESTS, 'builds', 'image-builder');
+const buildsIn = (...folder: string[]): ScriptedBuild[] => readdirSync(join(TESTS, ...folder)).sort().map((file) =>
+  ({ name: file.replace('.json', ''), ...JSON.parse(readFileSync(join(TESTS, ...folder, file), 'utf8')) }));
 
-export const scriptedBuilds = (): ScriptedBuild[] => readdirSync(FOLDER).sort().map((file) =>
-  ({ name: file.replace('.json', ''), ...JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) }));
+export const scriptedBuilds = () => buildsIn('builds', 'image-builder');
+
+/** What Packer asks for with options that no build was recorded with. */
+export const scriptedPackerBuilds = () => buildsIn('builds', 'packer');
 
 export function subjectOf({ role, name }: ScriptedBuild): Subject {
   return SUBJECTS.find((subject) => subject.name === role) ?? (() => { throw new Error(`${name}: no construct ${role}`); })();

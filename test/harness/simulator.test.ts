@@ -1,4 +1,4 @@
-import { Authorization, isAllowed, PolicyDocument, Statement } from './simulator';
+import { Authorization, isAllowed, PolicyDocument, quickQuestion, Statement } from './simulator';
 
 /* The judge is judged first: what it must allow, what it must refuse, and its workarounds one by one. */
 
@@ -6,15 +6,17 @@ const ROLE = 'arn:aws:iam::111122223333:role/builder';
 const policy = (statement: Partial<Statement>): PolicyDocument => ({
   Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', ...statement }],
 });
+const REQUEST: Authorization = { action: 'ec2:RunInstances', resource: 'arn:aws:ec2:us-east-1:111122223333:instance/i-1', context: {} };
 const ask = (statement: Partial<Statement>, authorization: Partial<Authorization>) => isAllowed(
   { roleArn: ROLE, policies: [policy(statement)] },
-  { action: 'ec2:RunInstances', resource: 'arn:aws:ec2:us-east-1:111122223333:instance/i-1', context: {}, ...authorization },
+  { ...REQUEST, ...authorization },
 );
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1';
 const FOREIGN_KEY = 'arn:aws:kms:us-east-1:444455556666:key/1';
 const FOREIGN_ROLE = 'arn:aws:iam::444455556666:role/target';
 const COMPONENT = 'arn:aws:imagebuilder:us-east-1:aws:component/update-linux/1.0.0/1';
+const BUILDS = 'arn:aws:imagebuilder:us-east-1:111122223333:component/harden/2.0.1/*';
 const DOCUMENT = 'arn:aws:ssm:us-east-1::document/AWS-StartPortForwardingSession';
 
 test.each<[string, Partial<Statement>, Partial<Authorization>, boolean]>([
@@ -43,8 +45,13 @@ test.each<[string, Partial<Statement>, Partial<Authorization>, boolean]>([
   ['never passes a role of another account', { Action: 'iam:PassRole' }, { action: 'iam:PassRole', resource: FOREIGN_ROLE }, false],
   ['takes components of AWS', { Resource: COMPONENT }, { action: 'imagebuilder:GetComponent', resource: COMPONENT }, true],
   ['refuses other components of AWS', { Resource: `${COMPONENT}2` }, { action: 'imagebuilder:GetComponent', resource: COMPONENT }, false],
+  ['takes a question about all builds', { Resource: BUILDS.replace('2.0.1/', '') }, { action: 'imagebuilder:ListComponentBuildVersions', resource: BUILDS }, true],
+  ['refuses a question about all builds of another', { Resource: BUILDS.replace('harden', 'web') }, { action: 'imagebuilder:ListComponentBuildVersions', resource: BUILDS }, false],
+  ['refuses a question about all builds where one is granted', { Resource: BUILDS.replace('*', '1') }, { action: 'imagebuilder:ListComponentBuildVersions', resource: BUILDS }, false],
 ])('%s', async (_, statement, authorization, expected) => {
   expect(await ask(statement, authorization)).toBe(expected);
+  const request = { ...REQUEST, ...authorization };
+  expect(await (await quickQuestion(ROLE, request))(policy(statement).Statement)).toBe(expected);
 });
 
 test('an answer that is none is an error, not a refusal', async () => {

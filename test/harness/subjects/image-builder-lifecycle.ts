@@ -11,7 +11,10 @@ import type { PropsOf } from '../synthesize';
 const { DEPRECATE, DISABLE, DELETE } = ImageBuilderLifecycleAction;
 const WITHOUT_AMIS = { includeAmis: false, includeSnapshots: false };
 
-function optionsIn(place: Place): Record<string, PropsOf<ImageBuilderLifecycleExecutionRoleProps>> {
+/** Options that only narrow leave out the actions, which stand in the defaults. */
+type Props = Partial<ImageBuilderLifecycleExecutionRoleProps>;
+
+function optionsIn(place: Place): Record<string, PropsOf<Props>> {
   const { partition, region, account } = place;
   return {
     'deprecate': { actions: [DEPRECATE], includeSnapshots: false },
@@ -29,14 +32,14 @@ function optionsIn(place: Place): Record<string, PropsOf<ImageBuilderLifecycleEx
       includeContainers: true,
       containerRepositories: [ecr.Repository.fromRepositoryArn(scope, 'Repository', `arn:${partition}:ecr:${region}:${account}:repository/web-server`)],
     }),
-    'recipes': { actions: [DEPRECATE, DISABLE, DELETE], recipes: ['web-server'] },
-    'regions': { actions: [DEPRECATE, DISABLE, DELETE], regions: [region, SECOND_REGION[partition]] },
-    'source-arns': { actions: [DEPRECATE, DISABLE, DELETE], sourceArns: [`arn:${partition}:imagebuilder:${region}:${account}:lifecycle-policy/web`] },
+    'recipes': { recipes: ['web-server'] },
+    'regions': { regions: [region, SECOND_REGION[partition]] },
+    'source-arns': { sourceArns: [`arn:${partition}:imagebuilder:${region}:${account}:lifecycle-policy/web`] },
   };
 }
 
 /** By default it does everything with AMIs and snapshots that a lifecycle policy can: options take away, narrow, or turn to containers. */
-export const imageBuilderLifecycle = subject<ImageBuilderLifecycleExecutionRoleProps>({
+export const imageBuilderLifecycle = subject<Props>({
   construct: 'ImageBuilderLifecycleExecutionRole',
   name: 'image-builder-lifecycle',
   capabilities: lifecycleCapabilities,
@@ -46,5 +49,5 @@ export const imageBuilderLifecycle = subject<ImageBuilderLifecycleExecutionRoleP
   alone: ['container-records', 'containers'],
   narrowing: ['recipes'],
   allOf: { actions: [DEPRECATE, DISABLE, DELETE], includeAmis: true, includeSnapshots: true },
-  make: (scope, props) => new ImageBuilderLifecycleExecutionRole(scope, 'Lifecycle', props).role,
+  make: (scope, props) => new ImageBuilderLifecycleExecutionRole(scope, 'Lifecycle', props as ImageBuilderLifecycleExecutionRoleProps).role,
 });
