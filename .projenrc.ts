@@ -97,6 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/judges/', // five judges, four of them in Python: `npx projen judges`
         '/test/reference/', // what the compiler leaves behind: `npx projen post-compile`
         '/test/compatibility/', // other versions of the CDK and of Node.js: `npx projen compatibility`
+        '/test/mutation/', // minutes of slips in the data: `npx projen mutation`
       ],
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2'],
     },
@@ -346,8 +347,11 @@ const demo = project.addTask('demo', {
 demo.spawn(project.compileTask);
 demo.exec('ts-node --project tsconfig.dev.json test/e2e/demo.ts');
 
-const mutation = project.addTask('mutation', { description: 'Prints which slips in the data no build, attack or near miss notices; takes minutes' });
-mutation.exec('ts-node --project tsconfig.dev.json test/mutation/print.ts', { receiveArgs: true });
+const mutation = project.addTask('mutation', { description: 'Makes every slip in the data that it can think of: builds, attacks and near misses must notice' });
+mutation.exec('jest --config test/mutation/jest.config.json --ci', { receiveArgs: true });
+
+const mutants = project.addTask('mutants', { description: 'Prints the slips in the data that nothing notices, of one construct or of all, and writes their figures' });
+mutants.exec('ts-node --project tsconfig.dev.json test/mutation/print.ts', { receiveArgs: true });
 
 /** A suite apart from the unit tests. */
 function suite(folder: string, testTimeout: number): void {
@@ -366,6 +370,7 @@ suite('reference', 60_000); // the compiled API, its texts and the translations 
 suite('e2e', 300_000); // a CDK bootstrap and deploy take up to a minute on two cores
 suite('benchmark', 900_000); // measured again where the machine is busy
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
+suite('mutation', 1_200_000); // the largest construct takes two minutes of one core
 
 /** The suite of compatibility: the same tests with two versions of the CDK, of which the newer one is that of test/with-l2. */
 const TRANSFORM = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] };

@@ -1,7 +1,7 @@
 import { Mutant, mutantsOf } from './mutants';
-import { allows, concerns } from '../harness/asked-once';
+import { concerns } from '../harness/asked-once';
 import type { Play } from '../harness/plays';
-import type { Statement } from '../harness/simulator';
+import { Authorization, isAllowed, quickQuestion, QuickQuestion, Requester, Statement } from '../harness/simulator';
 
 /** A mutant, and the request whose answer it changes. */
 export interface Outcome {
@@ -16,44 +16,114 @@ export interface Questions extends Play {
   readonly allowed: boolean;
 }
 
+/** One of them, with what a role that asks it says on its action. */
+interface Question {
+  readonly from: Questions;
+  readonly request: Authorization;
+  readonly concerned: readonly Statement[];
+  readonly quick: QuickQuestion;
+  /** Equal for what is equal to the simulator. */
+  readonly key: string;
+}
+
+/** A slip in one statement of one role: it counts once for a statement of the data, whatever the names that are filled in. */
+interface Variant {
+  readonly statement: Statement;
+  readonly mutant: Mutant;
+}
+
+const serviceOf = (action: string) => action.split(':')[0];
+const statementsOf = ({ policies }: Requester) => policies.flatMap(({ Statement: each }) => each);
+const named = (statement: Statement, mutant: Mutant) => `${statement.Sid}: ${general(mutant.slip)}`;
+
+/** Equal statements as one, so that they can be told apart by identity. */
+function internal(): (statement: Statement) => Statement {
+  const known = new Map<string, Statement>();
+  return (statement) => {
+    const text = JSON.stringify(statement);
+    if (!known.has(text)) known.set(text, statement);
+    return known.get(text)!;
+  };
+}
+
 /** Whether requests with this answer can notice a mutant: what says more lets attacks through, what says less breaks builds. */
-function canNotice({ allowed }: Questions, { Effect }: Statement, { says }: Mutant): boolean {
+function canNotice({ from: { allowed } }: Question, { statement: { Effect }, mutant: { says } }: Variant): boolean {
   if (says === 'other') return true;
   const lessIsAllowed = (says === 'less') === (Effect === 'Allow');
   return allowed === lessIsAllowed;
 }
 
-const named = (statement: Statement, mutant: Mutant) => `${statement.Sid}: ${general(mutant.slip)}`;
+/** What a role says on an action when a statement has a slip. */
+function mutated({ concerned, request }: Question, { statement, mutant }: Variant): Statement[] {
+  const others = concerned.filter((each) => each !== statement);
+  return mutant.statement && concerns(mutant.statement, request.action) ? [...others, mutant.statement] : others;
+}
 
 /**
- * Kills the mutants of every statement that the roles of the questions have. A slip counts once for each statement of the data,
- * whatever the names that are filled in: what one question does not notice, another with other options may.
+ * Kills the mutants of every statement that roles have, those that ask the questions and further ones: a statement that nothing asks is
+ * mutated, too, and its mutants survive.
  */
-export async function killMutants(all: readonly Questions[]): Promise<Outcome[]> {
-  const outcomes = new Map<string, Outcome>();
-  const mutants = new Map<string, Mutant[]>();
-  for (const questions of all) {
-    const statements = questions.requester.policies.flatMap(({ Statement: each }) => each);
-    for (const statement of statements) {
-      const key = JSON.stringify(statement);
-      if (!mutants.has(key)) mutants.set(key, mutantsOf(statement));
-      for (const mutant of mutants.get(key)!) {
-        const name = named(statement, mutant);
-        if (outcomes.get(name)?.killedBy) continue;
-        if (!outcomes.has(name)) outcomes.set(name, { name });
-        if (!canNotice(questions, statement, mutant)) continue;
-        const mutated = statements.flatMap((each) => (each === statement ? mutant.statement ?? [] : each));
-        for (const authorization of questions.authorizations) {
-          const { action } = authorization;
-          if (!concerns(statement, action) && !(mutant.statement && concerns(mutant.statement, action))) continue;
-          if (await allows(mutated, questions.requester.roleArn, authorization) === questions.allowed) continue;
-          outcomes.set(name, { name, killedBy: questions.name });
-          break;
-        }
+export async function killMutants(all: readonly Questions[], further: readonly Requester[] = []): Promise<Outcome[]> {
+  const intern = internal();
+  const variants = new Map<string, Variant[]>();
+  const asked = new Map<Statement, Map<string, Question>>();
+  const addStatement = async (each: Statement) => {
+    const statement = intern(each);
+    if (asked.has(statement)) return statement;
+    asked.set(statement, new Map());
+    for (const mutant of await mutantsOf(statement)) {
+      const name = named(statement, mutant);
+      variants.set(name, [...variants.get(name) ?? [], { statement, mutant }]);
+    }
+    return statement;
+  };
+
+  const ids = new Map<Statement, number>();
+  const quicks = new Map<string, Promise<QuickQuestion>>();
+  for (const from of all) {
+    const { roleArn } = from.requester;
+    const statements: Statement[] = [];
+    for (const each of statementsOf(from.requester)) statements.push(await addStatement(each));
+    statements.forEach((statement) => ids.has(statement) || ids.set(statement, ids.size));
+    for (const { action, resource, context } of from.authorizations) {
+      const request = { action, resource, context };
+      const text = JSON.stringify([roleArn, request]);
+      if (!quicks.has(text)) quicks.set(text, quickQuestion(roleArn, request));
+      const concerned = statements.filter((statement) => concerns(statement, action));
+      const question = { from, request, concerned, quick: await quicks.get(text)!, key: `${text} ${concerned.map((each) => ids.get(each))}` };
+      for (const statement of statements.filter(({ Action }) => [Action].flat().some((each) => serviceOf(each) === serviceOf(action)))) {
+        const questions = asked.get(statement)!;
+        if (!questions.has(question.key)) questions.set(question.key, question);
       }
     }
   }
-  return [...outcomes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const each of further.flatMap(statementsOf)) await addStatement(each);
+
+  const notices = async (question: Question, variant: Variant): Promise<boolean> => {
+    const { from: { allowed, requester }, request, concerned, quick } = question;
+    const { statement, mutant } = variant;
+    if (!canNotice(question, variant)) return false;
+    if (!concerned.includes(statement) && !(mutant.statement && concerns(mutant.statement, request.action))) return false;
+    if (await quick(mutated(question, variant)) === allowed) return false;
+    // The claim itself: the whole role without the slip, and with it.
+    const whole = statementsOf(requester).map(intern);
+    const judge = (role: Statement[]) => isAllowed({ ...requester, policies: [{ Version: '2012-10-17', Statement: role }] }, request);
+    const slipped = whole.flatMap((each) => (each === statement ? mutant.statement ?? [] : each));
+    return await judge(whole) === allowed && await judge(slipped) !== allowed;
+  };
+
+  const outcomes: Outcome[] = [];
+  for (const [name, slips] of variants) outcomes.push({ name, killedBy: await killerOf(slips) });
+  return outcomes.sort((a, b) => (a.name < b.name ? -1 : 1));
+
+  async function killerOf(slips: readonly Variant[]): Promise<string | undefined> {
+    for (const variant of slips) {
+      for (const question of asked.get(variant.statement)!.values()) {
+        if (await notices(question, variant)) return question.from.name;
+      }
+    }
+    return undefined;
+  }
 }
 
 /** A slip without the names that differ from role to role: accounts, regions, ids. */

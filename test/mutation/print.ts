@@ -1,17 +1,23 @@
-import { killMutants } from './kill';
-import { questionsOn } from './questions';
+import { writeFileSync } from 'fs';
+import { FIGURES, figures, figuresOf, measure, shareOf, survivorsOf } from './measure';
 import { SUBJECTS } from '../harness/subjects';
 
-/* Prints how many mutants of the data builds, attacks and near misses notice, and those that nothing does: `npx projen mutation [construct]`. */
+/*
+ * Prints how many mutants of the data builds, attacks and near misses notice, and those that nothing does: `npx projen mutants [construct]`.
+ * The figures go to figures.json, from where the docs have them.
+ */
 
 async function print(only?: string): Promise<void> {
+  const measured = { ...figures() };
   for (const subject of SUBJECTS.filter(({ name }) => !only || name === only)) {
-    const outcomes = await killMutants(await questionsOn(subject));
-    const survivors = outcomes.filter(({ killedBy }) => !killedBy);
-    const share = ((1 - survivors.length / outcomes.length) * 100).toFixed(1);
-    console.log(`${subject.name}: ${outcomes.length} mutants, ${outcomes.length - survivors.length} noticed (${share} %)`);
-    survivors.forEach(({ name }) => console.log(`  ${name}`));
+    const outcomes = await measure(subject);
+    measured[subject.name] = figuresOf(outcomes);
+    const { mutants, noticed } = measured[subject.name];
+    console.log(`${subject.name}: ${mutants} mutants, ${noticed} noticed (${(shareOf(measured[subject.name]) * 100).toFixed(1)} %)`);
+    survivorsOf(outcomes).forEach((name) => console.log(`  ${name}`));
   }
+  const known = SUBJECTS.map(({ name }) => name).filter((name) => name in measured);
+  writeFileSync(FIGURES, `${JSON.stringify(Object.fromEntries(known.map((name) => [name, measured[name]])), null, 2)}\n`);
 }
 
 void print(process.argv[2]);

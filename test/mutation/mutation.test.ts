@@ -1,0 +1,41 @@
+import type { Outcome } from './kill';
+import { figures, figuresOf, listedSurvivors, measure, shareOf, survivorsOf } from './measure';
+import { SUBJECTS } from '../harness/subjects';
+
+/*
+ * Noticed: a slip in the data of any statement breaks a build or lets an attack through, or something that lies beside a build; what nothing
+ * notices is listed with a reason. `npx projen mutants` prints what survives and writes figures.json.
+ */
+
+const LEAST = 0.95;
+
+describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s', (name, subject) => {
+  const listed = listedSurvivors(subject);
+  let outcomes: Outcome[];
+
+  beforeAll(async () => {
+    outcomes = await measure(subject);
+  });
+
+  test('every statement of the data is mutated', () => {
+    const mutated = new Set(outcomes.map((outcome) => outcome.name.split(':')[0]));
+    expect(subject.capabilities.flatMap(({ needs }) => needs).map(({ sid }) => sid).filter((sid) => !mutated.has(sid))).toEqual([]);
+  });
+
+  test('nearly all mutants are noticed', () => {
+    expect(outcomes.length).toBeGreaterThan(100);
+    expect(shareOf(figuresOf(outcomes))).toBeGreaterThanOrEqual(LEAST);
+  });
+
+  test('those that nothing notices are listed, and no others', () => {
+    expect(listed.flatMap(({ mutants }) => mutants).sort()).toEqual(survivorsOf(outcomes).sort());
+  });
+
+  test('every group that is listed says why', () => {
+    expect(listed.filter(({ because }) => !(because?.length > 20))).toEqual([]);
+  });
+
+  test('the figures are those of the docs (npx projen mutants)', () => {
+    expect(figures()[name]).toEqual(figuresOf(outcomes));
+  });
+});
