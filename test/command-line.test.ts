@@ -1,7 +1,8 @@
 import { join } from 'path';
+import { folderOf } from './harness/folders';
 import { appRole } from './harness/options';
 import { synthesize, COMMERCIAL } from './harness/synthesize';
-import { folderOf, templateOfTrace } from './harness/templates';
+import { templateOfTrace } from './harness/templates';
 import { run } from '../src/command-line/program';
 
 /* The command line: what it prints, and with which exit code. */

@@ -4,9 +4,9 @@ import { CfnOutput } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { PackerBuildRole, PackerTemplate } from '../src';
+import { folderOf } from './harness/folders';
 import { buildKey, existingKeyPair, existingSecurityGroup, existingSubnet, together, appProfile } from './harness/options';
 import { COMMERCIAL, stackIn, synthesize } from './harness/synthesize';
-import { folderOf } from './harness/templates';
 
 /* From the role back to the template. */
 

@@ -1,6 +1,6 @@
 import type { Block, Body, Expression, Scope } from './body';
 import { Host, NamedValues } from './expressions';
-import { iterations, labelsOf, optionsOf } from './options';
+import { EMPTY, iterations, labelsOf, NOWHERE, optionsOf } from './options';
 import { asText, Entry, isList, lazy, ObjectValue, Unknown, Value } from './values';
 import { Given, TWICE, valuesOf, variablesOf } from './variables';
 import { at, failAt, Place } from '../validation/fail-at';
@@ -57,16 +57,14 @@ export function componentsOf(
   roots.build = new Unknown('a build is known only when it runs', true);
   roots.source = new Unknown('this is about the source of a build', true);
 
-  const built = ofType('build').flatMap((build) => componentsOfBuild(build, sources, selection, scope, host));
+  const taken: Taken = new Map();
   return [
-    ...unique(built),
+    ...ofType('build').flatMap((build) => componentsOfBuild(build, sources, selection, taken, scope, host)),
     ...[...data.values()].map((block): Component => ({
       kind: 'data', type: block.labels[0], name: block.labels[1], place: block.place, options: optionsOf([block.body], scope, host), origin: block,
     })),
   ];
 }
-
-const NOWHERE: Place = { file: '', line: 0 };
 
 function localsOf(blocks: readonly Block[], scope: Scope, host: Host): ObjectValue {
   const locals = new Map<string, { place: Place; expression?: Expression }>();
@@ -129,7 +127,20 @@ interface Use {
   readonly scope: Scope;
 }
 
-function componentsOfBuild(build: Block, sources: ReadonlyMap<string, Block>, selection: Selection, outer: Scope, host: Host): Component[] {
+/** The names by which sources are built already with nothing added. */
+type Taken = Map<Body, Set<string>>;
+
+/** A source that several builds take as it is, is one; what adds options, or comes from a dynamic block, is one of its own. */
+function isNew({ name, bodies: [body, own], scope }: Use, taken: Taken, outer: Scope): boolean {
+  if (scope !== outer || own?.attributes.size || own?.blocks.length) return true;
+  const names = taken.get(body) ?? new Set();
+  taken.set(body, names);
+  return !names.has(name) && !!names.add(name);
+}
+
+function componentsOfBuild(
+  build: Block, sources: ReadonlyMap<string, Block>, selection: Selection, taken: Taken, outer: Scope, host: Host,
+): Component[] {
   const nameValue = build.body.attributes.get('name')?.evaluate(outer);
   const buildName = nameValue === undefined || nameValue === null ? '' : asText(nameValue);
   if (buildName instanceof Unknown && (selection.only.length > 0 || selection.except.length > 0)) {
@@ -139,7 +150,8 @@ function componentsOfBuild(build: Block, sources: ReadonlyMap<string, Block>, se
     .filter(({ type, name }) => isSelected(`${buildName === '' ? '' : `${buildName as string}.`}${type}.${name}`, selection));
   if (uses.length === 0) return [];
   return [
-    ...uses.map(({ type, name, place, bodies, scope }): Component => ({ kind: 'source', type, name, place, options: optionsOf(bodies, scope, host) })),
+    ...uses.filter((each) => isNew(each, taken, outer)).map(({ type, name, place, bodies, scope }): Component =>
+      ({ kind: 'source', type, name, place, options: optionsOf(bodies, scope, host) })),
     ...postProcessorsOf(build, uses, outer, host),
   ];
 }
@@ -179,8 +191,6 @@ function blocksIn(build: Block, sources: ReadonlyMap<string, Block>, outer: Scop
   });
 }
 
-const EMPTY: Body = { place: NOWHERE, attributes: new Map(), blocks: [] };
-
 function use(reference: string, body: Body, place: Place, sources: ReadonlyMap<string, Block>, scope: Scope): Use {
   const block = sourceNamed(reference, sources, place);
   const [type, ownName] = block.labels;
@@ -207,7 +217,7 @@ function isGlobOf(pattern: string, name: string): boolean {
     if (pattern[of] === '*') {
       star = of++;
       from = position;
-    } else if (of < pattern.length && (pattern[of] === '?' || pattern[of] === name[position])) {
+    } else if (pattern[of] === '?' || pattern[of] === name[position]) {
       of += 1;
       position += 1;
     } else if (star >= 0) {
@@ -246,13 +256,4 @@ function ofDynamic(block: Block, scope: Scope): { block: Block; scope: Scope }[]
   });
 }
 
-const textsOf = (value: Value | undefined): string[] => (isList(value ?? null) ? value as readonly Value[] : []).filter((item): item is string => typeof item === 'string');
-
-/** A source that two builds use in the same way is one. */
-function unique(components: readonly Component[]): Component[] {
-  const seen = new Set<string>();
-  return components.filter(({ kind, type, name, place, options }) => {
-    const key = JSON.stringify([kind, type, name, place, [...options.entries].map(([option, entry]) => [option, entry.place])]);
-    return !seen.has(key) && seen.add(key);
-  });
-}
+const textsOf = (value: Value | undefined): string[] => (isList(value) ? value : []).filter((item): item is string => typeof item === 'string');

@@ -310,7 +310,7 @@ function call(node: Node, context: Context): Value {
   const values = spread ? [...given.slice(0, -1), ...spread] : given;
   const implementation = Object.prototype.hasOwnProperty.call(functions, name) ? functions[name] : undefined;
   if (!implementation) return new Unknown(`the function ${name} is not evaluated`);
-  const made = implementation(values, { host: context.host, place, scope: context.scope });
+  const made = implementation(values, { host: context.host, place });
   const size = typeof made === 'string' || isList(made) ? made.length : 0;
   return size > LIMITS.made ? failAt(place, `${name} makes more than ${LIMITS.made} characters or elements`, 'simplify it') : made;
 }

@@ -1,4 +1,4 @@
-import { Scope } from './body';
+import { posix } from 'path';
 import type { Host } from './expressions';
 import {
   asBoolean, asNumber, asText, Entry, EvaluationError, first, fromPlain, isList, kindOf, ObjectValue, plain, same, Unknown, unknownIn, Value,
@@ -13,7 +13,6 @@ import type { Place } from '../validation/fail-at';
 interface Call {
   readonly host: Host;
   readonly place: Place;
-  readonly scope: Scope;
 }
 
 type Implementation = (values: readonly Value[], call: Call) => Value;
@@ -117,8 +116,9 @@ function format([pattern, ...values]: readonly Value[]): Value {
  * groups are run.
  */
 function expression(pattern: string, subject: string): RegExp | undefined {
-  const repetitions = pattern.replace(/\\./g, '').match(/[*+{]/g)?.length ?? 0;
-  if (repetitions > 1 || pattern.length > 200 || subject.length > 2000 || /\((?!\?)|\(\?/.test(pattern.replace(/\\./g, ''))) return undefined;
+  const unescaped = pattern.replace(/\\./g, '');
+  const repetitions = unescaped.match(/[*+{]/g)?.length ?? 0;
+  if (repetitions > 1 || unescaped.includes('(') || pattern.length > 200 || subject.length > 2000) return undefined;
   try {
     return new RegExp(pattern, 'g');
   } catch {
@@ -166,12 +166,12 @@ function product(lists: readonly (readonly Value[])[]): Value {
 const elementwise = (change: (values: readonly Value[]) => Value): Implementation =>
   ([value]) => (value instanceof Unknown ? value : change(listOf(value)));
 
-const trimmed = (subject: string, cut: string, ends: 'both' | 'start' | 'end') => {
+const trimmed = (subject: string, cut: string) => {
   const characters = new Set(cut);
   let from = 0;
   let to = subject.length;
-  if (ends !== 'end') while (from < to && characters.has(subject[from])) from += 1;
-  if (ends !== 'start') while (to > from && characters.has(subject[to - 1])) to -= 1;
+  while (from < to && characters.has(subject[from])) from += 1;
+  while (to > from && characters.has(subject[to - 1])) to -= 1;
   return subject.slice(from, to);
 };
 
@@ -187,7 +187,7 @@ export const functions: Readonly<Record<string, Implementation>> = {
   lower: text((value) => value.toLowerCase()),
   upper: text((value) => value.toUpperCase()),
   title: text((value) => value.replace(/(^|[^\p{L}\p{N}'])\p{L}/gu, (start) => start.toUpperCase())),
-  trim: text((value, cut) => trimmed(value, cut, 'both')),
+  trim: text((value, cut) => trimmed(value, cut)),
   trimprefix: text((value, prefix) => (value.startsWith(prefix) ? value.slice(prefix.length) : value)),
   trimsuffix: text((value, suffix) => (suffix && value.endsWith(suffix) ? value.slice(0, -suffix.length) : value)),
   trimspace: text((value) => value.trim()),
@@ -212,7 +212,7 @@ export const functions: Readonly<Record<string, Implementation>> = {
     const start = from < 0 ? Math.max(0, characters.length + from) : from;
     return characters.slice(start, count < 0 ? undefined : start + count).join('');
   }),
-  split: text((separator, value) => (value === '' ? [''] : value.split(separator))),
+  split: text((separator, value) => value.split(separator)),
   join: ([separator, ...lists]) => {
     const values = lists.flatMap(listOf);
     const unknown = first([separator, ...values], unknownIn);
@@ -225,7 +225,8 @@ export const functions: Readonly<Record<string, Implementation>> = {
     return typeof values[0] === 'string' && values[0].replace(/%[a-z]/g, '') !== '' ? unknown.andSet : unknown;
   },
   formatlist: known(([pattern, ...values]) => {
-    const length = Math.max(1, ...values.map((value) => (isList(value) ? value.length : 1)));
+    const lists = values.filter(isList);
+    const length = lists.length > 0 ? Math.max(...lists.map((list) => list.length)) : 1;
     return Array.from({ length }, (_, i) => format([pattern, ...values.map((value) => (isList(value) ? value[i] : value))]));
   }),
   indent: known(([spaces, value]) => (asText(value) as string).replace(/\n/g, `\n${' '.repeat(Math.min(asNumber(spaces) as number, 100))}`)),
@@ -246,7 +247,8 @@ export const functions: Readonly<Record<string, Implementation>> = {
   },
   element: known(([list, index]) => {
     const values = listOf(list);
-    return values.length === 0 ? fail('element of an empty list') : values[(asNumber(index) as number) % values.length];
+    const value: Value | undefined = values[(asNumber(index) as number) % values.length];
+    return value === undefined ? fail('the list has no such element') : value;
   }),
   index: known(([list, wanted]) => {
     const found = listOf(list).findIndex((value) => same(value, wanted));
@@ -254,7 +256,8 @@ export const functions: Readonly<Record<string, Implementation>> = {
   }),
   slice: known(([list, from, to]) => listOf(list).slice(asNumber(from) as number, asNumber(to) as number)),
   chunklist: known(([list, size]) => {
-    const [values, by] = [listOf(list), Math.max(1, asNumber(size) as number)];
+    const values = listOf(list);
+    const by = asNumber(size) as number || values.length;
     return Array.from({ length: Math.ceil(values.length / by) }, (_, i) => values.slice(i * by, i * by + by));
   }),
   contains,
@@ -311,16 +314,16 @@ export const functions: Readonly<Record<string, Implementation>> = {
   base64encode: text((value) => Buffer.from(value).toString('base64')),
   base64decode: text((value) => Buffer.from(value, 'base64').toString()),
   urlencode: text((value) => encodeURIComponent(value).replace(/%20/g, '+')),
-  basename: text((value) => value.replace(/\/+$/, '').split('/').pop()!),
-  dirname: text((value) => value.replace(/\/[^/]*\/*$/, '') || '.'),
+  basename: text((value) => posix.basename(value)),
+  dirname: text((value) => posix.join(value.slice(0, value.lastIndexOf('/') + 1), '.')),
 
   // files below the folder of the template
   file: read((source) => source),
   filebase64: read((source) => Buffer.from(source).toString('base64')),
   fileexists: () => new Unknown('the presence of files is not looked at'),
-  templatefile: read((source, { host, place, scope }, [, names]) => {
+  templatefile: read((source, { host, place }, [, names]) => {
     const object = names instanceof ObjectValue ? names : new ObjectValue(new Map());
-    return host.template(source, place, { root: (name) => (object.get(name) === undefined ? scope.root(name) : object.get(name)) });
+    return host.template(source, place, { root: (name) => object.get(name) });
   }),
 
   // what only Packer knows

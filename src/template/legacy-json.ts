@@ -99,8 +99,8 @@ function interpolated(text: string, variables: Variables, host: Host): Value {
     const name = names.slice(0, 3).find((each) => each !== undefined) ?? '';
     const value = what === 'user' ? variables(name)
       : host.environment(name) ?? new Unknown(`the variable ${name} of the environment is not given`);
-    if (typeof value === 'string') return value;
-    unknown = value instanceof Unknown ? value : new Unknown(`'${name}' is no text`);
+    if (!(value instanceof Unknown)) return String(value);
+    unknown = value;
     return '';
   });
   if (unknown) return made !== '' ? unknown.andSet : unknown;

@@ -48,8 +48,8 @@ export class Budget {
   /** Runs what may nest: values that refer to values. */
   public nested<T>(place: Place, run: () => T): T {
     this.depth += 1;
-    if (this.depth > LIMITS.depth * 4) failAt(place, 'expressions refer to each other too deeply', 'simplify them');
     try {
+      if (this.depth > LIMITS.depth * 4) failAt(place, 'expressions refer to each other too deeply', 'simplify them');
       return run();
     } finally {
       this.depth -= 1;

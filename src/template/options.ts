@@ -2,8 +2,14 @@ import type { Block, Body, Scope } from './body';
 import type { Host } from './expressions';
 import { withNames } from './hcl/native';
 import { asText, Entry, EvaluationError, isList, lazy, ObjectValue, Unknown, Value } from './values';
+import type { Place } from '../validation/fail-at';
 
 /* The options of a plugin: attributes, and blocks as lists of objects. */
+
+export const NOWHERE: Place = { file: '', line: 0 };
+
+/** What a block without contents holds. */
+export const EMPTY: Body = { place: NOWHERE, attributes: new Map(), blocks: [] };
 
 /** What cannot be evaluated is unknown: whether Packer could is not for us to say. */
 export function attempt(evaluate: () => Value): Value {
@@ -39,7 +45,7 @@ export function optionsOf(bodies: readonly Body[], scope: Scope, host: Host): Ob
 export function iterations({ labels, body }: Block, scope: Scope): Unknown | { scope: Scope; key: Value }[] {
   const forEach = body.attributes.get('for_each');
   if (!forEach) return new Unknown('the dynamic block has no for_each');
-  const iterator = body.attributes.get('iterator')?.source.trim() || labels[0];
+  const iterator = body.attributes.get('iterator')?.source || labels[0];
   const source = attempt(() => forEach.evaluate(scope));
   if (source instanceof Unknown) return source;
   if (source instanceof ObjectValue && source.rest) return source.rest;
@@ -64,7 +70,7 @@ export function labelsOf({ body }: Block, scope: Scope): string[] | Unknown {
 }
 
 function expanded(block: Block, scope: Scope, host: Host): readonly Value[] {
-  const content = block.body.blocks.find(({ type }) => type === 'content')?.body ?? contentOf(block.body);
+  const content = block.body.blocks.find(({ type }) => type === 'content')?.body ?? EMPTY;
   const found = iterations(block, scope);
   if (found instanceof Unknown) return [found];
   return found.map((each) => {
@@ -72,5 +78,3 @@ function expanded(block: Block, scope: Scope, host: Host): readonly Value[] {
     return optionsOf([content], each.scope, host);
   });
 }
-
-const contentOf = (body: Body): Body => ({ place: body.place, attributes: new Map(), blocks: [] });

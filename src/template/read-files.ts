@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'path';
 import { LIMITS } from './limits';
 import { failAt } from '../validation/fail-at';
 
@@ -91,5 +91,3 @@ export function below(folder: string, path: string): { path: string } | { outsid
     return { missing: true };
   }
 }
-
-export const nameOf = (path: string) => basename(path);

@@ -1,9 +1,8 @@
-import { Entry, isList, ObjectValue, Unknown, Value } from './values';
+import { Entry, isList, ObjectValue, Value } from './values';
 
 /** What a type makes of a value: of texts, numbers and booleans, and of lists and maps of them. The type as it is written. */
 export function converted(value: Value, type: string | undefined): Value {
   const name = type?.trim().replace(/^"(.*)"$/, '$1') ?? 'any';
-  if (value === null || value instanceof Unknown) return value;
   if (name === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
   if (name === 'number' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value);
   if (name === 'bool' && (value === 'true' || value === 'false')) return value === 'true';

@@ -50,7 +50,7 @@ function valueOf(name: string, { type, place, default: fallback }: Variable, giv
   if (!given) return converted(usual() ?? (fallback ? null : new Unknown(`the variable '${name}' (${place.file}:${place.line}) has no default and no value is given`)), type);
   if ('expression' in given) return converted(given.expression.evaluate(scope), type);
   // As Packer has it: the text itself where a text is wanted, else an expression.
-  const wantsText = type ? /^["']?(string|number)["']?$/.test(type.trim()) : ['string', 'number', 'undefined'].includes(typeof (usual() ?? undefined));
+  const wantsText = type ? /^["']?(string|number)["']?$/.test(type) : ['string', 'number', 'undefined'].includes(typeof (usual() ?? undefined));
   if (wantsText) return converted(given.text, type);
   try {
     return converted(evaluateText(given.text, given.place, sizeOf(given.text), NOTHING, host), type);

@@ -1,25 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'fs';
-import { tmpdir } from 'os';
-import { dirname, join } from 'path';
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { folderOf } from './folders';
 import { PackerTemplate, PackerTemplateOptions } from '../../src';
 
 /* Templates for tests: the recorded builds' own, and texts as files. */
 
 const FOLDER = join(__dirname, '..', 'traces', 'templates');
-
-const made: string[] = [];
-afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-
-/** A folder with these files, for the time of the test file. */
-export function folderOf(files: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'template-'));
-  made.push(folder);
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  return folder;
-}
 
 /** A template of one file of HCL. */
 export const hcl = (text: string, options?: PackerTemplateOptions) => PackerTemplate.fromFile(join(folderOf({ 'a.pkr.hcl': text }), 'a.pkr.hcl'), options);

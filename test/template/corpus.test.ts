@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
-import { PackerTemplate, PackerTemplateOptions } from '../../src';
 import { findingsOf, inferredOf, labelOf } from '../../src/inference/findings';
 import { isOurs } from '../../src/inference/rules';
 import { tagProblemsOf } from '../../src/inference/tags';
+import { PackerTemplate, PackerTemplateOptions } from '../../src/packer-template';
 
 /*
  * Templates written in the style of public ones, each with what a reader should make of it: labelled and committed before the reader

@@ -1,7 +1,8 @@
+import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { readFile } from '../../src/template/read-template';
 import { isList, ObjectValue, plain, Unknown, Value } from '../../src/template/values';
-import { folderOf } from '../harness/templates';
+import { folderOf } from '../harness/folders';
 
 /* Each construct of the language: what an expression comes to. */
 
@@ -18,23 +19,30 @@ variable "objects" { default = [{ n = "x", l = ["1"] }, { n = "y", l = ["2", "3"
 variable "nothing" { default = null }
 variable "required" { type = string }
 variable "required_list" { type = list(string) }
+variable "required_map" { type = map(string) }
 locals {
   tags  = { CreatedBy = "packer" }
   twice = "\${var.name}-\${local.once}"
   once  = upper(var.name)
 }
 local "single" { expression = "one" }
+data "amazon-ami" "x" {}
 `;
 
+const FILES = {
+  'text.txt': 'hello',
+  'sub/template.tpl': 'a ${who}\n%{ for i in list ~}\n${i}\n%{ endfor ~}\n',
+  'sub/outer.tpl': '${var.name}',
+  'data.json': '{"a": [1]}',
+  'data.yaml': 'a: [x, 1]\nb: {c: true}\n',
+};
+let folder: string;
+beforeAll(() => { folder = folderOf(FILES); });
+
 function valueOf(expression: string): Value {
-  const folder = folderOf({
-    'a.pkr.hcl': `${VARIABLES}\nsource "amazon-ebs" "x" {\n  option = ${expression}\n}\nbuild { sources = ["source.amazon-ebs.x"] }\n`,
-    'text.txt': 'hello',
-    'sub/template.tpl': 'a ${who}\n%{ for i in list ~}\n${i}\n%{ endfor ~}\n',
-    'data.json': '{"a": [1]}',
-    'data.yaml': 'a: [x, 1]\nb: {c: true}\n',
-  });
-  const [{ options }] = readFile(join(folder, 'a.pkr.hcl'), { environment: { PKR_VAR_unused: 'x', HOME_REGION: 'eu-west-1' } }).components;
+  const file = join(folder, 'a.pkr.hcl');
+  writeFileSync(file, `${VARIABLES}\nsource "amazon-ebs" "x" {\n  option = ${expression}\n}\nbuild { sources = ["source.amazon-ebs.x"] }\n`);
+  const [{ options }] = readFile(file, { environment: { PKR_VAR_unused: 'x', HOME_REGION: 'eu-west-1' } }).components;
   return options.get('option')!;
 }
 
@@ -146,6 +154,99 @@ const known: [string, unknown][] = [
   ['file("./text.txt")', 'hello'],
   ['templatefile("sub/template.tpl", { who = "b", list = ["1", "2"] })', 'a b\n1\n2\n'],
   ['env("HOME_REGION")', 'eu-west-1'],
+  // literals and templates, further
+  ['"\\n\\r\\t\\U0001F600"', '\n\r\t😀'],
+  ['"${[for v in var.list : "${v}!"]}"', ['b!', 'a!']],
+  ['"a %{ if !var.flag }yes%{ endif }b"', 'a b'],
+  ['"a ${~ var.name}  b"', 'aweb  b'],
+  ['"a  ${var.name ~}  b"', 'a  webb'],
+  ['"%{ for v in [1, 2] ~} ${v} %{ endfor ~} x"', '1 2 x'],
+  ['"${1}${true}"', '1true'],
+  ['<<EOT\n  ${var.name}\n\n    a\nEOT', '  web\n\n    a\n'],
+  ['<<-EOT\n\t\ta\n\n\t  ${var.name}\n      EOT', 'a\n\n web\n'],
+  ['<<-EOT\na\n  b\nEOT', 'a\n  b\n'],
+  ['<<EOT\n$${a} %%{b}\nEOT', '${a} %{b}\n'],
+  // references, further
+  ['{ 1 = "a", 1.5 = "b", é-1 = "c", "d e" = "d" }', { '1': 'a', '1.5': 'b', 'é-1': 'c', 'd e': 'd' }],
+  ['{ (true) = 1 }', { true: 1 }],
+  ['{ a = 1, a = 2 }', { a: 2 }],
+  ['var.list["1"]', 'a'],
+  ['var.objects[*].l[0]', ['1', '2']],
+  ['(var.objects)[*].n', ['x', 'y']],
+  ['var.objects[*]["n"]', ['x', 'y']],
+  ['var.name[*]', ['web']],
+  ['var.map[*].a', ['1']],
+  ['((var.list))[0]', 'b'],
+  ['{ "a b" = 1 }["a b"]', 1],
+  // operators, further
+  ['5 - 2 - 1', 2],
+  ['6 / 3', 2],
+  ['[1 < 2, 2 < 2, 1 <= 1, 2 <= 1, 2 > 1, 2 > 2, 2 >= 2, 1 >= 2]', [true, false, true, false, true, false, true, false]],
+  ['[true && true, true && false, false || true, false || false]', [true, false, true, false]],
+  ['["true" && "true", !"false", -"2", "2" + 1]', [true, true, -2, 3]],
+  ['[null == null, "1" == 1, {} == {}, { a = 1 } == { a = 2 }, "a" != "b"]', [true, false, true, false, true]],
+  ['timestamp() == null', false],
+  ['null != timestamp()', true],
+  ['"" == timestamp()', false],
+  // for, further
+  ['[for v in var.list : "${var.name}-${v}"]', ['web-b', 'web-a']],
+  ['[for name in var.list : name if name == "a"]', ['a']],
+  ['[for k, v in { b = 1, a = 2 } : "${k}${v}"]', ['a2', 'b1']],
+  ['{ for i, v in var.list : v => i if v != "b" }', { a: 1 }],
+  ['{ for v in ["a", "a"] : v => upper(v)... }', { a: ['A', 'A'] }],
+  ['[for a in [[1, 2], [3]] : [for b in a : b * 2]]', [[2, 4], [6]]],
+  // types
+  ['[convert(1, string), convert(true, string), convert("a", string), convert(null, string), convert(["a"], string)]', ['1', 'true', 'a', null, ['a']]],
+  ['[convert("12", number), convert(" ", number), convert("x", number), convert(true, number), convert(1, number)]', [12, ' ', 'x', true, 1]],
+  ['[convert("true", bool), convert("false", bool), convert("x", bool), convert(true, bool), convert(1, bool)]', [true, false, 'x', true, 1]],
+  ['[convert([1, true], list(string)), convert(["1"], set(number)), convert({ a = 1 }, map(string))]', [['1', 'true'], [1], { a: '1' }]],
+  ['[convert([[1]], list(list(string))), convert("1", list(string)), convert([1], list), convert([1], any)]', [[['1']], '1', [1], [1]]],
+  // texts
+  ['title("it\'s a-b 1c")', "It's A-B 1c"],
+  ['trim("-+a-b+-", "+-")', 'a-b'],
+  ['[trim("---", "-"), trim("", "-"), trim("a", "")]', ['', '', 'a']],
+  ['[trimprefix("ay", "x"), trimprefix("xxa", "x"), trimsuffix("xay", ""), trimsuffix("ab", "x"), trimsuffix("abb", "b")]', ['ay', 'xa', 'xay', 'ab', 'ab']],
+  ['chomp("\\na\\nb\\n\\r\\n")', '\na\nb'],
+  ['strrev("aé😀")', '😀éa'],
+  ['[startswith("abc", "ab"), startswith("abc", "bc"), endswith("abc", "bc"), endswith("abc", "ab"), strcontains("abc", "b"), strcontains("abc", "x")]',
+    [true, false, true, false, true, false]],
+  ['[replace("a/b", "/", "-"), replace("x/a/", "x/a/", "-"), replace("/a/b", "/a/b", "-"), replace("a1", "/[0-9]/", "$0")]', ['a-b', '-', '-', 'a$0']],
+  ['[regex("\\\\+a\\\\*", "b+a*"), regex("\\\\(a\\\\)", "(a)"), regex("a{2}", "baaa")]', ['+a*', '(a)', 'aa']],
+  ['[substr("héllo", 1, 3), substr("ab", -5, 1), substr("hello", 0, 2), substr("hello", 1, 0), substr("😀b", 1, 1)]', ['éll', 'a', 'he', '', 'b']],
+  ['[split(",", ""), split("-", "a")]', [[''], ['a']]],
+  ['join("-", [1, true], ["a"])', '1-true-a'],
+  ['[format("%d|%5d|%-5d|%05d|%x|%q", 2.7, 1, 2, 3, 255, "a"), format("%.2f %f", 1.256, 1), format("%v %v", ["a"], null), format("%5s|%-3s|", "a", "b")]',
+    ['2|    1|2    |00003|ff|"a"', '1.26 1.000000', '["a"] null', '    a|b  |']],
+  ['length(format("%2000s", "x"))', 1000],
+  ['[formatlist("%s-%s", ["a", "b"], "x"), formatlist("%s", "a"), formatlist("%s", [])]', [['a-x', 'b-x'], ['a'], []]],
+  ['indent(2, "a\\nb\\nc")', 'a\n  b\n  c'],
+  ['[upper(1), lower("É")]', ['1', 'é']],
+  // lists and maps
+  ['[coalescelist([], ["a"], ["b"]), coalesce(null, "", 0, 1)]', [['a'], 0]],
+  ['[merge(null, { a = 1 }), merge(), lookup(var.map, "a", "x"), lookup(var.map, "a")]', [{ a: 1 }, {}, '1', '1']],
+  ['[keys({ b = 1, a = 2 }), values({ b = 1, a = 2 }), zipmap(["b", "a"], [1])]', [['a', 'b'], [2, 1], { a: null, b: 1 }]],
+  ['[contains([1], 2), contains([[1]], [1]), compact([null, "a", ""]), distinct([1, "1", 1])]', [false, true, ['a'], [1, '1']]],
+  ['[index(["a", "b"], "b"), element([null], 1), slice([1, 2, 3], 0, 1), chunklist([1, 2, 3, 4], 2), chunklist([1, 2], 0), chunklist([], 0)]',
+    [1, null, [1], [[1, 2], [3, 4]], [[1, 2]], []]],
+  ['setproduct(["a", "b"], [1, 2])', [['a', 1], ['a', 2], ['b', 1], ['b', 2]]],
+  ['[setintersection(["a", "b"], ["b", "c"], ["b"]), setintersection(["a"], ["a"], []), setsubtract(["a"], []), setunion(["a"], [])]', [['b'], [], ['a'], ['a']]],
+  ['[range(3), range(3, 0), range(0, 10, 5), range(1, 0, 1), length(range(1024)), range(0)]', [[0, 1, 2], [3, 2, 1], [0, 5], [], 1024, []]],
+  ['[alltrue([true, "true"]), alltrue([true, false]), alltrue([]), anytrue([false, true]), anytrue([false]), anytrue([])]', [true, false, true, true, false, false]],
+  ['[reverse([1, 2, 3]), sort(["b", "c", "a"]), flatten([1, [2, [3]]]), concat([], [1], [[2]])]', [[3, 2, 1], ['a', 'b', 'c'], [1, 2, 3], [1, [2]]]],
+  ['[length(""), length([]), length({}), length("😀")]', [0, 0, 0, 1]],
+  // kinds and numbers
+  ['[tostring(null), tostring(1.5), tonumber(null), tonumber("-2.5"), tobool(null), tobool("true"), tobool("false"), tobool(true)]', [null, '1.5', null, -2.5, null, true, false, true]],
+  ['[tolist([1]), tomap({ a = 1 }), toset([2, 1, 2])]', [[1], { a: 1 }, [2, 1]]],
+  ['[abs(-1), ceil(1.2), floor(1.8), pow(2, 3), signum(-3), max(1, 2), min(1, 2), parseint("ff", 16), parseint("-12", 10)]', [1, 2, 1, 8, -1, 2, 1, 255, -12]],
+  // encodings and files
+  ['[jsonencode("<a&b>"), jsonencode(null), jsonencode([])]', ['"\\u003ca\\u0026b\\u003e"', 'null', '[]']],
+  ['[jsondecode("null"), jsondecode("[{\\"a\\": null}]"), yamldecode("a: 1\\nb: 2020-01-01"), yamldecode(yamlencode({ a = [1, "x"] }))]',
+    [null, [{ a: null }], { a: 1, b: '2020-01-01' }, { a: [1, 'x'] }]],
+  ['[base64encode("é"), base64decode("w6k="), urlencode("a b+c/é"), filebase64("text.txt")]', ['w6k=', 'é', 'a+b%2Bc%2F%C3%A9', 'aGVsbG8=']],
+  ['[basename("a/b.txt"), basename("a/b/"), basename("a"), dirname("a/b"), dirname("a/b/"), dirname("a"), dirname("/a"), dirname("")]',
+    ['b.txt', 'b', 'a', 'a', 'a/b', '.', '/', '.']],
+  ['[file("sub/../text.txt"), try(templatefile("sub/outer.tpl", {}), "not its own"), templatefile("sub/outer.tpl", { var = { name = "db" } })]', ['hello', 'not its own', 'db']],
+  ['[try(upper([]), upper("a")), can(upper("a")), try(null, 1)]', ['A', true, null]],
 ].filter(([, value]) => value !== undefined) as [string, unknown][];
 
 test.each(known)('%s', (expression, value) => {
@@ -179,6 +280,120 @@ const unknown: [string, string, boolean][] = [
   ['1 / 0', 'division by zero', false],
   ['jsonencode({ a = var.required })', "the variable 'required'", true],
   ['coalesce(var.required, "x")', "the variable 'required'", true],
+  // an operand, an index, a key
+  ['var.required + 1', "the variable 'required'", false],
+  ['1 + var.required', "the variable 'required'", false],
+  ['-var.required', "the variable 'required'", false],
+  ['!var.required', "the variable 'required'", false],
+  ['true && var.required', "the variable 'required'", false],
+  ['var.required || false', "the variable 'required'", false],
+  ['var.required == ""', "the variable 'required'", false],
+  ['[var.required] == ["a"]', "the variable 'required'", false],
+  ['timestamp() == "x"', 'the time', false],
+  ['timestamp() == [null]', 'the time', false],
+  ['var.list[var.required]', "the variable 'required'", false],
+  ['var.map[var.required]', "the variable 'required'", false],
+  ['var.required.part[0]', "the variable 'required'", false],
+  ['[var.required, "a"][1]', "the variable 'required'", false],
+  ['var.list[-1]', 'no element -1', false],
+  ['var.list.x', 'a text stands where a number is wanted', false],
+  ['var.required[*].x', "the variable 'required'", false],
+  ['[var.required, { n = "x" }][*].n == ["y", "x"]', "the variable 'required'", false],
+  ['var.required == "x" ? var.map.missing : "b"', "the variable 'required'", false],
+  ['var.required == "x" ? null : "b"', "the variable 'required'", false],
+  ['var.required == "x" ? timestamp() : "b"', "the variable 'required'", true],
+  ['var.required == "x" ? var.required : "b"', "the variable 'required'", false],
+  ['timestamp() == "x" ? ["a"] : ["b"]', 'the time', true],
+  ['1 % 0', 'division by zero', false],
+  ['nothing', "'nothing' is not defined", false],
+  ['1 ? "a" : "b"', 'a number stands where true or false is wanted', false],
+  // for and calls
+  ['[for v in var.required_list : v]', "the variable 'required_list'", false],
+  ['[for v in "text" : v]', 'a text cannot be gone through', false],
+  ['[for v in null : v]', 'null cannot be gone through', false],
+  ['max(var.required_list...)', "the variable 'required_list'", false],
+  ['max("a"...)', 'only a list can be spread', false],
+  ['constructor("x")', 'the function constructor is not evaluated', false],
+  ['try(var.required, "x")', "the variable 'required'", false],
+  ['can(var.required)', "the variable 'required'", false],
+  ['try(var.map.x, var.map.y)', 'no argument of try can be evaluated', false],
+  ['convert(var.required, number)', "the variable 'required'", false],
+  // kinds
+  ['upper(["a"])', 'a list stands where a text is wanted', false],
+  ['upper({})', 'an object stands where a text is wanted', false],
+  ['upper(null)', 'null stands where a text is wanted', false],
+  ['abs("x")', 'a text stands where a number is wanted', false],
+  ['abs(" ")', 'a text stands where a number is wanted', false],
+  ['abs(true)', 'a boolean stands where a number is wanted', false],
+  ['!"x"', 'a text stands where true or false is wanted', false],
+  ['concat("a")', 'a text stands where a list is wanted', false],
+  ['keys("a")', 'a text stands where an object is wanted', false],
+  ['merge(["a"])', 'a list stands where an object is wanted', false],
+  ['length(1)', 'a number stands where an object is wanted', false],
+  // functions
+  ['lookup(var.map, "c")', 'lookup finds nothing and has no default', false],
+  ['lookup(var.required_map, "c", "x")', "the variable 'required_map'", false],
+  ['lookup(var.map, var.required, "x")', "the variable 'required'", false],
+  ['coalesce("", null)', 'coalesce has only null and empty values', false],
+  ['coalesce(null, var.required)', "the variable 'required'", false],
+  ['coalesce("", var.required, null, "")', "the variable 'required'", false],
+  ['coalesce(timestamp(), "")', 'the time', true],
+  ['coalescelist([], [])', 'all lists are empty', false],
+  ['coalescelist([], var.required_list, ["a"])', "the variable 'required_list'", false],
+  ['contains(["a"], var.required)', "the variable 'required'", false],
+  ['contains([var.required], "a")', "the variable 'required'", false],
+  ['element([], 0)', 'no such element', false],
+  ['element(["a", "b"], -1)', 'no such element', false],
+  ['index(["a"], "b")', 'the list does not have it', false],
+  ['sort(["a", var.required])', "the variable 'required'", false],
+  ['reverse(var.required_list)', "the variable 'required_list'", false],
+  ['length(var.required_list)', "the variable 'required_list'", false],
+  ['length(concat(["a"], var.required_list))', "the variable 'required_list'", false],
+  ['length(merge({ a = 1 }, var.required_map))', "the variable 'required_map'", false],
+  ['keys(var.required_map)', "the variable 'required_map'", false],
+  ['values(var.required_map)', "the variable 'required_map'", false],
+  ['join("-", [var.required])', "the variable 'required'", false],
+  ['join("-", ["", var.required])', "the variable 'required'", false],
+  ['join("-", ["x", var.required])', "the variable 'required'", true],
+  ['join(var.required, ["a"])', "the variable 'required'", true],
+  ['format("a-%s", var.required)', "the variable 'required'", true],
+  ['format("%s", var.required)', "the variable 'required'", false],
+  ['format("%s%d", var.required, 1)', "the variable 'required'", false],
+  ['format(var.required, 1)', "the variable 'required'", false],
+  ['format("%s %s", "a")', 'format has too few values', false],
+  ['format("%y", "a")', 'format does not know %y here', false],
+  ['regex("x", "a")', 'the regular expression finds nothing', false],
+  ['regex("[", "a")', 'this regular expression is not evaluated', false],
+  ['regex("a+b+", "ab")', 'this regular expression is not evaluated', false],
+  ['regex("a?b*c{2}", "bcc")', 'this regular expression is not evaluated', false],
+  ['regex("(a)", "a")', 'this regular expression is not evaluated', false],
+  ['regex(format("%201s", "a"), "a")', 'this regular expression is not evaluated', false],
+  ['regex("a", format("%900sa%900sa%900s", "", "", ""))', 'this regular expression is not evaluated', false],
+  ['replace("a", "/(a)/", "b")', 'this regular expression is not evaluated', false],
+  ['range(0, 1, 0)', 'range makes more than 1024 numbers', false],
+  ['range(1025)', 'range makes more than 1024 numbers', false],
+  ['setproduct(range(65), range(64))', 'setproduct makes more than 4096 combinations', false],
+  ['parseint("x", 10)', 'parseint is given no number', false],
+  ['jsondecode("{")', 'jsondecode is given what it cannot read', false],
+  ['yamldecode("a: [")', 'yamldecode is given what it cannot read', false],
+  ['yamldecode("a: !!js/function x")', 'yamldecode is given what it cannot read', false],
+  ['yamlencode([var.required])', "the variable 'required'", true],
+  ['file(var.required)', "the variable 'required'", true],
+  ['fileexists("text.txt")', 'the presence of files is not looked at', false],
+  ['templatefile("../x", {})', 'outside of the folder', true],
+  ['templatefile("sub/outer.tpl", {})', "'var' is not defined", false],
+  ['env(var.required)', "the variable 'required'", false],
+  ['legacy_isotime()', 'the time', true],
+  ['legacy_strftime("%Y")', 'the time', true],
+  ['timeadd(timestamp(), "1h")', 'the time', true],
+  ['uuidv5("dns", "x")', 'a computed text', true],
+  ['bcrypt("x")', 'a hash', true],
+  ['md5("x")', 'a hash', true],
+  ['sha1("x")', 'a hash', true],
+  ['sha256("x")', 'a hash', true],
+  ['sha512("x")', 'a hash', true],
+  ['consul_key("x")', 'Consul', true],
+  ['aws_secretsmanager("x", "y")', 'the secret', true],
 ];
 
 test.each(unknown)('%s is unknown', (expression, reason, isSet) => {
@@ -216,6 +431,58 @@ describe('what is known in part', () => {
 
   test('both branches alike make a condition needless', () => {
     expect(valueOf('var.required == "x" ? var.name : "web"')).toBe('web');
+    expect(valueOf('var.required == "x" ? [var.required] : [var.required]')).toBeInstanceOf(Unknown);
+  });
+
+  /** What is known of a value: `?` stands for something unknown, `…` for further entries of a map. */
+  const outline = (value: Value | undefined): unknown => {
+    if (value instanceof Unknown) return '?';
+    if (isList(value)) return value.map(outline);
+    if (!(value instanceof ObjectValue)) return value;
+    return { ...Object.fromEntries([...value.entries].map(([name, entry]) => [name, outline(entry.value)])), ...(value.rest && { '…': '?' }) };
+  };
+
+  test.each<[string, unknown]>([
+    ['{ a = 1, (var.required) = 2, b = 3 }', { 'a': '?', 'b': '?', '…': '?' }],
+    ['{ a = var.required, b = 1 }', { a: '?', b: 1 }],
+    ['[var.required, { n = "x" }][*].n', ['?', 'x']],
+    ['[for v in ["a", var.required] : upper(v)]', ['A', '?']],
+    ['[for v in ["a", "b"] : v if v == var.required]', ['?', '?']],
+    ['[for k, v in { a = var.required, b = "x" } : v]', ['?', 'x']],
+    ['[for k, v in merge(var.required_map, { a = 1 }) : k]', ['a', '?']],
+    ['{ for v in var.required_list : v => v }', { '…': '?' }],
+    ['{ for v in ["a", var.required] : "x" => v }', { 'x': '?', '…': '?' }],
+    ['{ for v in ["a", "b"] : v => v if v == var.required }', { '…': '?' }],
+    ['{ for v in ["a", "b"] : v => v if v == "b" || v == var.required }', { 'b': '?', '…': '?' }],
+    ['{ for v in ["a", "b"] : (v == "a" ? v : var.required) => v }', { 'a': '?', '…': '?' }],
+    ['{ for k, v in { a = var.required, b = "x" } : k => v }', { a: '?', b: 'x' }],
+    ['{ for k, v in merge(var.required_map, { a = 1 }) : k => v }', { 'a': '?', '…': '?' }],
+    ['merge({ a = 1 }, { b = var.required })', { a: 1, b: '?' }],
+    ['merge({ a = 1 }, var.required_map, { b = 2 })', { 'a': '?', 'b': 2, '…': '?' }],
+    ['merge({ a = 1 }, merge(var.required_map, { b = 2 }))', { 'a': '?', 'b': 2, '…': '?' }],
+    ['keys(merge(var.required_map, { b = 1, a = 2 }))', ['a', 'b', '?']],
+    ['values(merge(var.required_map, { b = 1, a = 2 }))', [2, 1, '?']],
+    ['distinct(["a", var.required, "a", var.required])', ['a', '?', '?']],
+    ['compact(["", null, var.required])', ['?']],
+    ['flatten([["a"], [var.required]])', ['a', '?']],
+    ['reverse(["a", var.required])', ['?', 'a']],
+    ['setunion(["a"], var.required_list)', ['a', '?']],
+    ['convert([1, var.required], list(string))', ['1', '?']],
+    ['convert(merge(var.required_map, { a = 1 }), map(string))', { 'a': '1', '…': '?' }],
+    ['lookup(merge(var.required_map, { a = 1 }), "a", 2)', 1],
+    ['lookup(merge(var.required_map, { a = 1 }), "b", 2)', '?'],
+    ['contains([var.required, "a"], "a")', true],
+    ['[var.name, var.required][0]', 'web'],
+    ['var.required == "x" ? { a = 1 } : { a = 1 }', { a: 1 }],
+    ['[false && var.required, var.required || true]', [false, true]],
+  ])('%s', (expression, expected) => {
+    expect(outline(valueOf(expression))).toEqual(expected);
+  });
+
+  test('a data source stays known as the origin', () => {
+    const origins = ['data.amazon-ami.x.id', 'upper(data.amazon-ami.x.id)', '"${data.amazon-ami.x.id}-x"', 'data.amazon-ami.x.id == "a" ? 1 : 2', 'data.amazon-ami.x.id == "a"']
+      .map((expression) => (valueOf(expression) as Unknown).origin);
+    expect(origins).toEqual(origins.map(() => expect.objectContaining({ type: 'data', labels: ['amazon-ami', 'x'] })));
   });
 
   test('one side decides for and, or', () => {

@@ -4,8 +4,9 @@ import * as fc from 'fast-check';
 import { PackerTemplate } from '../../src';
 import { findingsOf } from '../../src/inference/findings';
 import { LIMITS } from '../../src/template/limits';
+import { folderOf } from '../harness/folders';
 import { synthesize } from '../harness/synthesize';
-import { folderOf, hcl } from '../harness/templates';
+import { hcl } from '../harness/templates';
 
 /*
  * Whatever is fed in ends soon, in a template or in an error with file and line. Nothing is run, nothing hangs, and what cannot be

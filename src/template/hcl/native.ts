@@ -18,7 +18,7 @@ export function readHcl(file: string, text: string, host: Host): Body {
 }
 
 /** Whether the parser found what was scanned: every attribute, every block, and nothing else. */
-function agrees(scanned: ScannedBody, parsed: any): boolean {
+export function agrees(scanned: ScannedBody, parsed: any): boolean {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return false;
   const names = new Set([...scanned.attributes.map(({ name }) => name), ...scanned.blocks.map(({ type }) => type)]);
   if (names.size !== Object.keys(parsed).length || ![...names].every((name) => name in parsed)) return false;
