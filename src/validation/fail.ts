@@ -18,7 +18,7 @@ export const shown = (value: unknown) => JSON.stringify(value);
 
 /** The value as it will be in the template if that is known already, otherwise undefined. */
 export function known(scope: IConstruct, value: string | undefined): string | undefined {
-  if (value === undefined || !Token.isUnresolved(value)) return value;
+  if (!Token.isUnresolved(value)) return value;
   const resolved: unknown = Stack.of(scope).resolve(value);
   return typeof resolved === 'string' ? resolved : undefined;
 }

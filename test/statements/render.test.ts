@@ -60,6 +60,33 @@ describe('renderStatements', () => {
     }]);
   });
 
+  const ON_IMAGES = { on: [{ name: 'image', arn: 'arn:${Partition}:ec2:${ImageRegion}::image/*' }] };
+  const inTwo = { regions: ['eu-west-1', 'us-east-1'] };
+
+  test.each<[string, Partial<Need>, Partial<Scope>, string, object | undefined]>([
+    ['the regions of images', ON_IMAGES, { copyRegions: ['us-east-1'] }, 'arn:aws:ec2:*::image/*', { StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } }],
+    ['the only region of images', ON_IMAGES, {}, 'arn:aws:ec2:eu-west-1::image/*', undefined],
+    ['no regions where no ARN has one', { on: [{ name: 'role', arn: 'arn:${Partition}:iam::${Account}:role/x' }] }, { ...inTwo, copyRegions: ['eu-west-2'] }, 'arn:aws:iam::111122223333:role/x', undefined],
+    ['no regions for what cannot be scoped', { on: { unscopable: 'x' } }, inTwo, '*', undefined],
+  ])('pins %s', (_, changes, scope, resource, condition) => {
+    const [{ Resource, Condition }] = render(changes, [], scope);
+    expect({ Resource, Condition }).toEqual({ Resource: resource, Condition: condition });
+  });
+
+  test('pins several regions if one of the ARNs has one', () => {
+    const on = [{ name: 'instance', arn: 'arn:${Partition}:ec2:${Region}:${Account}:instance/*' }, { name: 'role', arn: 'arn:${Partition}:iam::${Account}:role/x' }];
+    expect(render({ on }, [], inTwo)[0].Condition).toEqual({ StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } });
+  });
+
+  test('fails where regions of builds and of images are mixed', () => {
+    const on = [...ON_IMAGES.on, { name: 'instance', arn: 'arn:${Partition}:ec2:${Region}:${Account}:instance/*' }];
+    expect(() => render({ on })).toThrow('Need mixes the regions of builds with those of images');
+  });
+
+  test('denies what the data denies', () => {
+    expect(render({ denies: true })[0].Effect).toBe('Deny');
+  });
+
   test('merges conditions, the tag key included', () => {
     const when: Conditions[] = [{ StringEquals: { 'aws:ResourceTag/${TagKey}': '${TagValue}' } }, { StringEquals: { 'ec2:Vpc': '${Names}' }, Null: { 'aws:TagKeys': 'true' } }];
     expect(render({ when })[0].Condition).toEqual({
