@@ -73,6 +73,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@jsii/spec', // reads the compressed description of the API
     'cdk-nag@2.38.2', // 3 wants a newer CDK; exact: its findings are listed
     'fast-check@^3', // 4 is an ES module
+    '@stryker-mutator/core@9.6.1', // exact, as its figures are kept, and not 10, which wants Node.js 22
+    '@stryker-mutator/jest-runner@9.6.1',
     '@viz-js/viz@3.31.0', // Graphviz; exact: another version lays the drawings of docs/flow out in another way
     'github-slugger@^1', // 2 is an ES module
     'markdown-it@^14',
@@ -352,6 +354,11 @@ mutation.exec('jest --config test/mutation/jest.config.json --ci', { receiveArgs
 
 const mutants = project.addTask('mutants', { description: 'Prints the slips in the data that nothing notices, of one construct or of all, and writes their figures' });
 mutants.exec('ts-node --project tsconfig.dev.json test/mutation/print.ts', { receiveArgs: true });
+
+// Apart from `build`: up to 40 minutes on two free cores. It ends with docs/mutation-of-code.md.
+const stryker = project.addTask('stryker', { description: 'Changes the code that decides, one change at a time, and counts what no test notices' });
+stryker.exec('stryker run test/stryker/stryker.conf.cjs');
+stryker.exec('ts-node --project tsconfig.dev.json test/stryker/figures.ts');
 
 /** A suite apart from the unit tests. */
 function suite(folder: string, testTimeout: number): void {

@@ -1,0 +1,24 @@
+/* StrykerJS for the code that decides: `npx projen stryker`. */
+module.exports = {
+  mutate: ['src/template/**/*.ts', 'src/statements/**/*.ts', 'src/validation/**/*.ts'],
+  ignorePatterns: ['**', '!src/**', '!test/{harness,statements,stryker,template,validation}/**', '!tsconfig*.json', '!package.json'],
+  testRunner: 'jest',
+  jest: {
+    enableFindRelatedTests: false, // there is one suite
+    config: {
+      roots: ['<rootDir>/src', '<rootDir>/test'],
+      testMatch: ['<rootDir>/test/stryker/suite.ts'],
+      testEnvironment: require.resolve('./environment.cjs'),
+      setupFilesAfterEnv: [require.resolve('./shared.cjs')],
+      testTimeout: 60_000,
+      transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] }, // which checks no types
+    },
+  },
+  coverageAnalysis: 'perTest', // a mutant meets only the tests that reach it
+  concurrency: 2,
+  timeoutMS: 20_000, // far above a busy machine's pauses: what has to be cut off loops for good
+  tempDirName: '.cache/stryker',
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  jsonReporter: { fileName: '.cache/stryker.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: false },
+};
