@@ -10,12 +10,12 @@ import type { IConstruct } from 'constructs';
  *
  * Source: EC2 Image Builder API Reference, ComponentConfiguration, pattern of componentArn; CDK API Reference, Validations.
  *
- * @param policy the policy, undefined where the CDK made none
+ * @param policy the policy
  * @param statements those that are in it
  */
-export function acknowledgeMarketplace(policy: IConstruct | undefined, statements: readonly PolicyStatement[]): void {
+export function acknowledgeMarketplace(policy: IConstruct, statements: readonly PolicyStatement[]): void {
   if (!statements.some(({ resources }) => resources.some((arn) => arn.includes(':aws-marketplace:')))) return;
-  policy?.node.addMetadata('aws:cdk:acknowledged-rules', {
+  policy.node.addMetadata('aws:cdk:acknowledged-rules', {
     'CloudFormation-Validate::E3510': 'components that sellers publish have aws-marketplace in the place of the account',
   });
 }

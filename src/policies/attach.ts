@@ -1,10 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
-import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeMarketplace } from './acknowledge';
 import { checkSizes } from '../limits/check-sizes';
 import { Grants, renderStatements } from '../statements/render';
-import { layOut, watchAttachments } from '../statements/sizes';
+import { layOut, rememberStatements, watchAttachments } from '../statements/sizes';
+
+/** What is known of a policy while its statements are ours alone: its size, and which findings against them are none. */
+function tellOf(policy: Policy | ManagedPolicy, statements: readonly PolicyStatement[]): void {
+  rememberStatements(policy.document, statements);
+  acknowledgeMarketplace(policy, statements);
+}
 
 /**
  * Gives a role its statements, in as many policies as IAM takes, and has them measured once more at the end of synthesis,
@@ -21,10 +27,11 @@ export function attachStatements<Props extends object>(
   const statementsOf = (changed: Props) => renderStatements(grantsOf(changed));
   const { inline, managed } = layOut(statementsOf(props), Stack.of(scope));
   inline.forEach((statement) => role.addToPrincipalPolicy(statement));
-  acknowledgeMarketplace(role.node.tryFindChild('DefaultPolicy'), inline);
-  managed.forEach((statements, i) => acknowledgeMarketplace(new ManagedPolicy(scope, `Policy${i + 2}`, {
-    description: `More of what ${scope.node.path} may do`, statements, roles: [role],
-  }), statements));
+  const defaultPolicy = role.node.tryFindChild('DefaultPolicy');
+  if (defaultPolicy instanceof Policy) tellOf(defaultPolicy, inline);
+  managed.forEach((statements, i) => {
+    tellOf(new ManagedPolicy(scope, `Policy${i + 2}`, { description: `More of what ${scope.node.path} may do`, statements, roles: [role] }), statements);
+  });
   watchAttachments(Stack.of(scope));
   scope.node.addValidation({ validate: () => checkSizes(scope, role, props, statementsOf) });
   return [inline, ...managed].filter((statements) => statements.length > 0);

@@ -1,12 +1,16 @@
 const PLACEHOLDER = /\$\{(\w+)\}/;
 
+/** The texts of the data in parts: text, name, text, name, … text. The same for every role. */
+const partsOf = new Map<string, readonly string[]>();
+
 /**
  * Replaces the placeholders of a text by their values. A placeholder with several values yields one text for each.
  *
  * @throws when a placeholder is unknown or has no value: a hole in a policy is never filled with nothing.
  */
 export function fill(text: string, values: Readonly<Record<string, readonly string[]>>): string[] {
-  const parts = text.split(PLACEHOLDER); // text, name, text, name, … text
+  const parts = partsOf.get(text) ?? text.split(PLACEHOLDER);
+  partsOf.set(text, parts);
   let texts = [parts[0]];
   for (let i = 1; i < parts.length; i += 2) {
     const replacements = values[parts[i]];

@@ -2,7 +2,7 @@ import { best } from './attempts';
 import { IMPORT_TARGET_MS, importTimes } from './import';
 import { inNode } from './node';
 import { packed, PACKED_TARGET } from './packed';
-import { SYNTH_TARGET, synthesis } from './synth';
+import { SYNTH_GUARD, synthesis } from './synth';
 import * as api from '../../src';
 
 /* What of `npx projen benchmark` can be held on any machine. */
@@ -43,9 +43,9 @@ describe('import', () => {
   });
 });
 
-test('a hundred roles take little more than the same roles written by hand', () => {
-  const { ours, hand } = best(() => synthesis(100, 5), (times) => times.ours.cpuMs / times.hand.cpuMs, SYNTH_TARGET);
+test('a hundred roles take not much more than the same roles written by hand', () => {
+  const { ours, hand } = best(() => synthesis(100, 5), (times) => times.ours.cpuMs / times.hand.cpuMs, SYNTH_GUARD);
   expect(hand.cpuMs).toBeGreaterThan(0);
-  expect(ours.cpuMs / hand.cpuMs).toBeLessThan(SYNTH_TARGET);
-  expect(ours.heapBytes / hand.heapBytes).toBeLessThan(SYNTH_TARGET);
+  expect(ours.cpuMs / hand.cpuMs).toBeLessThan(SYNTH_GUARD);
+  expect(ours.heapBytes / hand.heapBytes).toBeLessThan(SYNTH_GUARD);
 });
