@@ -100,8 +100,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/reference/', // what the compiler leaves behind: `npx projen post-compile`
         '/test/compatibility/', // other versions of the CDK and of Node.js: `npx projen compatibility`
         '/test/mutation/', // minutes of slips in the data: `npx projen mutation`
+        '/test/languages/', // packages for other languages, built and used: `npx projen languages`
       ],
-      modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2'],
+      modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2', '<rootDir>/.cache'],
     },
   },
   buildWorkflowOptions: {
@@ -343,6 +344,17 @@ compatibility.exec('jest --config test/compatibility/jest.config.json --ci', {
 const judges = project.addTask('judges', { description: 'Has cfn-lint, cdk-nag, parliament, cloudsplaining and checkov look at every construct' });
 judges.exec('jest --config test/judges/jest.config.json --ci', { receiveArgs: true });
 
+const languages = project.addTask('languages', {
+  description: 'Builds the packages for npm, PyPI and Maven, and uses each in an empty folder; generates those for Go and .NET; checks all names',
+});
+languages.spawn(project.compileTask);
+languages.exec('jest --config test/languages/jest.config.json --ci', { receiveArgs: true });
+
+// Whoever packs these has their toolchains, the release among them: an example is built with what was packed before anything is published.
+for (const [task, language] of [['package:go', 'go'], ['package:dotnet', 'dotnet']]) {
+  project.tasks.tryFind(task)!.exec(`ts-node --project tsconfig.dev.json test/languages/elsewhere.ts ${language}`);
+}
+
 const demo = project.addTask('demo', {
   description: 'Synthesizes and deploys examples/packer-ebs to an emulator, builds with Packer where it is installed, prints the role',
 });
@@ -367,7 +379,7 @@ function suite(folder: string, testTimeout: number): void {
     obj: {
       rootDir: '../..',
       testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
-      modulePathIgnorePatterns: ['<rootDir>/dist'],
+      modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
       testTimeout,
       transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
     },
@@ -425,5 +437,6 @@ new JsonFile(project, 'test/compatibility/nodes/jest.config.json', {
     transform: TRANSFORM,
   },
 });
+suite('languages', 1_800_000); // the first package for Java fetches its compiler and the whole CDK
 
 project.synth();

@@ -1,0 +1,3 @@
+source "amazon-ebs" "broken" {
+  region = 
+}
