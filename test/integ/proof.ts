@@ -1,0 +1,62 @@
+import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
+import { App, Aws, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { together } from '../harness/options';
+import type { Subject } from '../harness/subjects';
+import { COMMERCIAL, propsIn } from '../harness/synthesize';
+
+/* What integration tests have in common: a stack, and what IAM itself is asked about it once it is deployed. */
+
+/** A call, as IAM's policy simulator is asked about it. */
+export interface Call {
+  readonly action: string;
+  /** Its ARN; {@link arn} makes one. */
+  readonly resource: string;
+  /** Condition keys and their values. @default - none but the region */
+  readonly context?: Record<string, string>;
+}
+
+/** What IAM must say of a role. */
+export interface Proof {
+  readonly principalArn: string;
+  readonly allowed: Call[];
+  readonly denied: Call[];
+}
+
+/** An ARN where the stack is. */
+export const arn = (service: string, resource: string, account: string = Aws.ACCOUNT_ID) => `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${account}:${resource}`;
+
+const context = (key: string, value: string) => ({ ContextKeyName: key, ContextKeyValues: [value], ContextKeyType: 'string' });
+
+/**
+ * An app with one stack, deployed and checked by integ-runner.
+ *
+ * @param name the name of the stack
+ * @param fill puts the construct into the stack, and says what IAM must answer
+ */
+export function integrationTest(name: string, fill: (stack: Stack) => Proof[]): void {
+  const app = new App();
+  const stack = new Stack(app, name);
+  const proofs = fill(stack);
+  // Without assets in the snapshots: the assertions bring a function of their own, which says nothing of this library.
+  const test = new IntegTest(app, 'Integ', { testCases: [stack], diffAssets: false });
+  for (const { principalArn, allowed, denied } of proofs) {
+    const ask = (call: Call, answer: unknown) => test.assertions.awsApiCall('iam', 'SimulatePrincipalPolicy', {
+      PolicySourceArn: principalArn,
+      ActionNames: [call.action],
+      ResourceArns: [call.resource],
+      ContextEntries: Object.entries({ 'aws:RequestedRegion': Aws.REGION, ...call.context }).map(([key, value]) => context(key, value)),
+    }).expect(ExpectedResult.objectLike({ EvaluationResults: Match.arrayWith([Match.objectLike({ EvalActionName: call.action, EvalDecision: answer })]) }));
+    allowed.forEach((call) => ask(call, 'allowed'));
+    denied.forEach((call) => ask(call, Match.stringLikeRegexp('^(implicit|explicit)Deny$')));
+  }
+}
+
+/** Makes a construct with its defaults, or with everything switched on; a person's policies are attached to a role. */
+export function made<P extends object>(stack: Construct, { defaultsIn, allIn, make }: Subject<P>, options: 'defaults' | 'all-options'): iam.IRole {
+  const props = propsIn(stack, together<P>(defaultsIn(COMMERCIAL), options === 'defaults' ? {} as P : allIn(COMMERCIAL)));
+  const result = make(stack, props);
+  if (!Array.isArray(result)) return result;
+  return new iam.Role(stack, 'Person', { assumedBy: new iam.AccountRootPrincipal(), managedPolicies: result });
+}
