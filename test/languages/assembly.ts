@@ -27,7 +27,8 @@ const MESSAGES = ['aws:cdk:info', 'aws:cdk:warning', 'aws:cdk:error'];
 
 function messagesOf(metadata: Record<string, { type: string; data: unknown }[]>): [string, unknown][] {
   return Object.entries(metadata)
-    .map(([at, entries]): [string, unknown[]] => [at, entries.filter(({ type }) => MESSAGES.includes(type)).map(({ type, data }) => ({ type, data }))])
+    .map(([at, entries]): [string, unknown[]] =>
+      [at, entries.filter(({ type }) => MESSAGES.includes(type)).map(({ type, data }) => ({ type, data }))])
     .filter(([, entries]) => entries.length > 0);
 }
 

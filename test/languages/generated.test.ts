@@ -12,7 +12,8 @@ beforeAll(async () => { sources = await generatedSources(); });
 const types = Object.values(readApi().types!);
 const pascal = (name: string) => name[0].toUpperCase() + name.slice(1);
 const declaredNames = (type: (typeof types)[number]) =>
-  (isEnum(type) ? type.members : isClass(type) || isInterface(type) ? [...type.properties ?? [], ...type.methods ?? []] : []) as { name: string; static?: boolean }[];
+  (isEnum(type) ? type.members : isClass(type) || isInterface(type) ? [...type.properties ?? [], ...type.methods ?? []] : []) as
+    { name: string; static?: boolean }[];
 /** What Go makes of a type. */
 const keywordOf = (type: (typeof types)[number]) => (isEnum(type) ? 'string' : isInterface(type) && type.datatype ? 'struct' : 'interface');
 const has = (text: string, pattern: string) => new RegExp(pattern, 'm').test(text);

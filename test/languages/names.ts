@@ -27,7 +27,8 @@ const LANGUAGES: Record<string, { written: (name: string) => string; reserved: R
 function aboutName(name: string): string[] {
   const lower = name.toLowerCase();
   return [
-    ...Object.entries(LANGUAGES).filter(([, { written, reserved }]) => [...reserved].some((word) => word.toLowerCase() === written(name).toLowerCase()))
+    ...Object.entries(LANGUAGES)
+      .filter(([, { written, reserved }]) => [...reserved].some((word) => word.toLowerCase() === written(name).toLowerCase()))
       .map(([language]) => `is a word of ${language}`),
     ...(OF_EVERY_OBJECT.has(lower) ? ['is a method of every object'] : []),
     ...(/^[gs]et[A-Z]/.test(name) ? ['reads as a getter or setter of Java'] : []),
