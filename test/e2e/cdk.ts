@@ -8,7 +8,7 @@ import { ACCOUNT, Emulator, REGION, REPOSITORY } from './emulator';
 
 const run = promisify(execFile);
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 
 /** A CDK app in a folder. */
 export interface CdkApp {
@@ -27,7 +27,7 @@ export interface Deployment {
 }
 
 /** Runs the real CDK CLI with nothing of the person who runs it: own home, own output, no look beyond this machine. */
-async function cdk({ endpoint }: Emulator, scratch: string, directory: string, args: string[]): Promise<void> {
+async function cdk({ endpoint }: Emulator, scratch: string, directory: string, args: string[], credentials = ADMINISTRATOR): Promise<void> {
   try {
     await run(process.execPath, [require.resolve('aws-cdk/bin/cdk'), '--no-color', '--no-notices', ...args], {
       cwd: directory,
@@ -40,8 +40,9 @@ async function cdk({ endpoint }: Emulator, scratch: string, directory: string, a
         CI: 'true',
         CDK_DISABLE_CLI_TELEMETRY: 'true',
         CDK_DISABLE_VERSION_CHECK: 'true',
-        AWS_ACCESS_KEY_ID: ADMINISTRATOR.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: ADMINISTRATOR.secretAccessKey,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        ...credentials.sessionToken && { AWS_SESSION_TOKEN: credentials.sessionToken },
         AWS_ENDPOINT_URL: endpoint,
         AWS_REGION: REGION,
         AWS_EC2_METADATA_DISABLED: 'true',
@@ -62,10 +63,17 @@ async function withScratch<T>(work: (scratch: string) => Promise<T>): Promise<T>
   }
 }
 
-/** Prepares the emulated account for deployments. */
-export async function bootstrap(emulator: Emulator): Promise<void> {
+/** Prepares an emulated account for deployments. */
+export async function bootstrap(emulator: Emulator, account = ACCOUNT, credentials = ADMINISTRATOR): Promise<void> {
   // In an empty folder, so that no app is synthesized for it.
-  await withScratch(async (scratch) => cdk(emulator, scratch, scratch, ['bootstrap', `aws://${ACCOUNT}/${REGION}`, '--output', path.join(scratch, 'cdk.out')]));
+  await withScratch(async (scratch) =>
+    cdk(emulator, scratch, scratch, ['bootstrap', `aws://${account}/${REGION}`, '--output', path.join(scratch, 'cdk.out')], credentials));
+}
+
+/** Deploys all stacks of an app that was synthesized into a folder. */
+export async function deployAssembly(emulator: Emulator, folder: string): Promise<void> {
+  await withScratch(async (scratch) =>
+    cdk(emulator, scratch, scratch, ['deploy', '--all', '--app', folder, '--require-approval', 'never', '--method', 'direct', '--concurrency', '4']));
 }
 
 /** Synthesizes and deploys a stack of an app. */

@@ -19,6 +19,7 @@ export const readExample = (name: string, file: string) => readFileSync(join(FOL
 /** An example, run as the CDK CLI runs it. */
 export interface Example {
   readonly template: { Resources: Record<string, Resource>; Outputs: Record<string, { Value: unknown }> };
+  readonly account: string;
   /** The roles that the library made, by logical id. */
   readonly roles: Record<string, Requester>;
   readonly warnings: string[];
@@ -38,31 +39,36 @@ export async function synthesizeExample(name: string): Promise<Example> {
   return example;
 }
 
-/** Runs the app of an example in a process of its own, with what the CLI would give it, and reads its stacks by their names. */
+/** Runs the app of an example, and reads its stacks by their names. */
 export async function synthesizeStacks(name: string): Promise<Record<string, Example>> {
-  const { app, context = {} } = JSON.parse(readExample(name, 'cdk.json'));
-  const file = /^npx ts-node (\S+\.ts)$/.exec(app)?.[1];
-  if (!file) throw new Error(`cannot run the app of ${name} without npx: ${app}`);
   const out = mkdtempSync(join(tmpdir(), 'example-'));
   try {
-    await promisify(execFile)(process.execPath, [
-      '--require', require.resolve('ts-node/register/transpile-only'), '--require', join(__dirname, 'library-by-name.ts'), file,
-    ], {
-      cwd: join(FOLDER, name),
-      timeout: 60_000,
-      env: {
-        PATH: process.env.PATH,
-        TS_NODE_PROJECT: join(ROOT, 'tsconfig.dev.json'),
-        CDK_OUTDIR: out,
-        CDK_CONTEXT_JSON: JSON.stringify(context),
-        CDK_DEFAULT_ACCOUNT: COMMERCIAL.account,
-        CDK_DEFAULT_REGION: COMMERCIAL.region,
-      },
-    });
-    return readAssembly(out);
+    return await synthesizeInto(out, name);
   } finally {
     rmSync(out, { recursive: true });
   }
+}
+
+/** Runs the app of an example in a process of its own, with what the CLI would give it in this account. */
+export async function synthesizeInto(out: string, name: string, account = COMMERCIAL.account): Promise<Record<string, Example>> {
+  const { app, context = {} } = JSON.parse(readExample(name, 'cdk.json'));
+  const file = /^npx ts-node (\S+\.ts)$/.exec(app)?.[1];
+  if (!file) throw new Error(`cannot run the app of ${name} without npx: ${app}`);
+  await promisify(execFile)(process.execPath, [
+    '--require', require.resolve('ts-node/register/transpile-only'), '--require', join(__dirname, 'library-by-name.ts'), file,
+  ], {
+    cwd: join(FOLDER, name),
+    timeout: 60_000,
+    env: {
+      PATH: process.env.PATH,
+      TS_NODE_PROJECT: join(ROOT, 'tsconfig.dev.json'),
+      CDK_OUTDIR: out,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+      CDK_DEFAULT_ACCOUNT: account,
+      CDK_DEFAULT_REGION: COMMERCIAL.region,
+    },
+  });
+  return readAssembly(out);
 }
 
 function readAssembly(out: string): Record<string, Example> {
@@ -82,6 +88,7 @@ function readStack(template: Example['template'], metadata: object, lookups: unk
   }]);
   return {
     template,
+    account: place.account,
     roles: Object.fromEntries(roles),
     warnings: Object.values<any>(metadata).flat().filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data)),
     lookups,

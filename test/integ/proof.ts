@@ -47,7 +47,9 @@ export function integrationTest(name: string, fill: (stack: Stack) => Proof[]): 
       ActionNames: [call.action],
       ResourceArns: [call.resource],
       ContextEntries: Object.entries({ 'aws:RequestedRegion': Aws.REGION, ...call.context }).map(([key, value]) => context(key, value)),
-    }).expect(ExpectedResult.objectLike({ EvaluationResults: Match.arrayWith([Match.objectLike({ EvalActionName: call.action, EvalDecision: answer })]) }));
+    }).expect(ExpectedResult.objectLike({
+      EvaluationResults: Match.arrayWith([Match.objectLike({ EvalActionName: call.action, EvalDecision: answer })]),
+    }));
     allowed.forEach((call) => ask(call, 'allowed'));
     denied.forEach((call) => ask(call, Match.stringLikeRegexp('^(implicit|explicit)Deny$')));
   }
