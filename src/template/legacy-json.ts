@@ -26,7 +26,6 @@ export function componentsOfLegacy(file: string, text: string, given: GivenTexts
   const built = named.filter((builder) => isSelected(nameOf(builder), selection));
   const postProcessors = itemsOf(root.get('post-processors')).flatMap((item) => (item.type === 'array' ? item.children ?? [] : [item]))
     .flatMap((node): Component[] => {
-      if (node.type !== 'object') return [];
       const options = optionsOf(node, json, variables, host);
       const type = options.get('type');
       const wanted = (option: string) => ((options.get(option) ?? []) as Value[]).filter?.((item): item is string => typeof item === 'string') ?? [];
@@ -84,7 +83,6 @@ function valueOf(node: JsonNode, json: JsonFile, variables: Variables, host: Hos
     case 'object': return optionsOf(node, json, variables, host);
     case 'array': return (node.children ?? []).map((item) => valueOf(item, json, variables, host));
     case 'string': return interpolated(node.value, variables, host);
-    case 'null': return null;
     default: return node.value;
   }
 }

@@ -87,8 +87,6 @@ function valueOf(node: JsonNode, json: JsonFile, scope: Scope, host: Host): Valu
       return (node.children ?? []).map((item) => valueOf(item, json, scope, host));
     case 'string':
       return templateOf(node.value, place, scope, host);
-    case 'null':
-      return null;
     default:
       return node.value;
   }
