@@ -1,5 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { CfnManagedPolicy, CfnPolicy, CfnRole, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { CfnManagedPolicy, CfnPolicy, CfnRole, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { partitionOf } from '../scope/regions';
 
 /*
@@ -90,10 +91,22 @@ const ENVELOPE = JSON.stringify({ Statement: [], Version: '2012-10-17' }).length
 
 const one = (texts: string[]) => (texts.length === 1 ? texts[0] : texts);
 
+/** The characters of statements of ours: nobody else has them at hand, so they stay as they are until we change them. */
+const statementSizes = new WeakMap<PolicyStatement, number>();
+
+/** To be called when a statement of ours was changed. */
+export const forgetSize = (statement: PolicyStatement) => statementSizes.delete(statement);
+
 /** A statement of ours as it will be in its document. In the words of the CDK, toStatementJson(), it takes four times as long. */
-function statementSize({ sid, effect, actions, resources, conditions }: PolicyStatement, stack: Stack): number {
+function statementSize(statement: PolicyStatement, stack: Stack): number {
+  const known = statementSizes.get(statement);
+  if (known !== undefined) return known;
+  const { sid, effect, actions, resources, conditions } = statement;
   const condition = Object.keys(conditions).length > 0 ? { Condition: conditions } : {};
-  return charactersOf({ Action: one(actions), Effect: effect, Resource: one(resources), Sid: sid, ...condition }, stack) + ','.length;
+  const json = { Action: one(actions), Effect: effect, Resource: one(resources), Sid: sid, ...condition };
+  const size = charactersOf(json, stack) + ','.length;
+  if (isPlain(json)) statementSizes.set(statement, size); // tokens may become something else until the end
+  return size;
 }
 
 /** The characters of statements, wherever they are put. */
@@ -166,6 +179,7 @@ function attachedTo(reference: string, stack: Stack): readonly (CfnPolicy | CfnM
   let found = attachments.get(stack);
   if (!found) {
     found = new Map();
+    const { CfnPolicy, CfnManagedPolicy } = iam; // the CDK loads a name anew each time it is said
     for (const construct of stack.node.findAll()) {
       if (!(construct instanceof CfnPolicy || construct instanceof CfnManagedPolicy) || Stack.of(construct) !== stack) continue;
       for (const role of (stack.resolve(construct.roles) ?? []) as unknown[]) {
@@ -188,7 +202,7 @@ export function rememberStatements(document: PolicyDocument, statements: readonl
 
 /** The characters of a document as it stands; the CDK may still leave out what is said twice in it, and number its statements. */
 function roughly(document: unknown, stack: Stack): number {
-  if (!(document instanceof PolicyDocument)) return charactersOf(document, stack);
+  if (!(document instanceof iam.PolicyDocument)) return charactersOf(document, stack);
   const statements = ours.get(document);
   if (statements?.length === document.statementCount) return ENVELOPE + charactersOfStatements(statements, stack);
   return charactersOf(document.toJSON(), stack);
@@ -209,10 +223,10 @@ export function sizesOf(role: Role): RoleSizes | undefined {
 
   const policies = attachedTo(JSON.stringify({ Ref: stack.getLogicalId(resource) }), stack);
   const inline = [
-    ...policies.filter((policy) => policy instanceof CfnPolicy).map(({ policyDocument }) => policyDocument),
+    ...policies.filter((policy) => policy instanceof iam.CfnPolicy).map(({ policyDocument }) => policyDocument),
     ...((stack.resolve(resource.policies) ?? []) as CfnRole.PolicyProperty[]).map(({ policyDocument }) => policyDocument),
   ];
-  const managed = policies.filter((policy) => policy instanceof CfnManagedPolicy).map((policy) => {
+  const managed = policies.filter((policy) => policy instanceof iam.CfnManagedPolicy).map((policy) => {
     const { path, scope } = (policy.node.scope ?? policy).node;
     return { path, characters: measured([policy.policyDocument], LIMITS.managed, stack), ours: scope === role.node.scope };
   });
