@@ -11,6 +11,7 @@ import { drawings } from './flow';
 import { lateTagging } from './late-tagging';
 import { code, document, table, withBlock } from './markdown';
 import { minimality } from './minimality';
+import { mutation } from './mutation';
 import { policyFiles } from './policies';
 import { review } from './review';
 import { remaining } from '../harness/attacks';
@@ -57,6 +58,7 @@ export async function documents(): Promise<Record<string, string>> {
     'docs/late-tagging.md': await lateTagging(),
     'docs/judges.md': judgesDocument(),
     'docs/minimality.md': minimality(report),
+    'docs/mutation.md': mutation(),
     'docs/review.md': review(drawn),
     'docs/what-remains.md': whatRemains(),
   };
