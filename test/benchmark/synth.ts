@@ -56,7 +56,7 @@ export function synthesis(roles: number, rounds: number): { ours: Synthesis; han
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   const script = transpiled();
-  const order = { library: join(ROOT, 'lib'), roles, repetitions: Math.ceil(200 / roles) }; // few roles take little once V8 has compiled what makes them
+  const order = { library: join(ROOT, 'lib'), roles, repetitions: Math.ceil(Math.min(50, 200 / roles)) }; // few roles take little once V8 has compiled what makes them
   const [oursIn, handIn] = [join(FOLDER, 'ours'), join(FOLDER, 'hand')];
 
   let ours = synthesized(script, { ...order, outdir: oursIn });
