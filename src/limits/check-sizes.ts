@@ -1,7 +1,8 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import type { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { charactersOf, charactersOfStatements, LIMITS, sizesOf } from '../statements/sizes';
+import { sizesOf } from '../statements/role-sizes';
+import { charactersOf, charactersOfStatements, LIMITS } from '../statements/sizes';
 import { worded } from '../validation/fail';
 
 /** What makes a role large: properties, with the characters that are saved without them, the largest first. */

@@ -3,8 +3,9 @@ import { ManagedPolicy, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-ia
 import { Construct } from 'constructs';
 import { acknowledgeMarketplace } from './acknowledge';
 import { checkSizes } from '../limits/check-sizes';
+import { layOut } from '../statements/lay-out';
 import { Grants, renderStatements } from '../statements/render';
-import { layOut, rememberStatements, watchAttachments } from '../statements/sizes';
+import { rememberStatements, watchAttachments } from '../statements/role-sizes';
 
 /** What is known of a policy while its statements are ours alone: its size, and which findings against them are none. */
 function tellOf(policy: Policy | ManagedPolicy, statements: readonly PolicyStatement[]): void {

@@ -3,8 +3,8 @@ import { IGroup, IRole, IUser, ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeMarketplace } from './acknowledge';
 import { checkManagedSizes } from '../limits/check-sizes';
+import { layOutManaged } from '../statements/lay-out';
 import { Grants, renderStatements } from '../statements/render';
-import { layOutManaged } from '../statements/sizes';
 
 /** What the owner of managed policies says of them, apart from their statements. */
 export interface ManagedProps {

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { forgetSize, layOutManaged } from '../statements/sizes';
+import { layOutManaged } from '../statements/lay-out';
+import { forgetSize } from '../statements/sizes';
 
 /**
  * Makes the statements of a role those of a role with more declared: what is there grows, what is new goes into a policy of its

@@ -1,7 +1,9 @@
 import { App, Aws, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { charactersOf, charactersOfStatements, layOut, layOutManaged, LIMITS, sizesOf, watchAttachments } from '../../src/statements/sizes';
+import { layOut, layOutManaged } from '../../src/statements/lay-out';
+import { sizesOf, watchAttachments } from '../../src/statements/role-sizes';
+import { charactersOf, charactersOfStatements, LIMITS } from '../../src/statements/sizes';
 
 /* What IAM counts, and where a statement goes, to the character. */
 
