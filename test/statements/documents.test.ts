@@ -1,4 +1,4 @@
-import { App, Aws, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Aws, Fn, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { layOut, layOutManaged } from '../../src/statements/lay-out';
@@ -31,6 +31,12 @@ test.each<[string, unknown, string]>([
 
 test('functions count inside of lists and objects', () => {
   expect(charactersOf({ a: [{ Ref: 'AWS::AccountId' }], b: { c: { Ref: 'AWS::AccountId' } } }, stack)).toBe('{"a":["111122223333"],"b":{"c":"111122223333"}}'.length);
+});
+
+test('numbers and lists with tokens, too', () => {
+  const [number, list] = [Token.asNumber({ Ref: 'AWS::AccountId' }), Token.asList({ Ref: 'AWS::AccountId' })];
+  expect(charactersOf({ a: number, b: 2 }, stack)).toBe('{"a":"111122223333","b":2}'.length);
+  expect(charactersOf({ a: list, b: ['x', Aws.ACCOUNT_ID] }, stack)).toBe('{"a":"111122223333","b":["x","111122223333"]}'.length);
 });
 
 test('the longest partition where the region is not known', () => {
