@@ -40,7 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToPypi: { distName: 'cdk-ami-build-roles', module: 'cdk_ami_build_roles', trustedPublishing: true },
   publishToMaven: {
     javaPackage: 'io.github.cdkamibuildroles',
-    mavenGroupId: 'io.github.cdkamibuildroles',
+    mavenGroupId: 'io.github.cdk-ami-build-roles', // Maven Central gives io.github.NAME to the GitHub organization of that name
     mavenArtifactId: 'cdk-ami-build-roles',
   },
   publishToNuget: { dotNetNamespace: 'CdkAmiBuildRoles', packageId: 'CdkAmiBuildRoles' },

@@ -67,7 +67,7 @@ const INSTALL: Record<Language, (folder: string, packages: Packages, cdk: string
   async java(folder, { maven }, cdk) {
     const repository = path.join(WORK, 'maven');
     // Maven never asks again for what it has of this version, which is another one after every build.
-    rmSync(path.join(repository, 'io/github/cdkamibuildroles'), { recursive: true, force: true });
+    rmSync(path.join(repository, 'io/github/cdk-ami-build-roles'), { recursive: true, force: true });
     const settings = path.join(folder, 'settings.xml');
     writeFileSync(settings, `<settings><localRepository>${repository}</localRepository><profiles><profile><id>built</id><repositories>
       <repository><id>built</id><url>file://${maven}</url></repository>
@@ -79,7 +79,7 @@ const INSTALL: Record<Language, (folder: string, packages: Packages, cdk: string
 
 /** The version of the CDK that the package for Java asks for: Maven takes no ranges from others, so it is the newest that Maven has. */
 export function cdkOf({ maven }: Packages): string {
-  const folder = path.join(maven, 'io/github/cdkamibuildroles/cdk-ami-build-roles');
+  const folder = path.join(maven, 'io/github/cdk-ami-build-roles/cdk-ami-build-roles');
   const [, release] = /<release>(.*?)<\/release>/.exec(readFileSync(path.join(folder, 'maven-metadata.xml'), 'utf8'))!;
   const pom = readFileSync(path.join(folder, release, `cdk-ami-build-roles-${release}.pom`), 'utf8');
   return /<artifactId>aws-cdk-lib<\/artifactId>\s*<version>([\d.]+)<\/version>/.exec(pom)![1];
