@@ -340,7 +340,7 @@ const compatibility = project.addTask('compatibility', {
 });
 compatibility.spawn(project.compileTask);
 for (const folder of ['test/with-l2', 'test/compatibility/nodes']) compatibility.exec('npm ci --no-audit --no-fund', { cwd: folder });
-compatibility.exec('jest --config test/compatibility/jest.config.json --ci', {
+compatibility.exec('jest --config test/compatibility/jest.config.json --ci --maxWorkers=2', {
   receiveArgs: true,
   env: { CDK_VALIDATION: 'false' }, // the newest CDK takes half of its time to validate; one test switches it on again
 });
