@@ -2,7 +2,6 @@ import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { layOutManaged } from '../statements/lay-out';
-import { forgetSize } from '../statements/sizes';
 
 /**
  * Makes the statements of a role those of a role with more declared: what is there grows, what is new goes into a policy of its
@@ -19,7 +18,6 @@ export function widenStatements(scope: Construct, role: Role, attached: PolicySt
     if (before) {
       before.addResources(...statement.resources);
       before.addConditions(statement.conditions);
-      forgetSize(before);
     } else {
       added.push(statement);
     }

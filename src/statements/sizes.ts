@@ -54,19 +54,17 @@ function hasTokens(value: unknown): boolean {
   return tokenIn(value) || (typeof value === 'number' && Token.isUnresolved(value));
 }
 
-/** Whether a value will be in the template as it stands, and with IAM as it is in the template. */
-function isPlain(value: unknown): boolean {
-  if (hasTokens(value)) return false;
-  if (Array.isArray(value)) return value.every(isPlain);
-  return !isObject(value) || Object.entries(value).every(([key, part]) => key !== 'Ref' && !key.startsWith('Fn::') && isPlain(part));
-}
+/** What the JSON of a value has in it where the template, or IAM, will have something else: tokens as texts, objects and numbers, intrinsic functions. */
+const LATE = /\{Token\[|<unresolved-|<Fn::|e\+289|"Ref":|"Fn::/;
 
 /**
  * The characters that IAM counts of a policy document or of a statement: those of its JSON, as the deployment makes it. Only what
  * has tokens is resolved; the CDK resolves every policy anyway, and to do it here as well would take as long again.
  */
 export function charactersOf(value: unknown, stack: Stack): number {
-  const text: string | undefined = isPlain(value) ? JSON.stringify(value) : JSON.stringify(value, function (this: Record<string, unknown>, key) {
+  const early = hasTokens(value) ? undefined : JSON.stringify(value);
+  if (early !== undefined && !LATE.test(early)) return early.length;
+  const text: string | undefined = JSON.stringify(value, function (this: Record<string, unknown>, key) {
     const raw = this[key]; // tokens hide in what stringify has made of it already
     const part: unknown = hasTokens(raw) ? stack.resolve(raw) : raw;
     return isObject(part) ? deployed(part, stack) ?? part : part;
@@ -79,22 +77,11 @@ export const ENVELOPE = JSON.stringify({ Statement: [], Version: '2012-10-17' })
 
 const one = (texts: string[]) => (texts.length === 1 ? texts[0] : texts);
 
-/** The characters of statements of ours: nobody else has them at hand, so they stay as they are until we change them. */
-const statementSizes = new WeakMap<PolicyStatement, number>();
-
-/** To be called when a statement of ours was changed. */
-export const forgetSize = (statement: PolicyStatement) => statementSizes.delete(statement);
-
 /** A statement of ours as it will be in its document. In the words of the CDK, toStatementJson(), it takes four times as long. */
-export function statementSize(statement: PolicyStatement, stack: Stack): number {
-  const known = statementSizes.get(statement);
-  if (known !== undefined) return known;
-  const { sid, effect, actions, resources, conditions } = statement;
+export function statementSize({ sid, effect, actions, resources, conditions }: PolicyStatement, stack: Stack): number {
   const condition = Object.keys(conditions).length > 0 ? { Condition: conditions } : {};
   const json = { Action: one(actions), Effect: effect, Resource: one(resources), Sid: sid, ...condition };
-  const size = charactersOf(json, stack) + ','.length;
-  if (isPlain(json)) statementSizes.set(statement, size); // tokens may become something else until the end
-  return size;
+  return charactersOf(json, stack) + ','.length;
 }
 
 /** The characters of statements, wherever they are put. */

@@ -54,7 +54,7 @@ function synthesize({ library, roles, outdir, byHand }: Order): App {
     const stack = new Stack(app, `Stack${from}`, { env: { account: '111122223333', region: 'eu-west-1' } });
     for (let i = from; i < Math.min(from + IN_A_STACK, roles); i += 1) {
       if (byHand) written(byHand[`${stack.stackName}Role${i}`], stack, `Role${i}`);
-      else new PackerBuildRole(stack, `Role${i}`, { buildTag: { uniqueValue: true } });
+      else new PackerBuildRole(stack, `Role${i}`, { buildTag: { value: `role-${i}` } }); // written by hand it is a literal as well
     }
   }
   app.synth();
