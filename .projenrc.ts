@@ -335,6 +335,10 @@ withL2.exec('npm ci --no-audit --no-fund', { cwd: 'test/with-l2' });
 withL2.exec('tsc --project test/with-l2');
 withL2.exec('jest --config test/with-l2/jest.config.json --ci', { receiveArgs: true });
 
+// Everything is still marked experimental, of which jsii-diff only tells; a break is to be decided upon (.compatignore) all the same.
+const compat = project.tasks.tryFind('compat')!;
+compat.updateStep(0, { execArgs: [...compat.steps[0].execArgs!, '--error-on', 'all'] });
+
 const compatibility = project.addTask('compatibility', {
   description: 'Tests with the oldest and the newest CDK, feature flags on and off, references between stacks, and several versions of Node.js',
 });

@@ -2,6 +2,7 @@ import { execFile } from 'child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { Assembly, loadAssemblyFromPath } from '@jsii/spec';
 
 /*
  * The guard of the API: `npx projen compat` compares with the last release on npm. Before the first release it has nothing to compare with and passes,
@@ -9,13 +10,12 @@ import { join } from 'path';
  */
 
 const ROOT = join(__dirname, '..', '..');
-type Assembly = { types: Record<string, any> };
 
 /** What the guard says of the API of now, after one that is a change of it. */
 async function after(change: (released: Assembly) => void): Promise<{ code: number; said: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'released-'));
   try {
-    const released = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
+    const released = loadAssemblyFromPath(ROOT);
     change(released);
     writeFileSync(join(folder, '.jsii'), JSON.stringify(released));
     copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
@@ -32,7 +32,7 @@ async function after(change: (released: Assembly) => void): Promise<{ code: numb
   }
 }
 
-const typeNamed = ({ types }: Assembly, name: string) => types[`cdk-ami-build-roles.${name}`];
+const typeNamed = ({ types = {} }: Assembly, name: string) => types[`cdk-ami-build-roles.${name}`] as any;
 
 test('what is as it was passes', async () => {
   expect(await after(() => {})).toMatchObject({ code: 0 });
@@ -43,7 +43,7 @@ test.each<[string, (released: Assembly) => void, RegExp]>([
     abstract: true, immutable: true, name: 'gone', optional: true, type: { primitive: 'string' }, docs: {}, locationInModule: { filename: 'x', line: 1 },
   }), /removed:cdk-ami-build-roles\.PackerBuildRoleProps\.gone/],
   ['a class that is gone', (released) => {
-    released.types['cdk-ami-build-roles.Gone'] = { ...typeNamed(released, 'BuildTagGuard'), fqn: 'cdk-ami-build-roles.Gone', name: 'Gone' };
+    released.types!['cdk-ami-build-roles.Gone'] = { ...typeNamed(released, 'BuildTagGuard'), fqn: 'cdk-ami-build-roles.Gone', name: 'Gone' };
   }, /removed:cdk-ami-build-roles\.Gone/],
   ['a property that became required', (released) => {
     typeNamed(released, 'ImageBuilderExecutionRoleProps').properties.find(({ name }: any) => name === 'instanceRoles').optional = true;

@@ -1,10 +1,8 @@
-import { readFileSync } from 'fs';
-import * as path from 'path';
-import type { Assembly, ClassType, EnumType, InterfaceType, Type } from '@jsii/spec';
+import { Assembly, ClassType, EnumType, InterfaceType, loadAssemblyFromPath, Type } from '@jsii/spec';
 import { ROOT } from './packages';
 
 /** The API as jsii has it. */
-export const readApi = (): Assembly => JSON.parse(readFileSync(path.join(ROOT, '.jsii'), 'utf8'));
+export const readApi = (): Assembly => loadAssemblyFromPath(ROOT);
 
 export const isClass = (type: Type): type is ClassType => type.kind === 'class';
 export const isEnum = (type: Type): type is EnumType => type.kind === 'enum';
