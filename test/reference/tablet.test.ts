@@ -1,5 +1,5 @@
-import { loadAssemblyFromPath } from '@jsii/spec';
 import { readFileSync } from 'fs';
+import { loadAssemblyFromPath } from '@jsii/spec';
 
 /*
  * The examples of README.md and of the docstrings, as `jsii-rosetta extract --strict` compiled and translated them: what
