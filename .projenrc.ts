@@ -93,6 +93,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       maxWorkers: '100%', // by default one core is left alone, which on two cores is half of them
+      workerIdleMemoryLimit: '1GB', // after a file that leaves more behind, the next begins in a new process
       testTimeout: 30_000, // a synthesis takes 10 to 100 ms, and seconds on a machine that is busy with others
       collectCoverage: false, // instrumented code takes twice its time, and what is not tested shows in the mutations
       testPathIgnorePatterns: [
@@ -218,6 +219,9 @@ project.eslint?.addOverride({
 
 // Has its own version of the CDK, which the linter would not find: its own compiler run checks it.
 project.eslint?.addIgnorePattern('test/with-l2/');
+
+// What lies beside all builds of Packer takes some GB, and Node.js ends a process at two to four.
+project.testTask.env('NODE_OPTIONS', '--max-old-space-size=6144');
 
 // ts-jest transpiles without checking types; this checks the tests, the examples and the project's own scripts.
 project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
