@@ -220,7 +220,7 @@ project.eslint?.addOverride({
 // Has its own version of the CDK, which the linter would not find: its own compiler run checks it.
 project.eslint?.addIgnorePattern('test/with-l2/');
 
-// What lies beside all builds of Packer takes some GB, and Node.js ends a process at two to four.
+// A worker gathers memory over its files, and Node.js ends a process at two to four GB.
 project.testTask.env('NODE_OPTIONS', '--max-old-space-size=6144');
 
 // ts-jest transpiles without checking types; this checks the tests, the examples and the project's own scripts.
