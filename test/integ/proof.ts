@@ -1,6 +1,7 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { App, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { together } from '../harness/options';
 import type { Subject } from '../harness/subjects';
@@ -26,6 +27,34 @@ export interface Proof {
 
 /** An ARN where the stack is. */
 export const arn = (service: string, resource: string, account: string = Aws.ACCOUNT_ID) => `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${account}:${resource}`;
+
+export const INSTANCE = 'instance/i-0123456789abcdef0';
+const IMAGE = `arn:${Aws.PARTITION}:ec2:${Aws.REGION}::image/ami-0123456789abcdef0`;
+
+/** A call that production would not survive. */
+export const terminate = (): Call => ({ action: 'ec2:TerminateInstances', resource: arn('ec2', INSTANCE) });
+
+/** That a role terminates instances with its tag, and no others. */
+export function terminatesItsOwn({ roleArn }: iam.IRole, key: string, own: string, foreign: string): Proof {
+  const tagged = (value: string): Call => ({ ...terminate(), context: { [`aws:ResourceTag/${key}`]: value } });
+  return { principalArn: roleArn, allowed: [tagged(own)], denied: [terminate(), tagged(foreign)] };
+}
+
+/** That a role deregisters images of Image Builder, and no others. */
+export function deregistersItsOwn({ roleArn }: iam.IRole): Proof {
+  const deregister: Call = { action: 'ec2:DeregisterImage', resource: IMAGE };
+  return { principalArn: roleArn, allowed: [{ ...deregister, context: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' } }], denied: [deregister] };
+}
+
+/** That a role uses a key through EC2 alone, and does not delete it. */
+export function usesThroughEc2({ roleArn }: iam.IRole, { keyArn }: kms.IKey): Proof {
+  const describe: Call = { action: 'kms:DescribeKey', resource: keyArn };
+  return {
+    principalArn: roleArn,
+    allowed: [{ ...describe, context: { 'kms:ViaService': `ec2.${Aws.REGION}.amazonaws.com` } }],
+    denied: [describe, { action: 'kms:ScheduleKeyDeletion', resource: keyArn }],
+  };
+}
 
 const context = (key: string, value: string) => ({ ContextKeyName: key, ContextKeyValues: [value], ContextKeyType: 'string' });
 
@@ -55,8 +84,11 @@ export function integrationTest(name: string, fill: (stack: Stack) => Proof[]): 
   }
 }
 
+/** How much is declared: the two integration tests that each construct has. */
+export type Options = 'defaults' | 'all-options';
+
 /** Makes a construct with its defaults, or with everything switched on; a person's policies are attached to a role. */
-export function made<P extends object>(stack: Construct, { defaultsIn, allIn, make }: Subject<P>, options: 'defaults' | 'all-options'): iam.IRole {
+export function made<P extends object>(stack: Construct, { defaultsIn, allIn, make }: Subject<P>, options: Options): iam.IRole {
   const props = propsIn(stack, together<P>(defaultsIn(COMMERCIAL), options === 'defaults' ? {} as P : allIn(COMMERCIAL)));
   const result = make(stack, props);
   if (!Array.isArray(result)) return result;
