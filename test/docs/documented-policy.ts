@@ -1,5 +1,3 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import { bullets, code, conditionsInWords, document, table } from './markdown';
 import type { Outcome } from './outcomes';
 import type { Conditions, Need } from '../../src/capabilities/capability';
@@ -8,6 +6,7 @@ import {
 } from '../../src/capabilities/conditions';
 import { packerCapabilities } from '../../src/capabilities/packer';
 import { attackFiles } from '../harness/attacks';
+import { documented, documentedPolicy } from '../harness/documented-policy';
 import { optionsIn } from '../harness/options';
 import { resourceTypesOf } from '../harness/reference';
 import { isAllowed, Requester } from '../harness/simulator';
@@ -16,9 +15,6 @@ import { COMMERCIAL, Props, propsIn, stackIn, synthesize } from '../harness/synt
 import { readTrace, traceNames } from '../harness/traces';
 
 /* The policy of the plugin's documentation beside the role: the guide for those who come from it. */
-
-const documented: { source: string; actions: string[] } =
-  JSON.parse(readFileSync(join(__dirname, '..', 'baselines', 'packer-documented-policy.json'), 'utf8'));
 
 const needs = packerCapabilities.flatMap((capability) => capability.needs).filter(({ denies }) => !denies);
 const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
@@ -30,9 +26,7 @@ const calledBy = (trace: string) => new Set(readTrace(trace).authorizations.map(
 const calledByDefaultBuild = calledBy('ebs-default');
 
 /** The documented policy in the hands of the same role. */
-function withDocumentedPolicy({ roleArn }: Requester): Requester {
-  return { roleArn, policies: [{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: documented.actions, Resource: '*' }] }] };
-}
+const withDocumentedPolicy = ({ roleArn }: Requester): Requester => ({ roleArn, policies: [documentedPolicy] });
 
 /** The documented policy in numbers, beside the default role. */
 export interface DocumentedPolicyFigures {
