@@ -394,6 +394,8 @@ const stryker = project.addTask('stryker', { description: 'Changes the code that
 stryker.exec('stryker run test/stryker/stryker.conf.cjs');
 stryker.exec('ts-node --project tsconfig.dev.json test/stryker/figures.ts');
 
+const TRANSFORM = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] };
+
 /** A suite apart from the unit tests. */
 function suite(folder: string, testTimeout: number): void {
   new JsonFile(project, `test/${folder}/jest.config.json`, {
@@ -403,7 +405,7 @@ function suite(folder: string, testTimeout: number): void {
       testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
       testTimeout,
-      transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
+      transform: TRANSFORM,
     },
   });
 }
@@ -414,8 +416,7 @@ suite('judges', 600_000); // checkov takes a minute to install, and another to r
 suite('languages', 1_800_000); // the first package for Java fetches its compiler and the whole CDK
 suite('mutation', 1_200_000); // the largest construct takes two minutes of one core
 
-/** The suite of compatibility: the same tests with two versions of the CDK, of which the newer one is that of test/with-l2. */
-const TRANSFORM = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] };
+// The suite of compatibility: the same tests with two versions of the CDK, of which the newer one is that of test/with-l2.
 new JsonFile(project, 'test/compatibility/jest.config.json', {
   marker: false,
   obj: {

@@ -180,7 +180,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: effective.path });
     }
 
-    this._documents = attachStatements(this, role, effective, (changed) => this.grantsOf(changed, changed === effective ? this.buildTag : undefined));
+    this._documents = attachStatements(this, role, effective, (changed) => this.grantsOf(changed));
     this.effective = effective;
 
     if (!effective.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
@@ -246,7 +246,8 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   /** What a role with these properties is given. */
-  private grantsOf(props: PackerBuildRoleProps, tag: BuildTag = buildTagOf(this, props.buildTag)): Grants {
+  private grantsOf(props: PackerBuildRoleProps): Grants {
+    const tag = buildTagOf(this, props.buildTag);
     const regions = regionsOf(this, props.regions);
     const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
     const { capabilities, restrictions, declared } = chooseForPacker(this, props, tag, regions, copyRegions);

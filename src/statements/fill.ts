@@ -21,3 +21,6 @@ export function fill(text: string, values: Readonly<Record<string, readonly stri
   }
   return texts;
 }
+
+/** Several texts as a list, and one as itself: the way the CDK writes statements. */
+export const one = (texts: string[]) => (texts.length === 1 ? texts[0] : texts);

@@ -1,13 +1,11 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { fill } from './fill';
+import { fill, one } from './fill';
 import type { Capability, Conditions, Need, ResourceType, Restriction } from '../capabilities/capability';
 import { IN_IMAGE_REGIONS, IN_REGIONS } from '../capabilities/conditions';
 import { imageRegionsOf, Scope, valuesOf } from '../scope/scope';
 
 type Values = ReturnType<typeof valuesOf>;
 type RenderedConditions = Record<string, Record<string, string | string[]>>;
-
-const one = (texts: string[]) => (texts.length === 1 ? texts[0] : texts);
 
 function resourcesOf(need: Need, values: Values): string[] {
   return 'unscopable' in need.on ? ['*'] : need.on.flatMap(({ arn }) => fill(arn, values));

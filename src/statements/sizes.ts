@@ -1,5 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { one } from './fill';
 import { partitionOf } from '../scope/regions';
 
 /*
@@ -74,8 +75,6 @@ export function charactersOf(value: unknown, stack: Stack): number {
 
 /** The characters of a document without statements. */
 export const ENVELOPE = JSON.stringify({ Statement: [], Version: '2012-10-17' }).length;
-
-const one = (texts: string[]) => (texts.length === 1 ? texts[0] : texts);
 
 /** A statement of ours as it will be in its document. In the words of the CDK, toStatementJson(), it takes four times as long. */
 export function statementSize({ sid, effect, actions, resources, conditions }: PolicyStatement, stack: Stack): number {
