@@ -1,3 +1,4 @@
+const asyncHooks = require('async_hooks');
 const { TestEnvironment } = require('jest-environment-node');
 
 /*
@@ -6,6 +7,15 @@ const { TestEnvironment } = require('jest-environment-node');
  */
 
 const compiled = new Map();
+
+/** Jest makes one for each run and leaves it on: every promise of every later run would pass through all of them. */
+const storages = [];
+asyncHooks.AsyncLocalStorage = class extends asyncHooks.AsyncLocalStorage {
+  constructor(...given) {
+    super(...given);
+    storages.push(this);
+  }
+};
 
 module.exports = class extends TestEnvironment {
   failed = false;
@@ -19,6 +29,11 @@ module.exports = class extends TestEnvironment {
       if (!compiled.has(bytes.byteLength)) compiled.set(bytes.byteLength, new Module(bytes));
       return compiled.get(bytes.byteLength);
     };
+  }
+
+  async teardown() {
+    storages.splice(0).forEach((storage) => storage.disable());
+    await super.teardown();
   }
 
   async handleTestEvent(event) {
