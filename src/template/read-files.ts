@@ -47,11 +47,11 @@ function listed(folder: string): string[] {
   }
 }
 
+/** Whether the way from a folder, as `relative` tells it, leads to something inside of it. */
+const leadsInside = (way: string) => way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+
 /** Whether a path leads, links followed, to something inside a folder. */
-function isInside(folder: string, path: string): boolean {
-  const way = relative(realpathSync(folder), realpathSync(path));
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
+const isInside = (folder: string, path: string) => leadsInside(relative(realpathSync(folder), realpathSync(path)));
 
 /** The text of a file that was named, or that stands in a folder that was named and leads nowhere else. */
 export function textOf(path: string): string {
@@ -84,7 +84,7 @@ function regular(path: string) {
 export function below(folder: string, path: string): { path: string } | { outside: true } | { missing: true } {
   const found = resolve(folder, path.replace(/^\.\//, ''));
   const way = relative(resolve(folder), found);
-  if (way === '' || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) return { outside: true };
+  if (!leadsInside(way)) return { outside: true }; // whether it is there or not
   try {
     return isInside(folder, found) ? { path: join(folder, way) } : { outside: true };
   } catch {

@@ -16,7 +16,7 @@ interface Report {
 
 const { files } = JSON.parse(readFileSync('.cache/stryker.json', 'utf8')) as Report;
 
-/** A row: killed and timed out are noticed; what does not run at all (none so far) counts neither way. */
+/** A row: killed and timed out are noticed; what fails before the first test begins counts neither way, as StrykerJS counts it. */
 function row(name: string, statuses: readonly string[]) {
   const count = (...wanted: string[]) => statuses.filter((status) => wanted.includes(status)).length;
   const [noticed, missed] = [count('Killed', 'Timeout'), count('Survived', 'NoCoverage')];

@@ -12,6 +12,8 @@ const NO_SIZE = { depth: 0, operators: 0 };
 test.each<[string, string]>([
   ['a = \n', 'a.pkr.hcl:1: Invalid expression (Expected the start of an expression, but found an invalid expression token): Packer would refuse it too; `packer validate` says more'],
   ['\n\na {\n', 'a.pkr.hcl:3: Unclosed configuration block (There is no closing brace for this block before the end of the file): Packer would refuse it too; `packer validate` says more'],
+  [`${'\n'.repeat(11)}abcdefghijkl = "x\n`, 'a.pkr.hcl:12: Invalid multi-line string (Quoted strings may not be split over multiple lines): Packer would refuse it too; `packer validate` says more'],
+  [`${'\n'.repeat(11)}abcdefghijkl = "\\q"\n`, 'a.pkr.hcl:12: Invalid escape sequence (The symbol "q" is not a valid escape sequence selector): Packer would refuse it too; `packer validate` says more'],
   ['a = 1\na = 2\n', 'a.pkr.hcl:2: Attribute redefined (The argument "a" was already set at a): Packer would refuse it too; `packer validate` says more'],
 ])('%j is refused with its line', (text, message) => {
   expect(() => parseFile('a.pkr.hcl', text)).toThrow(message);
@@ -30,9 +32,21 @@ test('what is no expression', () => {
 });
 
 test('remembers the trees of short texts', () => {
-  const [short, long] = ['1 + 2', `"${'x'.repeat(300)}"`];
+  const [short, long] = [200, 201].map((length) => `"${'x'.repeat(length - 2)}"`);
   expect(parseExpression(place, short)).toBe(parseExpression(place, short));
   expect(parseExpression(place, long)).not.toBe(parseExpression(place, long));
+});
+
+test('remembers five hundred trees, and then begins anew', () => {
+  jest.isolateModules(() => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { parseExpression: fresh } = require('../../src/template/hcl/library') as typeof import('../../src/template/hcl/library');
+    const first = fresh(place, '0');
+    for (let i = 1; i < 500; i += 1) fresh(place, `${i}`);
+    expect(fresh(place, '0')).toBe(first);
+    fresh(place, '500');
+    expect(fresh(place, '0')).not.toBe(first);
+  });
 });
 
 test('starts again after it gave up, with the same answers, and leaves nothing behind that runs later', () => {
@@ -50,7 +64,8 @@ test('starts again after it gave up, with the same answers, and leaves nothing b
 
 test('leaves the global scope as it was', () => {
   const scopes = globalThis as any;
-  scopes.Go = 'mine';
+  const mine = { Go: 'mine', fs: 'mine', path: 'mine' };
+  Object.assign(scopes, mine);
   const names = Object.getOwnPropertyNames(globalThis).sort();
   try {
     jest.isolateModules(() => {
@@ -59,9 +74,9 @@ test('leaves the global scope as it was', () => {
       expect(fresh('a.pkr.hcl', 'a = 1\n')).toEqual({ a: 1 });
     });
     expect(Object.getOwnPropertyNames(globalThis).sort()).toEqual(names);
-    expect(scopes.Go).toBe('mine');
+    expect(scopes).toMatchObject(mine);
   } finally {
-    delete scopes.Go;
+    Object.keys(mine).forEach((name) => delete scopes[name]);
   }
 });
 

@@ -245,11 +245,12 @@ describe('what is refused, with its cure', () => {
     }
     expect(() => readFolder('/no/such')).toThrow('/no/such:1: the folder cannot be read (ENOENT): give the path of a folder');
     expect(() => readFile('/no/such.json')).toThrow('/no/such.json:1: the file cannot be read (ENOENT): give the path of a file');
-    const path = folderOf({ 'a.pkr.hcl/x': '', 'b.json': 'x'.repeat(LIMITS.file * 4 + 1), 'c.json': 'x'.repeat(LIMITS.file * 4), 'd.json': 'a\nb\n\0' });
+    const path = folderOf({ 'a.pkr.hcl/x': '', 'b.json': 'x'.repeat(LIMITS.file * 4 + 1), 'c.json': 'x'.repeat(LIMITS.file * 4), 'd.json': 'a\nb\n\0\nc', 'e.json': '\0' });
     expect(failure(() => readFolder(path))).toBe('a.pkr.hcl:1: this is no file: give a template');
     expect(failure(() => readFile(join(path, 'b.json')))).toBe('b.json:1: the file has 1048577 bytes: a template has at most 256 KiB');
     expect(failure(() => readFile(join(path, 'c.json')))).toMatch(/^c\.json:1: the template has more than 256 KiB in a file/);
     expect(failure(() => readFile(join(path, 'd.json')))).toBe('d.json:3: the file is no text in UTF-8: give a template');
+    expect(failure(() => readFile(join(path, 'e.json')))).toBe('e.json:1: the file is no text in UTF-8: give a template');
   });
 });
 
@@ -492,7 +493,7 @@ describe('files that a template names', () => {
     expect(given(path)).toBe(text);
   });
 
-  test.each(['../out.txt', '..', '.', '', 'sub/../../out.txt', '../in2/e.txt', '/etc/hostname', '././../out.txt'])('%j is outside', (path) => {
+  test.each(['../out.txt', '..', '.', '', 'sub/../../out.txt', '../in2/e.txt', '/etc/hostname', '././../out.txt', '../none.txt', '/none'])('%j is outside', (path) => {
     expect(given(path)).toMatchObject({ reason: `the file ${JSON.stringify(path)} is outside of the folder of the template, and not read`, isSet: true });
   });
 

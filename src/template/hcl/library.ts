@@ -57,12 +57,11 @@ function programOf(scope: any): NonNullable<typeof program> {
  * and wake a program whose stack was lost; what it wants to print then goes nowhere, where it would look for a file system.
  */
 function withoutLifeOfItsOwn(go: any): any {
-  const unsigned = (address: number) => (address < 0 ? address + 2 ** 32 : address);
-  let timers = 0;
+  const nothing = () => undefined;
   Object.assign(go.importObject.gojs, {
-    'runtime.scheduleTimeoutEvent': (sp: number) => go.mem.setInt32(unsigned(sp) + 16, ++timers, true),
-    'runtime.clearTimeoutEvent': () => undefined,
-    'runtime.wasmWrite': () => undefined,
+    'runtime.scheduleTimeoutEvent': nothing, // its answer is a number for the next, and for nothing else
+    'runtime.clearTimeoutEvent': nothing,
+    'runtime.wasmWrite': nothing,
   });
   return go;
 }
@@ -98,7 +97,7 @@ function call(method: keyof Parser, place: Place, text: string): { answer: any }
 /** Go names place and problem at once, the first of them is enough. */
 function firstProblem(error: string, file: string): { line: number; problem: string } | undefined {
   const found = error.indexOf(`${file}:`);
-  const match = found < 0 ? null : /^(\d+),\d+(?:-(?:\d+,)?\d+)?: ([^;]*); ?([^.]*)/.exec(error.slice(found + file.length + 1));
+  const match = found < 0 ? null : /^(\d+)[\d,-]+: ([^;]*); ([^.]*)/.exec(error.slice(found + file.length + 1));
   return match ? { line: Number(match[1]), problem: `${match[2]}${match[3] ? ` (${match[3].trim()})` : ''}` } : undefined;
 }
 
