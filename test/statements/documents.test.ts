@@ -2,7 +2,7 @@ import { App, Aws, Fn, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { layOut, layOutManaged } from '../../src/statements/lay-out';
-import { sizesOf, watchAttachments } from '../../src/statements/role-sizes';
+import { rememberStatements, sizesOf, watchAttachments } from '../../src/statements/role-sizes';
 import { charactersOf, charactersOfStatements, LIMITS } from '../../src/statements/sizes';
 
 /* What IAM counts, and where a statement goes, to the character. */
@@ -142,6 +142,22 @@ describe('a role is measured', () => {
     expect(twice(1000)).toEqual({ inline: both(1000), managed: both(1000) });
     expect(twice(3000)).toEqual({ inline: both(3000), managed: once(3000) });
     expect(twice(5000)).toEqual({ inline: once(5000), managed: once(5000) });
+  });
+
+  test('by the statements that were put in, until somebody adds one', () => {
+    const scope = app();
+    const role = new iam.Role(scope, 'Role', { assumedBy });
+    const [ours, more] = [[statement('A', 500), statement('B', 600)], statement('C', 700)];
+    const policies = ['Two', 'One'].map((id) => new iam.ManagedPolicy(scope, id, { roles: [role], statements: ours }));
+    const toldOf = (i: number) => sizesOf(role)!.managed[i].characters;
+
+    rememberStatements(policies[0].document, ours);
+    rememberStatements(policies[1].document, [...ours, more]); // it does not have them all
+    policies[1].document.addStatements(more);
+    expect(toldOf(0)).toBe(1100 + ENVELOPE); // a comma for each
+    expect(toldOf(1)).toBe(1800 - 1 + ENVELOPE);
+    policies[0].document.addStatements(more);
+    expect(toldOf(0)).toBe(1800 - 1 + ENVELOPE);
   });
 
   test('in each synthesis anew, with its policies looked up once', () => {
