@@ -9,6 +9,10 @@ const scope = { root: () => undefined };
 const host = () => ({ budget: new Budget(), environment: () => undefined, file: () => 'x', template: () => 'x' });
 const NO_SIZE = { depth: 0, operators: 0 };
 
+/** Runs with a parser that was not loaded before. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const withFresh = (run: (library: typeof import('../../src/template/hcl/library')) => void) => jest.isolateModules(() => run(require('../../src/template/hcl/library')));
+
 test.each<[string, string]>([
   ['a = \n', 'a.pkr.hcl:1: Invalid expression (Expected the start of an expression, but found an invalid expression token): Packer would refuse it too; `packer validate` says more'],
   ['\n\na {\n', 'a.pkr.hcl:3: Unclosed configuration block (There is no closing brace for this block before the end of the file): Packer would refuse it too; `packer validate` says more'],
@@ -38,9 +42,7 @@ test('remembers the trees of short texts', () => {
 });
 
 test('remembers five hundred trees, and then begins anew', () => {
-  jest.isolateModules(() => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { parseExpression: fresh } = require('../../src/template/hcl/library') as typeof import('../../src/template/hcl/library');
+  withFresh(({ parseExpression: fresh }) => {
     const first = fresh(place, '0');
     for (let i = 1; i < 500; i += 1) fresh(place, `${i}`);
     expect(fresh(place, '0')).toBe(first);
@@ -68,11 +70,7 @@ test('leaves the global scope as it was', () => {
   Object.assign(scopes, mine);
   const names = Object.getOwnPropertyNames(globalThis).sort();
   try {
-    jest.isolateModules(() => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
-      const { parseFile: fresh } = require('../../src/template/hcl/library') as typeof import('../../src/template/hcl/library');
-      expect(fresh('a.pkr.hcl', 'a = 1\n')).toEqual({ a: 1 });
-    });
+    withFresh(({ parseFile: fresh }) => expect(fresh('a.pkr.hcl', 'a = 1\n')).toEqual({ a: 1 }));
     expect(Object.getOwnPropertyNames(globalThis).sort()).toEqual(names);
     expect(scopes).toMatchObject(mine);
   } finally {
