@@ -389,7 +389,7 @@ mutation.exec('jest --config test/mutation/jest.config.json --ci', { receiveArgs
 const mutants = project.addTask('mutants', { description: 'Prints the slips in the data that nothing notices, of one construct or of all, and writes their figures' });
 mutants.exec('ts-node --project tsconfig.dev.json test/mutation/print.ts', { receiveArgs: true });
 
-// Apart from `build`: up to 40 minutes on two free cores. It ends with docs/mutation-of-code.md.
+// Apart from `build` and `.ci/run`: 25 minutes on two free cores. It ends with docs/mutation-of-code.md.
 const stryker = project.addTask('stryker', { description: 'Changes the code that decides, one change at a time, and counts what no test notices' });
 stryker.exec('stryker run test/stryker/stryker.conf.cjs');
 stryker.exec('ts-node --project tsconfig.dev.json test/stryker/figures.ts');

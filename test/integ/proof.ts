@@ -12,7 +12,7 @@ import { COMMERCIAL, propsIn } from '../harness/synthesize';
 /** A call, as IAM's policy simulator is asked about it. */
 export interface Call {
   readonly action: string;
-  /** Its ARN; {@link arn} makes one. */
+  /** Its ARN; {@link arn} makes one. A star where the action knows no resources, or to ask of any: it is a question, and grants nothing. */
   readonly resource: string;
   /** Condition keys and their values. @default - none but the region */
   readonly context?: Record<string, string>;

@@ -97,7 +97,7 @@ function call(method: keyof Parser, place: Place, text: string): { answer: any }
 /** Go names place and problem at once, the first of them is enough. */
 function firstProblem(error: string, file: string): { line: number; problem: string } | undefined {
   const found = error.indexOf(`${file}:`);
-  const match = found < 0 ? null : /^(\d+),[\d,-]+: ([^;]*); ([^.]*)/.exec(error.slice(found + file.length + 1));
+  const match = found < 0 ? null : /^(\d+),\d+-(?:\d+,)?\d+: ([^;]*); ([^.]*)/.exec(error.slice(found + file.length + 1));
   return match ? { line: Number(match[1]), problem: `${match[2]}${match[3] ? ` (${match[3].trim()})` : ''}` } : undefined;
 }
 
