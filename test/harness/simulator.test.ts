@@ -17,6 +17,10 @@ const FOREIGN_KEY = 'arn:aws:kms:us-east-1:444455556666:key/1';
 const FOREIGN_ROLE = 'arn:aws:iam::444455556666:role/target';
 const COMPONENT = 'arn:aws:imagebuilder:us-east-1:aws:component/update-linux/1.0.0/1';
 const BUILDS = 'arn:aws:imagebuilder:us-east-1:111122223333:component/harden/2.0.1/*';
+const SHARE = { action: 'ec2:ModifySnapshotAttribute', resource: 'arn:aws:ec2:us-east-1::snapshot/snap-1' };
+const shareWith = (...accounts: string[]) => ({ ...SHARE, context: { 'ec2:Add/userId': accounts.length === 1 ? accounts[0] : accounts } });
+const plain = { Condition: { StringEquals: { 'ec2:Add/userId': ['111122223333', '444455556666'] } } };
+const forAll = { Condition: { 'ForAllValues:StringEquals': { 'ec2:Add/userId': ['111122223333', '444455556666'] } } };
 const DOCUMENT = 'arn:aws:ssm:us-east-1::document/AWS-StartPortForwardingSession';
 
 test.each<[string, Partial<Statement>, Partial<Authorization>, boolean]>([
@@ -48,6 +52,13 @@ test.each<[string, Partial<Statement>, Partial<Authorization>, boolean]>([
   ['takes a question about all builds', { Resource: BUILDS.replace('2.0.1/', '') }, { action: 'imagebuilder:ListComponentBuildVersions', resource: BUILDS }, true],
   ['refuses a question about all builds of another', { Resource: BUILDS.replace('harden', 'web') }, { action: 'imagebuilder:ListComponentBuildVersions', resource: BUILDS }, false],
   ['refuses a question about all builds where one is granted', { Resource: BUILDS.replace('*', '1') }, { action: 'imagebuilder:ListComponentBuildVersions', resource: BUILDS }, false],
+  // Recorded against AWS: a plain operator never matches two values of one key, although the reference types it as one.
+  ['matches one account', plain, shareWith('444455556666'), true],
+  ['never matches two accounts with a plain operator', plain, shareWith('111122223333', '444455556666'), false],
+  ['matches each of two accounts with ForAllValues', forAll, shareWith('111122223333', '444455556666'), true],
+  ['matches one account with ForAllValues', forAll, shareWith('444455556666'), true],
+  ['refuses a second account that is not among the values', forAll, shareWith('444455556666', '999988887777'), false],
+  ['matches no account with ForAllValues', forAll, { ...SHARE, context: {} }, true],
 ])('%s', async (_, statement, authorization, expected) => {
   expect(await ask(statement, authorization)).toBe(expected);
   const request = { ...REQUEST, ...authorization };
