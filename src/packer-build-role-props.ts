@@ -39,8 +39,11 @@ export interface PackerBuildRoleProps {
    * Who may assume the role: a service, a CodeBuild project's role, a GitHub workflow by OpenID Connect, an account
    * with conditions.
    *
-   * An OpenID Connect principal needs a condition on the subject and one on the audience; everybody without
-   * conditions is refused.
+   * A principal of OpenID Connect needs `StringEquals` or `StringLike` on the subject and `StringEquals` on the audience. The subject
+   * must name a repository or project before the first wildcard, such as `repo:example/images:*`; one that names the owner only, such as
+   * `repo:example/*`, is a warning. A SAML principal needs `StringEquals` on `SAML:aud`. `AnyPrincipal` needs a condition on the
+   * organization, the account or the ARN of the caller. Anything wider is an error. Negated operators, `Null`, `…IfExists` and
+   * `ForAllValues` do not count.
    *
    * @default - EC2, and an instance profile is made for the role: Packer runs on an instance
    */

@@ -31,8 +31,8 @@ export interface IPackerBuildRole extends IConstruct, iam.IGrantable {
   readonly buildTag: BuildTag;
 
   /**
-   * Lets an identity assume the role: names it in the trust policy and gives it the permission to ask. Everybody without
-   * conditions is refused, as in `assumedBy`.
+   * Lets an identity assume the role: names it in the trust policy and gives it the permission to ask. An identity that is too wide
+   * for `assumedBy` is an error.
    *
    * @param identity the identity: a role, a CodeBuild project's role, a user, a service, another account
    */

@@ -90,11 +90,11 @@ const CASES: [string, Props, string][] = [
   ['a fence without a network', fence({ vpcs: undefined }), "'untaggedFence' is set without securityGroups or vpcs"],
   ['a fence around copies', fence({ encryptBoot: true, amiUsers: ['444455556666'] }), "'untaggedFence' is set together with encryptBoot, amiUsers"],
   ['a fence around another builder', fence({ builders: [PackerBuilder.AMAZON_EBSVOLUME] }), "'untaggedFence' is set for other builders than amazon-ebs"],
-  ['everybody', { assumedBy: new iam.AnyPrincipal() }, "'assumedBy' lets everybody assume the role: name an account, a role or a service"],
-  ['everybody among others', { assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('ec2.amazonaws.com'), new iam.StarPrincipal()) }, "'assumedBy' lets everybody assume the role"],
-  ['every workflow of GitHub', web(AUDIENCE), "'assumedBy' lets every subject of an identity provider assume the role"],
-  ['every workflow of GitHub by a star', web({ ...AUDIENCE, StringLike: { 'token.actions.githubusercontent.com:sub': '*' } }), "'assumedBy' lets every subject"],
-  ['every audience', web({ StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:example/images:*' } }), "'assumedBy' lets every audience"],
+  ['everybody', { assumedBy: new iam.AnyPrincipal() }, "'assumedBy' lets anyone assume the role: name an account, a role or a service"],
+  ['everybody among others', { assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('ec2.amazonaws.com'), new iam.StarPrincipal()) }, "'assumedBy' lets anyone assume the role"],
+  ['every workflow of GitHub', web(AUDIENCE), "'assumedBy' lets any subject of the identity provider"],
+  ['every workflow of GitHub by a star', web({ ...AUDIENCE, StringLike: { 'token.actions.githubusercontent.com:sub': '*' } }), "'assumedBy' lets any subject"],
+  ['every audience', web({ StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:example/images:*' } }), "'assumedBy' lets any audience"],
 ];
 
 test.each(CASES)('fails on %s', (_, props, message) => {
@@ -111,7 +111,7 @@ test.each(CASES)('fails on %s', (_, props, message) => {
 
 test('fails on a grant to everybody', () => {
   const builder = new PackerBuildRole(stackIn(COMMERCIAL), 'Packer');
-  expect(() => builder.grantAssumeRole(new iam.AnyPrincipal())).toThrow("'identity' lets everybody assume the role");
+  expect(() => builder.grantAssumeRole(new iam.AnyPrincipal())).toThrow("'identity' lets anyone assume the role");
 });
 
 test('takes everybody of an organization', () => {
