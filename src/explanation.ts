@@ -59,9 +59,21 @@ export interface ExplainedStatement {
   readonly unscopable?: string;
 
   /**
-   * What of it AWS does not document, in words.
+   * How it is known that AWS evaluates the statement this way: `recorded` (in calls to AWS), `documented` (by AWS), `AWS does the same`
+   * (in a policy that AWS manages) or `inferred`. It is the weakest of the `grounds`.
+   */
+  readonly ground: string;
+
+  /**
+   * What the statement takes for granted, one a text: the action, the condition key, how that is known and from where. `E` and a number
+   * is a recorded call of `test/aws-evidence/rows.json` in the repository of the library.
+   */
+  readonly grounds: string[];
+
+  /**
+   * What of it is only inferred, in words: AWS does not document it, and no recorded call shows it.
    *
-   * @default - nothing: it is documented, or was seen in a recorded build
+   * @default - nothing
    */
   readonly inferred?: string;
 

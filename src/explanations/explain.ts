@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { knownOf } from './known';
 import { Explanation } from '../explanation';
 import { Grants, renderStatements } from '../statements/render';
 
@@ -34,7 +35,7 @@ export function explain(scope: IConstruct, grants: Grants): Explanation {
     because: need.because,
     source: need.source,
     unscopable: 'unscopable' in need.on ? need.on.unscopable : undefined,
-    inferred: need.inferred,
+    ...knownOf(need, grants),
     remains: need.remains,
   })));
 }

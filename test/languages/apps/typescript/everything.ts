@@ -81,7 +81,7 @@ function explained(stack: Stack, id: string, explanation: Explanation): void {
   say(stack, `${id}Markdown`, explanation.toMarkdown());
   for (const one of explanation.statements) {
     say(stack, `${id}${one.sid}`, [
-      one.effect, one.does, one.because, one.capability, one.declaredBy, one.source, ...one.actions, ...one.resources, ...one.conditions,
+      one.effect, one.does, one.because, one.capability, one.declaredBy, one.source, one.ground, ...one.grounds, ...one.actions, ...one.resources, ...one.conditions,
       one.inferred ?? 'no inferred', one.remains ?? 'no remains', one.unscopable ?? 'no unscopable',
     ].join('\n'));
   }
@@ -586,6 +586,8 @@ function keys(): void {
     declaredBy: 'nobody',
     does: 'reads',
     effect: 'Allow',
+    ground: 'documented',
+    grounds: ['by the app'],
     resources: ['*'],
     sid: 'Own',
     source: 'the app',

@@ -168,7 +168,8 @@ public final class Everything {
                 stack,
                 id + one.getSid(),
                 lines(
-                    List.of(one.getEffect(), one.getDoes(), one.getBecause(), one.getCapability(), one.getDeclaredBy(), one.getSource()),
+                    List.of(one.getEffect(), one.getDoes(), one.getBecause(), one.getCapability(), one.getDeclaredBy(), one.getSource(), one.getGround()),
+                    one.getGrounds(),
                     one.getActions(),
                     one.getResources(),
                     one.getConditions(),
@@ -884,6 +885,8 @@ public final class Everything {
                     .declaredBy("nobody")
                     .does("reads")
                     .effect("Allow")
+                    .ground("documented")
+                    .grounds(List.of("by the app"))
                     .inferred("from nothing")
                     .remains("nothing")
                     .resources(List.of("*"))

@@ -1,0 +1,34 @@
+import { EC2_FACTS } from './ec2';
+import { Assumption, Certainty, factOf, inferred, keysTakenForGranted, weakest } from './ground';
+import { byTheReference, FACTS_OF_OTHER_SERVICES } from './other-services';
+import type { Conditions, Need } from '../capability';
+
+export type { Assumption, Certainty, Fact, Ground } from './ground';
+export { CERTAINTIES, keyFamily, keysTakenForGranted } from './ground';
+
+/** What is known of AWS. */
+export const FACTS = [...EC2_FACTS, ...FACTS_OF_OTHER_SERVICES];
+
+/** What is known of one assumption: that an action is checked on a resource type, or with it a key sent. */
+export const groundOf = (action: string, type: string, key?: string) =>
+  factOf(FACTS, action, type, key)?.ground ?? (key === undefined ? undefined : byTheReference(action, key));
+
+/**
+ * What a statement takes for granted: action by action its keys, and its resource types as far as more than the Service Authorization
+ * Reference is known of them. `narrowed` are the conditions of restrictions.
+ */
+export function assumptionsOf(need: Need, narrowed: readonly Conditions[] = []): Assumption[] {
+  const types = 'unscopable' in need.on ? ['*'] : [...new Set(need.on.map(({ name }) => name))];
+  const keys = keysTakenForGranted([...need.when, ...narrowed]);
+  const ofAws = need.actions.flatMap((action) => [undefined, ...keys].flatMap((key) => {
+    const grounds = new Set(types.flatMap((type) => groundOf(action, type, key) ?? []));
+    return [...grounds].map((ground) => ({ action, key, ground }));
+  }));
+  return need.inferred ? [...ofAws, { action: need.actions.join(', '), ground: inferred(need.inferred) }] : ofAws;
+}
+
+/** How well a statement is known to suffice: as well as the weakest of what it takes for granted, and by the reference where it takes nothing. */
+export const certaintyOf = (need: Need, narrowed: readonly Conditions[] = []): Certainty => {
+  const assumptions = assumptionsOf(need, narrowed);
+  return assumptions.length === 0 ? 'documented' : weakest(assumptions.map(({ ground }) => ground.certainty));
+};
