@@ -43,6 +43,11 @@ test('a statement is told whole', () => {
     ],
     because: 'tags in RunInstances are authorized as CreateTags too',
     source: expect.stringContaining('EC2 User Guide'),
+    ground: 'recorded',
+    grounds: [
+      'ec2:CreateTags with aws:RequestTag: recorded, E9, E107',
+      'ec2:CreateTags with ec2:CreateAction: recorded, E9, E107',
+    ],
   });
   expect(explanation.statements.find(({ sid }) => sid === 'LookUp')?.unscopable).toMatch(/no resource-level permissions/);
 });

@@ -5,31 +5,29 @@ import type { Grants } from '../statements/render';
 
 type Need = Grants['capabilities'][number]['needs'][number];
 
-const asked = (key: string) => (key.startsWith('no ') ? `leaves out ${key.slice(3)}` : `sends ${key}`);
+const BY_REFERENCE = 'documented, Service Authorization Reference';
 
-/** One assumption as a line, and why that is believed. */
-const line = ({ action, key, ground }: Assumption) =>
-  `${action}${key ? `, ${key}` : ''}: ${ground.certainty}, ${ground.from}`;
+/** What is assumed of AWS: `ec2:StopInstances with aws:ResourceTag`. */
+export const assumed = ({ actions, key }: Pick<Assumption, 'actions' | 'key'>) => {
+  const of = actions.join(', ');
+  if (!key) return of;
+  return key.startsWith('no ') ? `${of} without ${key.slice(3)}` : `${of} with ${key}`;
+};
 
-/** The assumptions that nothing shows, each with the actions that it is made for. */
-function onlyInferred(assumptions: readonly Assumption[]): string | undefined {
-  const actionsOf = new Map<string, string[]>();
-  for (const { action, key, ground: { certainty, from } } of assumptions) {
-    if (certainty !== 'inferred') continue;
-    const what = key ? `that AWS ${asked(key)} with … (${from})` : from;
-    actionsOf.set(what, [...actionsOf.get(what) ?? [], action]);
-  }
-  const texts = [...actionsOf].map(([what, actions]) => what.replace('…', actions.join(', ')));
-  return texts.length === 0 ? undefined : texts.join('; ');
-}
+const line = (assumption: Assumption) => `${assumed(assumption)}: ${assumption.ground.certainty}, ${assumption.ground.from}`;
+
+/** What nothing shows. */
+const inWords = (assumption: Assumption) =>
+  (assumption.key ? `that AWS checks ${assumed(assumption)} (${assumption.ground.from})` : assumption.ground.from);
 
 /** What is known of a need, as an explanation tells it. */
 export function knownOf(need: Need, { restrictions }: Pick<Grants, 'restrictions'>) {
   const narrowed = restrictions.filter(({ narrows }) => narrows.includes(need.sid)).map(({ when }) => when);
   const assumptions = assumptionsOf(need, narrowed);
+  const open = assumptions.filter(({ ground }) => ground.certainty === 'inferred').map(inWords);
   return {
     ground: certaintyOf(need, narrowed),
-    grounds: assumptions.length === 0 ? [`${need.actions.join(', ')}: documented, Service Authorization Reference`] : assumptions.map(line),
-    inferred: onlyInferred(assumptions),
+    grounds: assumptions.length === 0 ? [`${need.actions.join(', ')}: ${BY_REFERENCE}`] : assumptions.map(line),
+    inferred: open.length === 0 ? undefined : open.join('; '),
   };
 }

@@ -8,7 +8,9 @@ export function explanationAsMarkdown(path: string, statements: readonly Explain
   // Loaded here: whoever only synthesizes needs no tables.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const table: typeof import('markdown-table') = require('markdown-table');
-  const rows = statements.map(({ sid, effect, capability, actions, resources, conditions, unscopable, because, ground, inferred, declaredBy, source }) => [
+  const rows = statements.map(({
+    sid, effect, capability, actions, resources, conditions, unscopable, because, ground, inferred, declaredBy, source,
+  }) => [
     effect === 'Deny' ? `${code(sid)} (Deny)` : code(sid),
     code(capability),
     codes(actions),

@@ -11,9 +11,9 @@ import { readTrace, traceNames } from '../harness/traces';
 
 /* The data, the recordings and the model of AWS against what AWS was seen to do. */
 
-const DATA: readonly { construct: string; needs: readonly Need[]; restrictions: readonly Restriction[] }[] = CATALOGUES.map(({ construct, capabilities }) => ({
+const DATA = CATALOGUES.map(({ construct, capabilities }) => ({
   construct,
-  needs: capabilities.flatMap(({ needs }) => needs),
+  needs: capabilities.flatMap(({ needs }): readonly Need[] => needs),
   restrictions: SUBJECTS.find((subject) => subject.construct === construct)?.restrictions ?? [],
 }));
 
@@ -81,7 +81,7 @@ describe('a ground says what is there', () => {
     for (const action of actions) {
       const seen = rows.filter((row) => row!.actions.includes(action));
       const shown = absent
-        ? seen.filter((row) => (row!.omits ?? []).some((omitted) => keyFamily(omitted) === family) || !Object.keys(sentWith(row!, action)).includes(family))
+        ? seen.filter((row) => row!.omits?.some((omitted) => keyFamily(omitted) === family) || !(family in sentWith(row!, action)))
         : seen.filter((row) => Object.keys(sentWith(row!, action)).some((sent) => keyFamily(sent) === family));
       expect([action, shown.length > 0]).toEqual([action, true]);
     }
@@ -97,8 +97,9 @@ describe('a ground says what is there', () => {
     const place = /^statement (\d+)$/.exec(sid);
     const statement = place ? statements[Number(place[1]) - 1] : statements.find(({ Sid }) => Sid === sid);
     expect(statement.Effect).toBe('Allow');
+    const covers = (type: string) => (resource: string) => resource === '*' || matches(resource.split(':').slice(5).join(':'), `${type}/i`);
     expect(actions.filter((action) => action.endsWith('*') || list<string>(statement.Action).some((pattern) => matches(pattern, action)))).toEqual(actions);
-    expect(on.filter((type) => list<string>(statement.Resource).some((resource) => resource === '*' || matches(resource.split(':').slice(5).join(':'), `${type}/i`)))).toEqual(on);
+    expect(on.filter((type) => list<string>(statement.Resource).some(covers(type)))).toEqual(on);
     if (!key) return;
     const keys = Object.entries(statement.Condition ?? {}).filter(([operator]) => !operator.endsWith('IfExists'))
       .flatMap(([, conditions]) => Object.keys(conditions as object)).map((one) => keyFamily(one).replace(/^(ec2|ssm):ResourceTag$/i, 'aws:ResourceTag'));

@@ -1,4 +1,5 @@
-import rows from './rows.json';
+import { readFileSync } from 'fs';
+import { join } from 'path';
 
 /** One thing that AWS was seen to do, or says that it does; see README.md. */
 export interface Row {
@@ -17,7 +18,7 @@ export interface Row {
   readonly source: string;
 }
 
-export const ROWS = rows as unknown as readonly Row[];
+export const ROWS: readonly Row[] = JSON.parse(readFileSync(join(__dirname, 'rows.json'), 'utf8'));
 export const rowOf = new Map(ROWS.map((row) => [row.id, row]));
 
 /** The rows about an action on a resource type. */

@@ -1,16 +1,21 @@
 import { bullets, code, codes, conditionsInWords, document, table } from './markdown';
 import type { Capability, Need, Restriction } from '../../src/capabilities/capability';
+import { certaintyOf } from '../../src/capabilities/grounds';
+import { knownOf } from '../../src/explanations/known';
 import { Subject, SUBJECTS } from '../harness/subjects';
 
 /* The catalogue: what each construct can be given, statement by statement. */
 
-function needRow({ sid, actions, on, when, because, source, inferred }: Need): string[] {
+function needRow(need: Need): string[] {
+  const { sid, actions, on, when, because, source } = need;
+  const { ground, inferred } = knownOf(need, { restrictions: [] });
   return [
     code(sid),
     codes(actions),
     'unscopable' in on ? `${code('*')}: ${on.unscopable}` : codes(on.map(({ arn }) => arn)),
     codes(conditionsInWords(when)),
-    inferred ? `${because}. *Inferred, not documented by AWS:* ${inferred}` : because,
+    because,
+    inferred ? `${ground}: ${inferred}` : ground,
     source,
   ];
 }
@@ -21,7 +26,7 @@ function capabilitySection({ id, does, declaredBy, template, needs }: Capability
     `## ${id}`,
     `The build ${does}.`,
     `Declared by: ${declaredBy}.${template ? ` The template sets ${template}.` : ''}`,
-    table([['Sid', 'Actions', 'Resources', 'Conditions', 'Why', 'Source'], ...needs.map(needRow)]),
+    table([['Sid', 'Actions', 'Resources', 'Conditions', 'Why', 'Ground', 'Source'], ...needs.map(needRow)]),
     ...(left.length ? ['What somebody with the credentials of the role can still do with it:', bullets(left)] : []),
   ].join('\n\n');
 }
@@ -48,13 +53,13 @@ function capabilitiesOf({ construct, capabilities, restrictions }: Subject): str
 function contents(): string {
   return document(
     '# Capabilities',
-    'Everything that the constructs can grant, each with its reason and its source.',
+    'Everything that the constructs can grant, each with its reason, its source and its [ground](evidence.md).',
     table([
       ['Construct', 'Capabilities', 'Statements', 'On `*`', 'Only inferred'],
       ...SUBJECTS.map(({ construct, name, capabilities }) => {
         const needs = capabilities.flatMap((capability) => capability.needs);
         const count = (holds: (need: Need) => unknown) => `${needs.filter(holds).length}`;
-        return [`[${construct}](capabilities/${name}.md)`, `${capabilities.length}`, `${needs.length}`, count(({ on }) => 'unscopable' in on), count(({ inferred }) => inferred)];
+        return [`[${construct}](capabilities/${name}.md)`, `${capabilities.length}`, `${needs.length}`, count(({ on }) => 'unscopable' in on), count((need) => certaintyOf(need) === 'inferred')];
       }),
     ]),
   );

@@ -6,6 +6,7 @@ import { created, limits } from './created';
 import { deniedActions } from './denied-actions';
 import { dependencies } from './dependencies';
 import { documentedPolicyGuide } from './documented-policy';
+import { evidence } from './evidence';
 import { figures } from './figures';
 import { drawings } from './flow';
 import { lateTagging } from './late-tagging';
@@ -53,6 +54,7 @@ export async function documents(): Promise<Record<string, string>> {
     'docs/comparison.md': await comparison(),
     'docs/denied-actions.md': await deniedActions(),
     'docs/dependencies.md': dependencies(),
+    'docs/evidence.md': evidence(),
     'docs/from-aws-managed-policies.md': await awsManagedPoliciesGuide(),
     'docs/from-the-documented-policy.md': await documentedPolicyGuide(),
     'docs/late-tagging.md': await lateTagging(),

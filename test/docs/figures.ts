@@ -1,4 +1,5 @@
 import { documentedPolicyFigures } from './documented-policy';
+import { groundsInFigures } from './evidence';
 import { table } from './markdown';
 import { attackFiles, remaining } from '../harness/attacks';
 import { Build, BUILDS, propsFor, WITHOUT_TAGS } from '../harness/builds';
@@ -91,6 +92,7 @@ export async function figures(minimal: MinimalityReport): Promise<string> {
         [`Safe: \`${construct}\``, `${attacks} attacks of ${kinds} kinds: ${allowed} allowed; ${left} requests that cannot be prevented are listed`]),
       ['Step by step', `${steps.chains} chains of requests: ${steps.unlisted} reach their end but ${steps.listed} that are listed with the reason`],
       ['Escalation', escalated()],
+      ['True to AWS', groundsInFigures()],
       ['Minimal, actions', shown(minimal.actions)],
       ['Minimal, conditions', shown(minimal.conditions)],
       ['Default policy', `${statements.length} statements, ${size} characters without white space in us-east-1, ` +

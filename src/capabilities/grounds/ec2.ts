@@ -159,7 +159,8 @@ const TAG_OF_REQUEST: readonly Fact[] = [
   { key: 'ec2:CreateAction', actions: ['ec2:CreateTags'], ground: documented(EC2_TAG_ON_CREATE) },
 ];
 
-const dryRun = (action: string) => `${action} with DryRun on an own image or snapshot, denied, and its message decoded`;
+/** One question: whether the owner is sent with calls on an image or snapshot that exists. */
+const OWNER_LISTED = inferred(LISTED, 'a dry run of each of these on an own image or snapshot, denied, and its message decoded');
 
 const OWNER: readonly Fact[] = [
   { key: 'ec2:Owner', actions: ['ec2:RunInstances'], on: ['image'], ground: recorded('E1', 'E43', 'E45') },
@@ -167,10 +168,14 @@ const OWNER: readonly Fact[] = [
   { key: 'ec2:Owner', actions: ['ec2:CopyImage'], on: ['image'], ground: recorded('E37', 'E38') },
   { key: 'ec2:Owner', actions: ['ec2:ModifySnapshotAttribute'], on: ['snapshot'], ground: recorded('E11', 'E76') },
   { key: 'ec2:Owner', actions: ['ec2:RegisterImage'], on: ['snapshot'], ground: recorded('E71') },
-  ...['ec2:CreateTags', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:EnableFastLaunch', 'ec2:EnableImageDeprecation',
-    'ec2:EnableImageDeregistrationProtection', 'ec2:ModifyImageAttribute', 'ec2:ExportImage', 'ec2:AttachImageWatermark'].map((action): Fact => ({
-    key: 'ec2:Owner', actions: [action], ground: inferred(LISTED, dryRun(action.replace('ec2:', ''))),
-  })),
+  {
+    key: 'ec2:Owner',
+    actions: [
+      'ec2:AttachImageWatermark', 'ec2:CreateTags', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:EnableFastLaunch', 'ec2:EnableImageDeprecation',
+      'ec2:EnableImageDeregistrationProtection', 'ec2:ExportImage', 'ec2:ModifyImageAttribute',
+    ],
+    ground: OWNER_LISTED,
+  },
   { key: 'aws:ResourceAccount', actions: ['ec2:RunInstances'], on: ['image'], ground: recorded('E114') },
   { key: 'aws:ResourceAccount', actions: ['ec2:CreateVolume'], on: ['snapshot'], ground: recorded('E14') },
 ];

@@ -38,7 +38,7 @@ export const inferred = (why: string, settledBy?: string): Ground => ({ certaint
 
 /** What a statement takes for granted, with the ground of that. */
 export interface Assumption {
-  readonly action: string;
+  readonly actions: readonly string[];
   readonly key?: string;
   readonly ground: Ground;
 }
