@@ -1,4 +1,4 @@
-import { Row, rowsAbout, sentWith } from './rows';
+import { Row, rowsAbout, sentWith } from './row';
 import { keyFamily } from '../../src/capabilities/grounds';
 import { typeOf } from '../harness/reference';
 import type { Authorization } from '../harness/simulator';

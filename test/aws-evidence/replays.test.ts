@@ -1,5 +1,5 @@
 import replays from './replays.json';
-import { rowOf } from './rows';
+import { rowOf } from './row';
 import { Authorization, isAllowed, PolicyDocument } from '../harness/simulator';
 
 /* Policies that were tried against AWS, asked of the simulator: where it answers otherwise, it is no judge. */

@@ -3,7 +3,7 @@ import { CATALOGUES } from '../../src/capabilities';
 import type { Need } from '../../src/capabilities/capability';
 import { assumptionsOf, CERTAINTIES, certaintyOf } from '../../src/capabilities/grounds';
 import { assumed, knownOf } from '../../src/explanations/known';
-import { ROWS } from '../aws-evidence/rows';
+import { ROWS } from '../aws-evidence/row';
 
 /* How it is known, statement by statement, that AWS evaluates the policies as they are meant; and what is still open. */
 
