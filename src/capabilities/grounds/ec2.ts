@@ -45,7 +45,7 @@ const CHECKED: readonly Fact[] = [
   {
     actions: ['ec2:CreateFleet'],
     on: ['image', 'snapshot', 'subnet', 'security-group', 'network-interface', 'volume', 'key-pair', 'placement-group'],
-    ground: awsDoesTheSame('AmazonEKSComputePolicy', 'v7', 'statement 1',
+    ground: awsDoesTheSame('AWSPCSServiceRolePolicy', 'v9', 'PermissionsToControlClusterInstanceAttributes',
       'CreateFleet with DryRun and a launch template, with CreateFleet allowed on fleet, instance and launch-template only'),
   },
 ];
