@@ -35,10 +35,17 @@ describe('by default', () => {
         Sid: 'CopyImageOfSource',
         Effect: 'Allow',
         Action: 'ec2:CopyImage',
-        Resource: image,
-        Condition: { StringEqualsIfExists: { 'ec2:Owner': SOURCE_ACCOUNT } },
+        Resource: 'arn:aws:ec2:*::image/*',
+        Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1', 'ec2:Owner': SOURCE_ACCOUNT } },
       },
-      { Sid: 'CopySnapshotsOfSource', Effect: 'Allow', Action: 'ec2:CopyImage', Resource: 'arn:aws:ec2:us-east-1::snapshot/*' },
+      { Sid: 'CreateCopy', Effect: 'Allow', Action: 'ec2:CopyImage', Resource: image, Condition: { StringEqualsIfExists: { 'ec2:Owner': OWN } } },
+      {
+        Sid: 'CopySnapshotsOfSource',
+        Effect: 'Allow',
+        Action: 'ec2:CopyImage',
+        Resource: 'arn:aws:ec2:*::snapshot/*',
+        Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } },
+      },
       {
         Sid: 'TagCopyOnCreation',
         Effect: 'Allow',
@@ -50,13 +57,23 @@ describe('by default', () => {
         },
       },
       {
+        Sid: 'TagUntaggedCopy',
+        Effect: 'Allow',
+        Action: 'ec2:CreateTags',
+        Resource: image,
+        Condition: {
+          StringEquals: { 'aws:RequestTag/CreatedBy': 'EC2 Image Builder', 'ec2:Owner': OWN },
+          Null: { 'aws:ResourceTag/CreatedBy': 'true' },
+        },
+      },
+      {
         Sid: 'TagCopy',
         Effect: 'Allow',
         Action: 'ec2:CreateTags',
         Resource: image,
         Condition: {
-          StringEquals: { 'ec2:Owner': OWN },
-          StringEqualsIfExists: { 'aws:RequestTag/CreatedBy': 'EC2 Image Builder', 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' },
+          StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' },
+          StringEqualsIfExists: { 'ec2:Owner': OWN, 'aws:RequestTag/CreatedBy': 'EC2 Image Builder' },
         },
       },
     ]);
@@ -111,7 +128,8 @@ test('a role explains itself, with what is inferred', () => {
   const stack = stackIn(COMMERCIAL);
   const { statements } = new CrossAccountDistributionRole(stack, 'Distribution', { sources: [SOURCE] }).explain();
   expect(statements.map(({ sid, inferred }) => [sid, inferred !== undefined])).toEqual([
-    ['LookUpImages', false], ['CopyImageOfSource', true], ['CopySnapshotsOfSource', false], ['TagCopyOnCreation', true], ['TagCopy', true],
+    ['LookUpImages', false], ['CopyImageOfSource', true], ['CreateCopy', true], ['CopySnapshotsOfSource', false],
+    ['TagCopyOnCreation', true], ['TagUntaggedCopy', true], ['TagCopy', true],
   ]);
 });
 

@@ -10,6 +10,7 @@ const organization = deploy();
 const allowed = (question: Question) => isAllowedByBoth(organization, question);
 
 const image = 'arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0';
+const copy = 'arn:aws:ec2:us-east-1::image/to-be-created';
 const snapshot = 'arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0';
 const tag = { 'aws:RequestTag/CreatedBy': 'EC2 Image Builder', 'aws:TagKeys': ['CreatedBy'] };
 const tagged = { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' };
@@ -40,6 +41,7 @@ const WORK: Record<string, Question[]> = {
   ],
   'copy, tag and announce the copy in the target': [
     { who: DISTRIBUTION_ROLE, action: 'ec2:CopyImage', resource: image, context: { ...region, 'ec2:Owner': SOURCE } },
+    { who: DISTRIBUTION_ROLE, action: 'ec2:CopyImage', resource: copy, context: { ...region, 'ec2:Owner': TARGET } },
     { who: DISTRIBUTION_ROLE, action: 'ec2:CopyImage', resource: snapshot, context: region },
     { who: DISTRIBUTION_ROLE, action: 'ec2:CreateTags', resource: image, context: { ...region, ...tag, 'ec2:CreateAction': 'CopyImage' } },
     { who: DISTRIBUTION_ROLE, action: 'ec2:CreateTags', resource: image, context: { ...region, ...tag, 'ec2:Owner': TARGET } },
@@ -50,7 +52,7 @@ const WORK: Record<string, Question[]> = {
   'encrypt the copy with the key of the target': withKey(DISTRIBUTION_ROLE, TARGET_KEY),
   'use the key in its own account, by IAM alone': withKey(EXECUTION_ROLE, SOURCE_KEY),
   'share the copy with a consumer': [
-    { who: DISTRIBUTION_ROLE, action: 'ec2:ModifyImageAttribute', resource: image, context: { ...region, ...tagged, 'ec2:Owner': TARGET, 'ec2:Attribute': 'LaunchPermission' } },
+    { who: DISTRIBUTION_ROLE, action: 'ec2:ModifyImageAttribute', resource: image, context: { ...region, ...tagged, 'ec2:Owner': TARGET } },
   ],
   'launch the image in a consumer account': withKey(`arn:aws:iam::${CONSUMER}:role/launcher`, SOURCE_KEY),
   'launch the copy in a consumer account of the organization': withKey(`arn:aws:iam::${CONSUMER}:role/launcher`, TARGET_KEY),

@@ -92,6 +92,7 @@ export function chooseForDistribution(scope: IConstruct, props: CrossAccountDist
     capabilities: chosen(distribution, given),
     restrictions: chosen(distributionNarrowed, { tagKeys: props.tagKeys }),
     declared: inOrder(scope, {
+      SourceRegion: ['*'],
       SourceAccount: sourcesOf(scope, props.sources).map(({ account }) => account),
       KmsKeyArns: [...new Set([...sourceKeys, ...destinationKeys])],
       KeyRegions: [...new Set([...regions, ...sourceKeys.map((arn) => fieldOf(arn, 'region'))])],

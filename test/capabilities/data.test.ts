@@ -76,7 +76,7 @@ describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s',
         const [, head, resource] = /^((?:[^:]*:){5})(.*)$/.exec(await arnPatternOf(service, name))!;
         const expected = head + resource.replace(/\$\{.*$/, '');
         // Regions of images are regions; what is of AWS or of a target has another account; names of parameters begin with their slash.
-        const written = arn.replace('${ImageRegion}', '${Region}').replace(/^((?:[^:]*:){4})(aws|aws-marketplace|\$\{\w*Target\w*\}|(?=:(document|parameter)))(?=:)/, '$1${Account}')
+        const written = arn.replace(/\$\{(Each|Image|Source)Region\}/, '${Region}').replace(/^((?:[^:]*:){4})(aws|aws-marketplace|\$\{\w*Target\w*\}|(?=:(document|parameter)))(?=:)/, '$1${Account}')
           .replace(':parameter${', ':parameter/${');
         expect(written.startsWith(expected) ? expected : written).toBe(expected);
       }
