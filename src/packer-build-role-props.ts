@@ -289,7 +289,8 @@ export interface PackerBuildRoleProps {
   readonly enhancedNetworking?: boolean;
 
   /**
-   * The attributes that builds set on the image (`ami_description`, `imds_support`, `ami_product_codes`).
+   * The attributes that builds set on the image (`ami_description`, `imds_support`, `ami_product_codes`). AWS cannot tell product
+   * codes from launch permissions: a role that sets them can also share its images.
    *
    * @default - no attribute can be set
    */

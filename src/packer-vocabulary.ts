@@ -28,7 +28,7 @@ export enum ImageAttribute {
   /** The default of instances of the image to ask for IMDSv2 (`imds_support`). */
   IMDS_SUPPORT = 'ImdsSupport',
 
-  /** The product codes of the image (`ami_product_codes`). */
+  /** The product codes of the image (`ami_product_codes`). The role can then share its images too. */
   PRODUCT_CODES = 'ProductCodes',
 }
 

@@ -11,9 +11,13 @@ export const reference = (service: string, ...subjects: string[]) => `Service Au
 
 export const EC2_TAG_ON_CREATE = 'EC2 User Guide, "Grant permission to tag Amazon EC2 resources during creation"';
 export const EBS_ENCRYPTION = 'EBS User Guide, "Requirements for Amazon EBS encryption"';
+export const EC2_ATTRIBUTE = 'EC2 User Guide, "Identity-based policies for Amazon EC2", ec2:Attribute';
 export const PASS_ROLE = 'IAM User Guide, "Grant a user permissions to pass a role to an AWS service"';
 
 /** A statement of a policy that AWS manages, by its Sid (or its place in the document where it has none). */
 export const awsManaged = (policy: string, version: string, statement: string) => `AWS managed policy ${policy} ${version}, ${statement}`;
 /** A page or chapter of the EC2 Image Builder User Guide. */
 export const guide = (chapter: string) => `EC2 Image Builder User Guide, "${chapter}"`;
+
+/** Calls against AWS that somebody recorded with their outcome, denials decoded: files under testdata/aws of a public repository. */
+export const recorded = (...files: string[]) => `recorded against AWS, radkawar/stackd 9dc356f: ${files.join(', ')}`;

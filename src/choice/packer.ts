@@ -6,7 +6,7 @@ import type { Capability, Restriction } from '../capabilities/capability';
 import { packer, packerNarrowed } from '../capabilities/packer';
 import { LateTaggedResource } from '../late-tagging';
 import type { PackerBuildRoleProps } from '../packer-build-role-props';
-import { PackerBuilder } from '../packer-vocabulary';
+import { ImageAttribute, PackerBuilder } from '../packer-vocabulary';
 import { protectionTagOf } from '../scope/build-tag';
 import {
   accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageOwnersOf, inOrder, instanceProfileArnsOf, instanceTypesOf, kmsKeyArnsOf, nonEmpty,
@@ -45,6 +45,8 @@ function factsOf(props: PackerBuildRoleProps) {
     untaggedImages: (createsImages && lateImages) || registersImages,
     taggedSnapshots: !lateImages,
     untaggedSnapshots: copies || lateImages || has(PackerBuilder.AMAZON_CHROOT),
+    setsAttributes: props.imageAttributes?.some((attribute) => attribute !== ImageAttribute.PRODUCT_CODES),
+    setsProductCodes: props.imageAttributes?.includes(ImageAttribute.PRODUCT_CODES),
     shares: !!(props.amiUsers || props.amiOrgArns || props.amiOuArns || props.publicImages),
   };
 }
@@ -164,8 +166,10 @@ export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[
     lookUpCopies: copyRegions.length > 0,
     kmsKeys: props.kmsKeys,
     finishImage: facts.makesImages && !fenced,
-    imageAttributes: image(props.imageAttributes),
-    imageAttributesBeforeTags: imageBeforeTags(props.imageAttributes),
+    imageAttributes: image(facts.setsAttributes),
+    imageAttributesBeforeTags: imageBeforeTags(facts.setsAttributes),
+    productCodes: image(facts.setsProductCodes),
+    productCodesBeforeTags: imageBeforeTags(facts.setsProductCodes),
     shareImage: image(facts.shares),
     shareImageBeforeTags: imageBeforeTags(facts.shares),
     shareSnapshotsWithUsers: snapshots(props.snapshotUsers),
@@ -239,7 +243,7 @@ function declaredIn(
     LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', props.licenseConfigurations, 'none can be used')),
     HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', props.hostResourceGroups, 'none can be used')),
     LaunchTemplateIds: idsOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'none can be used')),
-    ImageAttributes: list('imageAttributes', props.imageAttributes, 'no attribute can be set'),
+    ImageAttributes: list('imageAttributes', props.imageAttributes, 'no attribute can be set').filter((name) => name !== ImageAttribute.PRODUCT_CODES),
     SnapshotUsers: accountsOf(scope, 'snapshotUsers', list('snapshotUsers', props.snapshotUsers, 'snapshots cannot be shared')),
     SecretArns: secretArnsOf(scope, secrets),
     ParameterArns: arnsOf(scope, 'parameters', list('parameters', props.parameters, 'no parameter can be read').map(({ parameterArn }) => parameterArn)),

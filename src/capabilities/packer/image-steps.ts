@@ -1,7 +1,7 @@
 import type { Capability, Conditions, Need } from '../capability';
 import { CARRIES_TAG, IN_IMAGE_REGIONS, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../ec2-resources';
-import { plugin, reference } from '../sources';
+import { EC2_ATTRIBUTE, plugin, recorded, reference } from '../sources';
 
 /*
  * What a build does to its finished image before the last step tags it. An image or snapshot that was made with
@@ -21,6 +21,7 @@ interface ImageStep {
   readonly when?: readonly Conditions[];
   readonly because: string;
   readonly source: string;
+  readonly inferred?: string;
   readonly remains?: string;
 }
 
@@ -40,22 +41,45 @@ const stepBeforeTags = ({ id, does, declaredBy, template, sid, when = [], remain
   }],
 });
 
+/*
+ * ec2:Attribute is in the calls that set a property of one value (descriptions, IMDS support), with a capital first letter. It is never in those
+ * that set an object or a list (launch permissions, product codes), nor in ModifySnapshotAttribute.
+ */
+const SETS_NO_SINGLE_VALUE: Conditions = { Null: { 'ec2:Attribute': 'true' } };
+const ATTRIBUTE_OF_IMAGES = `${EC2_ATTRIBUTE}; ${reference('Amazon EC2', 'ModifyImageAttribute, ec2:Attribute')}`;
+
 const attributes: ImageStep = {
   id: 'image-attributes',
-  does: 'sets attributes of the image: description, IMDS support, product codes',
+  does: 'sets attributes of the image: description, IMDS support',
   declaredBy: 'imageAttributes',
-  template: 'ami_description, imds_support or ami_product_codes',
+  template: 'ami_description or imds_support',
   sid: 'SetImageAttributes',
   actions: ['ec2:ModifyImageAttribute'],
   on: [IMAGE_OR_COPY],
-  // IfExists and IgnoreCase: AWS does not document how it writes the attribute, nor when it leaves it out.
-  when: [{ StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': '${ImageAttributes}' } }],
-  because: 'ami_description, imds_support and ami_product_codes are set by one call each',
-  source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${reference('Amazon EC2', 'ModifyImageAttribute, ec2:Attribute')}`,
-  remains: 'where AWS leaves out ec2:Attribute, shares its images too: there is no other key that tells the attributes apart',
+  when: [{ StringEqualsIgnoreCase: { 'ec2:Attribute': '${ImageAttributes}' } }],
+  because: 'ami_description and imds_support are set by one call each',
+  source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${ATTRIBUTE_OF_IMAGES}`,
 };
 export const imageAttributes = step(attributes);
 export const imageAttributesBeforeTags = stepBeforeTags(attributes);
+
+const codes: ImageStep = {
+  id: 'product-codes',
+  does: 'sets the product codes of the image',
+  declaredBy: 'imageAttributes with product codes',
+  template: 'ami_product_codes',
+  sid: 'SetProductCodes',
+  actions: ['ec2:ModifyImageAttribute'],
+  on: [IMAGE_OR_COPY],
+  // Allows the call with ec2:Attribute and without; where the key names another attribute, it is refused.
+  when: [{ StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': 'ProductCodes' } }],
+  because: 'ami_product_codes are a list, which AWS sends without ec2:Attribute',
+  source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${ATTRIBUTE_OF_IMAGES}`,
+  inferred: 'that a list is sent without ec2:Attribute, as an object is: the statement suffices either way',
+  remains: 'shares its images too: AWS sends launch permissions without ec2:Attribute as well, and has no other key that tells the two apart',
+};
+export const productCodes = step(codes);
+export const productCodesBeforeTags = stepBeforeTags(codes);
 
 const share: ImageStep = {
   id: 'share-image',
@@ -65,10 +89,10 @@ const share: ImageStep = {
   sid: 'ShareImage',
   actions: ['ec2:ModifyImageAttribute'],
   on: [IMAGE_OR_COPY],
-  when: [{ StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': 'LaunchPermission' } }],
-  because: 'ami_users, ami_org_arns, ami_ou_arns and ami_groups are launch permissions',
-  source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
-  remains: 'shares its images with anybody, publicly too: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
+  when: [SETS_NO_SINGLE_VALUE],
+  because: 'ami_users, ami_org_arns, ami_ou_arns and ami_groups are launch permissions, which AWS sends without ec2:Attribute',
+  source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${ATTRIBUTE_OF_IMAGES}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
+  remains: 'shares its images with anyone, publicly too, and sets their product codes: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
 };
 export const shareImage = step(share);
 export const shareImageBeforeTags = stepBeforeTags(share);
@@ -81,9 +105,10 @@ const shareSnapshots: ImageStep = {
   sid: 'ShareSnapshots',
   actions: ['ec2:ModifySnapshotAttribute'],
   on: [SNAPSHOT_OR_COPY],
-  when: [{ StringEquals: { 'ec2:Add/userId': '${SnapshotUsers}' } }],
-  because: 'snapshot_users are added to the permissions of each snapshot, and nobody else',
-  source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${reference('Amazon EC2', 'ModifySnapshotAttribute, ec2:Add/userId')}`,
+  // ForAllValues: the plugin adds all accounts in one call, and a plain operator never matches two values. It also matches no value: hence the Null.
+  when: [{ 'ForAllValues:StringEquals': { 'ec2:Add/userId': '${SnapshotUsers}' }, 'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } }],
+  because: 'snapshot_users are added to the permissions of each snapshot in one call, nobody else is, and no group',
+  source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${recorded('ebs/sharing_batch_authority.json')}`,
 };
 export const shareSnapshotsWithUsers = step(shareSnapshots);
 export const shareSnapshotsWithUsersBeforeTags = stepBeforeTags(shareSnapshots);
@@ -96,9 +121,9 @@ const publish: ImageStep = {
   sid: 'PublishSnapshots',
   actions: ['ec2:ModifySnapshotAttribute'],
   on: [SNAPSHOT_OR_COPY],
-  when: [{ StringEquals: { 'ec2:Add/group': 'all' } }],
-  because: 'snapshot_groups = ["all"] was declared, and no other group exists',
-  source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${reference('Amazon EC2', 'ModifySnapshotAttribute, ec2:Add/group')}`,
+  when: [{ 'ForAnyValue:StringEquals': { 'ec2:Add/group': 'all' }, 'Null': { 'ec2:Add/userId': 'true' } }],
+  because: 'snapshot_groups = ["all"] was declared, no other group exists, and snapshot_users are added by a call of their own',
+  source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${recorded('ebs/sharing_controls.json')}`,
 };
 export const publishSnapshots = step(publish);
 export const publishSnapshotsBeforeTags = stepBeforeTags(publish);

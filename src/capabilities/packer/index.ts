@@ -6,8 +6,8 @@ import { decryptData, readParameters, readSecrets } from './data-sources';
 import { fencedImage, fencedInstance } from './fence';
 import {
   deprecateImage, deprecateImageBeforeTags, fastLaunch, fastLaunchBeforeTags, fastLaunchTemplates, imageAttributes, imageAttributesBeforeTags,
-  lookUpFastLaunch, protectImage, protectImageBeforeTags, publishSnapshots, publishSnapshotsBeforeTags, shareImage, shareImageBeforeTags,
-  shareSnapshotsWithUsers, shareSnapshotsWithUsersBeforeTags,
+  lookUpFastLaunch, productCodes, productCodesBeforeTags, protectImage, protectImageBeforeTags, publishSnapshots, publishSnapshotsBeforeTags,
+  shareImage, shareImageBeforeTags, shareSnapshotsWithUsers, shareSnapshotsWithUsersBeforeTags,
 } from './image-steps';
 import { importImage } from './import-image';
 import { passInstanceRole, readAnyProfile, readDeclaredProfiles } from './instance-profile';
@@ -80,6 +80,8 @@ export const packer = {
   finishImage,
   imageAttributes,
   imageAttributesBeforeTags,
+  productCodes,
+  productCodesBeforeTags,
   shareImage,
   shareImageBeforeTags,
   shareSnapshotsWithUsers,

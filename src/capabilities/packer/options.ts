@@ -2,7 +2,7 @@ import type { Capability } from '../capability';
 import { CARRIES_TAG } from '../conditions';
 import { DECLARED_LICENSE_CONFIGURATIONS, DECLARED_PLACEMENT_GROUPS, DECLARED_RESOURCE_GROUPS, DECLARED_SNAPSHOTS, INSTANCE } from '../ec2-resources';
 import { DECLARED_BASE_ROLES } from '../iam-and-kms-resources';
-import { plugin, reference } from '../sources';
+import { EC2_ATTRIBUTE, plugin, reference } from '../sources';
 
 /* Options of one call each. */
 
@@ -31,11 +31,10 @@ export const instanceAttributes: Capability = {
     sid: 'SetInstanceAttributes',
     actions: ['ec2:ModifyInstanceAttribute'],
     on: [INSTANCE],
-    // IfExists and IgnoreCase: AWS does not document how it writes the attribute, nor when it leaves it out.
-    when: [CARRIES_TAG, { StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': ['EnaSupport', 'SriovNetSupport'] } }],
+    // Both are properties of one value: AWS sends ec2:Attribute with them.
+    when: [CARRIES_TAG, { StringEqualsIgnoreCase: { 'ec2:Attribute': ['EnaSupport', 'SriovNetSupport'] } }],
     because: 'ena_support and sriov_support are set on the stopped instance before it is imaged',
-    source: plugin('common/step_modify_ebs_instance.go:62', 'common/step_modify_ebs_instance.go:40'),
-    remains: 'where AWS leaves out ec2:Attribute, changes other attributes of its own instance, its user data among them',
+    source: `${plugin('common/step_modify_ebs_instance.go:62', 'common/step_modify_ebs_instance.go:40')}; ${EC2_ATTRIBUTE}`,
   }],
 };
 

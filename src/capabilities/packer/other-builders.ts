@@ -2,7 +2,7 @@ import type { Capability } from '../capability';
 import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, IN_REGIONS, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../conditions';
 import { IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT, VOLUME } from '../ec2-resources';
 import { DECLARED_BUNDLE_BUCKETS, DECLARED_BUNDLE_OBJECTS } from '../other-resources';
-import { EC2_TAG_ON_CREATE, plugin, reference } from '../sources';
+import { EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, plugin, reference } from '../sources';
 
 /* The builders beside amazon-ebs: what they do instead of CreateImage. */
 
@@ -106,11 +106,19 @@ export const swapVolumes: Capability = {
     sid: 'KeepSwappedVolume',
     actions: ['ec2:ModifyInstanceAttribute'],
     on: [INSTANCE],
-    // IfExists and IgnoreCase: AWS does not document how it writes the attribute, nor when it leaves it out.
-    when: [CARRIES_TAG, { StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': 'BlockDeviceMapping' } }],
+    // Block devices are a list, which AWS sends without ec2:Attribute. User data, instance type and the like are sent with it.
+    when: [CARRIES_TAG, { Null: { 'ec2:Attribute': 'true' } }],
     because: 'the new root volume is to be deleted with the instance',
-    source: plugin('builder/ebssurrogate/step_swap_volumes.go:103'),
-    remains: 'where AWS leaves out ec2:Attribute, changes other attributes of its own instance, its user data among them',
+    source: `${plugin('builder/ebssurrogate/step_swap_volumes.go:103')}; ${EC2_ATTRIBUTE}`,
+    inferred: 'that a list is sent without ec2:Attribute, as an object is',
+  }, {
+    sid: 'ModifySwappedVolume',
+    actions: ['ec2:ModifyInstanceAttribute'],
+    on: [VOLUME],
+    when: [CARRIES_TAG],
+    because: 'the reference lists the volume beside the instance; by itself it allows nothing, the instance must be allowed too',
+    source: reference('Amazon EC2', 'ModifyInstanceAttribute, volume (optional)'),
+    inferred: 'that AWS may ask for the volume: no recording shows it',
   }],
 };
 

@@ -1,5 +1,5 @@
 import { subject } from './subject';
-import { LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../../../src';
+import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../../../src';
 import { packerCapabilities, packerRestrictions } from '../../../src/capabilities/packer';
 import { optionsIn } from '../options';
 
@@ -17,6 +17,10 @@ export const packer = subject<PackerBuildRoleProps>({
   narrowing: [
     'build-tag', 'regions', 'source-image-owners', 'instance-types', 'subnets', 'vpcs', 'require-imds-v2', 'instance-connect', 'protection-tag', 'copy-to-regions',
   ],
-  allOf: { builders: Object.values(PackerBuilder), lateTagging: LateTagging.of(...Object.values(LateTaggedResource)) },
+  allOf: {
+    builders: Object.values(PackerBuilder),
+    imageAttributes: Object.values(ImageAttribute),
+    lateTagging: LateTagging.of(...Object.values(LateTaggedResource)),
+  },
   make: (scope, props) => new PackerBuildRole(scope, 'Packer', props).role,
 });

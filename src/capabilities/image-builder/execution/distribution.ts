@@ -3,7 +3,7 @@ import type { Capability, Conditions } from '../../capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS, OF_OWN_ACCOUNT, taggedBy, THROUGH_EC2, WITHOUT_TAG } from '../../conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT_OR_COPY, VOLUME } from '../../ec2-resources';
 import { DECLARED_KEYS } from '../../iam-and-kms-resources';
-import { EBS_ENCRYPTION, EC2_TAG_ON_CREATE, guide, PASS_ROLE, reference } from '../../sources';
+import { EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, guide, PASS_ROLE, reference } from '../../sources';
 import {
   DECLARED_FAST_LAUNCH_TEMPLATES, DECLARED_OUTPUT_PARAMETERS, DECLARED_PARENT_PARAMETERS, DECLARED_PUBLIC_PARAMETERS, DISTRIBUTION_ROLES,
   DISTRIBUTION_ROLES_OF_ORGANIZATION, EXPORT_IMAGE_TASK,
@@ -92,10 +92,10 @@ export const shareImage: Capability = {
     sid: 'ShareImage',
     actions: ['ec2:ModifyImageAttribute'],
     on: [IMAGE_OR_COPY],
-    // IfExists and IgnoreCase: AWS does not document how it writes the attribute, nor when it leaves it out.
-    when: [CARRIES_TAG, OF_OWN_ACCOUNT, { StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': 'LaunchPermission' } }],
+    // Launch permissions are an object, which AWS sends without ec2:Attribute. The description and the like are sent with it.
+    when: [CARRIES_TAG, OF_OWN_ACCOUNT, { Null: { 'ec2:Attribute': 'true' } }],
     because: 'launch permissions of the distribution, and of the accounts that copy the image',
-    source: `${ofAws('EC2ModifyImageAttributePermissions')}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
+    source: `${ofAws('EC2ModifyImageAttributePermissions')}; ${EC2_ATTRIBUTE}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
     inferred: 'that an account which copies the image needs launch permission',
     remains: 'shares images of Image Builder with anybody, publicly too: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
   }],
