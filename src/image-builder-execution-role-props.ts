@@ -86,21 +86,22 @@ export interface ImageBuilderExecutionRoleProps {
   readonly kmsKeys?: kms.IKey[];
 
   /**
-   * The subnets that instances run in.
+   * The subnets that instances run in. For one that another account shares (AWS RAM), import it in a stack whose `env.account` is the
+   * owner's: its ARN has that account. A subnet of a region that is not in `regions` is an error.
    *
    * @default - any subnet of the account in the regions
    */
   readonly subnets?: ec2.ISubnet[];
 
   /**
-   * The security groups of instances.
+   * The security groups of instances. One that another account shares is imported as a subnet is.
    *
    * @default - any security group of the account in the regions
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The key pairs that instances may be launched with.
+   * The key pairs that instances may be launched with. A key pair of another account is an error.
    *
    * @default - instances are launched without a key pair
    */
@@ -250,7 +251,7 @@ export interface ImageBuilderExecutionRoleProps {
 
   /**
    * The repositories that container images are pushed to for scans. They are emptied afterwards, so give scans repositories of
-   * their own.
+   * their own. A repository of another account is an error.
    *
    * @default - with scanning of containers, `image-builder-image-scanning-repository`, which the service makes
    */

@@ -145,7 +145,7 @@ export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPol
 export interface ImageBuilderAdministratorPolicyProps extends ImageBuilderReadOnlyPolicyProps {
   /**
    * The instance profiles that infrastructure configurations may name. Their roles can be passed to EC2. Imported ones need
-   * their role.
+   * their role. A profile of another account is an error.
    *
    * @default - only those of instanceRoles
    */

@@ -408,7 +408,7 @@ export interface PackerBuildRoleProps {
   /**
    * The instance profiles that a build may give to its instance (`iam_instance_profile`): grants reading exactly these
    * and passing exactly their roles to EC2. An imported profile must know its role
-   * (`InstanceProfile.fromInstanceProfileAttributes`).
+   * (`InstanceProfile.fromInstanceProfileAttributes`). A profile of another account is an error.
    *
    * @default - none, and the role can pass no role at all
    */
@@ -460,15 +460,16 @@ export interface PackerBuildRoleProps {
   readonly instanceTypes?: string[];
 
   /**
-   * The subnets that a build may launch into (`subnet_id`, `subnet_filter`), owned by the account of the stack.
+   * The subnets that a build may launch into (`subnet_id`, `subnet_filter`). For one that another account shares (AWS RAM), import it in a
+   * stack whose `env.account` is the owner's: its ARN has that account. A subnet of a region that is not in `regions` is an error.
    *
    * @default - any subnet of the account in `regions`
    */
   readonly subnets?: ec2.ISubnet[];
 
   /**
-   * The VPCs that a build may use for its subnet and its temporary security group (`vpc_id`, `vpc_filter`), of the account of
-   * the stack.
+   * The VPCs that a build may use for its subnet and its temporary security group (`vpc_id`, `vpc_filter`). One that another account shares
+   * is imported as a subnet is. A VPC of a region that is not in `regions` is an error.
    *
    * @default - any VPC of the account in `regions`
    */
@@ -476,14 +477,15 @@ export interface PackerBuildRoleProps {
 
   /**
    * The existing security groups that a build uses (`security_group_id`, `security_group_filter`). The role can then
-   * neither make nor open nor delete security groups.
+   * neither make nor open nor delete security groups. One that another account shares is imported as a subnet is.
    *
    * @default - builds make a temporary security group
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The existing key pairs that a build uses (`ssh_keypair_name`). The role can then neither make nor delete key pairs.
+   * The existing key pairs that a build uses (`ssh_keypair_name`). The role can then neither make nor delete key pairs. A key pair of
+   * another account is an error.
    *
    * @default - builds make a temporary key pair
    */

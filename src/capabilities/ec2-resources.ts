@@ -16,8 +16,10 @@ const withoutAccount = (name: string, region: string, id = '*'): ResourceType =>
 export const INSTANCE = ofAccount('instance');
 export const NETWORK_INTERFACE = ofAccount('network-interface');
 export const VOLUME = ofAccount('volume');
-export const SUBNET = ofAccount('subnet');
-export const VPC = ofAccount('vpc');
+/** Accounts share subnets, and with them the VPC: the ARN keeps the account of the owner. */
+const ofNetworkOwner = (name: string): ResourceType => ({ name, arn: 'arn:${Partition}:ec2:${Region}:${NetworkOwner}:' + `${name}/*` });
+export const SUBNET = ofNetworkOwner('subnet');
+export const VPC = ofNetworkOwner('vpc');
 export const SECURITY_GROUP = ofAccount('security-group');
 export const SECURITY_GROUP_RULE = ofAccount('security-group-rule');
 export const KEY_PAIR = ofAccount('key-pair');
@@ -35,8 +37,9 @@ export const SNAPSHOT = withoutAccount('snapshot', 'Region');
 export const IMAGE_OR_COPY = withoutAccount('image', 'ImageRegion');
 export const SNAPSHOT_OR_COPY = withoutAccount('snapshot', 'ImageRegion');
 
-export const DECLARED_SUBNETS = ofAccount('subnet', '${SubnetIds}');
-export const DECLARED_SECURITY_GROUPS = ofAccount('security-group', '${SecurityGroupIds}');
+/** Placeholders for the owner and the resource, such as `111122223333:subnet/subnet-0123456789abcdef0`. */
+export const DECLARED_SUBNETS: ResourceType = { name: 'subnet', arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndSubnet}' };
+export const DECLARED_SECURITY_GROUPS: ResourceType = { name: 'security-group', arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndSecurityGroup}' };
 export const DECLARED_KEY_PAIRS = ofAccount('key-pair', '${KeyPairNames}');
 export const DECLARED_SNAPSHOTS = withoutAccount('snapshot', 'Region', '${SnapshotIds}');
 export const DECLARED_PLACEMENT_GROUPS = ofAccount('placement-group', '${PlacementGroupNames}');

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Choice, chosen } from './choice';
 import type { Capability, Restriction } from '../capabilities/capability';
@@ -5,7 +6,8 @@ import { execution, executionNarrowed } from '../capabilities/image-builder/exec
 import type { ImageBuilderExecutionRoleProps } from '../image-builder-execution-role-props';
 import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../image-builder-vocabulary';
 import {
-  accountsOf, arnsOf, idsOf, imageOwnersOf, inOrder, instanceTypesOf, keyArnsOf, kmsKeyArnsOf, nonEmpty, organizationArnsOf, roleArnsOf,
+  accountsOf, arnsOf, idsOf, imageOwnersOf, inOrder, instanceTypesOf, keyArnsOf, keyPairNamesOf, kmsKeyArnsOf, nonEmpty, organizationArnsOf,
+  ownRepositoryArnsOf, roleArnsOf, securityGroupsOf, subnetsOf,
 } from '../scope/declared';
 import { organizationIdOf } from '../scope/distribution';
 import {
@@ -148,6 +150,7 @@ const keysOfTopicsIn = ({ notificationKeys, notificationTopics = [], workflowTop
 function declaredIn(scope: IConstruct, props: Props, regions: string[], copyRegions: string[]): Record<string, readonly string[]> {
   const list = <T>(property: keyof Props, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
   const none = 'none can be used';
+  const { account } = Stack.of(scope);
   const subnets = nonEmpty(scope, 'subnets', props.subnets, 'any subnet of the account can be used');
   const groups = nonEmpty(scope, 'securityGroups', props.securityGroups, 'any security group of the account can be used');
   const keys = list('kmsKeys', props.kmsKeys, 'no key can be used');
@@ -166,10 +169,10 @@ function declaredIn(scope: IConstruct, props: Props, regions: string[], copyRegi
     InstanceRoleArns: roleArnsOf(scope, 'instanceRoles', props.instanceRoles),
     LogGroupNames: logGroupNamesOf(scope, 'logGroupNames', list('logGroupNames', props.logGroupNames, 'all groups under /aws/imagebuilder/ can be written')),
     KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', keys, [...regions, ...copyRegions]),
-    SubnetIds: subnets ? idsOf(scope, 'subnets', subnets.map(({ subnetId }) => subnetId)) : ['*'],
-    SecurityGroupIds: groups ? idsOf(scope, 'securityGroups', groups.map(({ securityGroupId }) => securityGroupId)) : ['*'],
+    OwnerAndSubnet: subnets ? subnetsOf(scope, subnets, regions) : [`${account}:subnet/*`],
+    OwnerAndSecurityGroup: groups ? securityGroupsOf(scope, groups, regions) : [`${account}:security-group/*`],
     DocumentsOfAws: documentsOfAws(props),
-    KeyPairNames: idsOf(scope, 'keyPairs', list('keyPairs', props.keyPairs, none).map(({ keyPairName }) => keyPairName)),
+    KeyPairNames: keyPairNamesOf(scope, list('keyPairs', props.keyPairs, none), regions),
     InstanceTypes: instanceTypesOf(scope, list('instanceTypes', props.instanceTypes, 'any instance type can be used')),
     ParentImageOwners: imageOwnersOf(scope, list('parentImageOwners', props.parentImageOwners, 'any image can be used'), 'parentImageOwners'),
     SnapshotIds: snapshotIdsOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', props.blockDeviceSnapshots, none)),
@@ -185,8 +188,8 @@ function declaredIn(scope: IConstruct, props: Props, regions: string[], copyRegi
     LaunchTemplateIds: launchTemplateIdsOf(scope, 'launchTemplates', list('launchTemplates', props.launchTemplates, none)),
     FastLaunchTemplateIds: launchTemplateIdsOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'fast launch is not possible')),
     VmExportRoleArn: props.vmExportRole ? roleArnsOf(scope, 'vmExportRole', [props.vmExportRole]) : [],
-    ScanRepositoryArns: arnsOf(scope, 'scanRepositories',
-      list('scanRepositories', props.scanRepositories, 'the service makes one').map(({ repositoryArn }) => repositoryArn)),
+    ScanRepositoryArns: ownRepositoryArnsOf(scope, 'scanRepositories', list('scanRepositories', props.scanRepositories, 'the service makes one'),
+      (own) => `Image Builder scans in repositories of its own account (${own}) only`),
     WorkflowFunctionArns: arnsOf(scope, 'workflowFunctions',
       list('workflowFunctions', props.workflowFunctions, 'none can be invoked').map(({ functionArn }) => functionArn)),
     WorkflowTopicArns: arnsOf(scope, 'workflowTopics', list('workflowTopics', props.workflowTopics, none).map(({ topicArn }) => topicArn)),

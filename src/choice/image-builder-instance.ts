@@ -5,8 +5,9 @@ import { Choice, chosen } from './choice';
 import type { Capability } from '../capabilities/capability';
 import { instance } from '../capabilities/image-builder/instance';
 import type { ImageBuilderInstanceProfileProps } from '../image-builder-instance-profile-props';
-import { arnsOf, fieldOf, idsOf, inOrder, keyArnsOf, kmsKeyArnsOf, nonEmpty } from '../scope/declared';
+import { arnsOf, idsOf, inOrder, keyArnsOf, kmsKeyArnsOf, nonEmpty, ownRepositoryArnsOf } from '../scope/declared';
 import { COMPONENT, CONTAINER_RECIPE, imageBuilderArnsOf, MARKETPLACE_COMPONENT } from '../scope/image-builder-arns';
+import { fieldOf } from '../scope/places';
 import { copyRegionsOf } from '../scope/regions';
 import { fail, known, shown } from '../validation/fail';
 
@@ -89,17 +90,11 @@ const regionOf = (scope: IConstruct, repository: IRepository) => fieldOf(scope, 
 /** The ARNs of the repositories that images are pushed to, those of the same names in further regions included. */
 function repositoryArnsOf(scope: IConstruct, repositories: IRepository[], furtherRegions: string[]): string[] {
   const stack = Stack.of(scope);
-  const own = known(scope, stack.account);
-  for (const { repositoryArn } of repositories) {
-    const account = fieldOf(scope, repositoryArn, 'account');
-    if (account !== undefined && own !== undefined && account !== own) {
-      fail(scope, 'containerRepositories', `has a repository of account ${account} (${shown(repositoryArn)})`,
-        `Image Builder pushes to repositories of its own account (${own}) alone; for parent images there is parentImageRepositories`);
-    }
-  }
   const names = idsOf(scope, 'containerRepositories', repositories.map(({ repositoryName }) => repositoryName));
+  const arns = ownRepositoryArnsOf(scope, 'containerRepositories', repositories,
+    (own) => `Image Builder pushes to repositories of its own account (${own}) only; for parent images there is parentImageRepositories`);
   const elsewhere = furtherRegions.flatMap((region) => names.map((name) => stack.formatArn({ service: 'ecr', region, resource: 'repository', resourceName: name })));
-  return [...new Set([...arnsOf(scope, 'containerRepositories', repositories.map(({ repositoryArn }) => repositoryArn)), ...elsewhere])];
+  return [...new Set([...arns, ...elsewhere])];
 }
 
 /** The ARNs of the repositories that parent images come from. */

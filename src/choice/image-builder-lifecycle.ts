@@ -1,12 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Choice, chosen } from './choice';
 import { lifecycle, lifecycleNarrowed } from '../capabilities/image-builder/lifecycle';
 import type { ImageBuilderLifecycleExecutionRoleProps } from '../image-builder-lifecycle-execution-role-props';
 import { ImageBuilderImageType, ImageBuilderLifecycleAction } from '../image-builder-vocabulary';
-import { arnsOf, inOrder, nonEmpty } from '../scope/declared';
+import { inOrder, nonEmpty, ownRepositoryArnsOf } from '../scope/declared';
 import { imageBuilderNamesOf } from '../scope/image-builder-names';
-import { fail, known, shown } from '../validation/fail';
+import { fail } from '../validation/fail';
 
 const { DEPRECATE, DISABLE, DELETE } = ImageBuilderLifecycleAction;
 
@@ -38,20 +37,6 @@ function checkContradictions(scope: IConstruct, props: ImageBuilderLifecycleExec
   needs('containerRepositories', !containerRepositories || !!includeContainers, 'is set without includeContainers', 'set both, or leave it out');
 }
 
-/** Container images are deleted in repositories of the account alone. */
-function repositoryArnsOf(scope: IConstruct, { containerRepositories }: ImageBuilderLifecycleExecutionRoleProps): string[] {
-  const repositories = nonEmpty(scope, 'containerRepositories', containerRepositories, 'no repository can be touched') ?? [];
-  const own = known(scope, Stack.of(scope).account);
-  for (const { repositoryArn, env } of repositories) {
-    const account = known(scope, repositoryArn)?.split(':')[4] ?? known(scope, env.account);
-    if (account !== undefined && own !== undefined && account !== own) {
-      fail(scope, 'containerRepositories', `has a repository of account ${account} (${shown(repositoryArn)})`,
-        `the role reaches those of its own account (${own}) only`);
-    }
-  }
-  return arnsOf(scope, 'containerRepositories', repositories.map(({ repositoryArn }) => repositoryArn));
-}
-
 /** Chooses the capabilities of a lifecycle execution role by its properties. */
 export function chooseForLifecycle(scope: IConstruct, props: ImageBuilderLifecycleExecutionRoleProps): Choice {
   checkContradictions(scope, props);
@@ -72,13 +57,14 @@ export function chooseForLifecycle(scope: IConstruct, props: ImageBuilderLifecyc
     imagesOfRecipes: props.recipes,
     snapshotsOfRecipes: props.recipes,
   };
+  const repositories = nonEmpty(scope, 'containerRepositories', props.containerRepositories, 'no repository can be touched') ?? [];
   const recipes = nonEmpty(scope, 'recipes', props.recipes, 'the rules can be about all recipes of the account');
   return {
     capabilities: chosen(lifecycle, given),
     restrictions: chosen(lifecycleNarrowed, narrowing),
     declared: inOrder(scope, {
       RecipeNames: recipes ? imageBuilderNamesOf(scope, 'recipes', recipes) : ['*'],
-      RepositoryArns: repositoryArnsOf(scope, props),
+      RepositoryArns: ownRepositoryArnsOf(scope, 'containerRepositories', repositories, (own) => `the role reaches those of its own account (${own}) only`),
     }),
   };
 }

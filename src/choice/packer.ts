@@ -9,8 +9,8 @@ import type { PackerBuildRoleProps } from '../packer-build-role-props';
 import { ImageAttribute, PackerBuilder } from '../packer-vocabulary';
 import { protectionTagOf } from '../scope/build-tag';
 import {
-  accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageOwnersOf, inOrder, instanceProfileArnsOf, instanceTypesOf, kmsKeyArnsOf, nonEmpty,
-  organizationArnsOf, roleArnsOf, secretArnsOf,
+  accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageOwnersOf, inOrder, instanceProfileArnsOf, instanceTypesOf, keyPairNamesOf, kmsKeyArnsOf, nonEmpty,
+  organizationArnsOf, ownersIn, roleArnsOf, secretArnsOf, securityGroupsOf, subnetsOf, vpcsOf,
 } from '../scope/declared';
 import { ec2ServicesOf } from '../scope/regions';
 import { fail } from '../validation/fail';
@@ -222,6 +222,7 @@ function declaredIn(
   const instanceRoles = list('instanceRoles', props.instanceRoles, 'no role can be passed');
   const protection = props.protectionTag && protectionTagOf(scope, props.protectionTag, buildTag);
   const secrets = list('secrets', props.secrets, 'no secret can be read');
+  const vpcs = vpcsOf(scope, list('vpcs', props.vpcs, 'any VPC of the account can be used'), regions);
   const users = list('amiUsers', props.amiUsers, 'images cannot be shared');
   accountsOf(scope, 'amiUsers', users);
   organizationArnsOf(scope, 'amiOrgArns', list('amiOrgArns', props.amiOrgArns, 'images cannot be shared'));
@@ -230,14 +231,15 @@ function declaredIn(
     Ec2Services: ec2ServicesOf(regions),
     InstanceProfileArns: profileArns,
     InstanceRoleArns: [...new Set([...roleArns, ...roleArnsOf(scope, 'instanceRoles', instanceRoles)])],
-    KeyPairNames: idsOf(scope, 'keyPairs', list('keyPairs', props.keyPairs, 'builds make a temporary key pair').map(({ keyPairName }) => keyPairName)),
+    KeyPairNames: keyPairNamesOf(scope, list('keyPairs', props.keyPairs, 'builds make a temporary key pair'), regions),
     KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', list('kmsKeys', props.kmsKeys, 'no key can be used'), [...regions, ...copyRegions]),
-    SecurityGroupIds: idsOf(scope, 'securityGroups',
-      list('securityGroups', props.securityGroups, 'builds make a temporary security group').map(({ securityGroupId }) => securityGroupId)),
+    OwnerAndSecurityGroup: securityGroupsOf(scope, list('securityGroups', props.securityGroups, 'builds make a temporary security group'), regions),
     SourceImageOwners: imageOwnersOf(scope, list('sourceImageOwners', props.sourceImageOwners, 'any image can be used')),
     InstanceTypes: instanceTypesOf(scope, list('instanceTypes', props.instanceTypes, 'any instance type can be used')),
-    SubnetIds: idsOf(scope, 'subnets', list('subnets', props.subnets, 'any subnet of the account can be used').map(({ subnetId }) => subnetId)),
-    VpcIds: idsOf(scope, 'vpcs', list('vpcs', props.vpcs, 'any VPC of the account can be used').map(({ vpcId }) => vpcId)),
+    OwnerAndSubnet: subnetsOf(scope, list('subnets', props.subnets, 'any subnet of the account can be used'), regions),
+    OwnerAndVpc: vpcs,
+    NetworkOwner: ownersIn(scope, vpcs),
+    VpcIds: [...new Set((props.vpcs ?? []).map(({ vpcId }) => vpcId))],
     SnapshotIds: idsOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', props.blockDeviceSnapshots, 'no further snapshot can be used')),
     PlacementGroupNames: idsOf(scope, 'placementGroups', list('placementGroups', props.placementGroups, 'no placement group can be used')),
     LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', props.licenseConfigurations, 'none can be used')),

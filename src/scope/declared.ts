@@ -1,9 +1,13 @@
-import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { IResource, Stack, Token } from 'aws-cdk-lib';
+import type { IKeyPair, ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import type { IInstanceProfile, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
+import { checkAccount, checkRegion, fieldOf, ownerOf } from './places';
 import { fail, known, shown } from '../validation/fail';
+import { partlyKnown, UNKNOWN } from '../validation/partly-known';
 
 /*
  * What the owner of a role declared, as texts for the placeholders of capability data. Everything that
@@ -18,10 +22,9 @@ export function nonEmpty<T>(scope: IConstruct, property: string, values: T[] | u
 
 /** A name or ARN stands for one thing. */
 function exact(scope: IConstruct, property: string, value: string): string {
-  const text = known(scope, value) ?? value;
-  // A token that is not resolved yet shows its fixed parts, and a wildcard would be one of them.
-  if (/[*?]/.test(text) || text.replace(/\$\{Token\[[^\]]*\]\}/g, '').includes('${')) {
-    fail(scope, property, `has ${shown(text)}, which can match more than one thing`, 'name each one exactly');
+  const [text] = partlyKnown(scope, value);
+  if (/[*?]|\$\{/.test(text)) {
+    fail(scope, property, `has ${shown(text.replaceAll(UNKNOWN, '…'))}, which can match more than one thing`, 'name each one exactly');
   }
   return value;
 }
@@ -72,27 +75,19 @@ export function principalPatternsOf(scope: IConstruct, property: string, pattern
   return unique(patterns);
 }
 
-/** The field of an ARN, where both the ARN and the field are known. */
-export function fieldOf(scope: IConstruct, arn: string, field: 'account' | 'region'): string | undefined {
-  const text = known(scope, arn);
-  if (text === undefined) return undefined;
-  return Arn.split(text, ArnFormat.SLASH_RESOURCE_NAME)[field] || undefined;
-}
-
 function roleArn(scope: IConstruct, property: string, role: IRole): string {
-  const arn = exact(scope, property, role.roleArn);
-  const account = fieldOf(scope, arn, 'account');
-  const own = known(scope, Stack.of(scope).account);
-  if (account !== undefined && own !== undefined && account !== own) {
-    fail(scope, property, `has a role of account ${account} (${shown(arn)})`, `a role can be passed inside its own account (${own}) only`);
-  }
-  return arn;
+  checkAccount(scope, property, { resource: role, what: 'a role', name: role.roleArn }, (own) => `a role can be passed inside its own account (${own}) only`);
+  return exact(scope, property, role.roleArn);
 }
 
 export const roleArnsOf = (scope: IConstruct, property: string, roles: IRole[]) => unique(roles.map((role) => roleArn(scope, property, role)));
 
 /** The ARNs of instance profiles and of the roles in them. */
 export function instanceProfileArnsOf(scope: IConstruct, profiles: IInstanceProfile[]): { profileArns: string[]; roleArns: string[] } {
+  for (const profile of profiles) {
+    checkAccount(scope, 'instanceProfiles', { resource: profile, what: 'an instance profile', name: profile.instanceProfileArn },
+      (own) => `an instance can have a profile of its own account (${own}) only`);
+  }
   const roleArns = profiles.map(({ instanceProfileArn, role }) => roleArn(scope, 'instanceProfiles', role ??
     fail(scope, 'instanceProfiles', `has a profile whose role is not known (${shown(instanceProfileArn)})`,
       'import it with InstanceProfile.fromInstanceProfileAttributes and its role')));
@@ -109,6 +104,46 @@ function keyArn(scope: IConstruct, property: string, key: IKey): string {
       'give the key itself, for example with Key.fromLookup or Key.fromKeyArn');
   }
   return arn;
+}
+
+/** The ends of the ARNs of subnets, VPCs or security groups, from the account on. */
+function withOwners(
+  scope: IConstruct, property: string, regions: readonly string[], type: string, resources: { resource: IResource; name: string }[],
+): string[] {
+  return unique(resources.map(({ resource, name }) => {
+    const declared = { resource, name: exact(scope, property, name), what: `a ${type === 'vpc' ? 'VPC' : type.replace('-', ' ')}` };
+    checkRegion(scope, property, declared, regions);
+    return `${ownerOf(scope, property, declared)}:${type}/${name}`;
+  }));
+}
+
+export const subnetsOf = (scope: IConstruct, subnets: ISubnet[], regions: readonly string[]) =>
+  withOwners(scope, 'subnets', regions, 'subnet', subnets.map((resource) => ({ resource, name: resource.subnetId })));
+
+export const securityGroupsOf = (scope: IConstruct, groups: ISecurityGroup[], regions: readonly string[]) =>
+  withOwners(scope, 'securityGroups', regions, 'security-group', groups.map((resource) => ({ resource, name: resource.securityGroupId })));
+
+export const vpcsOf = (scope: IConstruct, vpcs: IVpc[], regions: readonly string[]) =>
+  withOwners(scope, 'vpcs', regions, 'vpc', vpcs.map((resource) => ({ resource, name: resource.vpcId })));
+
+/** The accounts in such ends of ARNs; without any, the account of the stack. */
+export const ownersIn = (scope: IConstruct, withOwner: string[]) =>
+  (withOwner.length > 0 ? unique(withOwner.map((end) => end.slice(0, end.indexOf(':')))) : [Stack.of(scope).account]);
+
+/** The names of key pairs, which no account shares. */
+export const keyPairNamesOf = (scope: IConstruct, keyPairs: IKeyPair[], regions: readonly string[]) => unique(keyPairs.map((resource) => {
+  const declared = { resource, what: 'a key pair', name: exact(scope, 'keyPairs', resource.keyPairName) };
+  checkAccount(scope, 'keyPairs', declared, (own) => `an instance can have a key pair of its own account (${own}) only`);
+  checkRegion(scope, 'keyPairs', declared, regions);
+  return declared.name;
+}));
+
+/** The ARNs of repositories of the account. */
+export function ownRepositoryArnsOf(scope: IConstruct, property: string, repositories: IRepository[], why: (own: string) => string): string[] {
+  return unique(repositories.map((resource) => {
+    checkAccount(scope, property, { resource, what: 'a repository', name: resource.repositoryArn }, why);
+    return exact(scope, property, resource.repositoryArn);
+  }));
 }
 
 /** The ARNs of keys, wherever they are. */

@@ -1,7 +1,8 @@
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
-import { accountsOf, fieldOf, idsOf } from './declared';
+import { accountsOf, idsOf } from './declared';
+import { fieldOf } from './places';
 import { fail, known, shown } from '../validation/fail';
 
 /* What owners of Image Builder roles declare, as texts for the placeholders of capability data. */

@@ -1,9 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { shown } from '../validation/fail';
-
-/** Stands in a text for the part that only the deployment knows. */
-export const UNKNOWN = '\u0000';
+import { partlyKnown, UNKNOWN } from '../validation/partly-known';
 
 /** How an operator compares: values as they are, text with wildcards, or an ARN field by field with wildcards. */
 export type Comparison = 'exact' | 'text' | 'fields';
@@ -30,19 +28,6 @@ const COMPARISONS: Record<string, Comparison> = {
 };
 const comparisonOf = (operator: string): Comparison | undefined => COMPARISONS[operator.replace(/^ForAnyValue:/, '')];
 
-/** A resolved value as text, as far as it is known. */
-function textOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const [delimiter, parts] = (value as Record<string, any>)['Fn::Join'] ?? [];
-  return typeof delimiter === 'string' && Array.isArray(parts) ? parts.map(textOf).join(delimiter) : UNKNOWN;
-}
-
-/** A value or a list of values as texts, as far as they are known. */
-export function textsOf(scope: IConstruct, value: unknown): string[] {
-  const resolved: unknown = Stack.of(scope).resolve(value);
-  return [resolved].flat().filter((item) => item !== undefined).map(textOf);
-}
-
 /** The conditions of a statement. All of them must hold. */
 export function conditionsOf(scope: IConstruct, block: Record<string, unknown> = {}): TrustCondition[] {
   return Object.entries(block).flatMap(([operator, keys]): TrustCondition[] => {
@@ -51,8 +36,8 @@ export function conditionsOf(scope: IConstruct, block: Record<string, unknown> =
     if (Token.isUnresolved(keys)) return [{ comparison, key: UNKNOWN, values: [UNKNOWN], text: operator }];
     return Object.entries(keys as Record<string, unknown>).map(([key, value]) => ({
       comparison,
-      key: textsOf(scope, key).join('').toLowerCase(),
-      values: textsOf(scope, value),
+      key: partlyKnown(scope, key).join('').toLowerCase(),
+      values: partlyKnown(scope, value),
       text: `${operator} ${key} = ${shown(Stack.of(scope).resolve(value))}`,
     }));
   });

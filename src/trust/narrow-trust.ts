@@ -1,9 +1,10 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IAssumeRolePrincipal, IPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { Comparison, conditionsOf, textsOf, TrustCondition, UNKNOWN } from './conditions';
+import { Comparison, conditionsOf, TrustCondition } from './conditions';
 import { Pins, pinsOf } from './subjects';
 import { fail, shown, worded } from '../validation/fail';
+import { partlyKnown, UNKNOWN } from '../validation/partly-known';
 
 interface TrustStatement {
   readonly Action: unknown;
@@ -127,9 +128,9 @@ export function checkTrustIsNarrow(scope: IConstruct, property: string, principa
   for (const statement of trustStatements(principal)) {
     const conditions = conditionsOf(scope, statement.Condition);
     const { Federated: federated, ...others } = principalsOf(statement);
-    const named = Object.values(others).flatMap((value) => textsOf(scope, value));
+    const named = Object.values(others).flatMap((value) => partlyKnown(scope, value));
     if (named.some((name) => name.includes('*'))) checkNotAnyone(scope, property, conditions);
-    const actions = textsOf(scope, statement.Action);
-    textsOf(scope, federated).forEach((who) => checkFederation(scope, property, who, actions, conditions));
+    const actions = partlyKnown(scope, statement.Action);
+    partlyKnown(scope, federated).forEach((who) => checkFederation(scope, property, who, actions, conditions));
   }
 }

@@ -1,4 +1,4 @@
-import { UNKNOWN } from './conditions';
+import { UNKNOWN } from '../validation/partly-known';
 
 /*
  * Subjects of OpenID Connect providers. Most are pairs of a word and a name, from the owner down:

@@ -75,9 +75,9 @@ describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s',
         // The head of the pattern, and of what follows all before the first name.
         const [, head, resource] = /^((?:[^:]*:){5})(.*)$/.exec(await arnPatternOf(service, name))!;
         const expected = head + resource.replace(/\$\{.*$/, '');
-        // Regions of images are regions; what is of AWS or of a target has another account; names of parameters begin with their slash.
+        // Regions of images are regions; what is of AWS, of a target or shared has another account; names of parameters begin with their slash.
         const written = arn.replace(/\$\{(Each|Image|Source)Region\}/, '${Region}').replace(/^((?:[^:]*:){4})(aws|aws-marketplace|\$\{\w*Target\w*\}|(?=:(document|parameter)))(?=:)/, '$1${Account}')
-          .replace(':parameter${', ':parameter/${');
+          .replace(':parameter${', ':parameter/${').replace('${NetworkOwner}', '${Account}').replace(/\$\{OwnerAnd\w+\}/, `\${Account}:${name}/`);
         expect(written.startsWith(expected) ? expected : written).toBe(expected);
       }
     });

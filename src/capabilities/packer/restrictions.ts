@@ -39,7 +39,7 @@ export const subnetsOfVpcs: Restriction = {
     'UseAndDeleteClosedSecurityGroup',
     'UseUntaggedSecurityGroup',
   ],
-  when: { ArnEquals: { 'ec2:Vpc': 'arn:${Partition}:ec2:${Region}:${Account}:vpc/${VpcIds}' } },
+  when: { ArnEquals: { 'ec2:Vpc': 'arn:${Partition}:ec2:${Region}:${OwnerAndVpc}' } },
   because: 'subnets and security groups of other VPCs are none of the build\'s business',
   source: reference('Amazon EC2', 'RunInstances, subnet and security-group, ec2:Vpc'),
 };
