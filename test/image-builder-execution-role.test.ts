@@ -248,9 +248,9 @@ describe('what is declared stands in the policy exactly', () => {
       Action: 'ec2:ModifySnapshotAttribute',
       Resource: 'arn:aws:ec2:us-east-1::snapshot/*',
       Condition: {
-        StringEquals: {
-          'aws:ResourceTag/CreatedBy': 'EC2 Image Builder', 'ec2:Owner': '111122223333', 'ec2:Add/userId': ['222233334444', '444455556666'],
-        },
+        'StringEquals': { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder', 'ec2:Owner': '111122223333' },
+        'ForAllValues:StringEquals': { 'ec2:Add/userId': ['222233334444', '444455556666'] },
+        'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' },
       },
     });
   });

@@ -43,6 +43,7 @@ export const launchTemplates: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'the service marks the launch templates that it has updated',
     source: PREREQUISITES,
+    remains: 'sets further tags on the declared launch templates, together with that of Image Builder',
   }, {
     sid: 'LookUpLaunchTemplates',
     actions: ['ec2:DescribeLaunchTemplates'],

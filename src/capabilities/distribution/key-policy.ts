@@ -1,5 +1,5 @@
 import type { Capability, Conditions, Need, ResourceType } from '../capability';
-import { EBS_ENCRYPTION, reference } from '../sources';
+import { EBS_ENCRYPTION, recorded, reference } from '../sources';
 
 /*
  * The policy of a key that images are encrypted with. Statements of a key policy speak of the key itself, which is
@@ -56,8 +56,9 @@ const use = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     on: [ITSELF],
     when: [THROUGH_EC2, ...when],
-    because: 'EC2 reads the snapshots of the image with the rights of whoever copies or launches it; IAM policies of that account decide who that is',
-    source: `${SHARE_KEY}; ${EBS_ENCRYPTION}`,
+    because: 'EC2 reads the snapshots of the image with the rights of whoever copies or launches it; IAM policies of that account decide who that is. '
+      + 'Recorded copies and launches of images of other accounts asked for DescribeKey, GenerateDataKeyWithoutPlaintext and ReEncrypt*; AWS lists Decrypt and Encrypt too',
+    source: `${SHARE_KEY}; ${EBS_ENCRYPTION}; ${recorded('ebs/copy_data_source_authority_contract.json', 'ebs/volume_data_authority_contract.json')}`,
     remains: 'whoever may launch an image there reads its disk: that is what sharing means',
   }, {
     sid: `GrantToAwsResources${suffix}`,

@@ -1,13 +1,12 @@
 import type { Capability, Conditions, ResourceType, Restriction } from '../capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../conditions';
 import { IMAGE } from '../ec2-resources';
-import { awsManaged, reference } from '../sources';
+import { awsManaged, EC2_ATTRIBUTE, recorded, reference } from '../sources';
 
 const FIRST = awsManaged('Ec2ImageBuilderCrossAccountDistributionAccess', 'v1', 'first statement');
 const SECOND = awsManaged('Ec2ImageBuilderCrossAccountDistributionAccess', 'v1', 'second statement');
 /** Rules of the source account retire copies by the tag, so copies carry it. */
 const LIFECYCLE = awsManaged('EC2ImageBuilderLifecycleExecutionPolicy', 'v1', 'Ec2ImagePermission');
-const ATTRIBUTE = 'EC2 User Guide, "Identity-based policies for Amazon EC2", ec2:Attribute condition key';
 
 /*
  * What is copied has the region of the source in its ARN, which can be any region: since October 2024 AWS checks it too. The call itself
@@ -57,7 +56,7 @@ export const receiveImage: Capability = {
     // IfExists: an image that is registered has the calling account as its owner before it exists; CopyImage itself was not recorded.
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
     because: 'CopyImage is also checked on the copy, which belongs to the target account from the start',
-    source: `${SECOND}; ${SINCE_2024}; ${reference('Amazon EC2', 'CopyImage, image, ec2:Owner')}`,
+    source: `${SECOND}; ${SINCE_2024}; ${recorded('ec2/images_sharing.json')} (RegisterImage)`,
     inferred: 'whether the copy has an owner while it is created: both are allowed',
     remains: 'copies the images of the target account itself inside the regions: AWS has no key that tells the copy from the image that is copied. '
       + 'Such a copy has no tags, whoever created the image, and can be tagged and shared as one of the distribution',
@@ -121,7 +120,7 @@ export const shareOnward: Capability = {
     // AWS sends the attribute for simple values only, and never for launch permissions.
     when: [...OWN_COPY, { Null: { 'ec2:Attribute': 'true' } }],
     because: 'the launch permissions of the distribution are set on the copy',
-    source: `${SECOND}; ${ATTRIBUTE}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
+    source: `${SECOND}; ${EC2_ATTRIBUTE}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
     inferred: 'that the copy carries CreatedBy by then: the policy of AWS for the source account asks for it before an image is shared, copies included',
     remains: 'shares any image that Image Builder distributed to the target account with anyone, publicly too: '
       + 'AWS has no condition on the account or group; block public access for AMIs in the account',

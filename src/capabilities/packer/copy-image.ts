@@ -12,18 +12,20 @@ export const copyImage: Capability = {
     sid: 'CopyImage',
     actions: ['ec2:CopyImage'],
     on: [IMAGE_OR_COPY],
-    // IfExists: whether AWS gives the copy that does not exist yet an owner is not documented.
+    // IfExists: the copy has the account as its owner before it exists, as reported; CopyImage itself was not recorded.
+    // What is copied has its own region in the ARN, which is one that the role builds in, and so among those of images.
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
     because: 'the image is copied; CopyImage carries no tags of the plugin and has no key for the tags of its source, so the owner is the bound',
     source: `${plugin('common/step_ami_region_copy.go:197')}; ${reference('Amazon EC2', 'CopyImage')}`,
-    remains: 'copies any image of the account inside the regions; the copy carries the tags of its source',
+    remains: 'copies any image of the account into the regions of images; where these are several, from any region. The copy carries the tags of its source',
   }, {
     sid: 'CopySnapshotsOfImage',
     actions: ['ec2:CopyImage'],
     on: [SNAPSHOT_OR_COPY],
     when: [],
-    because: 'the snapshots of the copy are made without tags, and the reference has no other key for them',
+    because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has no other key than request tags, and none are set',
     source: reference('Amazon EC2', 'CopyImage, snapshot'),
+    remains: 'covers snapshots of any owner, and of any region where images are in several: which are copied is limited by the image, which is checked in the same call',
   }, {
     sid: 'TagCopyOnCreation',
     actions: ['ec2:CreateTags'],

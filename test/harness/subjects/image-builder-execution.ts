@@ -90,7 +90,7 @@ const optionsIn = (place: Place): Record<string, Declared | ((scope: Construct) 
   'launch-permission-organizational-unit-arns': {
     launchPermissionOrganizationalUnitArns: [`arn:${place.partition}:organizations::111122223333:ou/o-example/ou-exam-ple12345`],
   },
-  'target-account-ids': { targetAccountIds: [OTHER_ACCOUNT] },
+  'target-account-ids': { targetAccountIds: [OTHER_ACCOUNT, '777788889999'] },
   'target-organization-id': { targetOrganizationId: 'o-a1b2c3d4e5' },
   'create-service-linked-roles': { createServiceLinkedRoles: true },
   'create-service-linked-roles-with-fast-launch': { createServiceLinkedRoles: true, fastLaunchTemplates: ['lt-0123456789abcdef1'] },

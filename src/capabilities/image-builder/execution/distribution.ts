@@ -3,7 +3,7 @@ import type { Capability, Conditions } from '../../capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS, OF_OWN_ACCOUNT, taggedBy, THROUGH_EC2, WITHOUT_TAG } from '../../conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT_OR_COPY, VOLUME } from '../../ec2-resources';
 import { DECLARED_KEYS } from '../../iam-and-kms-resources';
-import { EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, guide, PASS_ROLE, reference } from '../../sources';
+import { awsManaged, EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, guide, PASS_ROLE, recorded, reference } from '../../sources';
 import {
   DECLARED_FAST_LAUNCH_TEMPLATES, DECLARED_OUTPUT_PARAMETERS, DECLARED_PARENT_PARAMETERS, DECLARED_PUBLIC_PARAMETERS, DISTRIBUTION_ROLES,
   DISTRIBUTION_ROLES_OF_ORGANIZATION, EXPORT_IMAGE_TASK,
@@ -24,8 +24,9 @@ export const kmsKeys: Capability = {
     actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2, FOR_VOLUMES],
-    because: 'EBS asks for these with the rights of the caller when it encrypts and copies volumes and snapshots',
-    source: `${ofAws('EC2KMSPermissions')}; ${EBS_ENCRYPTION}`,
+    because: 'EBS asks for these with the rights of the caller when it encrypts and copies volumes and snapshots. Recorded launches and copies asked for '
+      + 'GenerateDataKeyWithoutPlaintext and ReEncrypt*, not for Decrypt and Encrypt: AWS lists these two, and EC2 returns nothing of what it decrypts',
+    source: `${ofAws('EC2KMSPermissions')}; ${EBS_ENCRYPTION}; ${recorded('ec2/instances_storage_encryption_handoff.json', 'ebs/copy_data_authority_contract.json')}`,
     inferred: 'that in China kms:ViaService ends in amazonaws.com.cn, as the name of the service does there: the policy of AWS has amazonaws.com',
   }, {
     sid: 'DescribeKeyThroughEc2',
@@ -52,26 +53,28 @@ export const copyImage: Capability = {
     sid: 'CopyImage',
     actions: ['ec2:CopyImage'],
     on: [IMAGE_OR_COPY],
-    // IfExists: whether AWS gives the copy that does not exist yet an owner is not documented.
+    // IfExists: the copy has the account as its owner before it exists, as reported; CopyImage itself was not recorded.
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
     because: 'the image is copied; the policy of AWS asks for no tags in CopyImage, and the call has no key for those of the source, so the owner is the bound',
     source: `${ofAws('EC2CopyPermissions')}; ${reference('Amazon EC2', 'CopyImage')}`,
-    remains: 'copies any image of the account inside the regions',
+    remains: 'copies any image of the account into these regions, without tags; where images are in several regions, from any region',
   }, {
     sid: 'CopySnapshotsOfImage',
     actions: ['ec2:CopyImage'],
     on: [SNAPSHOT_OR_COPY],
     when: [],
-    because: 'the snapshots of the copy are made without tags, and the reference has no other key for them',
+    because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has no other key than request tags, and none are set',
     source: `${ofAws('EC2CopyPermissions')}; ${reference('Amazon EC2', 'CopyImage, snapshot')}`,
+    remains: 'covers snapshots of any owner, and of any region where images are in several: which are copied is limited by the image, which is checked in the same call',
   }, {
     sid: 'TagCopyOnCreation',
     actions: ['ec2:CreateTags'],
     on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
     when: [CREATED_WITH_TAG, taggedBy('CopyImage')],
-    because: 'where the copy is tagged in the call that makes it, that is authorized as CreateTags too',
-    source: `${ofAws('CreateCustomerTagsPermissions', 'CreateEC2ImageBuilderTagsPermissions')}; ${EC2_TAG_ON_CREATE}`,
-    inferred: 'whether copies are tagged when they are made or afterwards: both suffice',
+    because: 'where image and snapshots are tagged in the call that copies them, that is authorized as CreateTags too, on both',
+    source: `${ofAws('CreateCustomerTagsPermissions', 'CreateEC2ImageBuilderTagsPermissions')}; ${EC2_TAG_ON_CREATE}; `
+      + awsManaged('AmazonRDSCustomServiceRolePolicy', 'v19', 'eccCreateTag2 (ec2:CreateAction CopyImage)'),
+    inferred: 'whether copies are tagged when they are created or afterwards: both suffice',
   }, {
     sid: 'TagUntaggedCopy',
     actions: ['ec2:CreateTags'],
@@ -141,9 +144,13 @@ export const snapshotsForTargets: Capability = {
     sid: 'ShareSnapshotsWithTargets',
     actions: ['ec2:ModifySnapshotAttribute'],
     on: [SNAPSHOT_OR_COPY],
-    when: [CARRIES_TAG, OF_OWN_ACCOUNT, { StringEquals: { 'ec2:Add/userId': '${TargetAccounts}' } }],
-    because: 'the account that copies an image needs its snapshots; they are shared with the declared accounts, and nobody else',
-    source: `${ofAws('EC2SnapshotAttributeModificationPermissions')}; ${reference('Amazon EC2', 'ModifySnapshotAttribute, ec2:Add/userId')}`,
+    // ForAllValues: one call may add several accounts, and a plain operator never matches two values. It also matches no value: hence the Null.
+    when: [
+      CARRIES_TAG, OF_OWN_ACCOUNT,
+      { 'ForAllValues:StringEquals': { 'ec2:Add/userId': '${TargetAccounts}' }, 'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } },
+    ],
+    because: 'the account that copies an image needs its snapshots; they are shared with the declared accounts only, and with no group',
+    source: `${ofAws('EC2SnapshotAttributeModificationPermissions')}; ${recorded('ebs/sharing_batch_authority.json')}`,
     remains: 'shares the snapshots of other pipelines of Image Builder with the declared accounts',
   }],
 };
@@ -156,7 +163,7 @@ export const snapshotsForAnyAccount: Capability = {
     sid: 'ShareSnapshotsWithAnyAccount',
     actions: ['ec2:ModifySnapshotAttribute'],
     on: [SNAPSHOT_OR_COPY],
-    when: [CARRIES_TAG, OF_OWN_ACCOUNT, { Null: { 'ec2:Add/group': 'true' } }],
+    when: [CARRIES_TAG, OF_OWN_ACCOUNT, { Null: { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } }],
     because: 'the account that copies an image needs its snapshots; AWS has no condition on its organization. Public snapshots are refused',
     source: `${ofAws('EC2SnapshotAttributeModificationPermissions')}; ${reference('Amazon EC2', 'ModifySnapshotAttribute, ec2:Add/group')}`,
     remains: 'shares the snapshots of Image Builder with any account',
@@ -225,6 +232,7 @@ export const launchTemplates: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'Image Builder puts its tag on a launch template that it works with',
     source: ofAws('CreateEC2ImageBuilderTagsPermissions'),
+    remains: 'sets further tags on the declared launch templates, together with that of Image Builder',
   }],
 };
 
@@ -321,6 +329,7 @@ export const exportImage: Capability = {
     when: [],
     because: 'the export is a task of its own, which the policy of AWS lets be made without tags',
     source: ofAws('CreateExportImageTaskPermissions'),
+    remains: 'creates export tasks without the tag, which CancelExportTask does not reach; the image and the role are limited by the other statements',
   }, {
     sid: 'CancelExportTask',
     actions: ['ec2:CancelExportTask'],
@@ -345,6 +354,7 @@ export const exportImage: Capability = {
     when: [IN_IMAGE_REGIONS],
     because: 'Image Builder waits until the export is done',
     source: ofAws('EC2ReadOnlyPermissions'),
+    remains: 'reads the descriptions of all export tasks in the regions',
   }],
 };
 

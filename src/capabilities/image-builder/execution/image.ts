@@ -101,6 +101,7 @@ export const isoImport: Capability = {
     because: 'the policy of AWS for execution roles, which import of ISO files uses, holds it',
     source: `${ofAws('EC2ReadOnlyPermissions')}; ${guide('Import a verified Windows ISO disk image')}`,
     inferred: 'that an import of an ISO file asks for import tasks',
+    remains: 'reads the descriptions of all import tasks in the regions',
   }],
 };
 

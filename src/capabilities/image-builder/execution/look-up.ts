@@ -34,5 +34,6 @@ export const lookUpHosts: Capability = {
     when: [IN_REGIONS],
     because: 'the placement of the infrastructure configuration names dedicated hosts, on which instances of macOS always run',
     source: ofAws('EC2ReadOnlyPermissions'),
+    remains: 'reads the descriptions of all dedicated hosts in the regions',
   }],
 };

@@ -62,6 +62,7 @@ export const inventory: Capability = {
     when: [],
     because: 'the association of this document with the build instance collects the inventory',
     source: ofAws('InventoryCollectionAssociationPermissions'),
+    remains: 'creates associations without a tag, of this document only: the policy of AWS asks for no tag here',
   }, {
     sid: 'AssociateInstance',
     actions: ['ssm:CreateAssociation'],
@@ -84,6 +85,7 @@ export const inventory: Capability = {
     when: [CARRIES_TAG],
     because: 'the association is deleted when the inventory is collected; associations of others, such as those that patch, have no such tag',
     source: `${ofAws('DeleteInventoryCollectionAssociationPermissions')} (without a condition); ${reference('AWS Systems Manager', 'DeleteAssociation, aws:ResourceTag')}`,
-    inferred: `that the tag is on the association by then, as it is made with it (${guide('Build-time metadata')})`,
+    inferred: `that the association carries the tag: ${ofAws('InventoryCollectionTagPermissions')} lets it be created with this tag, and nobody showed a run `
+      + `(${guide('Build-time metadata')}). If it did not, the association would stay behind, and its instance is terminated anyway`,
   }],
 };
