@@ -1,7 +1,5 @@
-import { mkdirSync, writeFileSync } from 'fs';
-import { join } from 'path';
-import { App, attachCustomSynthesis } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { writeBesideTemplate } from './explanations/beside-template';
 import { explanationAsMarkdown } from './explanations/markdown';
 import { nagExpectationsOf } from './explanations/nag';
 
@@ -159,18 +157,12 @@ export class Explanation {
 
   /**
    * Writes the explanation into the cloud assembly when the app is synthesized, beside the templates: the path of the construct
-   * with `-` for `/`, then `.permissions.md` and `.permissions.json`.
+   * with `-` for `/`, then `.permissions.md` and `.permissions.json`. Of two explanations of one construct the later is written. Two
+   * constructs whose files would have the same name are an error.
    *
    * @param scope any construct of the app, such as the one that is explained
    */
   public writeBesideTemplate(scope: IConstruct): void {
-    attachCustomSynthesis(App.of(scope) as App, {
-      onSynthesize: ({ assembly }) => {
-        mkdirSync(assembly.outdir, { recursive: true });
-        const file = join(assembly.outdir, this.path.replace(/\//g, '-'));
-        writeFileSync(`${file}.permissions.md`, this.toMarkdown());
-        writeFileSync(`${file}.permissions.json`, this.toJson());
-      },
-    });
+    writeBesideTemplate(scope, this);
   }
 }

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, Stack } from 'aws-cdk-lib';
-import { PackerBuildRole } from '../src';
-import { COMMERCIAL, synthesize } from './harness/synthesize';
+import { App, attachCustomSynthesis, Stack, Stage } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Explanation, PackerBuildRole } from '../src';
+import { COMMERCIAL, stackIn, synthesize } from './harness/synthesize';
 
 /* What a role says of itself is what its policies say. */
 
@@ -61,18 +62,76 @@ test('as Markdown it has a row for each statement, and what remains', () => {
   expect(page.split('\n').filter((line) => line.startsWith('- `'))).toHaveLength(explanation.statements.filter(({ remains }) => remains).length);
 });
 
-test('can be written beside the template', () => {
-  const outdir = mkdtempSync(join(tmpdir(), 'explanation-'));
-  try {
+describe('beside the template', () => {
+  let outdir: string;
+  beforeEach(() => { outdir = mkdtempSync(join(tmpdir(), 'explanation-')); });
+  afterEach(() => rmSync(outdir, { recursive: true }));
+
+  const packerIn = (scope: Construct, id = 'Packer', tag = id) => new PackerBuildRole(scope, id, { buildTag: { value: tag } });
+  const files = () => readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((file) => file.includes('.permissions.')).sort();
+  const written = (path: string) => JSON.parse(readFileSync(join(outdir, `${path}.permissions.json`), 'utf8'));
+
+  test('a role is explained', () => {
     const app = new App({ outdir });
-    const builder = new PackerBuildRole(new Stack(app, 'Stack', { env: COMMERCIAL }), 'Packer');
+    const builder = packerIn(new Stack(app, 'Stack', { env: COMMERCIAL }));
     const explanation = builder.explain();
     explanation.writeBesideTemplate(builder);
     app.synth();
     expect(readdirSync(outdir)).toEqual(expect.arrayContaining(['Stack.template.json', 'Stack-Packer.permissions.json', 'Stack-Packer.permissions.md']));
-    expect(JSON.parse(readFileSync(join(outdir, 'Stack-Packer.permissions.json'), 'utf8'))).toEqual(JSON.parse(explanation.toJson()));
+    expect(written('Stack-Packer')).toEqual(JSON.parse(explanation.toJson()));
     expect(readFileSync(join(outdir, 'Stack-Packer.permissions.md'), 'utf8')).toEqual(explanation.toMarkdown());
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
+  });
+
+  test('every role of an app is explained', () => {
+    const app = new App({ outdir });
+    const [first, second] = ['First', 'Second'].map((id) => new Stack(app, id, { env: COMMERCIAL }));
+    for (const builder of [packerIn(first, 'Web'), packerIn(first, 'Database'), packerIn(second, 'Web', 'other')]) builder.explain().writeBesideTemplate(builder);
+    app.synth();
+    expect(files().filter((file) => file.endsWith('.md'))).toEqual(['First-Database', 'First-Web', 'Second-Web'].map((path) => `${path}.permissions.md`));
+    expect(written('First-Database').path).toBe('First/Database');
+  });
+
+  test('every role of stages is explained', () => {
+    const app = new App({ outdir });
+    for (const id of ['Test', 'Production']) {
+      const stage = new Stage(app, id, { env: COMMERCIAL });
+      const stack = new Stack(stage, 'Stack');
+      packerIn(stack, 'Packer', id).explain().writeBesideTemplate(stack);
+    }
+    app.synth();
+    expect(files().filter((file) => file.endsWith('.md'))).toEqual(
+      ['assembly-Production/Production-Stack-Packer', 'assembly-Test/Test-Stack-Packer'].map((path) => `${path}.permissions.md`),
+    );
+  });
+
+  test('what was said last of a role is written', () => {
+    const app = new App({ outdir });
+    const builder = packerIn(new Stack(app, 'Stack', { env: COMMERCIAL }));
+    new Explanation('Stack/Packer', []).writeBesideTemplate(builder);
+    builder.explain().writeBesideTemplate(builder);
+    app.synth();
+    expect(written('Stack-Packer')).toEqual(JSON.parse(builder.explain().toJson()));
+  });
+
+  test('two roles whose files have the same name fail', () => {
+    const app = new App({ outdir });
+    const builder = packerIn(new Stack(app, 'Stack', { env: COMMERCIAL }));
+    new Explanation('Stack/Web-Packer', []).writeBesideTemplate(builder);
+    expect(() => new Explanation('Stack/Web/Packer', []).writeBesideTemplate(builder))
+      .toThrow(/^'path' is "Stack\/Web\/Packer", whose file "Stack-Web-Packer" is that of "Stack\/Web-Packer", too: .* \[Stack\/Packer\]$/);
+  });
+
+  test('an app that writes something of its own does so, too', () => {
+    const app = new App({ outdir });
+    attachCustomSynthesis(app, { onSynthesize: ({ assembly }) => writeFileSync(join(assembly.outdir, 'own.txt'), 'own') });
+    const builder = packerIn(new Stack(app, 'Stack', { env: COMMERCIAL }));
+    builder.explain().writeBesideTemplate(builder);
+    app.synth();
+    expect(readdirSync(outdir)).toEqual(expect.arrayContaining(['own.txt', 'Stack-Packer.permissions.md']));
+  });
+
+  test('outside of an app it fails', () => {
+    const builder = packerIn(stackIn(COMMERCIAL));
+    expect(() => builder.explain().writeBesideTemplate(new Construct(undefined as unknown as Construct, ''))).toThrow(/^'scope' is not inside an app/);
+  });
 });
