@@ -9,6 +9,9 @@ export interface BuildTagOptions {
    * The key of the tag: 1 to 128 Latin letters, digits, spaces and any of `@ _ : / = + - .`, not starting with `aws:`.
    * It must be known at synthesis, because IAM condition keys cannot be computed in CloudFormation.
    *
+   * Templates must have exactly this spelling, upper and lower case included: EC2 takes `CreatedBy` and `createdby` for two
+   * keys, IAM takes them for one, and a role is refused any other spelling of its key.
+   *
    * @default 'CreatedBy'
    */
   readonly key?: string;
@@ -34,7 +37,7 @@ export interface BuildTagOptions {
  * `run_volume_tags`, `tags` and `snapshot_tags`.
  */
 export interface BuildTag {
-  /** The key of the tag, such as `CreatedBy`. */
+  /** The key of the tag, such as `CreatedBy`, in the exact spelling that templates must have. */
   readonly key: string;
 
   /** The value of the tag, such as `packer`. */

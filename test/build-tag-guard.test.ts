@@ -46,6 +46,9 @@ describe.each(['service control policy', 'permissions boundary'] as const)('as a
     ['put the tag on something of theirs', 'ec2:CreateTags', SET],
     ['put it on something among other tags', 'ec2:CreateTags', { ...SET, 'aws:RequestTag/Name': 'x', 'aws:TagKeys': ['Name', 'CreatedBy'] }],
     ['make something with the tag', 'ec2:CreateTags', { ...SET, 'ec2:CreateAction': 'RunInstances' }],
+    ['put it on something under another spelling of its key', 'ec2:CreateTags', { 'aws:RequestTag/createdby': 'packer', 'aws:TagKeys': ['createdby'] }],
+    ['put another spelling of its key beside it on what was built', 'ec2:CreateTags', { ...BUILT, 'aws:RequestTag/createdby': 'me', 'aws:TagKeys': ['createdby'] }],
+    ['take it off under another spelling of its key', 'ec2:DeleteTags', { ...BUILT, 'aws:TagKeys': ['Owner', 'CREATEDBY'] }],
     ['give it another value on what was built', 'ec2:CreateTags', { ...BUILT, 'aws:RequestTag/CreatedBy': 'me', 'aws:TagKeys': ['CreatedBy'] }],
     ['take it off', 'ec2:DeleteTags', { ...BUILT, 'aws:TagKeys': ['CreatedBy'] }],
     ['take all tags off', 'ec2:DeleteTags', BUILT],
@@ -65,6 +68,12 @@ describe.each(['service control policy', 'permissions boundary'] as const)('as a
   });
 });
 
+test('what remains is said: two spellings in one request, of which IAM sees one', async () => {
+  const both = { 'aws:RequestTag/CreatedBy': 'me', 'aws:TagKeys': ['CreatedBy', 'createdby'] };
+  expect(await allowed('service control policy', ADMINISTRATOR, 'ec2:CreateTags', both)).toBe(true);
+  expect(guardOf().explain().statements[0].remains).toMatch(/two spellings/);
+});
+
 test('the document, whole', () => {
   const anybodyElse = { ArnNotLike: { 'aws:PrincipalArn': BUILDER } };
   expect(documentOf(guardOf())).toEqual({
@@ -76,7 +85,7 @@ test('the document, whole', () => {
         Effect: 'Deny',
         Action,
         Resource: '*',
-        Condition: { 'StringEquals': { 'aws:ResourceTag/CreatedBy': 'packer' }, 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'CreatedBy' }, ...anybodyElse },
+        Condition: { 'StringEquals': { 'aws:ResourceTag/CreatedBy': 'packer' }, 'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': 'CreatedBy' }, ...anybodyElse },
       })),
       {
         Sid: 'DenyRemovingAllTags',

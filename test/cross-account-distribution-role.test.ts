@@ -76,6 +76,16 @@ describe('by default', () => {
           StringEqualsIfExists: { 'ec2:Owner': OWN, 'aws:RequestTag/CreatedBy': 'EC2 Image Builder' },
         },
       },
+      {
+        Sid: 'RefuseOtherSpellings',
+        Effect: 'Deny',
+        Action: 'ec2:CreateTags',
+        Resource: '*',
+        Condition: {
+          'ForAllValues:StringNotEquals': { 'aws:TagKeys': 'CreatedBy' },
+          'Null': { 'aws:RequestTag/CreatedBy': 'false', 'aws:TagKeys': 'false' },
+        },
+      },
     ]);
   });
 
@@ -129,7 +139,7 @@ test('a role explains itself, with what is inferred', () => {
   const { statements } = new CrossAccountDistributionRole(stack, 'Distribution', { sources: [SOURCE] }).explain();
   expect(statements.map(({ sid, inferred }) => [sid, inferred !== undefined])).toEqual([
     ['LookUpImages', false], ['CopyImageOfSource', true], ['CreateCopy', true], ['CopySnapshotsOfSource', false],
-    ['TagCopyOnCreation', true], ['TagUntaggedCopy', true], ['TagCopy', true],
+    ['TagCopyOnCreation', true], ['TagUntaggedCopy', true], ['TagCopy', true], ['RefuseOtherSpellings', true],
   ]);
 });
 

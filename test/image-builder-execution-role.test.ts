@@ -54,13 +54,13 @@ describe('by default', () => {
     ]);
   });
 
-  test('the role is less than half of the policy of AWS', () => {
+  test('the role is about half of the policy of AWS', () => {
     const size = policies.map((policy) => JSON.stringify(policy).length).reduce((a, b) => a + b);
-    expect(size).toBeLessThan(5000); // EC2ImageBuilderExecutionPolicy v2 has 10,059
+    expect(size).toBeLessThan(5200); // EC2ImageBuilderExecutionPolicy v2 has 10,059
   });
 
   test('only reading is allowed on *, and in the region alone', () => {
-    const everywhere = statements.filter(({ Resource }) => list(Resource).includes('*'));
+    const everywhere = statements.filter(({ Effect, Resource }) => Effect === 'Allow' && list(Resource).includes('*'));
     expect(sidsOf(everywhere)).toEqual(['LookUp', 'LookUpInventory']);
     expect(everywhere.flatMap(({ Action }) => list(Action)).filter((action) => !/^(ec2:Describe|ssm:(Describe|Get|List))/.test(action))).toEqual([]);
     everywhere.forEach(({ Condition }) => expect(Condition).toEqual({ StringEquals: { 'aws:RequestedRegion': 'us-east-1' } }));
@@ -409,7 +409,7 @@ describe('used with others', () => {
     const { statements } = make(stackIn(COMMERCIAL)).explain();
     expect(statements.map(({ sid }) => sid)).toEqual(DEFAULTS);
     expect(statements.filter(({ inferred }) => inferred).map(({ sid }) => sid)).toEqual([
-      'LaunchIntoNetwork', 'UseInstance', 'DeleteAssociation', 'TagFinishedImage', 'TagFinishedSnapshots',
+      'LaunchIntoNetwork', 'UseInstance', 'DeleteAssociation', 'TagFinishedImage', 'TagFinishedSnapshots', 'DeregisterImage', 'RefuseOtherSpellings',
     ]);
   });
 });

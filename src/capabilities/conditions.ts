@@ -14,6 +14,15 @@ export const CREATED_WITH_TAG: Conditions = { StringEquals: { 'aws:RequestTag/${
 /** The resource carries the build tag. */
 export const CARRIES_TAG: Conditions = { StringEquals: { 'aws:ResourceTag/${TagKey}': '${TagValue}' } };
 
+/**
+ * The request sets the build tag under another spelling of its key (`createdby`), and not under its own. Where AWS sends no aws:TagKeys,
+ * it does not hold: on a key that is absent ForAllValues alone would.
+ */
+export const ONLY_IN_OTHER_SPELLINGS: Conditions = {
+  'ForAllValues:StringNotEquals': { 'aws:TagKeys': '${TagKey}' },
+  'Null': { 'aws:RequestTag/${TagKey}': 'false', 'aws:TagKeys': 'false' },
+};
+
 /** The call sets other tags, or the build tag to the value it has. */
 export const NOT_RETAGGED: Conditions = { StringEqualsIfExists: { 'aws:RequestTag/${TagKey}': '${TagValue}' } };
 

@@ -87,6 +87,7 @@ export function chooseForDistribution(scope: IConstruct, props: CrossAccountDist
     shareOnward: props.launchPermissionUserIds || props.launchPermissionOrganizationArns || props.launchPermissionOrganizationalUnitArns,
     outputParameters: props.outputParameters,
     launchTemplates: props.launchTemplates,
+    exactTagKey: true,
   };
   return {
     capabilities: chosen(distribution, given),

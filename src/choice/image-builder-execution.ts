@@ -118,6 +118,7 @@ function capabilitiesOf(props: Props, keysOfTopics: unknown): Capability[] {
     fastLaunchServiceLinkedRole: props.createServiceLinkedRoles && props.fastLaunchTemplates,
     instanceTypes: props.instanceTypes,
     imdsV2: props.requireImdsV2,
+    exactTagKey: true,
   };
   return chosen(execution, given);
 }

@@ -196,6 +196,7 @@ export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[
     lateTaggedInstances: launches && isLate(LateTaggedResource.INSTANCES_AND_VOLUMES),
     lateTaggedLaunchTemplates: props.spot && (fenced || isLate(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS)),
     lateTaggedTemporaryRoles: props.temporaryInstanceProfile && isLate(LateTaggedResource.TEMPORARY_INSTANCE_PROFILES),
+    exactTagKey: tagged || facts.has(PackerBuilder.AMAZON_CHROOT) || props.importBucket,
     protectedImages: props.protectionTag,
   };
   return chosen(packer, given);

@@ -11,25 +11,39 @@ import { ENVELOPE, LIMITS, statementSize } from './sizes';
  * The CDK splits the default policy of a role too, by an estimate: it leaves out Sids and the word Condition, and
  * takes every ARN with a token for 150 characters. With the flags of a new app, which leave few tokens, statements of
  * ours would fill documents to 11,900 and 7,000 characters, which IAM refuses; without them the CDK begins to move
- * statements at about 7,250, so that switching a flag would move them.
+ * statements at about 7,000, so that switching a flag would move them: its estimate at its highest is a bound too.
  */
 const INLINE_SHARE = 7_000;
+const MOVED_BY_CDK = 10_000;
+const ARN_WITH_TOKEN = 150;
+
+/** What the CDK takes a statement for at most: with a token in every ARN. Source: aws-iam, PolicyStatement._estimateSize(). */
+function estimateOfCdk({ effect, actions, resources, conditions }: PolicyStatement): number {
+  const list = (name: string, lengths: number[]) => name.length + 5 + lengths.map((length) => length + 3).reduce((a, b) => a + b, 0);
+  return `"Effect": "${effect}",`.length + list('Action', actions.map(({ length }) => length))
+    + list('Resource', resources.map(({ length }) => Math.max(length, ARN_WITH_TOKEN))) + JSON.stringify(conditions).length;
+}
 
 interface Document {
   readonly statements: PolicyStatement[];
   room: number;
+  /** What is left until the CDK would move statements; it moves those of the default policy only. */
+  roomOfCdk: number;
 }
 
-const open = (room: number): Document => ({ statements: [], room: room - ENVELOPE });
+const open = (room: number, roomOfCdk = Infinity): Document => ({ statements: [], room: room - ENVELOPE, roomOfCdk });
 
 /** Puts each statement, in their order, into the first document with room for it, or into a further managed policy. */
 function lay(statements: readonly PolicyStatement[], stack: Stack, documents: Document[]): PolicyStatement[][] {
   for (const statement of statements) {
     const size = statementSize(statement, stack);
-    let document = documents.find(({ room }) => size <= room);
+    const estimate = estimateOfCdk(statement);
+    const isTooLargeElsewhere = size > LIMITS.managed - ENVELOPE;
+    let document = documents.find(({ room, roomOfCdk }) => size <= room && (estimate < roomOfCdk || isTooLargeElsewhere));
     if (!document) documents.push(document = open(LIMITS.managed));
     document.statements.push(statement);
     document.room -= size;
+    document.roomOfCdk -= estimate;
   }
   return documents.map((document) => document.statements);
 }
@@ -39,7 +53,7 @@ function lay(statements: readonly PolicyStatement[], stack: Stack, documents: Do
  * larger than any document gets one of its own: the role is refused at synthesis.
  */
 export function layOut(statements: readonly PolicyStatement[], stack: Stack): { inline: PolicyStatement[]; managed: PolicyStatement[][] } {
-  const [inline, ...managed] = lay(statements, stack, [open(INLINE_SHARE)]);
+  const [inline, ...managed] = lay(statements, stack, [open(INLINE_SHARE, MOVED_BY_CDK)]);
   return { inline, managed };
 }
 

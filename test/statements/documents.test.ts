@@ -68,6 +68,20 @@ describe('statements are laid out to the last character', () => {
     expect([inline, ...managed].map(sids)).toEqual(expected);
   });
 
+  // By its estimate 58 characters for each of these statements, and 153 for each ARN.
+  test.each([[62, [['A', 'B']]], [63, [['A'], ['B']]]])('inline below what the CDK moves, with %i short ARNs', (more, expected) => {
+    const arns = (sid: string, count: number) =>
+      new iam.PolicyStatement({ sid, actions: ['sns:Publish'], resources: Array.from({ length: count }, (_, i) => `arn:aws:sns:::${sid}${i}`) });
+    const { inline, managed } = layOut([arns('A', 2), arns('B', more)], stack);
+    expect([inline, ...managed].map(sids)).toEqual(expected);
+  });
+
+  test('inline whatever no managed policy takes', () => {
+    const many = new iam.PolicyStatement({ sid: 'A', actions: ['sns:Publish'], resources: Array.from({ length: 66 }, (_, i) => `arn:aws:sns:::${i}${'x'.repeat(80)}`) });
+    expect(charactersOfStatements([many], stack)).toBeGreaterThan(LIMITS.managed);
+    expect(sids(layOut([many], stack).inline)).toEqual(['A']);
+  });
+
   test.each([[0, [['A', 'B']]], [1, [['A'], ['B']]]])('managed up to 6,144, with %i more', (more, expected) => {
     expect(layOutManaged([statement('A', 1000), statement('B', LIMITS.managed - ENVELOPE - 1000 + more)], stack).map(sids)).toEqual(expected);
   });

@@ -2,6 +2,7 @@ import { launchTemplates, outputParameters } from './after-the-copy';
 import { encryptedImage } from './encrypted-image';
 import { lookUpImages, receiveImage, shareOnward, tagKeys } from './receive-image';
 import type { Capability, Restriction } from '../capability';
+import { exactTagKey } from '../exact-tag-key';
 
 export { keyPolicy, keyPolicyNeeds, OWN_ACCOUNT } from './key-policy';
 
@@ -13,6 +14,7 @@ export const distribution = {
   shareOnward,
   outputParameters,
   launchTemplates,
+  exactTagKey: exactTagKey('always'),
 } satisfies Record<string, Capability>;
 
 export const distributionNarrowed = { tagKeys } satisfies Record<string, Restriction>;

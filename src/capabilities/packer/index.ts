@@ -30,6 +30,7 @@ import {
 } from './security-group';
 import { spot, spotRequest } from './spot';
 import { temporaryInstanceProfile } from './temporary-instance-profile';
+import { exactTagKey } from '../exact-tag-key';
 
 /** Everything a Packer build role can be given, in the order of its statements, by the name that src/choice knows it by. */
 export const packer = {
@@ -108,6 +109,7 @@ export const packer = {
   lateTaggedInstances,
   lateTaggedLaunchTemplates,
   lateTaggedTemporaryRoles,
+  exactTagKey: exactTagKey('the builders that tag: all, unless untaggedFence'),
   protectedImages,
 } satisfies Record<string, Capability>;
 

@@ -1,8 +1,9 @@
 import type { Capability } from '../capability';
 import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, WITHOUT_TAG } from '../conditions';
 import { INSTANCE, NETWORK_INTERFACE, SECURITY_GROUP } from '../ec2-resources';
+import { refuseOtherSpellings } from '../exact-tag-key';
 import { PROFILES_NAMED_BY_PACKER, ROLES_NAMED_BY_PACKER } from '../iam-and-kms-resources';
-import { PASS_ROLE, plugin } from '../sources';
+import { PASS_ROLE, plugin, reference } from '../sources';
 
 export const temporaryInstanceProfile: Capability = {
   id: 'temporary-instance-profile',
@@ -62,5 +63,7 @@ export const temporaryInstanceProfile: Capability = {
     because: 'the trial names no security group, so it takes the default one of the default VPC',
     source: plugin('common/step_iam_instance_profile.go:204'),
     remains: 'launches into any security group of the account that lacks the build tag\'s key',
-  }],
+  }, refuseOtherSpellings('RefuseOtherSpellingsInIam', ['iam:TagInstanceProfile', 'iam:TagRole'],
+    `${reference('AWS IAM', 'TagRole, TagInstanceProfile, aws:TagKeys, aws:RequestTag')}; IAM User Guide, "Tags for IAM resources" (keys of roles ignore case, those of profiles do not)`,
+  )],
 };

@@ -17,6 +17,7 @@ import {
   workflowFunctions, workflowStateMachines, workflowTopics,
 } from './workflows';
 import type { Capability, Restriction } from '../../capability';
+import { exactTagKey } from '../../exact-tag-key';
 
 /** Everything that Image Builder may do with an execution role, in the order of its statements. */
 export const execution = {
@@ -67,6 +68,7 @@ export const execution = {
   fastLaunchServiceLinkedRole,
   instanceTypes,
   imdsV2,
+  exactTagKey: exactTagKey('always', 'ssm:AddTagsToResource'),
 } satisfies Record<string, Capability>;
 
 /** Everything that can narrow what was given. */

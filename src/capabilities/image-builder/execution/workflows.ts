@@ -156,6 +156,7 @@ export const defaultScanRepository: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'the image that Inspector scans is pushed to this repository, which the service makes with its tag',
     source: ofAws('CreateECRImageForInspectorScanningPermissions'),
+    remains: 'tags this one repository under another spelling of the key as well, which IAM takes for the tag of Image Builder',
   }, {
     sid: 'EmptyScanRepository',
     actions: ['ecr:BatchDeleteImage'],
