@@ -123,7 +123,9 @@ export interface ImageBuilderExecutionRoleProps {
   readonly requireImdsV2?: boolean;
 
   /**
-   * The owners of parent images: account ids of 12 digits, `self`, `amazon`, `aws-marketplace` or `aws-backup-vault`.
+   * The owners of parent images: account ids of 12 digits, `self`, or an alias (`amazon`, `aws-marketplace`, `aws-backup-vault`).
+   * An account also stands for its images that EC2 knows by an alias, such as those of Canonical (`099720109477`). An alias
+   * stands for the images of every publisher that has it.
    *
    * @default - any image that the account may use
    */

@@ -444,8 +444,9 @@ export interface PackerBuildRoleProps {
   readonly kmsKeys?: kms.IKey[];
 
   /**
-   * Whose images a build may start from (`source_ami`, `source_ami_filter.owners`): account ids of 12 digits, `self`,
-   * `amazon`, `aws-marketplace` or `aws-backup-vault`.
+   * Whose images a build may start from (`source_ami`, `source_ami_filter.owners`): account ids of 12 digits, `self`, or an
+   * alias (`amazon`, `aws-marketplace`, `aws-backup-vault`). An account also stands for its images that EC2 knows by an alias,
+   * such as those of Canonical (`099720109477`). An alias stands for the images of every publisher that has it.
    *
    * @default - any image the account may launch
    */

@@ -44,7 +44,7 @@ describe('a template says the same as the properties that it stands for', () => 
     })],
     ['an instance type', of('instance_type = "t3.micro"'), { instanceTypes: ['t3.micro'] }],
     ['owners', of('source_ami_filter {\n owners = ["amazon", "self"]\n}'), { sourceImageOwners: ['amazon', 'self'] }],
-    ['an owner that EC2 knows by name', of('source_ami_filter {\n owners = ["137112412989"]\n}'), { sourceImageOwners: ['137112412989', 'amazon'] }],
+    ['an owner that EC2 knows by an alias', of('source_ami_filter {\n owners = ["137112412989"]\n}'), { sourceImageOwners: ['137112412989'] }],
     ['sharing', of('ami_users = ["444455556666"]\nsnapshot_users = ["444455556666"]\nami_groups = ["all"]\nsnapshot_groups = ["all"]'), {
       amiUsers: ['444455556666'], snapshotUsers: ['444455556666'], publicImages: true, publicSnapshots: true,
     }],
@@ -266,6 +266,16 @@ describe('explained', () => {
       ['iam_instance_profile', PackerOptionState.ASK, 'instanceProfiles', ['App'], ['pass-instance-role', 'read-declared-profiles'], true],
       ['encrypt_boot', PackerOptionState.KNOWN, 'encryptBoot', [], ['copy-image'], true],
     ]);
+  });
+
+  test.each<[string, string, string[]]>([
+    ['an account', 'source_ami_filter {\n owners = ["099720109477"]\n}', ['source-image-of-accounts', 'only: source-image-owners']],
+    ['an alias', 'source_ami_filter {\n owners = ["amazon"]\n}', ['only: source-image-owners']],
+    ['a description', 'ami_description = "web"', ['image-attributes']],
+    ['product codes', 'ami_product_codes = ["abc"]', ['product-codes']],
+  ])('%s brings what its value needs', (_, body, expected) => {
+    const { capabilities } = template(body).sources[0].options.at(-1)!;
+    expect(capabilities).toEqual(expected);
   });
 
   test('as Markdown and as JSON', () => {

@@ -35,6 +35,9 @@ export const WITHOUT_TAG: Conditions = { Null: { 'aws:ResourceTag/${TagKey}': 't
 /** The image or snapshot belongs to the account of the role. */
 export const OF_OWN_ACCOUNT: Conditions = { StringEquals: { 'ec2:Owner': '${Account}' } };
 
+/** The image or snapshot belongs to one of the declared accounts, also where EC2 has an alias in place of the account in `ec2:Owner`. */
+export const OF_IMAGE_ACCOUNTS: Conditions = { StringEquals: { 'aws:ResourceAccount': '${ImageAccounts}' } };
+
 /** The tags are part of a create call, not of a call of their own. */
 export const taggedBy = (...createActions: string[]): Conditions => ({ StringEquals: { 'ec2:CreateAction': createActions } });
 

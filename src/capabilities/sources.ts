@@ -21,3 +21,9 @@ export const guide = (chapter: string) => `EC2 Image Builder User Guide, "${chap
 
 /** Calls against AWS that somebody recorded with their outcome, denials decoded: files under testdata/aws of a public repository. */
 export const recorded = (...files: string[]) => `recorded against AWS, radkawar/stackd 9dc356f: ${files.join(', ')}`;
+
+/** What AWS was recorded to evaluate: rows of test/aws-evidence. */
+export const evidence = (...rows: string[]) => `recorded against AWS, test/aws-evidence: ${rows.join(', ')}`;
+
+/** ec2:Owner has the alias of an image where DescribeImages has an ImageOwnerAlias, else its account; aws:ResourceAccount has the account. */
+export const IMAGE_OWNER = `${reference('Amazon EC2', 'RunInstances, image, ec2:Owner')}; ${evidence('E1', 'E45', 'E114')}`;

@@ -6,8 +6,8 @@ import { execution, executionNarrowed } from '../capabilities/image-builder/exec
 import type { ImageBuilderExecutionRoleProps } from '../image-builder-execution-role-props';
 import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../image-builder-vocabulary';
 import {
-  accountsOf, arnsOf, idsOf, imageOwnersOf, inOrder, instanceTypesOf, keyArnsOf, keyPairNamesOf, kmsKeyArnsOf, nonEmpty, organizationArnsOf,
-  ownRepositoryArnsOf, roleArnsOf, securityGroupsOf, subnetsOf,
+  accountsOf, arnsOf, idsOf, imageAccountsIn, imageOwnersOf, inOrder, instanceTypesOf, keyArnsOf, keyPairNamesOf, kmsKeyArnsOf, nonEmpty,
+  organizationArnsOf, ownRepositoryArnsOf, roleArnsOf, securityGroupsOf, subnetsOf,
 } from '../scope/declared';
 import { organizationIdOf } from '../scope/distribution';
 import {
@@ -75,6 +75,7 @@ function capabilitiesOf(props: Props, keysOfTopics: unknown): Capability[] {
     lookUpHosts: props.dedicatedHosts || props.hostResourceGroups || runs(ImageBuilderOperatingSystem.MACOS),
     launchInstance: true,
     tagOnLaunch: !makesAmis,
+    parentImageOfAccounts: imageAccountsIn(props.parentImageOwners).length > 0,
     launchOwnImage: makesAmis && props.parentImageOwners && (facts.tests || props.fastLaunchTemplates),
     declaredKeyPairs: props.keyPairs,
     blockDeviceSnapshots: props.blockDeviceSnapshots,
@@ -175,7 +176,8 @@ function declaredIn(scope: IConstruct, props: Props, regions: string[], copyRegi
     DocumentsOfAws: documentsOfAws(props),
     KeyPairNames: keyPairNamesOf(scope, list('keyPairs', props.keyPairs, none), regions),
     InstanceTypes: instanceTypesOf(scope, list('instanceTypes', props.instanceTypes, 'any instance type can be used')),
-    ParentImageOwners: imageOwnersOf(scope, list('parentImageOwners', props.parentImageOwners, 'any image can be used'), 'parentImageOwners'),
+    ImageAccounts: imageAccountsIn(props.parentImageOwners),
+    ImageOwners: imageOwnersOf(scope, list('parentImageOwners', props.parentImageOwners, 'any image can be used'), 'parentImageOwners'),
     SnapshotIds: snapshotIdsOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', props.blockDeviceSnapshots, none)),
     PlacementGroupNames: idsOf(scope, 'placementGroups', list('placementGroups', props.placementGroups, none)),
     HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', props.hostResourceGroups, none)),

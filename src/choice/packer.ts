@@ -9,8 +9,8 @@ import type { PackerBuildRoleProps } from '../packer-build-role-props';
 import { ImageAttribute, PackerBuilder } from '../packer-vocabulary';
 import { protectionTagOf } from '../scope/build-tag';
 import {
-  accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageOwnersOf, inOrder, instanceProfileArnsOf, instanceTypesOf, keyPairNamesOf, kmsKeyArnsOf, nonEmpty,
-  organizationArnsOf, ownersIn, roleArnsOf, secretArnsOf, securityGroupsOf, subnetsOf, vpcsOf,
+  accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageAccountsIn, imageOwnersOf, inOrder, instanceProfileArnsOf, instanceTypesOf, keyPairNamesOf,
+  kmsKeyArnsOf, nonEmpty, organizationArnsOf, ownersIn, roleArnsOf, secretArnsOf, securityGroupsOf, subnetsOf, vpcsOf,
 } from '../scope/declared';
 import { ec2ServicesOf } from '../scope/regions';
 import { fail } from '../validation/fail';
@@ -47,6 +47,7 @@ function factsOf(props: PackerBuildRoleProps) {
     untaggedSnapshots: copies || lateImages || has(PackerBuilder.AMAZON_CHROOT),
     setsAttributes: props.imageAttributes?.some((attribute) => attribute !== ImageAttribute.PRODUCT_CODES),
     setsProductCodes: props.imageAttributes?.includes(ImageAttribute.PRODUCT_CODES),
+    namesImageAccounts: imageAccountsIn(props.sourceImageOwners).length > 0,
     shares: !!(props.amiUsers || props.amiOrgArns || props.amiOuArns || props.publicImages),
   };
 }
@@ -125,6 +126,7 @@ export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[
     launchInstance: tagged,
     fencedInstance: fenced,
     sourceImage: launches,
+    sourceImageOfAccounts: launches && facts.namesImageAccounts,
     deleteVolumes: tagged || facts.has(PackerBuilder.AMAZON_CHROOT),
     launchUntaggedVolumes: tagged && !props.requireVolumeTag,
     anySubnet: launches && !props.subnets,
@@ -160,6 +162,7 @@ export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[
     registerImageOfSnapshots: facts.registersSnapshots,
     ebsVolumes: facts.has(PackerBuilder.AMAZON_EBSVOLUME),
     chroot: facts.has(PackerBuilder.AMAZON_CHROOT),
+    chrootSnapshotOfAccounts: facts.has(PackerBuilder.AMAZON_CHROOT) && facts.namesImageAccounts,
     uploadBundle: props.bundleBucket,
     importImage: props.importBucket,
     copyImage: facts.copies,
@@ -235,7 +238,8 @@ function declaredIn(
     KeyPairNames: keyPairNamesOf(scope, list('keyPairs', props.keyPairs, 'builds make a temporary key pair'), regions),
     KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', list('kmsKeys', props.kmsKeys, 'no key can be used'), [...regions, ...copyRegions]),
     OwnerAndSecurityGroup: securityGroupsOf(scope, list('securityGroups', props.securityGroups, 'builds make a temporary security group'), regions),
-    SourceImageOwners: imageOwnersOf(scope, list('sourceImageOwners', props.sourceImageOwners, 'any image can be used')),
+    ImageAccounts: imageAccountsIn(props.sourceImageOwners),
+    ImageOwners: imageOwnersOf(scope, list('sourceImageOwners', props.sourceImageOwners, 'any image can be used')),
     InstanceTypes: instanceTypesOf(scope, list('instanceTypes', props.instanceTypes, 'any instance type can be used')),
     OwnerAndSubnet: subnetsOf(scope, list('subnets', props.subnets, 'any subnet of the account can be used'), regions),
     OwnerAndVpc: vpcs,

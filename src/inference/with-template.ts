@@ -140,10 +140,7 @@ function declaredIn(props: PackerBuildRoleProps): PackerBuildRoleProps {
 }
 
 function propsOf({ builders, lists, switches, importPrefix }: Inferred): PackerBuildRoleProps {
-  const resources = (property: List, texts: string[]): unknown[] => {
-    const make = RESOURCES[property];
-    return make ? texts.map(make) : property === 'sourceImageOwners' ? texts.flatMap(ownersAs) : texts;
-  };
+  const resources = (property: List, texts: string[]): unknown[] => (RESOURCES[property] ? texts.map(RESOURCES[property]) : texts);
   return {
     builders,
     ...Object.fromEntries(Object.entries(lists).map(([property, texts]) => [property, resources(property as List, texts)])),
@@ -151,12 +148,6 @@ function propsOf({ builders, lists, switches, importPrefix }: Inferred): PackerB
     ...(importPrefix !== undefined && { importPrefix }),
   };
 }
-
-/** EC2 tells some owners by their name where templates write their id: those of Amazon's own images, and the marketplace. */
-const NAMED_OWNERS: Record<string, string> = {
-  137112412989: 'amazon', 591542846629: 'amazon', 602401143452: 'amazon', 801119661308: 'amazon', 898082745236: 'amazon', 679593333241: 'aws-marketplace',
-};
-const ownersAs = (owner: string) => (owner in NAMED_OWNERS ? [owner, NAMED_OWNERS[owner]] : [owner]);
 
 /**
  * Where what a template names cannot narrow the role, although the build keeps to it: the trial launch of a temporary profile goes to

@@ -173,11 +173,16 @@ export function dataKeyArnsOf(scope: IConstruct, keys: IKey[], secrets: ISecret[
 export const secretArnsOf = (scope: IConstruct, secrets: ISecret[]) => unique(secrets.map(({ secretFullArn, secretArn }) =>
   (secretFullArn ? exact(scope, 'secrets', secretFullArn) : `${exact(scope, 'secrets', secretArn)}-??????`)));
 
+const OWNER_ALIASES = ['amazon', 'aws-marketplace', 'aws-backup-vault'];
+
+/** The owners of images that are accounts, or may be: whose images EC2 may know by an alias. Those of the own account have none. */
+export const imageAccountsIn = (owners: string[] = []) => unique(owners.filter((owner) => owner !== 'self' && !OWNER_ALIASES.includes(owner)));
+
 /** Owners as `ec2:Owner` has them. */
 export function imageOwnersOf(scope: IConstruct, owners: string[], property = 'sourceImageOwners'): string[] {
   return unique(owners.map((owner) => {
     if (owner === 'self') return Stack.of(scope).account;
-    if (!Token.isUnresolved(owner) && !/^(\d{12}|amazon|aws-marketplace|aws-backup-vault)$/.test(owner)) {
+    if (!Token.isUnresolved(owner) && !OWNER_ALIASES.includes(owner) && !/^\d{12}$/.test(owner)) {
       fail(scope, property, `has ${shown(owner)}`, "write a 12-digit account id, 'self', 'amazon', 'aws-marketplace' or 'aws-backup-vault'");
     }
     return owner;

@@ -37,10 +37,15 @@ const BY_TYPE: Record<string, Property> = {
   'amazon-instance': 'bundleBucket', 'amazon-import': 'importBucket', 'amazon-secretsmanager': 'secrets', 'amazon-parameterstore': 'parameters',
 };
 
-/** Properties of which nothing but their presence is looked at. */
+/** Properties whose values decide which capabilities they bring. */
+const BY_VALUE: readonly string[] = ['imageAttributes', 'sourceImageOwners'];
+
+/** Properties of which nothing but their presence is looked at, as far as that decides. */
 function presence({ lists, switches, builders }: Inferred, asked: readonly Property[]): PackerBuildRoleProps {
+  const stated = Object.entries(lists).map(([property, texts]) => [property, BY_VALUE.includes(property) ? texts : [{}]]);
   return {
-    ...Object.fromEntries([...Object.keys(lists), ...asked].map((property) => [property, [{}]])),
+    ...Object.fromEntries(asked.map((property) => [property, [{}]])),
+    ...Object.fromEntries(stated),
     ...switches,
     builders,
   };

@@ -67,6 +67,7 @@ export function optionsIn(place: Place): Record<string, Props> {
     'encrypt-boot': { encryptBoot: true },
     'kms-keys': buildKey(place),
     'source-image-owners': { sourceImageOwners: ['amazon', 'self'] },
+    'source-image-accounts': { sourceImageOwners: ['099720109477', '679593333241', '792107900819'] },
     'instance-types': { instanceTypes: ['t3.micro', 'm7g.*'] },
     'subnets': existingSubnet,
     'vpcs': existingVpc,

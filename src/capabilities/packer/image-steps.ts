@@ -1,7 +1,7 @@
 import type { Capability, Conditions, Need } from '../capability';
 import { CARRIES_TAG, IN_IMAGE_REGIONS, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../ec2-resources';
-import { EC2_ATTRIBUTE, plugin, recorded, reference } from '../sources';
+import { EC2_ATTRIBUTE, evidence, plugin, reference } from '../sources';
 
 /*
  * What a build does to its finished image before the last step tags it. An image or snapshot that was made with
@@ -108,7 +108,7 @@ const shareSnapshots: ImageStep = {
   // ForAllValues: the plugin adds all accounts in one call, and a plain operator never matches two values. It also matches no value: hence the Null.
   when: [{ 'ForAllValues:StringEquals': { 'ec2:Add/userId': '${SnapshotUsers}' }, 'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } }],
   because: 'snapshot_users are added to the permissions of each snapshot in one call, nobody else is, and no group',
-  source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${recorded('ebs/sharing_batch_authority.json')}`,
+  source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${evidence('E11')}`,
 };
 export const shareSnapshotsWithUsers = step(shareSnapshots);
 export const shareSnapshotsWithUsersBeforeTags = stepBeforeTags(shareSnapshots);
@@ -123,7 +123,7 @@ const publish: ImageStep = {
   on: [SNAPSHOT_OR_COPY],
   when: [{ 'ForAnyValue:StringEquals': { 'ec2:Add/group': 'all' }, 'Null': { 'ec2:Add/userId': 'true' } }],
   because: 'snapshot_groups = ["all"] was declared, no other group exists, and snapshot_users are added by a call of their own',
-  source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${recorded('ebs/sharing_controls.json')}`,
+  source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${evidence('E76')}`,
 };
 export const publishSnapshots = step(publish);
 export const publishSnapshotsBeforeTags = stepBeforeTags(publish);

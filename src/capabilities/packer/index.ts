@@ -17,12 +17,14 @@ import {
   lateTaggedImages, lateTaggedInstances, lateTaggedKeyPairs, lateTaggedLaunchTemplates, lateTaggedNetworkInterfaces, lateTaggedSecurityGroups,
   lateTaggedTemporaryRoles,
 } from './late-tagging';
-import { anySubnet, declaredSubnets, deleteVolumes, launchInstance, launchUntaggedVolumes, sourceImage } from './launch-instance';
+import { anySubnet, declaredSubnets, deleteVolumes, launchInstance, launchUntaggedVolumes, sourceImage, sourceImageOfAccounts } from './launch-instance';
 import { lookUp } from './look-up';
 import {
   assumeRoles, blockDeviceSnapshots, decodeMessages, hostResourceGroups, instanceAttributes, licenseConfigurations, placementGroups,
 } from './options';
-import { chroot, ebsVolumes, registerImage, registerImageOfSnapshots, snapshotVolumes, swapVolumes, uploadBundle } from './other-builders';
+import {
+  chroot, chrootSnapshotOfAccounts, ebsVolumes, registerImage, registerImageOfSnapshots, snapshotVolumes, swapVolumes, uploadBundle,
+} from './other-builders';
 import { protectedImages } from './protection';
 import { imdsV2, instanceTypes, securityGroupsOfVpcs, sourceImageOwners, subnetsOfVpcs } from './restrictions';
 import {
@@ -38,6 +40,7 @@ export const packer = {
   launchInstance,
   fencedInstance,
   sourceImage,
+  sourceImageOfAccounts,
   deleteVolumes,
   launchUntaggedVolumes,
   anySubnet,
@@ -73,6 +76,7 @@ export const packer = {
   registerImageOfSnapshots,
   ebsVolumes,
   chroot,
+  chrootSnapshotOfAccounts,
   uploadBundle,
   importImage,
   copyImage,

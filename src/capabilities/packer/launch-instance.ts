@@ -1,7 +1,7 @@
 import type { Capability } from '../capability';
-import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, taggedBy } from '../conditions';
+import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, OF_IMAGE_ACCOUNTS, taggedBy } from '../conditions';
 import { DECLARED_SUBNETS, IMAGE, INSTANCE, NETWORK_INTERFACE, SUBNET, VOLUME } from '../ec2-resources';
-import { EC2_TAG_ON_CREATE, plugin, reference } from '../sources';
+import { EC2_TAG_ON_CREATE, IMAGE_OWNER, plugin, reference } from '../sources';
 
 export const launchInstance: Capability = {
   id: 'launch-instance',
@@ -52,6 +52,21 @@ export const sourceImage: Capability = {
     because: 'source_ami or source_ami_filter; RunInstances cannot ask for a tag on a public image, so the region is the bound',
     source: reference('Amazon EC2', 'RunInstances, image'),
     remains: 'launches from any image the account may use, and reads what is on it; sourceImageOwners narrows it',
+  }],
+};
+
+export const sourceImageOfAccounts: Capability = {
+  id: 'source-image-of-accounts',
+  does: 'launches from images of the declared accounts that EC2 knows by an alias',
+  declaredBy: 'sourceImageOwners with an account',
+  template: 'source_ami_filter with the account in owners',
+  needs: [{
+    sid: 'LaunchFromImageOfAccount',
+    actions: ['ec2:RunInstances'],
+    on: [IMAGE],
+    when: [OF_IMAGE_ACCOUNTS],
+    because: 'the images of some publishers, Canonical among them, have an alias such as amazon in ec2:Owner; their account is in aws:ResourceAccount',
+    source: IMAGE_OWNER,
   }],
 };
 

@@ -1,8 +1,8 @@
 import type { Capability } from '../capability';
-import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, IN_REGIONS, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../conditions';
+import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, IN_REGIONS, OF_IMAGE_ACCOUNTS, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../conditions';
 import { IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT, VOLUME } from '../ec2-resources';
 import { DECLARED_BUNDLE_BUCKETS, DECLARED_BUNDLE_OBJECTS } from '../other-resources';
-import { EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, plugin, reference } from '../sources';
+import { EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, evidence, plugin, reference } from '../sources';
 
 /* The builders beside amazon-ebs: what they do instead of CreateImage. */
 
@@ -234,6 +234,22 @@ export const chroot: Capability = {
     because: 'the snapshot gets its tags in the last step',
     source: plugin('common/step_create_tags.go:132'),
     remains: 'puts the build tag on any snapshot of the account that lacks its key, and so comes to own it',
+  }],
+};
+
+export const chrootSnapshotOfAccounts: Capability = {
+  id: 'chroot-snapshot-of-accounts',
+  does: 'makes its volume of snapshots of the declared accounts that EC2 knows by an alias (amazon-chroot)',
+  declaredBy: 'sourceImageOwners with an account, with amazon-chroot',
+  template: 'source_ami_filter with the account in owners',
+  needs: [{
+    sid: 'CreateVolumeFromSnapshotOfAccount',
+    actions: ['ec2:CreateVolume'],
+    on: [SNAPSHOT],
+    when: [OF_IMAGE_ACCOUNTS],
+    because: 'where EC2 knows the publisher of the source image by an alias, the account is in aws:ResourceAccount',
+    source: evidence('E14'),
+    inferred: 'that EC2 may have the alias of the image for its snapshot too: the recorded snapshots have the account, which CreateVolumeFromSnapshot allows',
   }],
 };
 

@@ -1,13 +1,13 @@
 import type { Restriction } from '../capability';
-import { plugin, reference } from '../sources';
+import { IMAGE_OWNER, plugin, reference } from '../sources';
 
 export const sourceImageOwners: Restriction = {
   id: 'source-image-owners',
   does: 'starts from images of the declared owners only',
   narrows: ['LaunchFromImage', 'CreateVolumeFromSnapshot'],
-  when: { StringEquals: { 'ec2:Owner': '${SourceImageOwners}' } },
+  when: { StringEquals: { 'ec2:Owner': '${ImageOwners}' } },
   because: 'an image of somebody else runs with the permissions of the build',
-  source: reference('Amazon EC2', 'RunInstances, image, ec2:Owner'),
+  source: IMAGE_OWNER,
 };
 
 export const instanceTypes: Restriction = {

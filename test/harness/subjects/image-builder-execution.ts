@@ -43,6 +43,7 @@ const optionsIn = (place: Place): Record<string, Declared | ((scope: Construct) 
   'instance-types': { instanceTypes: ['t3.micro', 'm7g.*'] },
   'require-imds-v2': { requireImdsV2: true },
   'parent-image-owners': { parentImageOwners: ['amazon'] },
+  'parent-image-accounts': { parentImageOwners: ['099720109477'] },
   'no-image-tests': { imageTests: false, parentImageOwners: ['amazon'] },
   'linux': { operatingSystems: [ImageBuilderOperatingSystem.LINUX] },
   'windows': { operatingSystems: [ImageBuilderOperatingSystem.WINDOWS] },
@@ -110,6 +111,7 @@ export const imageBuilderExecution = subject<ImageBuilderExecutionRoleProps>({
   // The attacks know one region; what narrows the role would hide what others open.
   narrowing: [
     'regions', 'copy-to-regions', 'source-arns', 'log-group-names', 'subnets', 'security-groups', 'instance-types', 'require-imds-v2', 'parent-image-owners',
+    'parent-image-accounts',
   ],
   allOf: {
     imageTypes: Object.values(ImageBuilderImageType), operatingSystems: Object.values(ImageBuilderOperatingSystem),

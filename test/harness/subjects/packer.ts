@@ -15,7 +15,7 @@ export const packer = subject<PackerBuildRoleProps>({
   ],
   // The attacks know the default tag and one region; what narrows the role would hide what others open.
   narrowing: [
-    'build-tag', 'regions', 'source-image-owners', 'instance-types', 'subnets', 'vpcs', 'require-imds-v2', 'instance-connect', 'protection-tag', 'copy-to-regions',
+    'build-tag', 'regions', 'source-image-owners', 'source-image-accounts', 'instance-types', 'subnets', 'vpcs', 'require-imds-v2', 'instance-connect', 'protection-tag', 'copy-to-regions',
   ],
   allOf: {
     builders: Object.values(PackerBuilder),

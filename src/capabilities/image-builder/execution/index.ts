@@ -6,7 +6,7 @@ import {
 import { createImage, isoImport, registerImage, watermark } from './image';
 import {
   blockDeviceSnapshots, declaredKeyPairs, hostResourceGroups, imdsV2, instanceTypes, launchInstance, launchOwnImage, licenseConfigurations,
-  placementGroups, tagOnLaunch,
+  parentImageOfAccounts, placementGroups, tagOnLaunch,
 } from './launch-instance';
 import { anyLogGroup, declaredLogGroups } from './logs';
 import { lookUp, lookUpHosts } from './look-up';
@@ -25,6 +25,7 @@ export const execution = {
   lookUpHosts,
   launchInstance,
   tagOnLaunch,
+  parentImageOfAccounts,
   launchOwnImage,
   declaredKeyPairs,
   blockDeviceSnapshots,

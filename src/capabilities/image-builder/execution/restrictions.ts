@@ -1,11 +1,11 @@
 import type { Restriction } from '../../capability';
-import { reference } from '../../sources';
+import { IMAGE_OWNER } from '../../sources';
 
 export const parentImageOwners: Restriction = {
   id: 'parent-image-owners',
   does: 'starts from images of the declared owners only',
   narrows: ['LaunchFromImage'],
-  when: { StringEquals: { 'ec2:Owner': '${ParentImageOwners}' } },
+  when: { StringEquals: { 'ec2:Owner': '${ImageOwners}' } },
   because: 'an image of somebody else runs with the permissions of the instance role',
-  source: reference('Amazon EC2', 'RunInstances, image, ec2:Owner'),
+  source: IMAGE_OWNER,
 };
