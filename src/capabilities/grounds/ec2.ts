@@ -188,11 +188,6 @@ const OTHER_KEYS: readonly Fact[] = [
   { key: 'ec2:Attribute', actions: ['ec2:ModifyImageAttribute'], ground: documented(ATTRIBUTE) },
   { key: 'no ec2:Attribute', actions: ['ec2:ModifyImageAttribute'], ground: documented(ATTRIBUTE) },
   { key: 'ec2:Attribute', actions: ['ec2:ModifyInstanceAttribute'], ground: recorded('E113') },
-  {
-    key: 'no ec2:Attribute',
-    actions: ['ec2:ModifyInstanceAttribute'],
-    ground: documented(ATTRIBUTE, 'ModifyInstanceAttribute of a block device with DryRun, denied, and its message decoded'),
-  },
   { key: 'ec2:InstanceProfile', actions: ['ec2:RunInstances'], on: ['instance'], ground: recorded('E2') },
   {
     key: 'ec2:InstanceProfile',

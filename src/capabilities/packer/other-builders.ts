@@ -106,11 +106,11 @@ export const swapVolumes: Capability = {
     sid: 'KeepSwappedVolume',
     actions: ['ec2:ModifyInstanceAttribute'],
     on: [INSTANCE],
-    // Block devices are a list, which AWS sends without ec2:Attribute. User data, instance type and the like are sent with it.
-    when: [CARRIES_TAG, { Null: { 'ec2:Attribute': 'true' } }],
+    // Block devices are a list, which AWS sends without ec2:Attribute by its documentation. IfExists holds either way, and keeps
+    // user data, the instance type and the like out: those are sent with the key.
+    when: [CARRIES_TAG, { StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': 'BlockDeviceMapping' } }],
     because: 'the new root volume is to be deleted with the instance',
     source: `${plugin('builder/ebssurrogate/step_swap_volumes.go:103')}; ${EC2_ATTRIBUTE}`,
-    inferred: 'that a list is sent without ec2:Attribute, as an object is',
   }, {
     sid: 'ModifySwappedVolume',
     actions: ['ec2:ModifyInstanceAttribute'],
