@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import {
   ALL_OR_NONE, Finding, findingsOf, Inferred, inferredOf, labelOf, List, mixed, NARROWING,
@@ -48,7 +48,7 @@ const DECLARED: Record<List, (props: PackerBuildRoleProps) => string[] | undefin
   fastLaunchTemplates: ({ fastLaunchTemplates }) => fastLaunchTemplates,
 };
 
-/** Texts as the properties that hold them: of resources, only what a policy names is ever read. */
+/** Texts as the properties that hold them: of resources, only what a policy names is ever read, and where they are. */
 const RESOURCES: Partial<Record<List, (text: string) => object>> = {
   assumeRoles: (roleArn) => ({ roleArn }),
   subnets: (subnetId) => ({ subnetId }),
@@ -130,7 +130,7 @@ export function withTemplate(
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option',
       `${where(finding)} is not known, because ${finding.unknown}: the role is given what any value needs. Declare ${quoted(settlersOf(finding.property))} to narrow it`);
   }
-  const effective = { ...propsOf(inferred), ...Object.assign({}, ...granted.map(({ property }) => UNSCOPED[property])), ...declaredIn(props) };
+  const effective = { ...propsOf(scope, inferred), ...Object.assign({}, ...granted.map(({ property }) => UNSCOPED[property])), ...declaredIn(props) };
   return withoutTraps(effective, props, findings);
 }
 
@@ -139,8 +139,13 @@ function declaredIn(props: PackerBuildRoleProps): PackerBuildRoleProps {
   return Object.fromEntries(Object.entries(props).filter(([name, value]) => value !== undefined && name !== 'template' && name !== 'unknownOptions'));
 }
 
-function propsOf({ builders, lists, switches, importPrefix }: Inferred): PackerBuildRoleProps {
-  const resources = (property: List, texts: string[]): unknown[] => (RESOURCES[property] ? texts.map(RESOURCES[property]) : texts);
+function propsOf(scope: IConstruct, { builders, lists, switches, importPrefix }: Inferred): PackerBuildRoleProps {
+  const { account, region } = Stack.of(scope);
+  const here = { node: scope.node, env: { account, region } }; // a template says no other account
+  const resources = (property: List, texts: string[]): unknown[] => {
+    const make = RESOURCES[property];
+    return make ? texts.map((text) => ({ ...make(text), ...here })) : texts;
+  };
   return {
     builders,
     ...Object.fromEntries(Object.entries(lists).map(([property, texts]) => [property, resources(property as List, texts)])),
