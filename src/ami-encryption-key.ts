@@ -3,8 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AmiEncryptionKeyProps, AmiEncryptionKeyReplicaProps, AmiEncryptionKeySharing } from './ami-encryption-key-props';
-import { OWN_ACCOUNT } from './capabilities/distribution';
 import { chooseForKey } from './choice/ami-encryption-key';
+import { Explanation } from './explanation';
+import { Addressed, explainAll } from './explanations/explain';
 import { checkKeyPolicy } from './limits/key-policy';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
 import { checkPartition } from './scope/distribution';
@@ -13,14 +14,25 @@ import { renderStatements } from './statements/render';
 import { toAccounts, toAnybodyWhoMeetsThem } from './trust/distribution';
 import { fail, known, shown } from './validation/fail';
 
-/** What a key policy says besides leaving the key to its own account. */
-function statementsOf(scope: Construct, sharing: AmiEncryptionKeySharing): iam.PolicyStatement[] {
-  const { parts, declared } = chooseForKey(scope, sharing);
+/** A key policy in parts, each with whom it speaks to. */
+function partsOf(scope: Construct, sharing: AmiEncryptionKeySharing): { own: Addressed; others: Addressed[] } {
+  const { own, parts, declared } = chooseForKey(scope, sharing);
   const boundTo = scopeOf(scope, { regions: [Stack.of(scope).region], declared, tag: IMAGE_BUILDER_TAG });
-  return parts.flatMap(({ capabilities, accounts }) => {
-    const statements = renderStatements({ capabilities, restrictions: [], scope: boundTo });
-    return accounts ? toAccounts(statements, accounts) : toAnybodyWhoMeetsThem(statements);
+  const addressed = ({ capabilities, accounts }: typeof own): Addressed => ({
+    capabilities,
+    restrictions: [],
+    scope: boundTo,
+    to: (statements) => (accounts ? toAccounts(statements, accounts) : toAnybodyWhoMeetsThem(statements)),
   });
+  return { own: addressed(own), others: parts.map(addressed) };
+}
+
+const statementsOf = (parts: readonly Addressed[]): iam.PolicyStatement[] => parts.flatMap((part) => part.to(renderStatements(part)));
+
+/** Explains a key policy, what leaves the key to its own account included. */
+function explainKeyPolicy(scope: Construct, sharing: AmiEncryptionKeySharing): Explanation {
+  const { own, others } = partsOf(scope, sharing);
+  return explainAll(scope, [own, ...others]);
 }
 
 /**
@@ -41,10 +53,12 @@ export class AmiEncryptionKey extends Construct {
   public readonly key: kms.IKey;
 
   private readonly multiRegion: boolean;
+  private readonly declared: AmiEncryptionKeyProps;
 
   constructor(scope: Construct, id: string, props: AmiEncryptionKeyProps) {
     super(scope, id);
 
+    this.declared = props;
     this.multiRegion = props.multiRegion ?? false;
     const key = new kms.Key(this, 'Key', {
       alias: props.alias,
@@ -55,7 +69,7 @@ export class AmiEncryptionKey extends Construct {
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
     this.key = key;
-    const statements = statementsOf(this, props);
+    const statements = statementsOf(partsOf(this, props).others);
     statements.forEach((statement) => key.addToResourcePolicy(statement));
     this.node.addValidation({ validate: () => checkKeyPolicy((key.node.defaultChild as kms.CfnKey).keyPolicy, Stack.of(this)) });
   }
@@ -76,6 +90,11 @@ export class AmiEncryptionKey extends Construct {
       service: 'kms', region, resource: 'key', resourceName: this.key.keyId, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     }, Stack.of(this)));
   }
+
+  /** Explains the key policy statement by statement, with whom each is for. Statements that others add are not among them. */
+  public explain(): Explanation {
+    return explainKeyPolicy(this, this.declared);
+  }
 }
 
 /**
@@ -93,9 +112,12 @@ export class AmiEncryptionKeyReplica extends Construct {
   /** The replica, for builds and copies in its region. */
   public readonly key: kms.IKey;
 
+  private readonly declared: AmiEncryptionKeyReplicaProps;
+
   constructor(scope: Construct, id: string, props: AmiEncryptionKeyReplicaProps) {
     super(scope, id);
 
+    this.declared = props;
     const arn = known(this, props.primaryKeyArn);
     const region = known(this, Stack.of(this).region);
     if (arn !== undefined && !/^arn:[^:]+:kms:[a-z0-9-]+:\d{12}:key\/mrk-[0-9a-f]+$/.test(arn)) {
@@ -104,13 +126,8 @@ export class AmiEncryptionKeyReplica extends Construct {
     if (arn !== undefined && region !== undefined && arn.split(':')[3] === region) {
       fail(this, 'primaryKeyArn', `is a key of ${region}, the region of this stack`, 'put the replica into a stack of another region');
     }
-    const { sid, actions } = OWN_ACCOUNT;
-    const policy = new iam.PolicyDocument({
-      statements: [
-        new iam.PolicyStatement({ sid, actions: [...actions], resources: ['*'], principals: [new iam.AccountRootPrincipal()] }),
-        ...statementsOf(this, props),
-      ],
-    });
+    const { own, others } = partsOf(this, props);
+    const policy = new iam.PolicyDocument({ statements: statementsOf([own, ...others]) });
     const replica = new kms.CfnReplicaKey(this, 'Key', {
       primaryKeyArn: props.primaryKeyArn,
       description: props.description ?? 'Encrypts AMIs',
@@ -120,5 +137,10 @@ export class AmiEncryptionKeyReplica extends Construct {
     this.key = kms.Key.fromKeyArn(this, 'Replica', replica.attrArn);
     if (props.alias) new kms.Alias(this, 'Alias', { aliasName: props.alias, targetKey: this.key });
     this.node.addValidation({ validate: () => checkKeyPolicy(policy, Stack.of(this)) });
+  }
+
+  /** Explains the key policy statement by statement, with whom each is for. */
+  public explain(): Explanation {
+    return explainKeyPolicy(this, this.declared);
   }
 }

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { CrossAccountDistributionRole } from './cross-account-distribution-role';
 import { CrossAccountLifecycleRole } from './cross-account-lifecycle-role';
 import { DistributionStackSetProps } from './distribution-stack-set-props';
+import { Explanation } from './explanation';
 import { claimRoleName } from './limits/one-per-account';
 import { nonEmpty } from './scope/declared';
 import { literalAccountsOf, unitIdsOf } from './scope/distribution';
@@ -35,6 +36,9 @@ export class DistributionStackSet extends Construct {
   /** The template that it deploys, as a text of JSON. */
   public readonly templateBody: string;
 
+  /** The roles inside, by their names. */
+  private readonly roles: Record<string, CrossAccountDistributionRole | CrossAccountLifecycleRole> = {};
+
   constructor(scope: Construct, id: string, props: DistributionStackSetProps) {
     super(scope, id);
 
@@ -45,8 +49,8 @@ export class DistributionStackSet extends Construct {
     if (Token.isUnresolved(region)) fail(this, 'region', 'is known at deployment only', 'name the region, or set env.region of the stack');
 
     this.templateBody = templateBodyOf(this, region, (inner) => {
-      new CrossAccountDistributionRole(inner, 'Distribution', props.distributionRole);
-      if (props.lifecycleRole) new CrossAccountLifecycleRole(inner, 'Lifecycle', props.lifecycleRole);
+      this.roles[CrossAccountDistributionRole.ROLE_NAME] = new CrossAccountDistributionRole(inner, 'Distribution', props.distributionRole);
+      if (props.lifecycleRole) this.roles[CrossAccountLifecycleRole.ROLE_NAME] = new CrossAccountLifecycleRole(inner, 'Lifecycle', props.lifecycleRole);
     });
     this.stackSet = new CfnStackSet(this, 'StackSet', {
       stackSetName: this.nameOf(props),
@@ -57,6 +61,12 @@ export class DistributionStackSet extends Construct {
       operationPreferences: this.operationPreferencesOf(props),
       stackInstancesGroup: [{ deploymentTargets: targets, regions: [region] }],
     });
+  }
+
+  /** Explains the roles that each account gets, statement by statement. */
+  public explain(): Explanation {
+    return new Explanation(this.node.path, Object.entries(this.roles).flatMap(([targetRole, role]) =>
+      role.explain().statements.map((statement) => ({ ...statement, targetRole }))));
   }
 
   private nameOf({ stackSetName }: DistributionStackSetProps): string {

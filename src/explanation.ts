@@ -40,6 +40,20 @@ export interface ExplainedStatement {
   readonly conditions: string[];
 
   /**
+   * Whom a statement of a key policy is for: the ARNs of accounts, or `*` where the conditions say who.
+   *
+   * @default - the role, or whoever the policy is attached to
+   */
+  readonly principals?: string[];
+
+  /**
+   * The name of the role that has the statement in each target account of a stack set, such as `EC2ImageBuilderDistributionCrossAccountRole`.
+   *
+   * @default - the policy of the construct itself has it
+   */
+  readonly targetRole?: string;
+
+  /**
    * Why a build needs it, in words.
    */
   readonly because: string;
@@ -143,8 +157,8 @@ export class Explanation {
 
   /**
    * The findings that the AwsSolutions rules of cdk-nag report of these statements, one each, in their order: `AwsSolutions-IAM5` for every
-   * resource with a `*`. `AwsSolutions-IAM4` has none, for no managed policy of AWS is attached. The library suppresses
-   * none of them: read the reasons, then suppress those that you accept.
+   * resource with a `*`. `AwsSolutions-IAM4` has none, for no managed policy of AWS is attached. cdk-nag looks neither at key policies nor into
+   * the template of a stack set, so these have none. The library suppresses none of them: read the reasons, then suppress those that you accept.
    *
    * A suppression silences the finding for the whole policy: a statement of your own with the same resource is not reported either.
    * Ask before the app is synthesized, as cdk-nag does: synthesis writes references to other stacks as imports.

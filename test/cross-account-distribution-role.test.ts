@@ -228,8 +228,8 @@ test('fails in China with a region of another partition', () => {
 describe('CrossAccountLifecycleRole', () => {
   const make = (props: Partial<CrossAccountLifecycleRoleProps> = {}) => {
     const stack = stackIn(COMMERCIAL);
-    new CrossAccountLifecycleRole(stack, 'Lifecycle', { sourceAccounts: [SOURCE_ACCOUNT], actions: [ImageBuilderLifecycleAction.DELETE], ...props });
-    return { stack, template: Template.fromStack(stack).toJSON() };
+    const role = new CrossAccountLifecycleRole(stack, 'Lifecycle', { sourceAccounts: [SOURCE_ACCOUNT], actions: [ImageBuilderLifecycleAction.DELETE], ...props });
+    return { role, stack, template: Template.fromStack(stack).toJSON() };
   };
 
   test('has its name, and trusts Image Builder for images of the source account alone', () => {
@@ -259,6 +259,18 @@ describe('CrossAccountLifecycleRole', () => {
     ]);
     const writes = policy.Statement.filter(({ Sid }: any) => /^De/.test(Sid));
     expect(writes.map(({ Condition }: any) => Condition.StringEquals['aws:ResourceTag/CreatedBy'])).toEqual(['EC2 Image Builder', 'EC2 Image Builder']);
+  });
+
+  test('explains what recipes limit, and what they do not', () => {
+    const remains = (props: Partial<CrossAccountLifecycleRoleProps>) =>
+      make({ includeSnapshots: true, ...props }).role.explain().statements.filter(({ sid }) => /^De/.test(sid)).map(({ sid, remains: left }) => [sid, left]);
+    const [any, declared] = [remains({}), remains({ recipes: ['web'] })];
+    expect(any).toEqual([
+      ['DeregisterImages', expect.stringContaining('of every source account and recipe')],
+      ['DeleteSnapshots', expect.stringContaining('of every source account and recipe')],
+    ]);
+    expect(declared).toEqual(any.map(([sid]) => [sid, expect.stringMatching(/^reaches the copies of every recipe once .* of the declared recipes only$/)]));
+    expect(JSON.stringify(make().role.explain().statements)).not.toMatch(/includeAmis|resourceType/);
   });
 
   test.each<[string, Partial<CrossAccountLifecycleRoleProps>, string]>([

@@ -169,6 +169,18 @@ test.each<[string, PropsOf<Partial<DistributionStackSetProps>>, string]>([
   expect(() => stackSetIn(props)).toThrow(message);
 });
 
+test('explains the roles that each account gets, statement by statement', () => {
+  const { stackSet, inner } = stackSetIn({ lifecycleRole: LIFECYCLE });
+  const policies = Object.values<any>(inner.Resources).filter(({ Type }) => Type === 'AWS::IAM::Policy').flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  const explanation = stackSet.explain();
+  expect(explanation.path).toBe('Stack/Targets');
+  expect(explanation.statements.map(({ sid }) => sid)).toEqual(policies.map(({ Sid }) => Sid));
+  expect(new Set(explanation.statements.map(({ targetRole }) => targetRole)))
+    .toEqual(new Set([CrossAccountDistributionRole.ROLE_NAME, CrossAccountLifecycleRole.ROLE_NAME]));
+  expect(explanation.toMarkdown()).toContain('| `LookUpImages` | `EC2ImageBuilderDistributionCrossAccountRole` |');
+  expect(explanation.expectedNagFindings()).toEqual([]);
+});
+
 test('fails without targets, and without a region', () => {
   expect(() => new DistributionStackSet(stackIn(COMMERCIAL), 'Targets', { distributionRole: ROLE })).toThrow("'organizationalUnitIds' and accounts are both left out");
   expect(() => stackSetIn({}, {})).toThrow("'region' is known at deployment only: name the region, or set env.region of the stack");

@@ -64,4 +64,6 @@ export interface Restriction {
   readonly when: Conditions;
   readonly because: string;
   readonly source: string;
+  /** What is still possible with what it narrows, where that is something else than without it. */
+  readonly remains?: string;
 }

@@ -1,9 +1,9 @@
 import { buildTagGuard } from './build-tag-guard';
 import type { Capability } from './capability';
-import { distributionCapabilities } from './distribution';
+import { distributionCapabilities, keyPolicyCapabilities } from './distribution';
 import { executionCapabilities } from './image-builder/execution';
 import { instanceCapabilities } from './image-builder/instance';
-import { lifecycleCapabilities } from './image-builder/lifecycle';
+import { copiesCapabilities, lifecycleCapabilities } from './image-builder/lifecycle';
 import { administratorCapabilities, operatorCapabilities, readerCapabilities } from './image-builder/people';
 import { packerCapabilities } from './packer';
 
@@ -11,6 +11,8 @@ import { packerCapabilities } from './packer';
 export interface Catalogue {
   /** The name of the construct, as users write it. */
   readonly construct: string;
+  /** Further constructs that grant the same. */
+  readonly alsoIn?: readonly string[];
   readonly capabilities: readonly Capability[];
 }
 
@@ -23,7 +25,8 @@ export const CATALOGUES: readonly Catalogue[] = [
   { construct: 'ImageBuilderAdministratorPolicy', capabilities: administratorCapabilities },
   { construct: 'ImageBuilderOperatorPolicy', capabilities: operatorCapabilities },
   { construct: 'ImageBuilderReadOnlyPolicy', capabilities: readerCapabilities },
-  { construct: 'CrossAccountDistributionRole', capabilities: distributionCapabilities },
-  { construct: 'CrossAccountLifecycleRole', capabilities: lifecycleCapabilities },
+  { construct: 'CrossAccountDistributionRole', alsoIn: ['DistributionStackSet'], capabilities: distributionCapabilities },
+  { construct: 'CrossAccountLifecycleRole', alsoIn: ['DistributionStackSet'], capabilities: copiesCapabilities },
+  { construct: 'AmiEncryptionKey', alsoIn: ['AmiEncryptionKeyReplica'], capabilities: keyPolicyCapabilities },
   { construct: 'BuildTagGuard', capabilities: [buildTagGuard] },
 ];

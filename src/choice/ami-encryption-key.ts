@@ -16,6 +16,9 @@ export interface KeyPolicyChoice {
 }
 
 export interface KeySharing {
+  /** What leaves the key to its own account. */
+  readonly own: KeyPolicyChoice;
+  /** What lets others use it. */
   readonly parts: readonly KeyPolicyChoice[];
   readonly declared: Readonly<Record<string, readonly string[]>>;
 }
@@ -49,6 +52,7 @@ export function chooseForKey(scope: IConstruct, props: AmiEncryptionKeySharing):
   const inOrganization = organizationId !== undefined;
   const inUnits = units.length > 0;
   return {
+    own: { capabilities: given({ ownAccount: true }), accounts: [Stack.of(scope).account] },
     parts: [
       { capabilities: given({ useByAccounts: accounts.length > 0 }), accounts },
       { capabilities: given({ useByOrganization: inOrganization, useByUnits: inUnits }) },

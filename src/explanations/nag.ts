@@ -6,8 +6,8 @@ const flattened = (text: string) => text.replace(/\{"Fn::(?:ImportValue|Sub)":"(
 const reasonOf = ({ sid, because, unscopable, conditions }: ExplainedStatement) =>
   [`${sid}: ${because}`, ...(unscopable ? [unscopable] : []), ...(conditions.length ? [`only where ${conditions.join(' and ')}`] : [])].join('; ');
 
-/** The findings of rule IAM5: actions and resources with a wildcard, of what is allowed. */
-const findingsOf = ({ effect, actions, resources }: ExplainedStatement): string[] => (effect !== 'Allow' ? [] : [
+/** The findings of rule IAM5: actions and resources with a wildcard, of what IAM policies of the template allow. */
+const findingsOf = ({ effect, actions, resources, principals, targetRole }: ExplainedStatement): string[] => (effect !== 'Allow' || principals || targetRole ? [] : [
   ...actions.map((action) => `Action::${action}`),
   ...resources.map((resource) => `Resource::${flattened(resource)}`),
 ]).filter((finding) => finding.includes('*'));

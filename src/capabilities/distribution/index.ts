@@ -4,7 +4,7 @@ import { lookUpImages, receiveImage, shareOnward, tagKeys } from './receive-imag
 import type { Capability, Restriction } from '../capability';
 import { exactTagKey } from '../exact-tag-key';
 
-export { keyPolicy, keyPolicyNeeds, OWN_ACCOUNT } from './key-policy';
+export { keyPolicy, keyPolicyCapabilities } from './key-policy';
 
 /** The capabilities of a role that receives images from another account, in the order of their statements. */
 export const distribution = {

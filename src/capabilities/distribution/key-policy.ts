@@ -1,4 +1,4 @@
-import type { Capability, Conditions, Need, ResourceType } from '../capability';
+import type { Capability, Conditions, ResourceType } from '../capability';
 import { EBS_ENCRYPTION, recorded, reference } from '../sources';
 
 /*
@@ -11,12 +11,20 @@ const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${EachK
 const SHARE_KEY = 'EBS User Guide, "Share the KMS key that was used to encrypt a shared Amazon EBS snapshot"';
 
 /** Leaves the key to the IAM policies of its own account, without which nobody could change it. */
-export const OWN_ACCOUNT = {
-  sid: 'LeaveToOwnAccount',
-  actions: ['kms:*'],
-  because: 'the IAM policies of the account that owns the key decide there, and the key can never be orphaned',
-  source: 'KMS Developer Guide, "Default key policy"',
-} as const;
+const ownAccount: Capability = {
+  id: 'leave-image-key-to-own-account',
+  does: 'leaves the key to the IAM policies of the account that owns it',
+  declaredBy: 'always; for the key itself the CDK writes the statement, without a Sid',
+  needs: [{
+    sid: 'LeaveToOwnAccount',
+    actions: ['kms:*'],
+    on: [ITSELF],
+    when: [],
+    because: 'the IAM policies of the account that owns the key decide there, and the key can never be orphaned',
+    source: 'KMS Developer Guide, "Default key policy"',
+    remains: 'whoever the IAM policies of that account let use, change or delete the key can do so',
+  }],
+};
 
 /** Whom a statement of the key policy is for, besides its principals. */
 interface Audience {
@@ -59,7 +67,7 @@ const use = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
     because: 'EC2 reads the snapshots of the image with the rights of whoever copies or launches it; IAM policies of that account decide who that is. '
       + 'Recorded copies and launches of images of other accounts asked for DescribeKey, GenerateDataKeyWithoutPlaintext and ReEncrypt*; AWS lists Decrypt and Encrypt too',
     source: `${SHARE_KEY}; ${EBS_ENCRYPTION}; ${recorded('ebs/copy_data_source_authority_contract.json', 'ebs/volume_data_authority_contract.json')}`,
-    remains: 'whoever may launch an image there reads its disk: that is what sharing means',
+    remains: `whoever may launch an image in ${who} reads its disk: that is what sharing means`,
   }, {
     sid: `GrantToAwsResources${suffix}`,
     actions: ['kms:CreateGrant'],
@@ -67,6 +75,7 @@ const use = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
     when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, ...when],
     because: 'a volume of the image keeps its key by a grant that EC2 makes for it; grants to anybody else are refused',
     source: `${SHARE_KEY}; ${EBS_ENCRYPTION}`,
+    remains: 'volumes and copies that exist keep their grant when an account is taken off the key policy',
   }],
 });
 
@@ -101,6 +110,7 @@ const scale = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
     source: 'Amazon EC2 Auto Scaling User Guide, "Required AWS KMS key policy for use with encrypted volumes"; '
       + reference('AWS KMS', 'CreateGrant, kms:GranteePrincipal, kms:GrantOperations'),
     inferred: 'that EC2 Fleet and Spot need the same, and that the policy variable aws:PrincipalAccount is filled in key policies as in others',
+    remains: 'the grants stay until somebody revokes them, and the service-linked roles can launch with them for everyone who may use these services there',
   }],
 });
 
@@ -110,6 +120,7 @@ const SCALING: Record<'accounts' | 'organization', Audience> = {
 };
 
 export const keyPolicy = {
+  ownAccount,
   useByAccounts: use(ACCOUNTS),
   useByOrganization: use(ORGANIZATION),
   useByUnits: use(UNITS),
@@ -118,5 +129,4 @@ export const keyPolicy = {
   scaleByUnits: scale({ ...UNITS, declaredBy: 'autoScalingInOrganization' }),
 } satisfies Record<string, Capability>;
 
-/** The needs of the key policy, for whoever reads them all. */
-export const keyPolicyNeeds: readonly Need[] = Object.values(keyPolicy).flatMap(({ needs }) => needs);
+export const keyPolicyCapabilities: readonly Capability[] = Object.values(keyPolicy);

@@ -4,6 +4,8 @@ import {
 import { imagesOfRecipes, snapshotsOfRecipes } from './restrictions';
 import type { Capability, Restriction } from '../../capability';
 
+export { copies, copiesCapabilities, copiesOfRecipes } from './copies';
+
 /** Everything a lifecycle execution role can be given, in the order of its statements, by the name that src/choice knows it by. */
 export const lifecycle = {
   findResources,

@@ -126,6 +126,8 @@ def explained(stack, id, explanation):
                     one.inferred or "no inferred",
                     one.remains or "no remains",
                     one.unscopable or "no unscopable",
+                    *(one.principals or []),
+                    one.target_role or "no target role",
                 ]
             ),
         )
@@ -693,6 +695,7 @@ def distribution():
     )
     say(stack, "UnitsName", units.stack_set.stack_set_name)
     say(stack, "UnitsTemplate", units.template_body)
+    explained(stack, "UnitsExplained", units.explain())
     DistributionStackSet(stack, "Accounts", accounts=[OTHER_ACCOUNT], distribution_role=CrossAccountDistributionRoleProps(sources=[source]))
 
 
@@ -716,6 +719,7 @@ def keys():
     )
     say(stack, "ImagesKey", images.key.key_arn)
     say(stack, "ImagesKeyElsewhere", images.key_in(OTHER_REGION).key_arn)
+    explained(stack, "ImagesExplained", images.explain())
     replica = AmiEncryptionKeyReplica(
         stack,
         "Replica",
@@ -727,6 +731,7 @@ def keys():
         removal_policy=RemovalPolicy.DESTROY,
     )
     say(stack, "ReplicaKey", replica.key.key_arn)
+    explained(stack, "ReplicaExplained", replica.explain())
 
     guard = BuildTagGuard(stack, "Guard", build_tag=BuildTag(key="CreatedBy", value="packer"), builder_arns=["arn:aws:iam::*:role/packer"])
     organizations.CfnPolicy(stack, "Policy", name="build-tag", type="SERVICE_CONTROL_POLICY", content=guard.document)
@@ -747,10 +752,12 @@ def keys():
                 ground="documented",
                 grounds=["by the app"],
                 inferred="from nothing",
+                principals=["*"],
                 remains="nothing",
                 resources=["*"],
                 sid="Own",
                 source="the app",
+                target_role="none",
                 unscopable="for the test",
             )
         ],

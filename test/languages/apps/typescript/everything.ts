@@ -81,8 +81,10 @@ function explained(stack: Stack, id: string, explanation: Explanation): void {
   say(stack, `${id}Markdown`, explanation.toMarkdown());
   for (const one of explanation.statements) {
     say(stack, `${id}${one.sid}`, [
-      one.effect, one.does, one.because, one.capability, one.declaredBy, one.source, one.ground, ...one.grounds, ...one.actions, ...one.resources, ...one.conditions,
+      one.effect, one.does, one.because, one.capability, one.declaredBy, one.source, one.ground,
+      ...one.grounds, ...one.actions, ...one.resources, ...one.conditions,
       one.inferred ?? 'no inferred', one.remains ?? 'no remains', one.unscopable ?? 'no unscopable',
+      ...one.principals ?? [], one.targetRole ?? 'no target role',
     ].join('\n'));
   }
   say(stack, `${id}Nag`, explanation.expectedNagFindings().map((one) => [one.id, ...one.appliesTo, one.reason, ...one.sids].join('\n')).join('\n'));
@@ -539,6 +541,7 @@ function distribution(): void {
   });
   say(stack, 'UnitsName', units.stackSet.stackSetName);
   say(stack, 'UnitsTemplate', units.templateBody);
+  explained(stack, 'UnitsExplained', units.explain());
   new DistributionStackSet(stack, 'Accounts', { accounts: [OTHER_ACCOUNT], distributionRole: { sources: [source] } });
 }
 
@@ -560,6 +563,7 @@ function keys(): void {
   });
   say(stack, 'ImagesKey', images.key.keyArn);
   say(stack, 'ImagesKeyElsewhere', images.keyIn(OTHER_REGION).keyArn);
+  explained(stack, 'ImagesExplained', images.explain());
   const replica = new AmiEncryptionKeyReplica(stack, 'Replica', {
     accounts: [OTHER_ACCOUNT],
     alias: 'replicated-images',
@@ -569,6 +573,7 @@ function keys(): void {
     removalPolicy: RemovalPolicy.DESTROY,
   });
   say(stack, 'ReplicaKey', replica.key.keyArn);
+  explained(stack, 'ReplicaExplained', replica.explain());
 
   const guard = new BuildTagGuard(stack, 'Guard', {
     buildTag: { key: 'CreatedBy', value: 'packer' },
@@ -588,9 +593,11 @@ function keys(): void {
     effect: 'Allow',
     ground: 'documented',
     grounds: ['by the app'],
+    principals: ['*'],
     resources: ['*'],
     sid: 'Own',
     source: 'the app',
+    targetRole: 'none',
     inferred: 'from nothing',
     remains: 'nothing',
     unscopable: 'for the test',

@@ -177,7 +177,9 @@ public final class Everything {
                         or(one.getInferred(), "no inferred"),
                         or(one.getRemains(), "no remains"),
                         or(one.getUnscopable(), "no unscopable")
-                    )
+                    ),
+                    one.getPrincipals() == null ? List.of() : one.getPrincipals(),
+                    List.of(or(one.getTargetRole(), "no target role"))
                 )
             );
         }
@@ -832,6 +834,7 @@ public final class Everything {
             .build();
         say(stack, "UnitsName", units.getStackSet().getStackSetName());
         say(stack, "UnitsTemplate", units.getTemplateBody());
+        explained(stack, "UnitsExplained", units.explain());
         DistributionStackSet.Builder.create(stack, "Accounts")
             .accounts(List.of(OTHER_ACCOUNT))
             .distributionRole(CrossAccountDistributionRoleProps.builder().sources(List.of(source)).build())
@@ -856,6 +859,7 @@ public final class Everything {
             .build();
         say(stack, "ImagesKey", images.getKey().getKeyArn());
         say(stack, "ImagesKeyElsewhere", images.keyIn(OTHER_REGION).getKeyArn());
+        explained(stack, "ImagesExplained", images.explain());
         final var replica = AmiEncryptionKeyReplica.Builder.create(stack, "Replica")
             .accounts(List.of(OTHER_ACCOUNT))
             .alias("replicated-images")
@@ -865,6 +869,7 @@ public final class Everything {
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
         say(stack, "ReplicaKey", replica.getKey().getKeyArn());
+        explained(stack, "ReplicaExplained", replica.explain());
 
         final var guard = BuildTagGuard.Builder.create(stack, "Guard")
             .buildTag(BuildTag.builder().key("CreatedBy").value("packer").build())
@@ -888,10 +893,12 @@ public final class Everything {
                     .ground("documented")
                     .grounds(List.of("by the app"))
                     .inferred("from nothing")
+                    .principals(List.of("*"))
                     .remains("nothing")
                     .resources(List.of("*"))
                     .sid("Own")
                     .source("the app")
+                    .targetRole("none")
                     .unscopable("for the test")
                     .build()
             )
