@@ -21,7 +21,8 @@ export function fieldOf(scope: IConstruct, arn: string, field: typeof FIELDS[num
 
 /** What a property names. */
 export interface Declared {
-  readonly resource: IResource;
+  /** Without `env` where a template names it, which says an id alone. */
+  readonly resource: Omit<IResource, 'env'> & Partial<Pick<IResource, 'env'>>;
   /** What it is, such as `a subnet`. */
   readonly what: string;
   /** Its id, name or ARN. */
@@ -32,7 +33,7 @@ const nameOf = ({ resource, name }: Declared) => (Token.isUnresolved(name) ? res
 
 /** The account of something, if it is known. */
 function accountOf(scope: IConstruct, { resource, name }: Declared): string | undefined {
-  const account = known(scope, resource.env.account);
+  const account = known(scope, resource.env?.account);
   const isElsewhere = account !== undefined && account !== known(scope, Stack.of(scope).account);
   // The CDK refuses to resolve the ARN of what another account makes, in words of its own.
   if (isElsewhere && Token.isUnresolved(name)) return account;
@@ -50,7 +51,7 @@ export function checkAccount(scope: IConstruct, property: string, declared: Decl
 
 /** Refuses what is in a region that the role does not work in. */
 export function checkRegion(scope: IConstruct, property: string, declared: Declared, regions: readonly string[]): void {
-  const region = known(scope, declared.resource.env.region);
+  const region = known(scope, declared.resource.env?.region);
   if (region === undefined || regions.includes(region) || regions.some((one) => Token.isUnresolved(one))) return;
   // An import in the stack of the role has no way to say another region, so it says nothing of the region.
   if (region === known(scope, Stack.of(scope).region) && !Token.isUnresolved(declared.name)) return;
@@ -65,7 +66,7 @@ export function checkRegion(scope: IConstruct, property: string, declared: Decla
  * Source: Amazon VPC User Guide, "Share your VPC subnets with other accounts" and "Share security groups with AWS Organizations".
  */
 export function ownerOf(scope: IConstruct, property: string, declared: Declared): string {
-  const account = known(scope, declared.resource.env.account);
+  const account = known(scope, declared.resource.env?.account);
   const own = Stack.of(scope).account;
   if (account === undefined || account === known(scope, own)) return own;
   if (Token.isUnresolved(declared.name) && known(scope, own) !== undefined) {
