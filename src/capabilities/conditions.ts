@@ -26,8 +26,14 @@ export const ONLY_IN_OTHER_SPELLINGS: Conditions = {
 /** The call sets other tags, or the build tag to the value it has. */
 export const NOT_RETAGGED: Conditions = { StringEqualsIfExists: { 'aws:RequestTag/${TagKey}': '${TagValue}' } };
 
-/** The create call sets no tag at all. */
-export const CREATED_UNTAGGED: Conditions = { Null: { 'aws:TagKeys': 'true' } };
+/**
+ * The create call does not set the build tag on the resource. It sets no other tag either: tags in a create call are authorized as
+ * CreateTags, TagRole or TagInstanceProfile, which no statement gives without the build tag.
+ *
+ * Not `Null aws:TagKeys`: the request tag is known to be that of the resource in RunInstances, of aws:TagKeys nobody recorded whether
+ * it has the keys of the whole request (test/aws-evidence).
+ */
+export const CREATED_UNTAGGED: Conditions = { Null: { 'aws:RequestTag/${TagKey}': 'true' } };
 
 /** The resource does not have the build tag's key, with whatever value. */
 export const WITHOUT_TAG: Conditions = { Null: { 'aws:ResourceTag/${TagKey}': 'true' } };
