@@ -9,7 +9,7 @@ import { ImageBuilderDistributionTargets } from './image-builder-distribution-ta
 import { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
 import { checkTargetAccounts } from './limits/target-accounts';
 import { readForExecutionRole } from './pipeline-declaration/read-for-execution-role';
-import { attachStatements } from './policies/attach';
+import { Attached, attachStatements } from './policies/attach';
 import { widenStatements } from './policies/widen';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
 import { copyRegionsOf, regionsOf } from './scope/regions';
@@ -91,8 +91,8 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
   /** What the role was declared with, accounts that were added later included. */
   private declared: ImageBuilderExecutionRoleProps;
 
-  /** The statements of the role, as they are attached. */
-  private readonly statements: iam.PolicyStatement[];
+  /** The documents of the role, as they are attached. */
+  private readonly documents: Attached[];
 
   /** What `pipeline` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipeline`. */
   public readonly unread: string[];
@@ -115,7 +115,7 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
     this.role = role;
     this.fixedRole = role.withoutPolicyUpdates();
 
-    this.statements = attachStatements(this, role, declared, (changed) => this.grantsOf(changed)).flat();
+    this.documents = attachStatements(this, role, declared, (changed) => this.grantsOf(changed));
   }
 
   /**
@@ -141,7 +141,7 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
     const statements = renderStatements(this.grantsOf(declared));
     checkTargetAccounts(this, statements, accounts, declared.targetOrganizationId);
     this.declared = declared;
-    widenStatements(this, this.role as iam.Role, this.statements, statements);
+    widenStatements(this, this.role as iam.Role, this.documents, statements);
     return source;
   }
 

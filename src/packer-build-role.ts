@@ -180,7 +180,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: effective.path });
     }
 
-    this._documents = attachStatements(this, role, effective, (changed) => this.grantsOf(changed));
+    this._documents = attachStatements(this, role, effective, (changed) => this.grantsOf(changed)).map(({ statements }) => statements);
     this.effective = effective;
 
     if (!effective.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);

@@ -114,6 +114,42 @@ describe('size', () => {
     expect(() => distributed([{ accounts: accounts(400), organizationId: ORGANIZATION }])).toThrow(/\(ShareSnapshotsWithTargets\).*leave out accounts, and read what organizationId alone lets through/);
   });
 
+  const region = { 'aws:RequestedRegion': 'us-east-1' };
+  const reaches = async (requester: Requester, account: string) => [
+    await isAllowed(requester, { action: 'sts:AssumeRole', resource: distributionRole(account), context: {} }),
+    await isAllowed(requester, {
+      action: 'ec2:ModifySnapshotAttribute',
+      resource: 'arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0',
+      context: { ...region, 'ec2:Owner': OWN, 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder', 'ec2:Add/userId': [accounts(1)[0], account] },
+    }),
+  ];
+
+  test.each([[10, 75], [40, 75], [60, 75], [74, 75]])('%d accounts that are declared, and then more, fit as %d at once do', async (declared, all) => {
+    const { requester, statements, policies } = distributed([{ accounts: accounts(all) }], { targetAccountIds: accounts(declared) });
+    const last = accounts(all)[all - 1];
+    expect([await reaches(requester, last), await reaches(requester, OTHER)]).toEqual([[true, true], [false, false]]);
+    const atOnce = distributed([], { targetAccountIds: accounts(all) });
+    expect(new Set(statements.map(({ Sid }) => Sid))).toEqual(new Set(atOnce.statements.map(({ Sid }) => Sid)));
+    expect(policies.length).toBeLessThanOrEqual(atOnce.policies.length + 2);
+    // Only the inline policy keeps the smaller statement.
+    const [, ...managed] = policies.map((policy) => policy.Statement.map(({ Sid }) => Sid));
+    expect(managed.flat()).toHaveLength(new Set(managed.flat()).size);
+  });
+
+  test('accounts that come one by one fit as all at once do', async () => {
+    const { requester, policies } = distributed(accounts(75).map((account) => ({ accounts: [account] })));
+    expect(await reaches(requester, accounts(75)[74])).toEqual([true, true]);
+    expect(policies.length).toBeLessThan(10);
+  });
+
+  test('regions that come later fit as all at once do', () => {
+    const regions = ['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1', 'eu-north-1', 'eu-south-1', 'us-west-1', 'us-west-2', 'us-east-2', 'ca-central-1',
+      'sa-east-1', 'ap-south-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-southeast-1', 'ap-southeast-2', 'ap-east-1', 'me-south-1'];
+    expect(() => distributed([], { targetAccountIds: accounts(60), copyToRegions: regions })).not.toThrow();
+    expect(() => distributed([{ accounts: accounts(60), regions }], { targetAccountIds: accounts(10) })).not.toThrow();
+    expect(() => distributed([{ accounts: accounts(60) }, ...regions.map((each) => ({ accounts: accounts(1), regions: [each] }))])).not.toThrow();
+  });
+
   test('an organization fits with any number of accounts', () => {
     const size = (targets: ImageBuilderDistributionTargets[]) => JSON.stringify(distributed(targets).policies).length;
     expect(size([{ organizationId: ORGANIZATION }]) - size([])).toBeLessThan(2_500);
