@@ -409,7 +409,7 @@ describe('used with others', () => {
     const { statements } = make(stackIn(COMMERCIAL)).explain();
     expect(statements.map(({ sid }) => sid)).toEqual(DEFAULTS);
     expect(statements.filter(({ inferred }) => inferred).map(({ sid }) => sid)).toEqual([
-      'LaunchIntoNetwork', 'UseInstance', 'DeleteAssociation', 'TagFinishedImage', 'TagFinishedSnapshots', 'DeregisterImage', 'RefuseOtherSpellings',
+      'LaunchIntoNetwork', 'UseInstance', 'DeleteAssociation', 'TagFinishedImage', 'TagFinishedSnapshots', 'RefuseOtherSpellings',
     ]);
   });
 });

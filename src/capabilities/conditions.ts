@@ -41,6 +41,12 @@ export const WITHOUT_TAG: Conditions = { Null: { 'aws:ResourceTag/${TagKey}': 't
 /** The image or snapshot belongs to the account of the role. */
 export const OF_OWN_ACCOUNT: Conditions = { StringEquals: { 'ec2:Owner': '${Account}' } };
 
+/**
+ * The image or snapshot belongs to no other account, as far as AWS says whose it is: beside CARRIES_TAG, in calls of which no recording shows
+ * that AWS sends the owner. Tags are seen by the account that set them only.
+ */
+export const OF_NO_OTHER_ACCOUNT: Conditions = { StringEqualsIfExists: { 'ec2:Owner': '${Account}' } };
+
 /** The image or snapshot belongs to one of the declared accounts, also where EC2 has an alias in place of the account in `ec2:Owner`. */
 export const OF_IMAGE_ACCOUNTS: Conditions = { StringEquals: { 'aws:ResourceAccount': '${ImageAccounts}' } };
 

@@ -1,6 +1,8 @@
 import { ofAws } from './policy';
 import type { Capability, Conditions } from '../../capability';
-import { CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS, OF_OWN_ACCOUNT, taggedBy, THROUGH_EC2, WITHOUT_TAG } from '../../conditions';
+import {
+  CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy, THROUGH_EC2, WITHOUT_TAG,
+} from '../../conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT_OR_COPY, VOLUME } from '../../ec2-resources';
 import { DECLARED_KEYS } from '../../iam-and-kms-resources';
 import { awsManaged, EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, guide, PASS_ROLE, recorded, reference } from '../../sources';
@@ -96,7 +98,7 @@ export const shareImage: Capability = {
     actions: ['ec2:ModifyImageAttribute'],
     on: [IMAGE_OR_COPY],
     // Launch permissions are an object, which AWS sends without ec2:Attribute. The description and the like are sent with it.
-    when: [CARRIES_TAG, OF_OWN_ACCOUNT, { Null: { 'ec2:Attribute': 'true' } }],
+    when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT, { Null: { 'ec2:Attribute': 'true' } }],
     because: 'launch permissions of the distribution, and of the accounts that copy the image',
     source: `${ofAws('EC2ModifyImageAttributePermissions')}; ${EC2_ATTRIBUTE}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
     inferred: 'that an account which copies the image needs launch permission',
@@ -263,7 +265,7 @@ export const fastLaunch: Capability = {
     sid: 'EnableFastLaunch',
     actions: ['ec2:EnableFastLaunch'],
     on: [IMAGE],
-    when: [CARRIES_TAG, OF_OWN_ACCOUNT],
+    when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
     because: 'fastLaunchConfigurations of the distribution enable fast launch for the image',
     source: ofAws('EnableFastLaunchPermissions'),
     remains: 'enables fast launch, with its cost, for the images of other pipelines of Image Builder',
@@ -318,7 +320,7 @@ export const exportImage: Capability = {
     sid: 'ExportImage',
     actions: ['ec2:ExportImage'],
     on: [IMAGE_OR_COPY],
-    when: [CARRIES_TAG, OF_OWN_ACCOUNT],
+    when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
     because: 'only images of Image Builder may be exported',
     source: ofAws('ExportImageBuilderImagePermissions'),
     remains: 'exports the images of other pipelines of Image Builder',

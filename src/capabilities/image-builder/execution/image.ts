@@ -1,6 +1,6 @@
 import { ofAws } from './policy';
 import type { Capability } from '../../capability';
-import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_OWN_ACCOUNT, taggedBy } from '../../conditions';
+import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy } from '../../conditions';
 import { IMAGE, IMAGE_OR_COPY, INSTANCE, NETWORK_INTERFACE, SNAPSHOT, SNAPSHOT_OR_COPY, VOLUME } from '../../ec2-resources';
 import { EC2_TAG_ON_CREATE, guide } from '../../sources';
 
@@ -34,7 +34,7 @@ export const createImage: Capability = {
     sid: 'TagFinishedImage',
     actions: ['ec2:CreateTags'],
     on: [IMAGE_OR_COPY],
-    when: [CARRIES_TAG, NOT_RETAGGED, OF_OWN_ACCOUNT],
+    when: [CARRIES_TAG, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT],
     because: 'amiTags of the distribution and Ec2ImageBuilderArn are put on what carries the tag of the service by then',
     source: `${ofAws('CreateCustomerTagsPermissions')} (any image, without a condition)`,
     inferred: 'that the image carries the tag before it gets others, as the policy of AWS asks for it in CreateImage',
@@ -43,7 +43,7 @@ export const createImage: Capability = {
     sid: 'TagFinishedSnapshots',
     actions: ['ec2:CreateTags'],
     on: [SNAPSHOT_OR_COPY],
-    when: [CARRIES_TAG, CREATED_WITH_TAG, OF_OWN_ACCOUNT],
+    when: [CARRIES_TAG, CREATED_WITH_TAG, OF_NO_OTHER_ACCOUNT],
     because: 'the snapshots of the image get its tags, that of the service among them',
     source: `${ofAws('CreateEC2ImageBuilderTagsPermissions')} (any snapshot)`,
     inferred: 'that the snapshots carry the tag before they get others',
@@ -52,7 +52,8 @@ export const createImage: Capability = {
     sid: 'DeregisterImage',
     actions: ['ec2:DeregisterImage'],
     on: [IMAGE_OR_COPY],
-    when: [CARRIES_TAG, OF_OWN_ACCOUNT],
+    // No owner: AWS refuses to deregister the images of others, and no recording shows that it sends the owner.
+    when: [CARRIES_TAG],
     because: 'the image of a failed or cancelled build, and one that was an intermediate, is removed',
     source: ofAws('EC2DeregisterImagePermissions'),
     remains: 'removes the images of other pipelines of Image Builder in the account, earlier ones included: the tag of the service is the same for all',
@@ -113,7 +114,7 @@ export const watermark: Capability = {
     sid: 'AttachWatermark',
     actions: ['ec2:AttachImageWatermark'],
     on: [IMAGE_OR_COPY],
-    when: [CARRIES_TAG, OF_OWN_ACCOUNT],
+    when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
     because: 'the watermark of the distribution is attached to the image',
     source: ofAws('AttachImageWatermarkPermissions'),
     remains: 'marks the images of other pipelines of Image Builder in the account',
