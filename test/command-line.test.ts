@@ -93,16 +93,22 @@ describe('for reviewers', () => {
   });
 
   test('denied and denials name the property', () => {
-    const words = /ec2:GetPasswordData.* is granted by:\n- PackerBuildRole, winrmPassword: /;
+    const words = /PackerBuildRole allows that only with `winrmPassword`\.\nDeclare `winrmPassword`/;
     expect(called('denied', file('denied.txt'))).toMatchObject({ code: 0, out: expect.stringMatching(words) });
     expect(called('denials', file('events.json'))).toMatchObject({ code: 0, out: expect.stringMatching(words) });
-    expect(called('denials', file('events.json'), '--role', 'arn:aws:iam::111122223333:role/other').out).toBe('No call was denied.');
+    expect(JSON.parse(called('denied', file('denied.txt'), '--json').out)).toMatchObject([{ kind: 'refusal', certain: true, statement: { sid: 'GetPassword' } }]);
+    expect(JSON.parse(called('denials', file('events.json'), '--json').out)).toMatchObject({ encoded: 0, causes: [{ count: 1 }] });
+    expect(called('denied', file('denied.txt'), '--role', 'packer').out).toMatch(words);
+    expect(called('denied', file('denied.txt'), '--construct', 'ImageBuilderExecutionRole').out).toMatch(/^ImageBuilderExecutionRole does not grant ec2:GetPasswordData/);
   });
 
   test.each<[string, string[], RegExp]>([
     ['a missing file', ['diff', 'no.json', 'no.json'], /no\.json cannot be read/],
     ['what is no policy', ['diff', file('events.json'), file('default.json')], /neither a CloudFormation template nor a policy/],
-    ['what is no refusal', ['denied', file('events.json').replace('events', 'default')], /this is no refusal/],
+    ['what is no refusal', ['denied', file('default.json')], /^There is no access-denied error in this text/],
+    ['a role that is not there', ['denied', file('denied.txt'), '--role', 'other'], /'--role' is 'other', and no refusal is of this role: the callers are packer/],
+    ['a role without events', ['denials', file('events.json'), '--role', 'other'], /'--role' is 'other', and .* has no call of this role/],
+    ['a construct that does not exist', ['denied', file('denied.txt'), '--construct', 'Role'], /'--construct' is 'Role': give one of PackerBuildRole, /],
     ['what is no event', ['denials', file('denied.txt')], /holds no events of CloudTrail/],
   ])('fails for %s', (_, words, message) => {
     const { code, err } = called(...words);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'fs';
 import type { Command } from 'commander';
-import { readDenial } from '../denials/denial';
-import { denialsInEvents, deniedCallsInWords } from '../denials/events';
-import { denialInWords } from '../denials/in-words';
+import { CATALOGUES } from '../capabilities';
+import { answersTo } from '../denials/answers';
+import { causesAsJson, causesInEvents, causesInWords } from '../denials/events';
+import { answersAsJson, answersInWords } from '../denials/in-words';
 import { Deployed, readPolicies } from '../differences/documents';
 import { changesInWords, compareRoles } from '../differences/in-words';
 
@@ -30,6 +31,12 @@ interface DiffArguments {
 const deployedBy = ({ partition, account, region }: DiffArguments): Deployed => Object.fromEntries(
   Object.entries({ 'AWS::Partition': partition, 'AWS::AccountId': account, 'AWS::Region': region }).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 
+interface CallerArguments {
+  readonly role?: string;
+  readonly construct?: string;
+  readonly json?: boolean;
+}
+
 export function addReviewCommands(root: Command, print: Print): void {
   root.command('diff')
     .description('prints in words what became possible and impossible between two versions of roles')
@@ -47,14 +54,30 @@ export function addReviewCommands(root: Command, print: Print): void {
       if (options.failIfWider && wider.length > 0) throw new Error(`wider than before: ${wider.join(', ')}`);
     });
 
-  root.command('denied')
-    .description('says which property of which construct grants what AWS denied')
-    .argument('<file>', "the error text, or what 'aws sts decode-authorization-message' prints, or an event of CloudTrail; - for the standard input")
-    .action((file: string) => print(denialInWords(readDenial(textOf(file)))));
+  const constructs = CATALOGUES.map(({ construct }) => construct);
+  const construct = (text: string) => {
+    if (!constructs.includes(text)) throw new Error(`'--construct' is '${text}': give one of ${constructs.join(', ')}`);
+    return text;
+  };
+  const withCaller = (command: Command) => command
+    .option('--role <name or ARN>', 'only refusals to this role')
+    .option('--construct <name>', 'the construct of the role, such as ImageBuilderExecutionRole, where the name of the role does not tell')
+    .option('--json', 'prints JSON');
 
-  root.command('denials')
-    .description('goes through exported events of CloudTrail, and says for each denied call which property grants it')
-    .argument('<file>', "events: a log file of CloudTrail, what 'aws cloudtrail lookup-events' prints, or one event a line; - for the standard input")
-    .option('--role <arn>', 'only calls of this role')
-    .action((file: string, { role }: { role?: string }) => print(deniedCallsInWords(denialsInEvents(textOf(file), file, role))));
+  withCaller(root.command('denied')
+    .description('says why AWS refused a call, what to change, and whom to ask')
+    .argument('<file>', "the log or the error, what 'aws sts decode-authorization-message' prints, an event, or any JSON with the error in it; - for the standard input"))
+    .action((file: string, options: CallerArguments) => {
+      const answers = answersTo(textOf(file), { role: options.role, construct: options.construct && construct(options.construct) });
+      if (answers.every(({ kind }) => kind === 'none')) throw new Error(answersInWords(answers));
+      print(options.json ? answersAsJson(answers) : answersInWords(answers));
+    });
+
+  withCaller(root.command('denials')
+    .description('goes through exported events of CloudTrail, and says for each cause of refusals how often it was, and what to change')
+    .argument('<file>', "events: a log file of CloudTrail, what 'aws cloudtrail lookup-events' prints, or one event a line; - for the standard input"))
+    .action((file: string, options: CallerArguments) => {
+      const causes = causesInEvents(textOf(file), file, { role: options.role, construct: options.construct && construct(options.construct) });
+      print(options.json ? causesAsJson(causes) : causesInWords(causes));
+    });
 }

@@ -1,59 +1,104 @@
-import type { Denial } from './denial';
+import { partsOf, Refusal } from './refusal';
 import { Catalogue, CATALOGUES } from '../capabilities';
-import type { Capability, Conditions, Need } from '../capabilities/capability';
+import type { Capability, Conditions, Need, ResourceType, Restriction } from '../capabilities/capability';
+import { distributionRestrictions } from '../capabilities/distribution';
+import { executionRestrictions } from '../capabilities/image-builder/execution';
+import { lifecycleRestrictions } from '../capabilities/image-builder/lifecycle';
+import { administratorRestrictions, operatorRestrictions } from '../capabilities/image-builder/people';
+import { packerRestrictions } from '../capabilities/packer';
 
-/** A way to have what was refused. */
-export interface Cure {
+/* The statements of the library that are about a refused request. */
+
+/** A statement that would allow, or that denies, what was refused. */
+export interface Candidate {
   readonly construct: string;
   readonly capability: Capability;
   readonly need: Need;
-  /** Conditions of the statement whose keys the refused request did not have, or had with other values; undefined where that is not known. */
+  /** Conditions that the request is known not to have met; undefined where nothing is known of the request. */
   readonly unmet?: readonly string[];
+  /** What an owner may have declared that narrows the statement. */
+  readonly restrictions: readonly Restriction[];
 }
 
-/** The service and the type of what an ARN names: `ec2`, `instance`. */
-function typeOf(arn: string): [string, string] {
-  const [, , service = '', , , ...rest] = arn.split(':');
-  return [service, rest.join(':').split(/[/:]/)[0].toLowerCase()];
+const RESTRICTIONS: Readonly<Record<string, readonly Restriction[]>> = {
+  PackerBuildRole: packerRestrictions,
+  ImageBuilderExecutionRole: executionRestrictions,
+  ImageBuilderLifecycleExecutionRole: lifecycleRestrictions,
+  CrossAccountLifecycleRole: lifecycleRestrictions,
+  ImageBuilderAdministratorPolicy: administratorRestrictions,
+  ImageBuilderOperatorPolicy: operatorRestrictions,
+  CrossAccountDistributionRole: distributionRestrictions,
+};
+
+const plain = (type: string) => type.replace(/-/g, '').toLowerCase();
+const escaped = (text: string) => text.replace(/[.+?^$()[\]{}|\\*]/g, '\\$&');
+
+/** An ARN of the data as a pattern. `${Account}` is an account, not AWS's own; other placeholders are anything. */
+const patternOf = (arn: string) => new RegExp(`^${arn.split(/(\$\{\w+\}|\*)/).map((part) =>
+  (part === '${Account}' ? '(?!aws:)[^:]+' : part === '${Partition}' || /Region\}$/.test(part) ? '[^:]*' : /^(?:\$\{|\*)/.test(part) ? '.*' : escaped(part))).join('')}$`);
+
+/** Names that AWS gave: buckets and components that are in no account of a user. */
+const OF_AWS = /:::(?:ec2imagebuilder|aws-windows-downloads|amazon-ssm)-|^arn:[^:]+:[^:]+:[^:]*:aws:/;
+
+/** Whether a declared ARN, of which only the name of its type is known, can be such a resource. */
+function canBe(name: string, resource: string): boolean {
+  if (OF_AWS.test(resource)) return false;
+  const { service, type, name: rest } = partsOf(resource);
+  if (service === 's3') return name === (rest || resource.includes('/') ? 'object' : 'bucket');
+  return service === 'sns' ? name === 'topic' : plain(name) === plain(type);
 }
 
-/** Whether a statement is about such a resource. Whole ARNs that owners declare are known by the name of their type alone. */
-function concerns({ on }: Need, resource: string): boolean {
-  if ('unscopable' in on || resource === '*') return true;
-  const [service, type] = typeOf(resource);
-  return on.some(({ name, arn }) => {
-    if (/^\$\{\w+\}$/.test(arn)) return service === 's3' || name.toLowerCase() === type;
-    const [needService, needType] = typeOf(arn);
-    return needService === service && (service === 's3' || needType === type);
-  });
+/** Whether a statement is about such a resource. */
+function concerns({ on }: Need, { resource, type }: Refusal): boolean {
+  if ('unscopable' in on) return true;
+  if (!resource || resource === '*') return !type || on.some(({ name }) => plain(name) === plain(type));
+  return on.some((each) => isAbout(each, resource));
 }
 
-const pattern = (template: string) => new RegExp(`^${template.split(/\$\{\w+\}|\*/).map((part) => part.replace(/[.+?^$()[\]{}|\\]/g, '\\$&')).join('.*')}$`);
+/** Whether a type of resource of the data is about a resource. Where its name is in a placeholder, the type decides. */
+export function isAbout({ name, arn }: ResourceType, resource: string): boolean {
+  if (/^\$\{\w+\}$/.test(arn)) return canBe(name, resource);
+  const named = !/:\$\{\w+\}$/.test(arn) || plain(name) === plain(partsOf(resource).type);
+  return named && (patternOf(arn).test(resource) || patternOf(arn).test(`${resource}/`));
+}
 
-/** The conditions that a request cannot meet, whatever fills the placeholders. */
-function unmetBy(context: NonNullable<Denial['context']>, all: readonly Conditions[]): string[] {
+/** Keys that decoded messages never print: that they are absent says nothing. Recorded: test/aws-evidence. */
+const NEVER_PRINTED = /^aws:(?:RequestTag|TagKeys|RequestedRegion)|^ec2:CreateAction|^iam:PassedToService/;
+
+/** The conditions that a decoded request is known not to have met: a key has other values, or a tag of the resource is not there. */
+function unmetBy(context: NonNullable<Refusal['context']>, all: readonly Conditions[]): string[] {
+  const valuePattern = (text: string) => new RegExp(`^${text.split(/\$\{\w+\}|\*/).map(escaped).join('.*')}$`);
   return all.flatMap((conditions) => Object.entries(conditions)).flatMap(([operator, keys]) => {
-    if (/IfExists$|^Null$|^ForAllValues/.test(operator)) return [];
+    if (/^Null$|^ForA|Not/.test(operator)) return [];
     return Object.entries(keys).filter(([keyTemplate, values]) => {
-      const known = Object.entries(context).find(([key]) => pattern(keyTemplate).test(key))?.[1];
-      return !known?.some((value) => [values].flat().some((template) => pattern(template).test(value)));
+      if (NEVER_PRINTED.test(keyTemplate)) return false;
+      const tag = /Tag\//.test(keyTemplate);
+      const printed = Object.entries(context).filter(([key]) => valuePattern(keyTemplate).test(key));
+      if (printed.length === 0) return tag && !operator.endsWith('IfExists') && !Object.keys(context).some((key) => key.startsWith(keyTemplate.split('/')[0]));
+      return !tag && !printed.some(([, found]) => found.some((value) => [values].flat().some((template) => valuePattern(template).test(value))));
     }).map(([key, values]) => `${operator} ${key} = ${[values].flat().join(' or ')}`);
   });
 }
 
-function curesIn({ construct, capabilities }: Catalogue, { action, resource = '*', context }: Denial): Cure[] {
+function candidatesIn({ construct, capabilities }: Catalogue, refusal: Refusal, denies: boolean): Candidate[] {
+  const { action, context } = refusal;
   return capabilities.flatMap((capability) => capability.needs
-    .filter((need) => !need.denies && need.actions.includes(action) && concerns(need, resource))
-    .map((need): Cure => ({ construct, capability, need, unmet: context && unmetBy(context, need.when) })));
+    .filter((need) => Boolean(need.denies) === denies && need.actions.includes(action!) && concerns(need, refusal))
+    .map((need): Candidate => ({
+      construct,
+      capability,
+      need,
+      ...context && { unmet: unmetBy(context, need.when) },
+      restrictions: (RESTRICTIONS[construct] ?? []).filter(({ narrows }) => narrows.includes(need.sid)),
+    })));
 }
 
-/** Every statement of the library that grants what was refused, those first whose conditions the request met. */
-export function curesOf(denial: Denial): Cure[] {
-  return CATALOGUES.flatMap((catalogue) => curesIn(catalogue, denial)).sort((a, b) => (a.unmet?.length ?? 0) - (b.unmet?.length ?? 0));
-}
+/** Every statement of the library that grants what was refused. */
+export const grantsOf = (refusal: Refusal): Candidate[] => CATALOGUES.flatMap((catalogue) => candidatesIn(catalogue, refusal, false));
 
 /** The statements of the library that may have denied it. */
-export function denialsOf({ action }: Denial): { construct: string; capability: Capability; need: Need }[] {
-  return CATALOGUES.flatMap(({ construct, capabilities }) => capabilities.flatMap((capability) =>
-    capability.needs.filter((need) => need.denies && need.actions.includes(action)).map((need) => ({ construct, capability, need }))));
-}
+export const denialsOf = (refusal: Refusal): Candidate[] => CATALOGUES.flatMap((catalogue) => candidatesIn(catalogue, refusal, true));
+
+/** The statement of an id, wherever it is. */
+export const statementsOf = (sid: string): Candidate[] => CATALOGUES.flatMap(({ construct, capabilities }) => capabilities.flatMap((capability) =>
+  capability.needs.filter((need) => need.sid === sid).map((need) => ({ construct, capability, need, restrictions: [] }))));

@@ -1,48 +1,79 @@
-import { asJson, Denial, ofEvent } from './denial';
-import { denialInWords } from './in-words';
+import type { Answer } from './answer';
+import { answerTo, NoSuchRole, ofKnown } from './answers';
+import { roleNameOf } from './callers';
+import { evidenceOf } from './evidence';
+import { answerAsData, answerInWords } from './in-words';
+import { foundInEvent } from './read';
+import type { TrailEvent } from './refusal';
+import { eventsIn } from './unwrap';
 
-/* Events of CloudTrail as people export them. */
+/* Events of CloudTrail as people export them, grouped by what caused the refusals in them. */
 
-/** The events of a text: a log file (`Records`), the answer to LookupEvents (`Events`), a list, or an event a line. */
-function eventsOf(text: string, of: string): object[] {
-  const whole = asJson(text);
-  if (Array.isArray(whole?.Records)) return whole.Records;
-  if (Array.isArray(whole?.Events)) return whole.Events.map(({ CloudTrailEvent }: { CloudTrailEvent: string }) => asJson(CloudTrailEvent) ?? {});
-  if (Array.isArray(whole)) return whole;
-  if (whole?.eventName) return [whole];
-  const lines = text.split('\n').filter((line) => line.trim() !== '').map(asJson);
-  if (lines.length === 0 || lines.some((line) => !line?.eventName)) throw new Error(`${of} holds no events of CloudTrail: export them as JSON`);
-  return lines;
-}
-
-/** A denied call, and how often it was. */
-export interface DeniedCall {
-  readonly denial: Denial;
+/** Refusals with one cause. */
+export interface Cause {
+  readonly answer: Answer;
   readonly count: number;
+  /** The refused calls: actions with their resources. */
+  readonly calls: readonly string[];
 }
 
-/** The role of a session: `assumed-role/packer/build` is of `role/packer`. Sessions do not tell the path of their role. */
-const nameOfRole = (arn = '') => /:(?:role|assumed-role)\/(?:.*\/)?([^/]+)$/.exec(arn.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1'))?.[1];
+export interface Causes {
+  /** The most frequent first. */
+  readonly causes: readonly Cause[];
+  /** Calls that were refused with an encoded message only: their resource is not known. */
+  readonly encoded: number;
+}
+
+const callersOf = ({ userIdentity }: TrailEvent) =>
+  [userIdentity?.arn, userIdentity?.sessionContext?.sessionIssuer?.arn].flatMap((arn) => (arn ? roleNameOf(arn) : []));
 
 /**
- * The denied calls among events, each once, the most frequent first.
+ * The causes of the refusals among events.
  *
- * @param role the ARN of the role whose calls are meant; all of them where it is absent
+ * @param of the name of the file, for errors
+ * @throws Error where there is no event, or none of the role
  */
-export function denialsInEvents(text: string, of: string, role?: string): DeniedCall[] {
-  const calls = new Map<string, { denial: Denial; count: number }>();
-  for (const event of eventsOf(text, of)) {
-    const denial = ofEvent(event);
-    if (!denial || (role && nameOfRole(denial.principal) !== nameOfRole(role))) continue;
-    const { action, resource, explicit } = denial;
-    const key = JSON.stringify([action, resource, explicit]);
-    const call = calls.get(key) ?? { denial, count: 0 };
-    calls.set(key, { ...call, count: call.count + 1 });
+export function causesInEvents(text: string, of: string, { role, construct }: { readonly role?: string; readonly construct?: string } = {}): Causes {
+  const events = eventsIn(text);
+  if (events.length === 0) throw new Error(`${of} holds no events of CloudTrail: export them as JSON`);
+  const theirs = role ? events.filter((event) => callersOf(event).includes(roleNameOf(role))) : events;
+  if (theirs.length === 0) {
+    throw new NoSuchRole(`'--role' is '${role}', and ${of} has no call of this role: its callers are ${[...new Set(events.flatMap(callersOf))].sort().join(', ') || 'not named'}`);
   }
-  return [...calls.values()].sort((a, b) => b.count - a.count || (a.denial.action < b.denial.action ? -1 : 1));
+  const causes = new Map<string, Cause>();
+  let encoded = 0;
+  for (const event of theirs) {
+    const { refusals, known } = foundInEvent(event);
+    encoded += refusals.some((refusal) => refusal.encoded && !refusal.resource) ? 1 : 0;
+    const evidence = evidenceOf(event.userAgent ?? '', construct);
+    for (const answer of [...refusals.map((refusal) => answerTo(refusal, evidence)), ...known.map(ofKnown)]) {
+      const { action, resource } = answer.refusal ?? {};
+      const call = action ? `${action}${resource ? ` on ${resource}` : ''}` : `${(event.eventSource ?? '').split('.')[0]}:${event.eventName}`;
+      const key = JSON.stringify([answer.cause.replace(action ?? '', ''), answer.change.replace(/arn:\S+/g, '')]);
+      const same = causes.get(key);
+      causes.set(key, { answer: same?.answer ?? answer, count: (same?.count ?? 0) + 1, calls: [...new Set([...same?.calls ?? [], call])] });
+    }
+  }
+  return { causes: [...causes.values()].sort((a, b) => b.count - a.count || (a.calls[0] < b.calls[0] ? -1 : 1)), encoded };
 }
 
-export function deniedCallsInWords(calls: readonly DeniedCall[]): string {
-  if (calls.length === 0) return 'No call was denied.';
-  return calls.map(({ denial, count }) => `${count === 1 ? 'once' : `${count} times`}: ${denialInWords(denial)}`).join('\n\n');
+const LISTED = 5;
+
+export function causesInWords({ causes, encoded }: Causes): string {
+  if (causes.length === 0) return 'No call was refused.';
+  const blocks = causes.map(({ answer, count, calls }) => {
+    const more = calls.length > LISTED ? [`- and ${calls.length - LISTED} more`] : [];
+    return [
+      `${count === 1 ? 'Once' : `${count} times`}: ${answerInWords(answer)}`,
+      ...calls.length > 1 ? ['The calls:', ...calls.slice(0, LISTED).map((call) => `- ${call}`), ...more] : [],
+    ].join('\n');
+  });
+  const note = encoded === 0 ? [] : [
+    `${encoded === 1 ? 'One event holds' : `${encoded} events hold`} only an encoded message, so the resource is not known: decode it with \`aws sts decode-authorization-message\`, ` +
+    'and give `denied` what that prints.',
+  ];
+  return [...blocks, ...note].join('\n\n');
 }
+
+export const causesAsJson = ({ causes, encoded }: Causes): string =>
+  JSON.stringify({ causes: causes.map(({ answer, count, calls }) => ({ count, calls, ...answerAsData(answer) })), encoded }, undefined, 2);

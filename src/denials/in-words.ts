@@ -1,31 +1,83 @@
-import { Cure, curesOf, denialsOf } from './cures';
-import type { Denial } from './denial';
+import type { Answer } from './answer';
+import { callerOf } from './callers';
+import type { Refuser } from './refusal';
 
-const bullet = ({ construct, capability, need, unmet }: Cure) => [
-  `- ${construct}, ${capability.declaredBy}: statement ${need.sid}, because ${need.because}`,
-  ...capability.template ? [`  the template sets ${capability.template}`] : [],
-  ...unmet?.length ? [`  its conditions, which this request did not meet: ${unmet.join('; ')}`] : [],
-];
+/* Answers, for people and for machines. */
 
-/** What a refusal means and what cures it, for a person. */
-export function denialInWords(denial: Denial): string {
-  const { action, resource, explicit } = denial;
-  const what = `${action}${resource ? ` on ${resource}` : ''}`;
-  const denying = explicit ? denialsOf(denial) : [];
-  if (denying.length > 0) {
-    return [
-      `${what} was denied by a statement, and no property grants it against that:`,
-      ...denying.map(({ construct, capability, need }) => `- ${construct}, ${capability.declaredBy}: statement ${need.sid}, because ${need.because}`),
-    ].join('\n');
-  }
-  const cures = curesOf(denial);
-  if (cures.length === 0) {
-    return `${what}: no construct of this library grants it, because no build that it knows asks for it. If a build of yours does, add it with addToRolePolicy, ` +
-      'scoped to what the build touches, and open an issue with the call';
-  }
+const KINDS: Readonly<Record<Refuser['kind'], string>> = {
+  'identity': 'an identity policy',
+  'boundary': 'a permissions boundary',
+  'session': 'a session policy',
+  'service control': 'a service control policy',
+  'resource control': 'a resource control policy',
+  'endpoint': 'a VPC endpoint policy',
+  'resource': 'the policy of the resource',
+  'trust': 'the trust policy of the role',
+  'unnamed': 'a policy of which AWS does not name the kind',
+};
+
+/** Who refused, as AWS says it. */
+export function refuserInWords(refuser?: Refuser): string | undefined {
+  if (!refuser) return undefined;
+  const { kind, explicit, policy } = refuser;
+  const where = explicit ? `denied by ${KINDS[kind]}` : `allowed by no ${KINDS[kind].replace(/^(?:an?|the) /, '')}`;
+  return policy ? `${where}, ${policy}` : where;
+}
+
+function refusedLine({ refusal, construct }: Answer): string | undefined {
+  if (!refusal?.action) return undefined;
+  const { action, resource, principal, refuser } = refusal;
+  const { name } = callerOf(principal);
+  const to = name ? `, to ${name}${construct ? ` (${construct})` : ''}` : '';
+  const by = refuserInWords(refuser);
+  return `Refused: ${action}${resource ? ` on ${resource}` : ''}${to}${by ? `; ${by}` : ''}`;
+}
+
+function statementLine({ statement }: Answer): string | undefined {
+  if (!statement) return undefined;
+  const { construct, need, unmet = [] } = statement;
+  const fails = unmet.length > 0 ? `; the request does not meet ${unmet.join(', nor ')}` : '';
+  return `${need.denies ? 'Denied' : 'Allowed'} by: ${construct}, statement ${need.sid}, because ${need.because}${fails}`;
+}
+
+/** The first answer: the cause, and what to change. */
+export const firstAnswer = ({ cause, change, maybe }: Answer): string => `${maybe ? 'Maybe: ' : ''}${cause}\n${change}`;
+
+export function answerInWords(answer: Answer): string {
   return [
-    ...explicit ? ['A statement denies it that is not of this library: a service control policy, a permissions boundary, a policy of a resource or an endpoint.'] : [],
-    `${what} is granted by:`,
-    ...cures.flatMap(bullet),
+    firstAnswer(answer),
+    ...answer.alternatives.length > 0 ? ['Otherwise:', ...answer.alternatives.map((text) => `- ${text}`)] : [],
+    ...[refusedLine(answer), statementLine(answer)].filter((line): line is string => Boolean(line)),
   ].join('\n');
 }
+
+export const answersInWords = (answers: readonly Answer[]): string => answers.map(answerInWords).join('\n\n');
+
+/** An answer for machines. Names of fields stay. */
+export function answerAsData({ kind, cause, change, maybe, alternatives, statement, construct, refusal }: Answer): Record<string, unknown> {
+  const caller = refusal && callerOf(refusal.principal);
+  return {
+    kind,
+    certain: !maybe && kind !== 'unreadable',
+    cause,
+    change,
+    alternatives,
+    ...refusal && {
+      action: refusal.action,
+      resource: refusal.resource,
+      caller: caller!.name ? { name: caller!.name, kind: caller!.kind, account: caller!.account, construct } : undefined,
+      refusedBy: refusal.refuser && { policy: refusal.refuser.kind, explicit: refusal.refuser.explicit, arn: refusal.refuser.policy },
+      region: refusal.region,
+    },
+    ...statement && {
+      statement: {
+        construct: statement.construct,
+        sid: statement.need.sid,
+        declaredBy: statement.capability.declaredBy,
+        unmetConditions: statement.unmet,
+      },
+    },
+  };
+}
+
+export const answersAsJson = (answers: readonly Answer[]): string => JSON.stringify(answers.map(answerAsData), undefined, 2);

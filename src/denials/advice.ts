@@ -1,0 +1,127 @@
+import type { Answer } from './answer';
+import type { Candidate } from './cures';
+import type { Evidence } from './evidence';
+import { causeOf, exists, propertyBehind } from './ranking';
+import { partsOf, Refusal } from './refusal';
+import { forTheCommand, granting, restricting, tagMap, withCode } from './words';
+
+/* For a statement that is missing: why, and what brings it. */
+
+export type Advice = Pick<Answer, 'cause' | 'change'>;
+
+const isOfPeople = (construct: string) => construct.endsWith('Policy');
+
+export const regionOf = (refusal: Refusal, evidence: Evidence) => evidence.region ?? refusal.region;
+
+function regionAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
+  const region = regionOf(refusal, evidence);
+  const copies = /copyToRegions|EachCopyRegion|EachImageRegion/.test(JSON.stringify(candidate.need)) || /copy/i.test(candidate.need.sid);
+  const { construct } = candidate;
+  const instance = construct === 'ImageBuilderInstanceProfile';
+  if (isOfPeople(construct)) {
+    return {
+      cause: `Every ${construct} allows ${refusal.action} in its regions: it is not attached to the caller, or ${region ?? 'the region of the call'} is not among them.`,
+      change: `Attach ${construct} to the user, the group or the role; where it is attached, add ${region ? `\`${region}\`` : 'the region'} to \`regions\`.`,
+    };
+  }
+  return {
+    cause: `Every ${construct} allows ${refusal.action} in its regions: ${region ? `${region} is not among them` : 'the call went to another region'}, or ${
+      instance ? 'the instance has another instance profile' : 'the caller is another role'}.`,
+    change: `Add ${region ? `\`${region}\`` : 'the region of the build'} to \`regions\`${copies && construct === 'PackerBuildRole' ? ' (or `copyToRegions`)' : ''}${
+      forTheCommand(construct, 'regions')}${instance ? ', and check `instanceProfileName` of the infrastructure configuration' : '; `aws sts get-caller-identity` shows the role'}.`,
+  };
+}
+
+const BUILD_TAG = 'the build tag (by default `CreatedBy = "packer"`)';
+
+export function typeOf({ resource, type }: Refusal, { need }: Candidate): string {
+  return type ?? (resource && resource !== '*' ? partsOf(resource).type : 'unscopable' in need.on ? '' : need.on[0].name);
+}
+
+function tagAnswer(candidate: Candidate, refusal: Refusal): Advice {
+  const { capability: { template }, construct } = candidate;
+  const type = typeOf(refusal, candidate);
+  const map = tagMap(type, template);
+  if (construct !== 'PackerBuildRole') {
+    return {
+      cause: `The ${type || 'resource'} ${exists(refusal) ? `${partsOf(refusal.resource).name} ` : ''}does not carry the tag that Image Builder sets, or the role is not of this region.`,
+      change: `Leave it to those who made it: ${construct} works only on what carries the tag${
+        template ? ` (${withCode(template)})` : ''}. For builds in another region, add it to \`regions\`.`,
+    };
+  }
+  if (causeOf(candidate) === 'tag of request') {
+    const volume = type === 'volume' ? ', or leave the map out' : '';
+    return {
+      cause: volume ? `\`${map}\` of your template has tags, but not the build tag.` : `Your template has no build tag in \`${map}\`, or another value of it.`,
+      change: `Add ${BUILD_TAG} to \`${map}\` of the source${volume}. \`npx cdk-ami-build-roles explain <template>\` prints the line.`,
+    };
+  }
+  const own = exists(refusal) ? ` ${partsOf(refusal.resource).name}` : '';
+  const finished = candidate.need.sid === 'TagFinishedImage';
+  return {
+    cause: finished ? `The ${type}${own} has no build tag, or \`tags\` of your template gives its key another value.` : `The ${type}${own} does not carry the build tag.`,
+    change: finished
+      ? `Add ${BUILD_TAG} to \`run_tags\`, and the same value, if at all, to \`tags\` and \`snapshot_tags\`.`
+      : `Add ${BUILD_TAG} to \`${map}\` of the template${map === 'tags' ? ' and to `run_tags`' : ''}, so that builds make it with the tag; what an earlier build made without it, an administrator tags or removes.`,
+  };
+}
+
+export function propertyAnswer(candidate: Candidate, refusal: Refusal): Advice {
+  const { capability: { declaredBy, does, template }, construct } = candidate;
+  const of = withCode(granting(declaredBy));
+  const { type, name, account } = partsOf(refusal.resource);
+  const what = refusal.resource && refusal.resource !== '*' && exists(refusal) && type !== 'instance' ? ` for ${refusal.resource}` : '';
+  const shared = /^(?:subnet|security-group|vpc)$/.test(type) && account && refusal.principal && partsOf(refusal.principal).account !== account
+    ? ` It is shared by another account, ${account}: import it with that account, since its ARN has the account of its owner.` : '';
+  const instead = / unless (\w+)/.exec(declaredBy)?.[1];
+  return {
+    cause: `The build ${withCode(does)}: ${construct} allows that only with ${of}.`,
+    change: `Declare ${of}${/^amazon-/.test(declaredBy) ? ' in `builders`' : ''}${what}${forTheCommand(construct, declaredBy)}${
+      instead && what ? `; where \`${instead}\` is declared, add it there` : ''}.${template ? ` ${construct === 'PackerBuildRole' ? 'The template sets' : 'It needs'} ${withCode(template)}.` : ''}${
+      shared}${
+      name.startsWith('aws/') ? ' The key is one of AWS, which cannot be shared.' : ''}`,
+  };
+}
+
+function behindAnswer(candidate: Candidate, refusal: Refusal): Advice | undefined {
+  const property = propertyBehind(candidate, refusal);
+  if (!property) return undefined;
+  const { capability: { does }, construct } = candidate;
+  const { account, type } = partsOf(refusal.resource);
+  const what = refusal.resource && refusal.resource !== '*' ? refusal.resource : 'what the build uses';
+  if (isOfPeople(construct)) {
+    return {
+      cause: `${construct} allows ${refusal.action}, on what \`${property}\` names in its \`regions\`: it is not attached to the caller, or ${what} is none of these.`,
+      change: `Attach ${construct} to the user, the group or the role; where it is attached, add the name to \`${property}\` and the region to \`regions\`.`,
+    };
+  }
+  return {
+    cause: `The build ${withCode(does)}, and ${what} is not among its \`${property}\`.`,
+    change: `Add ${what} to \`${property}\`${forTheCommand(construct, property)}${/subnet/.test(type) && account ? ', imported with the account of its owner' : ''}.`,
+  };
+}
+
+/** The owner of the image, where the decoded message says it. */
+const ownerIn = ({ context = {} }: Refusal) => Object.entries(context).find(([key]) => key.endsWith(':Owner'))?.[1][0];
+
+export function restrictionAnswer(candidate: Candidate, refusal: Refusal): Advice | undefined {
+  const properties = candidate.restrictions.map(({ id }) => restricting(id));
+  if (properties.length === 0) return undefined;
+  const [first] = candidate.restrictions;
+  const owner = ownerIn(refusal);
+  const value = owner ? ` The owner of this image is ${owner}.` : '';
+  const imds = properties.includes('requireImdsV2') ? '; with `requireImdsV2` set `metadata_options { http_tokens = "required" }` in the template' : '';
+  return {
+    cause: `The role ${withCode(first.does)} (${properties.map((property) => `\`${property}\``).join(', ')}), and this is another one.${value}`,
+    change: `Add ${owner ? `\`${owner}\`` : 'what the build uses'} to \`${properties[0]}\`${imds}.`,
+  };
+}
+
+/** The cause and the change for one statement. */
+export function forStatement(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
+  switch (causeOf(candidate)) {
+    case 'region': return behindAnswer(candidate, refusal) ?? restrictionAnswer(candidate, refusal) ?? regionAnswer(candidate, refusal, evidence);
+    case 'property': return propertyAnswer(candidate, refusal);
+    default: return tagAnswer(candidate, refusal);
+  }
+}

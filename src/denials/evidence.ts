@@ -1,0 +1,32 @@
+/* What a paste tells besides the refusal: who ran, and how far it came. */
+
+export interface Evidence {
+  readonly packer: boolean;
+  readonly imageBuilder: boolean;
+  readonly terraform: boolean;
+  /** The steps that the log shows as begun; each but the last was done. */
+  readonly began: (step: RegExp) => boolean;
+  /** A region that a line of a template or a message names. */
+  readonly region?: string;
+  /** The attributes of the image or the snapshots that Packer was about to set. */
+  readonly modifying: readonly string[];
+  /** The paste itself. */
+  readonly text: string;
+  /** The construct that the user named. */
+  readonly construct?: string;
+}
+
+export function evidenceOf(input: string, construct?: string): Evidence {
+  const region = /region\s*=\s*\\?["']([a-z]{2}(?:-[a-z]+)+-\d)|\(region:? ?([a-z]{2}(?:-[a-z]+)+-\d)\)|to region \(([a-z]{2}(?:-[a-z]+)+-\d)\)/.exec(input);
+  return {
+    packer: /\bamazon-(?:ebs|ebssurrogate|ebsvolume|chroot|instance|import)\b|packer-(?:plugin|builder|post-processor)|\bPacker\/\d|Datasource\.Execute failed/.test(input) ||
+      /Error (?:launching source instance|creating temporary keypair|waiting for AMI|querying AMI)/.test(input),
+    imageBuilder: /aws\.imagebuilder|:imagebuilder:|Workflow (?:Execution|step)|"stepExecutionId"|Distribution failed with JobId|lifecycleExecution|Ec2ImageBuilder/.test(input),
+    terraform: /\bwith aws_\w+\.|resource "aws_|│ Error:/.test(input),
+    began: (step) => step.test(input),
+    ...region && { region: region[1] ?? region[2] ?? region[3] },
+    modifying: [...input.matchAll(/Modifying: ([\w ]+)/g)].map(([, name]) => name.trim()),
+    text: input,
+    ...construct && { construct },
+  };
+}

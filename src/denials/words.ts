@@ -1,0 +1,72 @@
+import type { Candidate } from './cures';
+
+/* Names in sentences: properties as code, and what the data says as an instruction. */
+
+/** Properties of one word, which are words of English too. */
+const PLAIN = [
+  'spot', 'regions', 'subnets', 'parameters', 'secrets', 'components', 'pipelines', 'console', 'watermark', 'vpcs', 'actions', 'builders', 'template',
+];
+const NAME = new RegExp(`(?<![\\w\`.-])([a-z]+(?:[A-Z]\\w*)+|[a-z]+(?:_[a-z]+)+|${PLAIN.join('|')})(?![\\w\`-])`, 'g');
+
+/** A text of the data with the names of properties and options as code. */
+export const withCode = (text: string) => text.replace(NAME, '`$1`');
+
+/** What brings a capability, without what it excludes. */
+export const granting = (declaredBy: string) => declaredBy.split(/,? unless /)[0];
+
+/** The flags of the command `policy`, for those who do not use the CDK. What has none, the command reads from the template. */
+const FLAGS: Readonly<Record<string, string>> = {
+  instanceRoles: '--instance-role',
+  instanceProfiles: '--instance-role',
+  kmsKeys: '--kms-key',
+  securityGroups: '--security-group',
+  fastLaunchTemplates: '--launch-template',
+  secrets: '--secret',
+  parameters: '--parameter',
+  bundleBucket: '--bundle-bucket',
+  importBucket: '--import-bucket',
+  lateTagging: '--late-tagging',
+  regions: '--region',
+};
+
+/** How the command `policy` is told the same. */
+export function forTheCommand(construct: string, declaredBy: string): string {
+  if (construct !== 'PackerBuildRole' || /untaggedFence|assumeRoles|dataKeys/.test(declaredBy)) return '';
+  const flags = [...new Set(Object.entries(FLAGS).flatMap(([property, flag]) => (new RegExp(`\\b${property}\\b`).test(declaredBy) ? [`\`${flag}\``] : [])))];
+  return flags.length > 0 ? ` (${flags.join(' or ')} of the command \`policy\`)` : ' (the command `policy` reads it from the template)';
+}
+
+/** The properties behind restrictions. */
+const RESTRICTING: Readonly<Record<string, string>> = {
+  'source-image-owners': 'sourceImageOwners',
+  'parent-image-owners': 'parentImageOwners',
+  'instance-types': 'instanceTypes',
+  'imds-v2': 'requireImdsV2',
+  'subnets-of-vpcs': 'vpcs',
+  'security-groups-of-vpcs': 'vpcs',
+  'declared-topics': 'notificationTopics',
+  'log-prefix': 'logBuckets',
+  'images-of-recipes': 'recipes',
+  'snapshots-of-recipes': 'recipes',
+  'tag-keys': 'tagKeys',
+};
+
+export const restricting = (id: string) => RESTRICTING[id] ?? id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Where a statement is, for whoever looks it up. */
+export const statement = ({ construct, need }: Candidate) => `statement ${need.sid} of ${construct}`;
+
+/** The maps for one type of resource only. */
+const OWN_MAPS: Readonly<Record<string, readonly string[]>> = {
+  'volume': ['run_volume_tags', 'root_volume_tags'],
+  'snapshot': ['snapshot_tags'],
+  'launch-template': ['spot_tags'],
+  'fleet': ['fleet_tags'],
+};
+
+/** The maps of the template that make a resource with tags, by its type: Packer's maps do not inherit from each other. */
+export function tagMap(type: string, template = ''): string {
+  const named: readonly string[] = template.match(/\b(?:run_volume_tags|root_volume_tags|snapshot_tags|spot_tags|fleet_tags|run_tags|tags)\b/g) ?? [];
+  const prefer = OWN_MAPS[type] ?? [];
+  return prefer.find((map) => named.includes(map)) ?? named[0] ?? 'run_tags';
+}
