@@ -1,4 +1,4 @@
-import { allowedAttacks, Attack, attackFiles, attacksOn, prices, remaining, withoutGuard } from './harness/attacks';
+import { allowedAttacks, Attack, attackFiles, attacksOn, prices, remaining, withoutGuard, withoutStatement } from './harness/attacks';
 import { contextKeysOutsideReference } from './harness/reference';
 import { isAllowed, Requester } from './harness/simulator';
 import { SUBJECTS } from './harness/subjects';
@@ -77,10 +77,13 @@ describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s',
   });
 
   describe('what remains is listed', () => {
-    test.each(remaining(subject).map((request) => [request.does, request] as const))('%s: allowed, and said by the data', async (_, request) => {
-      expect(await isAllowed(roleWith(request.declared), request)).toBe(true);
+    test.each(remaining(subject).map((request) => [request.does, request] as const))('%s: allowed by the statement named, and said by its data', async (_, request) => {
       const need = subject.capabilities.flatMap(({ needs }) => needs).find(({ sid }) => sid === request.statement);
       expect(need?.remains).toBeTruthy();
+      const role = roleWith(request.declared);
+      expect(await isAllowed(role, request)).toBe(true);
+      // A denial allows nothing: it leaves what it does not reach.
+      expect(await isAllowed(withoutStatement(role, request.statement), request)).toBe(need?.denies ?? false);
     });
   });
 });

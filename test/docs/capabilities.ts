@@ -1,8 +1,10 @@
 import { bullets, code, codes, conditionsInWords, document, table } from './markdown';
+import { CATALOGUES } from '../../src/capabilities';
 import type { Capability, Need, Restriction } from '../../src/capabilities/capability';
 import { certaintyOf } from '../../src/capabilities/grounds';
 import { knownOf } from '../../src/explanations/known';
-import { Subject, SUBJECTS } from '../harness/subjects';
+import { SUBJECTS } from '../harness/subjects';
+import { Catalogued, OTHERS } from '../harness/subjects/others';
 
 /* The catalogue: what each construct can be given, statement by statement. */
 
@@ -20,32 +22,43 @@ function needRow(need: Need): string[] {
   ];
 }
 
-function capabilitySection({ id, does, declaredBy, template, needs }: Capability): string {
+const ALL: readonly Catalogued[] = [...SUBJECTS, ...OTHERS];
+
+/** What acts, in the words of the data: its sentences go on from there. */
+const WHO: Readonly<Record<string, string>> = {
+  AmiEncryptionKey: 'The key policy',
+  BuildTagGuard: 'The builder',
+  CrossAccountLifecycleRole: 'The rule',
+};
+
+function capabilitySection({ id, does, declaredBy, template, needs }: Capability, who: string): string {
   const left = needs.filter(({ remains }) => remains).map(({ sid, remains }) => `${code(sid)}: ${remains}`);
   return [
     `## ${id}`,
-    `The build ${does}.`,
+    `${who} ${does}.`,
     `Declared by: ${declaredBy}.${template ? ` The template sets ${template}.` : ''}`,
     table([['Sid', 'Actions', 'Resources', 'Conditions', 'Why', 'Ground', 'Source'], ...needs.map(needRow)]),
-    ...(left.length ? ['What somebody with the credentials of the role can still do with it:', bullets(left)] : []),
+    ...(left.length ? ['What an attacker with the credentials can still do with it:', bullets(left)] : []),
   ].join('\n\n');
 }
 
-const restrictionRow = ({ id, does, narrows, when, because, source }: Restriction) =>
-  [code(id), `The build ${does}.`, codes(narrows), codes(conditionsInWords([when])), because, source];
+const restrictionRow = ({ id, does, narrows, when, because, source }: Restriction, who: string) =>
+  [code(id), `${who} ${does}.`, codes(narrows), codes(conditionsInWords([when])), because, source];
 
 /** One construct. */
-function capabilitiesOf({ construct, capabilities, restrictions }: Subject): string {
+function capabilitiesOf({ construct, capabilities, restrictions }: Catalogued): string {
+  const who = WHO[construct] ?? 'The build';
+  const also = CATALOGUES.find((catalogue) => catalogue.construct === construct)?.alsoIn ?? [];
   return document(
     `# ${construct}: capabilities`,
-    `What \`${construct}\` can be given, statement by statement. Each capability is chosen by a property ` +
+    `What \`${construct}\` can be given, statement by statement.${also.map((name) => ` \`${name}\` has the same.`).join('')} Each capability is chosen by a property ` +
     '(`docs/architecture.md` says how), and each row becomes exactly one policy statement with that Sid. `${Region}` is the region of the role, or ' +
     '`*` beside a condition on `aws:RequestedRegion` where several are declared.',
-    ...capabilities.map(capabilitySection),
+    ...capabilities.map((capability) => capabilitySection(capability, who)),
     ...(restrictions.length === 0 ? [] : [
       '# Restrictions',
       'What narrows statements that are given anyway.',
-      table([['Restriction', 'Effect', 'Narrows', 'Condition', 'Why', 'Source'], ...restrictions.map(restrictionRow)]),
+      table([['Restriction', 'Effect', 'Narrows', 'Condition', 'Why', 'Source'], ...restrictions.map((restriction) => restrictionRow(restriction, who))]),
     ]),
   );
 }
@@ -56,7 +69,7 @@ function contents(): string {
     'Everything that the constructs can grant, each with its reason, its source and its [ground](evidence.md).',
     table([
       ['Construct', 'Capabilities', 'Statements', 'On `*`', 'Only inferred'],
-      ...SUBJECTS.map(({ construct, name, capabilities }) => {
+      ...ALL.map(({ construct, name, capabilities }) => {
         const needs = capabilities.flatMap((capability) => capability.needs);
         const count = (holds: (need: Need) => unknown) => `${needs.filter(holds).length}`;
         return [`[${construct}](capabilities/${name}.md)`, `${capabilities.length}`, `${needs.length}`, count(({ on }) => 'unscopable' in on), count((need) => certaintyOf(need) === 'inferred')];
@@ -68,5 +81,5 @@ function contents(): string {
 /** The catalogue by its paths. */
 export const catalogue = (): Record<string, string> => ({
   'docs/capabilities.md': contents(),
-  ...Object.fromEntries(SUBJECTS.map((subject) => [`docs/capabilities/${subject.name}.md`, capabilitiesOf(subject)])),
+  ...Object.fromEntries(ALL.map((subject) => [`docs/capabilities/${subject.name}.md`, capabilitiesOf(subject)])),
 });

@@ -30,6 +30,14 @@ export interface Remaining extends Authorization {
   readonly because: string;
   readonly statement: string;
   readonly declared?: string[];
+  /** Who asks, by an ARN, where the statement is one of a key policy. */
+  readonly who?: string;
+}
+
+/** Statements whose residual risk no request shows, and why. */
+export interface Unshown {
+  readonly statements: readonly string[];
+  readonly because: string;
 }
 
 const TESTS = join(__dirname, '..');
@@ -37,7 +45,8 @@ const read = (...path: string[]) => JSON.parse(readFileSync(join(TESTS, ...path)
 
 export const attackFiles = ({ name }: Subject): AttackFile[] => readdirSync(join(TESTS, 'attacks', name)).sort().map((file) => read('attacks', name, file));
 export const attacksOn = (subject: Subject): Attack[] => attackFiles(subject).flatMap(({ attacks }) => attacks);
-export const remaining = ({ name }: Subject): Remaining[] => read('remaining', `${name}.json`).remains;
+export const remaining = ({ name }: Pick<Subject, 'name'>): Remaining[] => read('remaining', `${name}.json`).remains;
+export const unshown = ({ name }: Pick<Subject, 'name'>): Unshown[] => read('remaining', `${name}.json`).unshown ?? [];
 
 /** What each option lets through of the attacks on the defaults: its price, said in its docs and in test/remaining. */
 export const prices = ({ name }: Subject): Record<string, string[]> => read('prices', `${name}.json`);
@@ -62,6 +71,13 @@ export function withoutGuard({ roleArn, policies }: Requester, sid: string, guar
     })),
   };
 }
+
+/** The same role without a statement. */
+export const withoutStatement = ({ roleArn, policies }: Requester, sid: string): Requester => ({
+  roleArn,
+  policies: policies.map((policy) => ({ ...policy, Statement: policy.Statement.filter(({ Sid }) => Sid !== sid) }))
+    .filter(({ Statement: left }) => left.length > 0),
+});
 
 /** The attacks on the defaults that a role lets through, in the words of the suite. */
 export async function allowedAttacks(subject: Subject, { requester }: { requester: Requester }): Promise<string[]> {

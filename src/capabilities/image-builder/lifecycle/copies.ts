@@ -9,7 +9,7 @@ import { guide } from '../../sources';
  * stay in that account, and containers are not copied.
  */
 
-const WHOEVER = 'of every source account and recipe; recipes limits for which images the service assumes the role, not what it reaches then';
+const WHOEVER = 'of every source account and recipe';
 
 const REMAINS: Readonly<Record<string, string>> = {
   DeprecateImages: `deprecates the copies of Image Builder in the account, ${WHOEVER}`,

@@ -1,0 +1,59 @@
+import { Stack } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
+import { whatRemains } from './what-remains';
+import * as library from '../../src';
+import type { Explanation } from '../../src';
+import { remaining } from '../harness/attacks';
+import { OTHER_CONSTRUCTS } from '../harness/other-constructs';
+import { SUBJECTS } from '../harness/subjects';
+import { OTHERS } from '../harness/subjects/others';
+import { COMMERCIAL, propsIn, stackIn } from '../harness/synthesize';
+
+/* The page is called the whole list: nothing that a construct says of itself may be missing. */
+
+const page = whatRemains();
+const sections = new Map(page.split(/^## /m).slice(1).map((text) => [text.split('\n')[0].split(', '), text] as const));
+const sectionsOf = (construct: string) => [...sections].filter(([names]) => names.includes(construct)).map(([, text]) => text).join('\n');
+
+const explains = (construct: IConstruct): construct is IConstruct & { explain(): Explanation } => 'explain' in construct;
+const explanationsIn = (stack: Stack) => stack.node.children.filter(explains).map((construct) => construct.explain());
+
+/** Constructs with each option by itself and with everything, as they explain themselves. */
+const explained: [string, () => Explanation[]][] = [
+  ...SUBJECTS.map(({ construct, defaultsIn, optionsIn, allIn, make }): [string, () => Explanation[]] => [construct, () => {
+    const all = [() => ({}), ...Object.values(optionsIn(COMMERCIAL)), allIn(COMMERCIAL)];
+    return all.flatMap((props) => {
+      const stack = stackIn(COMMERCIAL);
+      make(stack, { ...propsIn(stack, defaultsIn(COMMERCIAL)), ...propsIn(stack, props) });
+      return explanationsIn(stack);
+    });
+  }]),
+  ...Object.entries(OTHER_CONSTRUCTS).map(([construct, variants]): [string, () => Explanation[]] => [construct, () =>
+    Object.values(variants).flatMap((make) => {
+      const stack = stackIn(COMMERCIAL);
+      make(stack, COMMERCIAL);
+      return explanationsIn(stack);
+    })]),
+];
+
+test('every construct that is exported and grants something has a section', () => {
+  const exported = Object.entries(library).filter(([name, each]) => typeof each === 'function' && each.prototype instanceof Construct && !/Base$/.test(name));
+  expect(exported.filter(([name]) => sectionsOf(name) === '').map(([name]) => name)).toEqual([]);
+  expect(exported.map(([name]) => name).sort()).toEqual(explained.map(([construct]) => construct).sort());
+});
+
+test.each(explained)('%s: every residual risk that it names is there', (construct, explanations) => {
+  const found = explanations();
+  expect(found.length).toBeGreaterThan(0);
+  const text = sectionsOf(construct);
+  const missing = found.flatMap(({ statements }) => statements).filter(({ sid, remains }) => remains && !(text.includes(`\`${sid}\``) && text.includes(remains)));
+  expect([...new Set(missing.map(({ sid }) => sid))]).toEqual([]);
+});
+
+test('every request is there, and in the words of a list', () => {
+  for (const each of [...SUBJECTS, ...OTHERS]) {
+    const text = sectionsOf(each.construct);
+    expect(remaining(each).filter(({ does, because }) => !text.includes(does) || !text.includes(because))).toEqual([]);
+  }
+  expect(page).not.toMatch(/undefined|\bthief\b/);
+});

@@ -1,0 +1,63 @@
+import { bullets, code, document, table } from './markdown';
+import { CATALOGUES } from '../../src/capabilities';
+import type { Capability, Need, Restriction } from '../../src/capabilities/capability';
+import { Remaining, remaining, unshown } from '../harness/attacks';
+import { SUBJECTS } from '../harness/subjects';
+import { Catalogued, OTHERS } from '../harness/subjects/others';
+
+/* docs/what-remains.md: the residual risk of every statement, from the data, with the requests that show it. */
+
+const catalogued = (construct: string): Catalogued => [...SUBJECTS, ...OTHERS].find((each) => each.construct === construct)!;
+
+const unique = (texts: readonly string[]) => [...new Set(texts)];
+
+/** Requests in words, those together that have the same reason. */
+function inWords(requests: readonly Remaining[]): string {
+  return unique(requests.map(({ because }) => because)).map((because) => {
+    const alike = requests.filter((request) => request.because === because);
+    const asked = alike.map(({ does, declared }) => (declared ? `${does} (${declared.map(code).join(', ')})` : does));
+    return `${asked.join('; ')}: *${because}*`;
+  }).join('<br>');
+}
+
+function needRow({ sid, remains }: Need, { declaredBy }: Capability, data: Catalogued): string[] {
+  const requests = remaining(data).filter(({ statement }) => statement === sid);
+  const reason = unshown(data).find(({ statements }) => statements.includes(sid))?.because;
+  return [`${code(sid)}<br>${declaredBy}`, remains ?? '', requests.length > 0 ? inWords(requests) : `not asked: *${reason}*`];
+}
+
+const restrictionRow = ({ id, narrows, remains }: Restriction) => `${code(id)} narrows ${narrows.map(code).join(', ')}; what is left: ${remains}`;
+
+/** How many residual risks there are, and how many requests show them. */
+export function residualRisks(): { risks: number; requests: number } {
+  const all = [...SUBJECTS, ...OTHERS];
+  return {
+    risks: all.flatMap(({ capabilities }) => capabilities.flatMap(({ needs }) => needs.filter(({ remains }) => remains))).length,
+    requests: all.flatMap(remaining).length,
+  };
+}
+
+function section(construct: string, alsoIn: readonly string[]): string[] {
+  const data = catalogued(construct);
+  const rows = data.capabilities.flatMap((capability) =>
+    capability.needs.filter(({ remains }) => remains).map((need) => needRow(need, capability, data)));
+  const narrowed = data.restrictions.filter(({ remains }) => remains);
+  return [
+    `## ${[construct, ...alsoIn].join(', ')}`,
+    rows.length === 0 ? 'Nothing.' : table([['Statement, and what brings it', 'What an attacker can still do', 'Requests that show it: *why it cannot be prevented*'], ...rows]),
+    ...(narrowed.length === 0 ? [] : [bullets(narrowed.map(restrictionRow))]),
+  ];
+}
+
+export function whatRemains(): string {
+  const { risks, requests } = residualRisks();
+  return document(
+    '# What remains possible',
+    'The residual risk of every statement: what an attacker with the credentials can still do that a build would not, because AWS or Packer leave no narrower way. ' +
+    `It is the whole list: ${risks} statements, from the same data as \`explain()\`. Statements that are not here allow what builds do, and nothing beside it.`,
+    `The last column has ${requests} requests. Each is asked of a simulator of IAM and must be allowed there, by this statement and no other (\`test/attacks.test.ts\`, ` +
+    '`test/remaining.test.ts`), so that this list does not promise too much. In brackets: the options that the role was declared with, beside the defaults. ' +
+    '[late-tagging.md](late-tagging.md) has what the late-tagging presets let through.',
+    ...CATALOGUES.flatMap(({ construct, alsoIn = [] }) => section(construct, alsoIn)),
+  );
+}
