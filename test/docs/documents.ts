@@ -9,6 +9,7 @@ import { documentedPolicyGuide } from './documented-policy';
 import { evidence } from './evidence';
 import { figures } from './figures';
 import { drawings } from './flow';
+import { knownErrors } from './known-errors';
 import { lateTagging } from './late-tagging';
 import { withBlock } from './markdown';
 import { minimality } from './minimality';
@@ -45,6 +46,7 @@ export async function documents(): Promise<Record<string, string>> {
     'docs/minimality.md': minimality(report),
     'docs/mutation.md': mutation(),
     'docs/review.md': review(drawn),
+    'docs/troubleshooting.md': withBlock(readFileSync('docs/troubleshooting.md', 'utf8'), 'errors', knownErrors()),
     'docs/what-remains.md': whatRemains(),
   };
 }

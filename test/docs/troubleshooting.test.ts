@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { knownErrors } from './known-errors';
+import { withBlock } from './markdown';
+import { sentencesIn } from '../../src/denials/sentence';
 import { SUBJECTS } from '../harness/subjects';
 
 /** The ids of the warnings that the library gives, `cdk-ami-build-roles:` left out. */
@@ -39,4 +42,23 @@ test.each(refusals())('%s: %s is granted or held by what the page names', (const
   // The property brings a statement, narrows one, or fills its resources.
   const told = JSON.stringify([granting, restrictions]).toLowerCase();
   expect(properties.filter((property) => !told.includes(property.toLowerCase().replace(/s$/, '')))).toEqual([]);
+});
+
+test('the known errors are those of the data', () => {
+  const text = readFileSync('docs/troubleshooting.md', 'utf8');
+  expect(withBlock(text, 'errors', knownErrors())).toBe(text);
+});
+
+test('every kind of policy that refuses has a row, in words that the command reads', () => {
+  const [section] = readFileSync('docs/troubleshooting.md', 'utf8').split('## Who refused')[1].split('\n## ');
+  const sentences = [...section.matchAll(/^\| (`.*?`) \| /gm)].flatMap(([, cell]) => [...cell.matchAll(/`([^`]+)`/g)].map(([, words]) => words.replace('…', 'ec2:RunInstances')));
+  const kinds = sentences.map((words) => sentencesIn(`User: x is not authorized to perform: ec2:RunInstances on resource: * ${words}`)[0].refuser?.kind);
+  expect([...new Set(kinds)].sort()).toEqual(['boundary', 'endpoint', 'identity', 'resource', 'resource control', 'service control', 'session', 'trust']);
+});
+
+test.each([
+  ['docs/my-build-was-refused.md', /npx cdk-ami-build-roles denied build\.log[\s\S]*## Whom to ask[\s\S]*open an issue/],
+  ['docs/troubleshooting.md', /142 seconds[\s\S]*shared \(AWS RAM\)[\s\S]*create-service-linked-role[\s\S]*AssumeRoleWithWebIdentity[\s\S]*AMI Copy Reported Failure[\s\S]*VcpuLimitExceeded/],
+])('%s has what people look for', (file, words) => {
+  expect(readFileSync(file, 'utf8')).toMatch(words);
 });

@@ -1,0 +1,22 @@
+import { table } from './markdown';
+import { KNOWN_ERRORS, KnownError } from '../../src/capabilities/refusals/known-errors';
+
+/** What a text matched, where names stand for anything. */
+const ANYTHING = { groups: new Proxy({}, { get: () => '…' }) } as unknown as RegExpExecArray;
+
+const inWords = (words: KnownError['cause']) => (typeof words === 'string' ? words : words(ANYTHING, ''));
+const cell = (text: string) => text.replace(/\|/g, '\\|');
+
+const rows = (refusals: boolean) => KNOWN_ERRORS.filter(({ row, refusal }) => row && Boolean(refusal) === refusals)
+  .map(({ row, cause, change }) => [row!, inWords(cause), inWords(change).replace(/^Permissions do not cure this\. /, '')].map(cell));
+
+/** The errors that `denied` knows by their words, for docs/troubleshooting.md. */
+export const knownErrors = () => [
+  '### They are refusals',
+  '',
+  table([['Error', 'Because', 'Cure'], ...rows(true)]),
+  '',
+  '### Permissions do not cure them',
+  '',
+  table([['Error', 'Because', 'Cure'], ...rows(false)]),
+].join('\n');
