@@ -105,6 +105,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/reference/', // what the compiler leaves behind: `npx projen post-compile`
         '/test/compatibility/', // other versions of the CDK and of Node.js: `npx projen compatibility`
         '/test/mutation/', // minutes of slips in the data: `npx projen mutation`
+        '/test/solvers/', // solvers in Python, and ten thousand questions to the simulator: `npx projen solvers`
         '/test/languages/', // packages for other languages, built and used: `npx projen languages`
       ],
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2', '<rootDir>/.cache'],
@@ -188,7 +189,9 @@ project.eslint?.addRules({
       { target: './src/trust', from: './src', except: ['./trust', './validation'], message: 'trust knows no permissions' },
       { target: './src/policies', from: './src', except: ['./policies', './statements', './limits'], message: 'policies hold what statements say' },
       { target: './src/explanations', from: './src', except: ['./explanations', './explanation.ts', './statements', './capabilities/grounds', './validation'], message: 'explanations tell what statements are made of' },
-      { target: './src/differences', from: './src', except: ['./differences', './capabilities'], message: 'differences are between policies as they lie there' },
+      { target: './src/decision', from: './src', except: ['./decision'], message: 'what policies allow is decided without knowing whose they are' },
+      { target: './src/checks', from: './src', except: ['./checks', './capabilities', './decision', './statements', './policy-files'], message: 'checks ask about policies as they lie there' },
+      { target: './src/differences', from: './src', except: ['./differences', './capabilities', './decision', './policy-files'], message: 'differences are between policies as they lie there' },
       { target: './src/pipeline-declaration', from: './src/capabilities', message: 'reading a pipeline knows no permissions' },
       { target: './src/pipeline-declaration', from: './src/statements', message: 'reading a pipeline knows no statements' },
       { target: './src/stack-sets', from: './src', except: ['./stack-sets', './validation'], message: 'a stack set takes whatever constructs put into it' },
@@ -386,6 +389,9 @@ demo.exec('ts-node --project tsconfig.dev.json test/e2e/demo.ts');
 const mutation = project.addTask('mutation', { description: 'Makes every slip in the data that it can think of: builds, attacks and near misses must notice' });
 mutation.exec('jest --config test/mutation/jest.config.json --ci', { receiveArgs: true });
 
+const solvers = project.addTask('solvers', { description: 'Has two solvers and the simulator judge what is decided about all requests' });
+solvers.exec('jest --config test/solvers/jest.config.json --ci', { receiveArgs: true });
+
 const mutants = project.addTask('mutants', { description: 'Prints the slips in the data that nothing notices, of one construct or of all, and writes their figures' });
 mutants.exec('ts-node --project tsconfig.dev.json test/mutation/print.ts', { receiveArgs: true });
 
@@ -414,6 +420,7 @@ suite('benchmark', 900_000); // measured again where the machine is busy
 suite('e2e', 600_000); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
 suite('languages', 1_800_000); // the first package for Java fetches its compiler and the whole CDK
+suite('solvers', 1_200_000); // ten thousand requests take the simulator two minutes
 suite('mutation', 1_200_000); // the largest construct takes two minutes of one core
 
 // The suite of compatibility: the same tests with two versions of the CDK, of which the newer one is that of test/with-l2.

@@ -1,0 +1,40 @@
+import type { Conditions } from '../capabilities/capability';
+import type { Invariant, RequestClass } from '../capabilities/invariants/invariant';
+import { answer } from '../decision/decide';
+import { Clause, Condition, conditionsOf, Statement } from '../decision/policy';
+import { Answer, Verdict, verdictOf } from '../decision/question';
+import type { Facts } from '../decision/request';
+import { fill } from '../statements/fill';
+
+/* Invariants of the data as questions about the policies of one role. */
+
+/** The values of placeholders. One without a value is that of nothing declared. */
+export type Values = Readonly<Record<string, readonly string[]>>;
+
+const PLACEHOLDER = /\$\{(\w+)\}/g;
+
+const lacksValue = (text: string, values: Values) => [...text.matchAll(PLACEHOLDER)].some(([, name]) => !values[name]?.length);
+
+const filledConditions = (all: readonly Conditions[], values: Values): Condition[] => all.flatMap((conditions) =>
+  conditionsOf(Object.fromEntries(Object.entries(conditions).map(([operator, keys]) => [operator, Object.fromEntries(Object.entries(keys)
+    .map(([key, value]) => [fill(key, values)[0], [value].flat().flatMap((text) => fill(text, values))]))]))));
+
+/** A class of requests; undefined where it speaks of something that was not declared. */
+function clauseOf({ actions = ['*'], otherThan = [], on = ['*'], when = [] }: RequestClass, values: Values): Clause | undefined {
+  if (lacksValue(JSON.stringify([on, when]), values)) return undefined;
+  return {
+    actions: { texts: actions, not: false, except: otherThan },
+    resources: { texts: on.flatMap((arn) => fill(arn, values)), not: false },
+    conditions: filledConditions(when, values),
+  };
+}
+
+const clausesOf = (classes: readonly RequestClass[], values: Values) =>
+  classes.map((each) => clauseOf(each, values)).filter((clause): clause is Clause => clause !== undefined);
+
+/** What the policies of a role allow in spite of an invariant. */
+export const violations = ({ about, holds }: Invariant, policies: readonly Statement[], values: Values, facts: Facts): Answer =>
+  answer({ policies, about: clausesOf(about, values), unless: clausesOf(holds, values), facts });
+
+export const verdictOn = (invariant: Invariant, policies: readonly Statement[], values: Values, facts: Facts): Verdict =>
+  verdictOf(violations(invariant, policies, values, facts));
