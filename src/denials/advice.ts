@@ -3,7 +3,7 @@ import type { Candidate } from './cures';
 import type { Evidence } from './evidence';
 import { causeOf, exists, propertyBehind } from './ranking';
 import { partsOf, Refusal } from './refusal';
-import { forTheCommand, granting, restricting, tagMap, withCode } from './words';
+import { forTheCommand, restricting, tagMap, bringing, withCode } from './words';
 
 /* For a statement that is missing: why, and what brings it. */
 
@@ -42,9 +42,10 @@ function tagAnswer(candidate: Candidate, refusal: Refusal): Advice {
   const { capability: { template }, construct } = candidate;
   const type = typeOf(refusal, candidate);
   const map = tagMap(type, template);
+  const typeInWords = type.replace(/-/g, ' ') || 'resource';
   if (construct !== 'PackerBuildRole') {
     return {
-      cause: `The ${type || 'resource'} ${exists(refusal) ? `${partsOf(refusal.resource).name} ` : ''}does not carry the tag that Image Builder sets, or the role is not of this region.`,
+      cause: `The ${typeInWords} ${exists(refusal) ? `${partsOf(refusal.resource).name} ` : ''}does not carry the tag that Image Builder sets, or the role is not of this region.`,
       change: `Leave it to those who made it: ${construct} works only on what carries the tag${
         template ? ` (${withCode(template)})` : ''}. For builds in another region, add it to \`regions\`.`,
     };
@@ -59,7 +60,7 @@ function tagAnswer(candidate: Candidate, refusal: Refusal): Advice {
   const own = exists(refusal) ? ` ${partsOf(refusal.resource).name}` : '';
   const finished = candidate.need.sid === 'TagFinishedImage';
   return {
-    cause: finished ? `The ${type}${own} has no build tag, or \`tags\` of your template gives its key another value.` : `The ${type}${own} does not carry the build tag.`,
+    cause: finished ? `The ${typeInWords}${own} has no build tag, or \`tags\` of your template gives its key another value.` : `The ${typeInWords}${own} does not carry the build tag.`,
     change: finished
       ? `Add ${BUILD_TAG} to \`run_tags\`, and the same value, if at all, to \`tags\` and \`snapshot_tags\`.`
       : `Add ${BUILD_TAG} to \`${map}\` of the template${map === 'tags' ? ' and to `run_tags`' : ''}, so that builds make it with the tag; what an earlier build made without it, an administrator tags or removes.`,
@@ -68,7 +69,7 @@ function tagAnswer(candidate: Candidate, refusal: Refusal): Advice {
 
 export function propertyAnswer(candidate: Candidate, refusal: Refusal): Advice {
   const { capability: { declaredBy, does, template }, construct } = candidate;
-  const of = withCode(granting(declaredBy));
+  const of = bringing(declaredBy);
   const { type, name, account } = partsOf(refusal.resource);
   const what = refusal.resource && refusal.resource !== '*' && exists(refusal) && type !== 'instance' ? ` for ${refusal.resource}` : '';
   const shared = /^(?:subnet|security-group|vpc)$/.test(type) && account && refusal.principal && partsOf(refusal.principal).account !== account

@@ -1,11 +1,11 @@
-import { Advice, forStatement, propertyAnswer, regionOf, restrictionAnswer, typeOf } from './advice';
+import { Advice, forStatement, regionOf, restrictionAnswer, typeOf } from './advice';
 import { Answer, answer } from './answer';
 import type { Caller } from './callers';
 import { Candidate, grantsOf } from './cures';
 import type { Evidence } from './evidence';
 import { causeOf, isHinted, rank, WEAKENING } from './ranking';
 import { partsOf, Refusal } from './refusal';
-import { granting, restricting, statement, withCode } from './words';
+import { restricting, statement, bringing } from './words';
 import { LAUNCHES, OF_KMS, READS_OBJECTS, SHARES_SNAPSHOTS } from '../capabilities/refusals/calls';
 
 /* Answers for roles of the library: which property, line of the template or region is missing. */
@@ -26,7 +26,7 @@ function constructsFor(caller: Caller, candidates: readonly Candidate[], evidenc
 
 /** What no property reads: a bucket of somebody's. */
 function ofBucket(refusal: Refusal, construct: string): Advice {
-  const [bucket] = (refusal.resource ?? '').split(':::')[1]?.split('/') ?? [''];
+  const [bucket] = (refusal.resource ?? '').split(':::')[1]?.split('/') ?? ['that the call names'];
   const instance = construct === 'ImageBuilderInstanceProfile';
   return {
     cause: `${instance ? 'A component, or a script on the instance,' : 'The build'} reads the bucket ${bucket}, and nobody granted it to the role.`,
@@ -52,7 +52,7 @@ function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefin
     return answer({
       cause: `${construct ?? 'The role'} allows ${action}, but not on ${resource}: no build that the library knows uses it.`,
       change: `If your build means it, allow exactly this with \`addToPrincipalPolicy\` of the role${construct === 'PackerBuildRole' ? '' : ' (or a `grant…` method of the resource)'}.`,
-      alternatives: [`${statement(elsewhere[0])} allows it on other resources (${withCode(granting(elsewhere[0].capability.declaredBy))}).`],
+      alternatives: [`${statement(elsewhere[0])} allows it on other resources (${bringing(elsewhere[0].capability.declaredBy)}).`],
       maybe: true,
       construct,
       refusal,
@@ -82,7 +82,7 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
   if (READS_OBJECTS.test(refusal.action!) && !aws && !people && !candidates.some((candidate) => isHinted(candidate, evidence))) {
     return answer({
       ...ofBucket(refusal, constructs[0] ?? 'PackerBuildRole'),
-      alternatives: candidates.map((candidate) => propertyAnswer(candidate, refusal).change),
+      alternatives: candidates.map((candidate) => forStatement(candidate, refusal, evidence).change),
       maybe: candidates.length > 0,
       construct,
       refusal,
@@ -100,7 +100,9 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
   const restricted = restriction && tagged && typeOf(refusal, first) !== 'volume';
   const main = restricted ? restriction : forStatement(first, refusal, evidence);
   const properties = first.restrictions.map(({ id }) => `\`${restricting(id)}\``);
-  const rivals = others.filter((other) => forStatement(other, refusal, evidence).change !== main.change);
+  const temporaryProfiles = evidence.began(/temporary_iam|temporary (?:role|instance profile)/);
+  const rivals = others.filter((other) => forStatement(other, refusal, evidence).change !== main.change
+    && (temporaryProfiles || !/^temporaryInstanceProfile/.test(other.capability.declaredBy)));
   const region = regionOf(refusal, evidence);
   const both = cause === 'property' && SHARES_SNAPSHOTS.test(refusal.action!) ? ['The snapshots do not carry the build tag: add it to `run_tags` and `snapshot_tags`.'] : [];
   const keySide = OF_KMS.test(refusal.action!) ? ['The key policy, which must allow it too, does not, or the key is of another region.'] : [];
@@ -109,9 +111,10 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
     alternatives: [
       ...both,
       ...keySide,
-      properties.length > 0 && !restricted && cause !== 'region' ? `The role is narrowed by ${properties.join(' or ')}, and this is another one${
+      properties.length > 0 && !restricted && cause !== 'region' ? `${properties.join(' or ')} of the role excludes what the build uses${
         properties.some((name) => name.includes('Imds')) ? ' (`http_tokens = "required"` in `metadata_options`)' : ''}.` : undefined,
-      ...rivals.slice(0, 2).map((rival) => `${rival.construct === first.construct ? '' : `The caller is of ${rival.construct}. `}${forStatement(rival, refusal, evidence).change}`),
+      ...rivals.slice(0, 2).map((rival) => `${rival.construct === first.construct ? '' : `The caller is of ${rival.construct}. `}${
+        WEAKENING.test(rival.capability.declaredBy) ? 'Where its trade-off is acceptable (docs/late-tagging.md): ' : ''}${forStatement(rival, refusal, evidence).change}`),
       cause === 'region' || !/\$\{(?:Each)?(?:Image)?Region\}/.test(JSON.stringify(first.need)) ? undefined
         : `${region ? `The region ${region}` : 'The region of the call'} is not declared: add it to \`regions\`.`,
     ],

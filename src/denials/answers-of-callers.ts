@@ -4,7 +4,7 @@ import { Caller, PRESCRIBED, roleNameOf } from './callers';
 import { grantsOf } from './cures';
 import type { Evidence } from './evidence';
 import { partsOf, Refusal } from './refusal';
-import { granting, withCode } from './words';
+import { bringing } from './words';
 import {
   ASSUMES_ROLE, CREATES_LINKED_ROLE, OF_IAM, OF_IMAGE_BUILDER, PASSES_ROLE, TAGS_SESSION, WRITES_PARAMETERS,
 } from '../capabilities/refusals/calls';
@@ -23,7 +23,7 @@ export function ofLinkedRole(refusal: Refusal, caller: Caller, construct?: strin
   const statement = grantsOf(refusal).find((candidate) => candidate.construct === construct);
   return answer({
     cause: `The account has no service-linked role ${service?.[2] ?? 'of the service'} yet, and ${caller.words} may not create it.`,
-    change: statement ? `${command} Or declare ${withCode(granting(statement.capability.declaredBy))}: then ${construct} creates it.` : command,
+    change: statement ? `${command} Or declare ${bringing(statement.capability.declaredBy)}: then ${construct} creates it.` : command,
     alternatives: [
       caller.kind === 'person' ? 'ImageBuilderAdministratorPolicy allows a person to create that of Image Builder.' : undefined,
       'Where the role exists already, something refuses it in spite: a service control policy or a permissions boundary.',
@@ -64,7 +64,7 @@ function ofStackSets(refusal: Refusal, caller: Caller): Answer {
   }
   return answer({
     cause: `The role with which StackSets deploys into account ${account || caller.account}, ${caller.name}, ${may(refusal)} ${action}.`,
-    change: `Allow it ${action}${on(refusal)}; ask those who run the account and its AWSCloudFormationStackSetExecutionRole.`,
+    change: `Allow it ${action}${on(refusal)}; ask those who run the account${/Execution/.test(caller.name) ? ' and its AWSCloudFormationStackSetExecutionRole' : ', or AWS Organizations there'}.`,
     refusal,
   });
 }
@@ -80,7 +80,7 @@ const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
       refusal,
     });
   }
-  const declared = statement && !/^always/.test(statement.capability.declaredBy) ? ` with ${withCode(granting(statement.capability.declaredBy))}` : '';
+  const declared = statement && !/^always/.test(statement.capability.declaredBy) ? ` with ${bringing(statement.capability.declaredBy)}` : '';
   return answer({
     cause: `Image Builder acted as its service-linked role AWSServiceRoleForImageBuilder, whose policy AWS fixes: it ${may(refusal)} ${action}${on(refusal)}.`,
     change: `Give the pipeline an execution role: an \`ImageBuilderExecutionRole\`${declared}, in \`executionRole\` of the pipeline (or of \`create-image\`).`,

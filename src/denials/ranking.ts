@@ -100,7 +100,7 @@ const SIGNS: readonly (readonly [number, (candidate: Candidate, refusal: Refusal
   [25, (candidate, _, evidence) => /^amazon-(?:chroot|ebssurrogate|ebsvolume|instance)/.test(candidate.capability.declaredBy) && !isHinted(candidate, evidence)],
   [25, (candidate, { action }, evidence) => /importBucket/.test(candidate.capability.declaredBy) && !IMPORTS.test(action!) && !isHinted(candidate, evidence)],
   // What exists is used by a declared property, or lacks the tag; what is being created gets it.
-  [15, (candidate, refusal) => LAUNCHES.test(refusal.action!) && exists(refusal) && (causeOf(candidate) !== 'property' || /unless/.test(candidate.capability.declaredBy))],
+  [15, (candidate, refusal) => LAUNCHES.test(refusal.action!) && exists(refusal) && partsOf(refusal.resource).type !== 'image' && (causeOf(candidate) !== 'property' || /unless/.test(candidate.capability.declaredBy))],
   [15, (candidate, refusal) => exists(refusal) && ofRequestTag(candidate) && !ofResourceTag(candidate)],
   [15, (candidate, refusal) => /\*$/.test(refusal.resource ?? '') && ofResourceTag(candidate) && !ofRequestTag(candidate)],
   // Packer says which attribute it sets.
@@ -109,7 +109,7 @@ const SIGNS: readonly (readonly [number, (candidate: Candidate, refusal: Refusal
 
 /** How likely a statement is the missing one; the lower the likelier. */
 export function rank(candidate: Candidate, refusal: Refusal, evidence: Evidence): number {
-  const base = { 'tag of request': 10, 'tag of resource': 10, 'property': 20, 'region': propertyBehind(candidate, refusal) ? 15 : 30 }[causeOf(candidate)];
+  const base = { 'tag of request': 10, 'tag of resource': 10, 'property': 20, 'region': 'unscopable' in candidate.need.on ? 12 : candidate.restrictions.length > 0 ? 14 : propertyBehind(candidate, refusal) ? 15 : 30 }[causeOf(candidate)];
   const signs = SIGNS.filter(([, applies]) => applies(candidate, refusal, evidence)).map(([weight]) => weight);
   return [...signs, 2 * (candidate.unmet?.length ?? 0)].reduce((sum, weight) => sum + weight, base);
 }

@@ -78,8 +78,9 @@ function ofEvent({ eventSource = '', eventName = '', errorCode, errorMessage = '
   // Other errors may quote AWS's words.
   if (!refusals.some(({ named }) => named) && !REFUSED.test(errorCode)) return { refusals: [], known: [] };
   const action = actionOf(eventName, eventSource.split('.')[0]);
-  const shared = { ...principal && { principal }, ...awsRegion && { region: awsRegion } };
   const read = refusals.length > 0 ? refusals : [{ named: false, text } as Refusal];
+  const { bucketName, key } = (requestParameters ?? {}) as { bucketName?: string; key?: string };
+  const shared = { ...principal && { principal }, ...awsRegion && { region: awsRegion }, ...bucketName && { resource: `arn:aws:s3:::${bucketName}${key ? `/${key}` : ''}` } };
   return { refusals: read.map((refusal) => ({ ...shared, ...refusal, action: refusal.named ? refusal.action : action, named: true })), known: [] };
 }
 

@@ -98,6 +98,15 @@ export const onOneLine = (text: string): string => cleanLines(text).join(' ').re
 const isDecoded = (value: Record<string, any>) => isObject(value.context) && typeof value.context.action === 'string';
 const isEvent = (value: Record<string, any>) => typeof value.eventName === 'string' && typeof value.eventSource === 'string';
 
+/** What is left of a decoded message that was cut off. */
+function cutOff(text: string): Piece[] {
+  if (!/\\?"allowed\\?":/.test(text)) return [];
+  const field = (name: string) => new RegExp(`\\\\?"${name}\\\\?":\\s*\\\\?"([^"\\\\]+)`).exec(text)?.[1];
+  const [action, resource, arn] = ['action', 'resource', 'arn'].map(field);
+  const explicitDeny = /explicitDeny\\?":\s*true/.test(text);
+  return action ? [{ decoded: { explicitDeny, context: { action, ...resource && { resource }, ...arn && { principal: { arn } } } } }] : [];
+}
+
 function piecesIn(value: unknown): Piece[] {
   if (typeof value === 'string') {
     const { documents, rest } = /[{[]/.test(value) ? documentsIn(value) : { documents: [], rest: value };
@@ -115,7 +124,7 @@ function piecesIn(value: unknown): Piece[] {
 export function piecesOf(input: string): Piece[] {
   const { documents, rest } = documentsIn(input);
   const inDocuments = documents.flatMap((document) => (typeof document === 'string' && document === input ? [] : piecesIn(document)));
-  return [...rest.trim() ? [{ text: onOneLine(rest) }] : [], ...inDocuments];
+  return [...cutOff(rest), ...rest.trim() ? [{ text: onOneLine(rest) }] : [], ...inDocuments];
 }
 
 /** The events of CloudTrail in a paste, whether or not they were refused. */

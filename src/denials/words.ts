@@ -6,10 +6,16 @@ import type { Candidate } from './cures';
 const PLAIN = [
   'spot', 'regions', 'subnets', 'parameters', 'secrets', 'components', 'pipelines', 'console', 'watermark', 'vpcs', 'actions', 'builders', 'template',
 ];
-const NAME = new RegExp(`(?<![\\w\`.-])([a-z]+(?:[A-Z]\\w*)+|[a-z]+(?:_[a-z]+)+|${PLAIN.join('|')})(?![\\w\`-])`, 'g');
+const NAMES = '[a-z]+(?:[A-Z]\\w*)+|[a-z]+(?:_[a-z]+)+';
+const asNames = (names: string) => new RegExp(`(?<![\\w\`.-])(${names})(?![\\w\`-])`, 'g');
+const NAME = asNames(NAMES);
+const PROPERTY = asNames(`${NAMES}|${PLAIN.join('|')}`);
 
 /** A text of the data with the names of properties and options as code. */
 export const withCode = (text: string) => text.replace(NAME, '`$1`');
+
+/** What brings a capability, without what it excludes, with the names of properties as code. */
+export const bringing = (declaredBy: string) => granting(declaredBy).replace(PROPERTY, '`$1`');
 
 /** What brings a capability, without what it excludes. */
 export const granting = (declaredBy: string) => declaredBy.split(/,? unless /)[0];

@@ -62,6 +62,14 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     row: '`Not authorized to perform sts:AssumeRoleWithWebIdentity`',
   },
   {
+    words: /(?:role|Role)[^.]{0,80}(?:cannot|could not|can't) be assumed|[Uu]nable to assume (?:the )?role/,
+    refusal: true,
+    maybe: true,
+    cause: 'The service may not assume the role: the trust policy of the role does not name it, or the role does not exist.',
+    change: 'Let the trust policy name the service: imagebuilder.amazonaws.com for execution and lifecycle roles, ec2.amazonaws.com for instance roles. The constructs do.',
+    row: '`… could not be assumed`',
+  },
+  {
     words: /No OpenIDConnect provider found/,
     cause: 'The account has no OIDC provider for the issuer of the token.',
     change: 'Create the provider in the account of the role: `new iam.OpenIdConnectProvider(…)` or `aws iam create-open-id-connect-provider`.',
