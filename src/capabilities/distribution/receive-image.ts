@@ -1,5 +1,5 @@
 import type { Capability, Conditions, ResourceType, Restriction } from '../capability';
-import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../conditions';
+import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../conditions';
 import { IMAGE } from '../ec2-resources';
 import { awsManaged, EC2_ATTRIBUTE, recorded, reference } from '../sources';
 
@@ -18,8 +18,7 @@ const SNAPSHOT_OF_ANY_REGION: ResourceType = { name: 'snapshot', arn: 'arn:${Par
 const IMAGE_OF_EACH_REGION: ResourceType = { name: 'image', arn: 'arn:${Partition}:ec2:${EachRegion}::image/*' };
 const SINCE_2024 = 'EC2 User Guide, "Grant permissions to copy Amazon EC2 AMIs"';
 
-/** The copy carries the tag. IfExists for the owner: the tag holds, and no record shows that AWS sends the owner in these calls. */
-const OWN_COPY: readonly Conditions[] = [CARRIES_TAG, { StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }];
+const OWN_COPY: readonly Conditions[] = [CARRIES_TAG, OF_NO_OTHER_ACCOUNT];
 
 export const lookUpImages: Capability = {
   id: 'look-up-distributed-images',
