@@ -172,6 +172,14 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     row: '`You are not authorized to use launch template`',
   },
   {
+    words: /Creating temporary keypair: \S+(?:\s+(?:Cancelling|Received|Terminat|Interrupt)|\s*$)/,
+    refusal: true,
+    maybe: true,
+    cause: 'Most likely `ec2:CreateKeyPair` is refused: Packer retries it 11 times, for 142 seconds, and shows nothing. Your template has no build tag in `run_tags`.',
+    change: 'Add the build tag (by default `CreatedBy = "packer"`) to `run_tags` of the source. `PACKER_LOG=1` shows the refusals.',
+    row: 'Silence after `Creating temporary keypair`',
+  },
+  {
     words: /Timeout waiting for password/,
     refusal: true,
     maybe: true,
