@@ -88,7 +88,9 @@ describe('for reviewers', () => {
   });
 
   test('diff can guard a pipeline', () => {
-    expect(called('diff', file('default.json'), file('windows.json'), '--fail-if-wider')).toMatchObject({ code: 1, err: 'wider than before: PackerRole9FFF7F67' });
+    expect(called('diff', file('default.json'), file('windows.json'), '--fail-if-wider')).toMatchObject({
+      code: 1, err: 'wider than before: PackerRole9FFF7F67', out: expect.stringContaining('The smallest request that became possible: ec2:GetPasswordData on'),
+    });
     expect(called('diff', file('windows.json'), file('default.json'), '--fail-if-wider')).toMatchObject({ code: 0, out: expect.stringContaining('Became impossible:') });
   });
 

@@ -4,8 +4,9 @@ import { CATALOGUES } from '../capabilities';
 import { answersTo } from '../denials/answers';
 import { causesAsJson, causesInEvents, causesInWords } from '../denials/events';
 import { answersAsJson, answersInWords } from '../denials/in-words';
-import { Deployed, readPolicies } from '../differences/documents';
-import { changesInWords, compareRoles } from '../differences/in-words';
+import { Deployed, readStatements } from '../differences/documents';
+import { changesInWords, changesOf, paired } from '../differences/in-words';
+import { wider, widerInWords } from '../differences/prove';
 
 /* The commands for reviewers and for those who were denied: they read files and print words. */
 
@@ -45,13 +46,14 @@ export function addReviewCommands(root: Command, print: Print): void {
     .option('--partition <partition>', 'the partition of the deployment, where a template is compared with what was deployed', 'aws')
     .option('--account <id>', 'its account')
     .option('--region <region>', 'its region')
-    .option('--fail-if-wider', 'ends with an error when something became possible, or when that cannot be told')
+    .option('--fail-if-wider', 'ends with an error unless it is proven for every request that nothing became possible')
     .action((older: string, newer: string, options: DiffArguments) => {
-      const [before, after] = [older, newer].map((path) => readPolicies(textOf(path), path, deployedBy(options)));
-      const roles = compareRoles(before, after);
-      print(roles.map(({ role, changes }) => `${role}\n${changesInWords(changes)}`).join('\n\n'));
-      const wider = roles.filter(({ changes }) => changes.some(({ widens }) => widens !== false)).map(({ role }) => role);
-      if (options.failIfWider && wider.length > 0) throw new Error(`wider than before: ${wider.join(', ')}`);
+      const [before, after] = [older, newer].map((path) => readStatements(textOf(path), path, deployedBy(options)));
+      const roles = paired(before, after).map(([role, was, is]) => ({ role, changes: changesOf(was, is), verdict: wider(was, is) }));
+      print(roles.map(({ role, changes, verdict }) =>
+        [role, changesInWords(changes), ...(changes.length > 0 ? [widerInWords(verdict)] : [])].join('\n')).join('\n\n'));
+      const more = roles.filter(({ verdict }) => verdict.is !== 'proven').map(({ role }) => role);
+      if (options.failIfWider && more.length > 0) throw new Error(`wider than before: ${more.join(', ')}`);
     });
 
   const constructs = CATALOGUES.map(({ construct }) => construct);

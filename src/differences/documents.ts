@@ -1,3 +1,5 @@
+import type { WrittenStatement } from '../decision/policy';
+
 /* Policies as they come: a CloudFormation template, what IAM answers, or a bare document. */
 
 /** A statement in one form, whatever it was written in. */
@@ -12,6 +14,9 @@ export interface PlainStatement {
 
 /** The statements of each role, by its name. */
 export type RolePolicies = Readonly<Record<string, readonly PlainStatement[]>>;
+
+/** The same, as they are written. */
+export type WrittenPolicies = Readonly<Record<string, readonly WrittenStatement[]>>;
 
 /** What a deployment fills into a template: the pseudo parameters by their names, such as `AWS::Region`. */
 export type Deployed = Readonly<Record<string, string>>;
@@ -28,23 +33,35 @@ function asText(value: any, deployed: Deployed): string {
   return JSON.stringify(value);
 }
 
-function plain({ Sid, Effect, Action, NotAction, Resource, NotResource, Condition = {} }: any, deployed: Deployed): PlainStatement {
-  const texts = (value: unknown) => (value === undefined ? [] : [value].flat().map((part) => asText(part, deployed))).sort();
+/** The statement with texts for what a deployment fills in. */
+function written({ Condition = {}, ...statement }: any, deployed: Deployed): WrittenStatement {
+  const texts = (value: unknown) => [value].flat().map((part) => asText(part, deployed));
+  const { Action, NotAction, Resource, NotResource } = statement;
+  const lists = Object.entries({ Action, NotAction, Resource, NotResource }).filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, texts(value)]);
+  const conditions = Object.entries<any>(Condition).map(([operator, keys]) =>
+    [operator, Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, texts(values)]))]);
+  return { ...statement, ...Object.fromEntries(lists), Condition: Object.fromEntries(conditions) };
+}
+
+/** A statement in the form in which it is compared. */
+export function plain({ Sid, Effect, Action, NotAction, Resource, NotResource, Condition = {} }: any): PlainStatement {
+  const sorted = (texts: string[] = []) => [...texts].sort();
   const conditions = Object.entries<any>(Condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]): [string, string[]] => [`${operator} ${key}`, texts(values)]));
+    Object.entries<string[]>(keys).map(([key, values]): [string, string[]] => [`${operator} ${key}`, sorted(values)]));
   return {
     sid: Sid,
     effect: Effect,
-    actions: [...texts(Action), ...texts(NotAction).map((action) => `everything but ${action}`)],
-    resources: [...texts(Resource), ...texts(NotResource).map((resource) => `everything but ${resource}`)],
+    actions: [...sorted(Action), ...sorted(NotAction).map((action) => `everything but ${action}`)],
+    resources: [...sorted(Resource), ...sorted(NotResource).map((resource) => `everything but ${resource}`)],
     conditions: Object.fromEntries(conditions),
   };
 }
 
-const statementsOf = (document: any, deployed: Deployed): PlainStatement[] =>
-  [document?.Statement ?? []].flat().map((statement) => plain(statement, deployed));
+const statementsOf = (document: any, deployed: Deployed): WrittenStatement[] =>
+  [document?.Statement ?? []].flat().map((statement) => written(statement, deployed));
 
-function ofTemplate({ Resources }: any, deployed: Deployed): RolePolicies {
+function ofTemplate({ Resources }: any, deployed: Deployed): WrittenPolicies {
   const resources = Object.entries<any>(Resources);
   const roles = resources.filter(([, { Type }]) => Type === 'AWS::IAM::Role');
   const attachedTo = (id: string) => resources.filter(([, { Type, Properties }]) =>
@@ -62,7 +79,7 @@ function ofTemplate({ Resources }: any, deployed: Deployed): RolePolicies {
  * @param deployed what a deployment fills into a template, for comparing it with what was deployed
  * @throws on anything else
  */
-export function readPolicies(text: string, of: string, deployed: Deployed = {}): RolePolicies {
+export function readStatements(text: string, of: string, deployed: Deployed = {}): WrittenPolicies {
   let json: any;
   try {
     json = JSON.parse(text);
@@ -75,3 +92,7 @@ export function readPolicies(text: string, of: string, deployed: Deployed = {}):
   if (!parsed?.Statement) throw new Error(`${of} is neither a CloudFormation template nor a policy: give a template, or what 'aws iam get-role-policy' prints`);
   return { [json.RoleName ?? 'the role']: statementsOf(parsed, deployed) };
 }
+
+/** What `readStatements` reads, in the form in which it is compared. */
+export const readPolicies = (text: string, of: string, deployed: Deployed = {}): RolePolicies => Object.fromEntries(
+  Object.entries(readStatements(text, of, deployed)).map(([role, statements]) => [role, statements.map(plain)]));

@@ -1,6 +1,7 @@
 import { Change, compareStatements } from './compare';
-import type { RolePolicies } from './documents';
+import { plain, RolePolicies } from './documents';
 import { CATALOGUES } from '../capabilities';
+import type { WrittenStatement } from '../decision/policy';
 
 function capabilityOf(sid: string): string {
   const found = CATALOGUES.flatMap(({ capabilities }) => capabilities).find(({ needs }) => needs.some((need) => need.sid === sid));
@@ -32,9 +33,18 @@ export interface RoleDifference {
 }
 
 /** Pairs the roles of two versions by name; one role on each side is the same role whatever its name. */
-export function compareRoles(older: RolePolicies, newer: RolePolicies): RoleDifference[] {
+export function paired<T>(
+  older: Readonly<Record<string, readonly T[]>>, newer: Readonly<Record<string, readonly T[]>>,
+): [string, readonly T[], readonly T[]][] {
   const [before, after] = [Object.entries(older), Object.entries(newer)];
-  if (before.length === 1 && after.length === 1) return [{ role: after[0][0], changes: compareStatements(before[0][1], after[0][1]) }];
+  if (before.length === 1 && after.length === 1) return [[after[0][0], before[0][1], after[0][1]]];
   const names = [...new Set([...before, ...after].map(([name]) => name))];
-  return names.map((role) => ({ role, changes: compareStatements(older[role] ?? [], newer[role] ?? []) }));
+  return names.map((role) => [role, older[role] ?? [], newer[role] ?? []]);
 }
+
+/** What changed between two versions of a role, as they are written. */
+export const changesOf = (older: readonly WrittenStatement[], newer: readonly WrittenStatement[]): Change[] =>
+  compareStatements(older.map(plain), newer.map(plain));
+
+export const compareRoles = (older: RolePolicies, newer: RolePolicies): RoleDifference[] =>
+  paired(older, newer).map(([role, before, after]) => ({ role, changes: compareStatements(before, after) }));

@@ -46,6 +46,8 @@ Since v1.0.0, statement by statement:
 Became possible:
 - StopAndTerminateInstance (launch-instance: launches the instance that becomes the image, stops and terminates it)
   - the action ec2:TerminateInstances came
+
+Grants more than the older one. The smallest request that became possible: ec2:TerminateInstances on arn:aws:ec2:us-east-1:111122223333:instance/example (StopAndTerminateInstance).
 \`\`\`
 `);
 });

@@ -5,6 +5,7 @@ import type { Made, PolicyFile } from './policies';
 import { Change, compareStatements } from '../../src/differences/compare';
 import { readPolicies } from '../../src/differences/documents';
 import { changesInWords } from '../../src/differences/in-words';
+import { wider, widerInWords } from '../../src/differences/prove';
 
 /*
  * Which policies changed since a release, in words: for the release notes (`npx projen policy-changes`, and the release itself).
@@ -63,9 +64,15 @@ function changesOf(older: PolicyFile | undefined, newer: PolicyFile | undefined)
   return { defaults, options: between('everythingSwitchedOn').filter((change) => !told.has(JSON.stringify(change))) };
 }
 
+/** What is proven of the policies of a role. Statements for somebody, as a key policy has them, are not compared so. */
+function verdictOn({ policies: older }: Made, { policies: newer }: Made): string[] {
+  const [was, is] = [older, newer].map((documents) => documents.flatMap(({ Statement: statements }: any) => [statements].flat()));
+  return [...was, ...is].some(({ Principal }: any) => Principal !== undefined) ? [] : ['', widerInWords(wider(was, is))];
+}
+
 /** In a fence: ARNs are full of stars. */
-const section = (title: string, changes: readonly Change[]) =>
-  (changes.length === 0 ? [] : [`#### ${title}`, '```text\n' + changesInWords(changes) + '\n```']);
+const section = (title: string, changes: readonly Change[], verdict: readonly string[]) =>
+  (changes.length === 0 ? [] : [`#### ${title}`, '```text\n' + [changesInWords(changes), ...verdict].join('\n') + '\n```']);
 
 /** The section of the release notes. */
 export function policyChanges(older: Version, newer: Version, since: string): string {
@@ -76,7 +83,10 @@ export function policyChanges(older: Version, newer: Version, since: string): st
     if (!was) return [`#### ${construct}`, `New. Its policies: \`${FOLDER}/${name}\`.`];
     if (!is) return [`#### ${construct}`, 'Gone.'];
     const { defaults, options } = changesOf(was, is);
-    return [...section(`${construct}, by default`, defaults), ...section(`${construct}, by options`, options)];
+    return [
+      ...section(`${construct}, by default`, defaults, verdictOn(was.defaults ?? NOTHING, is.defaults ?? NOTHING)),
+      ...section(`${construct}, by options`, options, verdictOn(was.everythingSwitchedOn ?? NOTHING, is.everythingSwitchedOn ?? NOTHING)),
+    ];
   });
   return [
     '### Policy changes',
