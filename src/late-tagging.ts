@@ -35,6 +35,14 @@ export enum LateTaggedResource {
   INSTANCES_AND_VOLUMES = 'instances-and-volumes',
 
   /**
+   * The instance of a spot build and its volumes, tagged right after launch. Counts with `spot` only: what is launched without a
+   * fleet must carry the tag.
+   *
+   * Risk: that of `INSTANCES_AND_VOLUMES`.
+   */
+  SPOT_INSTANCES_AND_VOLUMES = 'spot-instances-and-volumes',
+
+  /**
    * The launch template and the fleet of a spot instance, where the template sets no `spot_tags` and `fleet_tags`. Counts
    * with `spot` alone.
    *
@@ -67,13 +75,14 @@ export class LateTagging {
   public static readonly PLUGIN_BEFORE_1_2_2 = LateTagging.of(LateTaggedResource.NETWORK_INTERFACES);
 
   /**
-   * Plugins before 1.0.2 (October 2021), and Packer before 1.7 with its built-in builders, tag the instance and the
-   * volumes alone.
+   * Plugins before 1.0.2 (October 2021), and Packer before 1.7 with its built-in builders, tag only the instance and the
+   * volumes on creation, and those of a spot build after the launch.
    */
   public static readonly PLUGIN_BEFORE_1_0_2 = LateTagging.of(
     LateTaggedResource.IMAGES_AND_SNAPSHOTS,
     LateTaggedResource.NETWORK_INTERFACES,
     LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS,
+    LateTaggedResource.SPOT_INSTANCES_AND_VOLUMES,
     LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS,
     LateTaggedResource.TEMPORARY_INSTANCE_PROFILES,
   );

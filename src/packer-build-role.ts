@@ -3,10 +3,10 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { BuildTag } from './build-tag';
-import { chooseForPacker } from './choice/packer';
+import { chooseForPacker, tagsInstancesLate } from './choice/packer';
 import { Explanation } from './explanation';
 import { explain } from './explanations/explain';
-import { LateTaggedResource, LateTagging } from './late-tagging';
+import { LateTagging } from './late-tagging';
 import { PackerBuildRoleProps } from './packer-build-role-props';
 import { attachStatements } from './policies/attach';
 import { buildTagOf } from './scope/build-tag';
@@ -190,7 +190,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
         'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so whoever has its credentials can become administrator. ' +
         'Prefer instanceProfiles; else set a permissionsBoundary, and forbid roles without one by a service control policy');
     }
-    if (effective.sessionManager && effective.lateTagging?.resources.includes(LateTaggedResource.INSTANCES_AND_VOLUMES)) {
+    if (effective.sessionManager && tagsInstancesLate(effective)) {
       Annotations.of(this).addWarningV2('cdk-ami-build-roles:sessions-on-late-tagged-instances',
         'sessionManager with late-tagged instances lets the role put the build tag on any instance without it and open a session there, and so act with that ' +
         "instance's role. Use a plugin that tags on creation, or an account of its own for builds");

@@ -8,6 +8,7 @@ import { hcl } from './harness/templates';
 
 /* From a template to a role: whole policies, what is refused, and in which words. */
 
+const RUN_TAGS = 'run_tags = { CreatedBy = "packer" }';
 const TAGS = ['run_tags', 'run_volume_tags', 'tags', 'snapshot_tags'].map((map) => `  ${map} = { CreatedBy = "packer" }\n`).join('');
 
 /** A template of one source. */
@@ -227,7 +228,15 @@ describe('the build tag', () => {
   });
 
   test.each<[string, string, Props, string[]]>([
-    ['amazon-ebssurrogate', '', {}, ['run_tags', 'tags', 'snapshot_tags']],
+    ['amazon-ebssurrogate', '', {}, ['run_tags', 'run_volume_tags', 'tags', 'snapshot_tags']],
+    ['amazon-ebssurrogate', RUN_TAGS, {}, ['run_volume_tags', 'tags', 'snapshot_tags']],
+    ['amazon-ebssurrogate', `use_create_image = true\n${RUN_TAGS}`, {}, ['run_volume_tags']],
+    ['amazon-ebs', RUN_TAGS, {}, []],
+    ['amazon-ebs', `${RUN_TAGS}\ntags = { Name = "x" }\nsnapshot_tags = { Name = "x" }`, {}, []],
+    ['amazon-ebs', `${RUN_TAGS}\nencrypt_boot = true`, {}, ['tags', 'snapshot_tags']],
+    ['amazon-ebs', `${RUN_TAGS}\nami_regions = ["eu-west-1"]`, {}, ['tags', 'snapshot_tags']],
+    ['amazon-ebs', RUN_TAGS, { lateTagging: LateTagging.of(LateTaggedResource.IMAGES_AND_SNAPSHOTS) }, ['tags', 'snapshot_tags']],
+    ['amazon-ebs', `${RUN_TAGS}\nspot_price = "auto"`, {}, ['spot_tags', 'fleet_tags']],
     ['amazon-ebsvolume', 'ebs_volumes {\n  snapshot_volume = true\n}\nebs_volumes {\n  tag {\n    key   = "CreatedBy"\n    value = "packer"\n  }\n}', {}, ['run_tags', 'ebs_volumes.tags', 'ebs_volumes.snapshot_tags']],
     ['amazon-chroot', '', {}, ['tags', 'snapshot_tags', 'root_volume_tags']],
     ['amazon-ebs', 'skip_create_ami = true', {}, ['run_tags']],
@@ -238,6 +247,35 @@ describe('the build tag', () => {
     const line = /(?:x: |^:\d+: )(?:([a-z_.]+) of [a-z-]+\.x: )?add: ([a-z_]+)/;
     const named = linesOf(body, props, type).map((text) => line.exec(text)).map((match) => match?.[1] ?? match?.[2]);
     expect(named).toEqual(maps);
+  });
+
+  const errorOf = (body: string, props: Props = {}) => {
+    try {
+      synthesize(together({ template: tagged(body) }, props));
+      return 'none';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test('an image that is created without tags is said to be, with the cure', () => {
+    const skipping = `${TAGS}\nskip_ami_run_tags = true`;
+    expect(errorOf(skipping)).toMatch(/a\.pkr\.hcl:\d+: skip_ami_run_tags of amazon-ebs\.x is true: .*'lateTagging' with LateTaggedResource\.IMAGES_AND_SNAPSHOTS/);
+    expect(errorOf(skipping, { lateTagging: LateTagging.of(LateTaggedResource.IMAGES_AND_SNAPSHOTS) })).toBe('none');
+    expect(errorOf(`${TAGS}\nskip_ami_run_tags = false`)).toBe('none');
+  });
+
+  test('a spot template without its maps is told of late tagging, any other of the fence', () => {
+    expect(errorOf(`${RUN_TAGS}\nspot_price = "auto"`)).toMatch(/cannot be changed, declare 'lateTagging' with LateTaggedResource\.LAUNCH_TEMPLATES_AND_FLEETS/);
+    expect(errorOf('spot_price = "auto"')).toMatch(/cannot be changed, declare 'untaggedFence', and take all tags out of it/);
+  });
+
+  test('behind the fence a template that sets tags is refused', () => {
+    const fence = (body: string) => errorOf(`iam_instance_profile = "AppProfile"\nsecurity_group_id = "sg-1"\nregion = "us-east-1"\n${body}`,
+      together(appProfile(COMMERCIAL), { untaggedFence: true }));
+    expect(fence(RUN_TAGS)).toMatch(/a\.pkr\.hcl:\d+: run_tags of amazon-ebs\.x sets tags, and a role with 'untaggedFence' cannot tag anything/);
+    expect(fence('snapshot_tags = { Name = "x" }')).toMatch(/snapshot_tags of amazon-ebs\.x sets tags/);
+    expect(fence('tags = {}')).toBe('none');
   });
 
   test('is not asked for behind the fence', () => {

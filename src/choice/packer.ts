@@ -15,6 +15,11 @@ import {
 import { ec2ServicesOf } from '../scope/regions';
 import { fail } from '../validation/fail';
 
+/** Whether instances and volumes are launched without tags. */
+export const tagsInstancesLate = ({ lateTagging, spot }: PackerBuildRoleProps): boolean =>
+  !!lateTagging?.resources.includes(LateTaggedResource.INSTANCES_AND_VOLUMES)
+  || (!!spot && !!lateTagging?.resources.includes(LateTaggedResource.SPOT_INSTANCES_AND_VOLUMES));
+
 /** What follows from the properties as a whole. Words that more than one row of the tables below uses. */
 function factsOf(props: PackerBuildRoleProps) {
   const builders = props.builders ?? [PackerBuilder.AMAZON_EBS];
@@ -27,11 +32,13 @@ function factsOf(props: PackerBuildRoleProps) {
   const registersSnapshots = surrogate && !props.useCreateImage;
   const registersImages = registersSnapshots || has(PackerBuilder.AMAZON_CHROOT) || has(PackerBuilder.AMAZON_INSTANCE);
   const lateImages = isLate(LateTaggedResource.IMAGES_AND_SNAPSHOTS);
+  const lateInstances = tagsInstancesLate(props);
   const copies = !!(props.encryptBoot || props.copyToRegions || props.importBucket);
   return {
     builders,
     has,
     isLate,
+    lateInstances,
     surrogate,
     launches,
     createsImages,
@@ -74,12 +81,12 @@ const BEYOND_THE_FENCE = [
 ] as const satisfies readonly Property[];
 
 function checkContradictions(scope: IConstruct, props: PackerBuildRoleProps): void {
-  const { builders, has, isLate, launches, makesImages } = factsOf(props);
+  const { builders, has, lateInstances, launches, makesImages } = factsOf(props);
   const needs = (property: string, holds: boolean, problem: string, cure: string) => holds || fail(scope, property, problem, cure);
 
   needs('builders', builders.length > 0 || !!(props.importBucket || props.secrets || props.parameters), 'is an empty list',
     'leave it out for amazon-ebs, or declare importBucket, secrets or parameters');
-  needs('requireVolumeTag', !props.requireVolumeTag || !isLate(LateTaggedResource.INSTANCES_AND_VOLUMES),
+  needs('requireVolumeTag', !props.requireVolumeTag || !lateInstances,
     'is set while lateTagging says that volumes are made untagged', 'leave out one of the two');
   needs('useCreateImage', !props.useCreateImage || has(PackerBuilder.AMAZON_EBSSURROGATE),
     'is set without the builder it belongs to', 'add PackerBuilder.AMAZON_EBSSURROGATE to builders, or leave it out');
@@ -110,7 +117,7 @@ function checkContradictions(scope: IConstruct, props: PackerBuildRoleProps): vo
 /** The capabilities that properties bring. Of what they name only the presence counts here. */
 export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[]): Capability[] {
   const facts = factsOf(props);
-  const { isLate, launches } = facts;
+  const { isLate, launches, lateInstances } = facts;
   const fenced = !!props.untaggedFence;
   const tagged = launches && !fenced;
   const temporaryGroup = launches && !props.securityGroups;
@@ -196,7 +203,7 @@ export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[
     lateTaggedNetworkInterfaces: launches && isLate(LateTaggedResource.NETWORK_INTERFACES),
     lateTaggedKeyPairs: temporaryKeyPair && lateNetwork,
     lateTaggedSecurityGroups: temporaryGroup && lateNetwork,
-    lateTaggedInstances: launches && isLate(LateTaggedResource.INSTANCES_AND_VOLUMES),
+    lateTaggedInstances: launches && lateInstances,
     lateTaggedLaunchTemplates: props.spot && (fenced || isLate(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS)),
     lateTaggedTemporaryRoles: props.temporaryInstanceProfile && isLate(LateTaggedResource.TEMPORARY_INSTANCE_PROFILES),
     exactTagKey: tagged || facts.has(PackerBuilder.AMAZON_CHROOT) || props.importBucket,

@@ -1,5 +1,5 @@
 import { labelOf } from './findings';
-import { Options } from './options';
+import { Options, Setting } from './options';
 import { isOurs, LAUNCHING, spotOf } from './rules';
 import { LateTaggedResource } from '../late-tagging';
 import { PackerBuilder } from '../packer-vocabulary';
@@ -35,45 +35,108 @@ export interface TagProblem {
   readonly found?: string;
 }
 
+/** A map of a builder, and when it may do without the build tag. */
+interface TagMap {
+  readonly option: string;
+  readonly options: Options;
+  /** The map may be absent. If it is there, it must have the tag. */
+  readonly optional?: boolean;
+  /** The tag comes from `run_tags` in the call that creates the image and its snapshots. */
+  readonly tagged?: 'by run_tags';
+}
+
+/** Whether an option is on, or may be. */
+const mayBe = (options: Options, flag: string) => options.flag(flag) !== undefined;
+
+/** Whether CreateImage creates the image, with the tags of `run_tags` on it and on its snapshots. */
+function createsTaggedImage(type: string, options: Options, late: readonly LateTaggedResource[]): boolean {
+  const useCreateImage = options.flag('use_create_image');
+  const createsImage = type === PackerBuilder.AMAZON_EBS || (type === PackerBuilder.AMAZON_EBSSURROGATE && useCreateImage && !useCreateImage.unknown);
+  // The snapshots of copies have no tags until the last step.
+  const copies = mayBe(options, 'encrypt_boot') || options.texts('ami_regions') !== undefined;
+  return !!createsImage && !copies && !late.includes(LateTaggedResource.IMAGES_AND_SNAPSHOTS) && !mayBe(options, SKIP_RUN_TAGS);
+}
+
+/** With it, the plugin creates the image without any tags. */
+export const SKIP_RUN_TAGS = 'skip_ami_run_tags';
+
 /** The maps of a builder. */
-function mapsOf(component: Component, { late, requireVolumeTag }: TagOptions): { option: string; options: Options; optional?: boolean }[] {
+function mapsOf(component: Component, { late, requireVolumeTag }: TagOptions): TagMap[] {
   const options = Options.of(component);
   const { type } = component;
-  const map = (option: string, optional = false) => ({ option, options, optional });
+  const map = (option: string, more: Partial<TagMap> = {}): TagMap => ({ option, options, ...more });
   if (type === 'amazon-import') return [map('tags')];
   if (type === PackerBuilder.AMAZON_CHROOT) return ['tags', 'snapshot_tags', 'root_volume_tags'].map((option) => map(option));
   const maps = [map('run_tags')];
-  if (type !== PackerBuilder.AMAZON_INSTANCE) maps.push(map('run_volume_tags', !requireVolumeTag));
+  // The surrogate's volume is detached, attached or made into a snapshot, which takes the tag.
+  const optional = !requireVolumeTag && type !== PackerBuilder.AMAZON_EBSSURROGATE;
+  if (type !== PackerBuilder.AMAZON_INSTANCE) maps.push(map('run_volume_tags', { optional }));
   if (type === PackerBuilder.AMAZON_EBSVOLUME) {
     for (const volume of options.blocks('ebs_volumes').blocks) {
-      maps.push({ option: 'ebs_volumes.tags', options: volume, optional: false });
-      if (volume.flag('snapshot_volume')) maps.push({ option: 'ebs_volumes.snapshot_tags', options: volume, optional: false });
+      maps.push({ option: 'ebs_volumes.tags', options: volume });
+      if (volume.flag('snapshot_volume')) maps.push({ option: 'ebs_volumes.snapshot_tags', options: volume });
     }
   } else {
     const skip = options.flag('skip_create_ami');
     const makesImage = !(type === PackerBuilder.AMAZON_EBS && skip && !skip.unknown);
-    if (makesImage) maps.push(map('tags'));
-    if (makesImage && type !== PackerBuilder.AMAZON_INSTANCE) maps.push(map('snapshot_tags'));
+    const tagged = createsTaggedImage(type, options, late) ? 'by run_tags' : undefined;
+    if (makesImage) maps.push(map('tags', { tagged }));
+    if (makesImage && type !== PackerBuilder.AMAZON_INSTANCE) maps.push(map('snapshot_tags', { tagged }));
   }
-  if (spotOf(options) && !late.includes(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS)) maps.push(map('spot_tags'), map('fleet_tags'));
+  if (spotOf(options) && !late.includes(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS)) maps.push(...SPOT_MAPS.map((option) => map(option)));
   return maps;
 }
 
-export function tagProblemsOf(template: ReadTemplate, tag: Tag, tagOptions: TagOptions): TagProblem[] {
-  return template.components.filter((component) => isOurs(component) && (LAUNCHING.includes(component.type) || component.kind === 'post-processor' || component.type === PackerBuilder.AMAZON_CHROOT))
-    .flatMap((component) => mapsOf(component, tagOptions).flatMap(({ option, options, optional }): TagProblem[] => {
-      const name = option.split('.').pop()!;
-      const tags = options.tags(name, name.replace(/s$/, ''));
-      if (!tags) return optional ? [] : [{ component, option, place: component.place, state: 'missing', exists: false }];
-      const value: Value = tags.map.get(tag.key) ?? tags.map.rest ?? null;
-      const problem = { component, option, place: tags.place, exists: true };
-      if (value instanceof Unknown) return [{ ...problem, state: 'unknown', found: value.reason }];
-      if (value === null) return [{ ...problem, state: 'missing' }];
-      const text = String(value);
-      if (text.includes('{{')) return [{ ...problem, state: 'unknown', found: 'its text is made when Packer runs' }];
-      return tag.value === undefined || text === tag.value ? [] : [{ ...problem, state: 'other', found: text }];
-    }));
+/** The maps that only spot builds have. */
+export const SPOT_MAPS: readonly string[] = ['spot_tags', 'fleet_tags'];
+
+/** What a map lacks. */
+function problemOf(component: Component, { option, options, optional }: TagMap, tag: Tag): TagProblem | undefined {
+  const name = option.split('.').pop()!;
+  const tags = options.tags(name, name.replace(/s$/, ''));
+  if (!tags) return optional ? undefined : { component, option, place: component.place, state: 'missing', exists: false };
+  const value: Value = tags.map.get(tag.key) ?? tags.map.rest ?? null;
+  const problem = { component, option, place: tags.place, exists: true };
+  if (value instanceof Unknown) return { ...problem, state: 'unknown', found: value.reason };
+  if (value === null) return { ...problem, state: 'missing' };
+  const text = String(value);
+  if (text.includes('{{')) return { ...problem, state: 'unknown', found: 'its text is made when Packer runs' };
+  return tag.value === undefined || text === tag.value ? undefined : { ...problem, state: 'other', found: text };
 }
+
+const hasMaps = ({ kind, type }: Component) => LAUNCHING.includes(type) || kind === 'post-processor' || type === PackerBuilder.AMAZON_CHROOT;
+
+export function tagProblemsOf(template: ReadTemplate, tag: Tag, tagOptions: TagOptions): TagProblem[] {
+  return template.components.filter((component) => isOurs(component) && hasMaps(component)).flatMap((component) => {
+    const found = mapsOf(component, tagOptions).map((map) => ({ map, problem: problemOf(component, map, tag) }));
+    const runTagsHaveIt = !found.some(({ map, problem }) => map.option === 'run_tags' && problem);
+    return found.flatMap(({ map, problem }) => {
+      // What carries the tag from its creation needs no second one, but must not be given another value.
+      const carriesIt = map.tagged && runTagsHaveIt && problem?.state !== 'other';
+      return problem && !carriesIt ? [problem] : [];
+    });
+  });
+}
+
+/** The sources that may leave the tags of `run_tags` off the image. */
+export const skippingRunTags = (template: ReadTemplate): { component: Component; setting: Setting }[] =>
+  template.components.filter((component) => isOurs(component) && LAUNCHING.includes(component.type)).flatMap((component) => {
+    const setting = Options.of(component).flag(SKIP_RUN_TAGS);
+    return setting ? [{ component, setting }] : [];
+  });
+
+const TAG_MAPS = ['run_tags', 'run_volume_tags', 'tags', 'snapshot_tags', ...SPOT_MAPS];
+
+/** The first map of each source that sets tags. */
+export const settingTags = (template: ReadTemplate): { component: Component; option: string; place: Place }[] =>
+  template.components.filter((component) => isOurs(component) && LAUNCHING.includes(component.type)).flatMap((component) => {
+    const options = Options.of(component);
+    const maps = TAG_MAPS.flatMap((option) => {
+      const tags = options.tags(option, option.replace(/s$/, ''));
+      return tags && tags.map.entries.size > 0 ? [{ component, option, place: tags.place }] : [];
+    });
+    return maps.slice(0, 1);
+  });
 
 /** The lines to add, in the language of the template. */
 export function linesFor(template: ReadTemplate, problems: readonly TagProblem[], tag: Tag): string[] {

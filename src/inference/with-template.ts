@@ -4,7 +4,8 @@ import {
   ALL_OR_NONE, Finding, findingsOf, Inferred, inferredOf, labelOf, List, mixed, NARROWING,
 } from './findings';
 import { Property } from './rules';
-import { linesFor, TagProblem, tagProblemsOf } from './tags';
+import { linesFor, settingTags, SKIP_RUN_TAGS, skippingRunTags, SPOT_MAPS, TagProblem, tagProblemsOf } from './tags';
+import { LateTaggedResource } from '../late-tagging';
 import type { PackerBuildRoleProps } from '../packer-build-role-props';
 import { ImageAttribute, UnknownOptions } from '../packer-vocabulary';
 import { accountsOf, arnsOf, idsOf, imageOwnersOf, instanceTypesOf, organizationArnsOf } from '../scope/declared';
@@ -285,11 +286,10 @@ function mixtures(template: ReadTemplate, props: PackerBuildRoleProps, findings:
 }
 
 function untagged(scope: IConstruct, props: PackerBuildRoleProps, template: ReadTemplate, tag: { key: string; value: string }): Problem[] {
-  if (props.untaggedFence) return [];
+  if (props.untaggedFence) return taggedBehindFence(template);
   const value = known(scope, tag.value);
-  const problems = tagProblemsOf(template, { key: tag.key, value }, {
-    late: props.lateTagging?.resources ?? [], requireVolumeTag: !!props.requireVolumeTag,
-  });
+  const late = props.lateTagging?.resources ?? [];
+  const problems = tagProblemsOf(template, { key: tag.key, value }, { late, requireVolumeTag: !!props.requireVolumeTag });
   const unknown = props.unknownOptions === UnknownOptions.GRANT_UNSCOPED_WITH_WARNING ? problems.filter(({ state }) => state === 'unknown') : [];
   for (const { component, option, place, found } of unknown) {
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option',
@@ -303,13 +303,32 @@ function untagged(scope: IConstruct, props: PackerBuildRoleProps, template: Read
       text: `${at(place)}: whether ${option} of ${labelOf(component)} has the build tag is not known, because ${found}`,
       cure: 'give the template its value (variables, varFiles)',
     })),
+    ...(late.includes(LateTaggedResource.IMAGES_AND_SNAPSHOTS) ? [] : untaggedImages(template)),
   ];
 }
 
+/** A role with a fence has no right to tag anything. */
+const taggedBehindFence = (template: ReadTemplate) => settingTags(template).map(({ component, option, place }): Problem => ({
+  text: `${at(place)}: ${option} of ${labelOf(component)} sets tags, and a role with 'untaggedFence' cannot tag anything`,
+  cure: "take the tags out of the template; or leave 'untaggedFence' out, and set the build tag in every map",
+}));
+
+/** Images that are created without tags, by an option. */
+const untaggedImages = (template: ReadTemplate) => skippingRunTags(template).map(({ component, setting }): Problem => ({
+  text: `${at(setting.place)}: ${SKIP_RUN_TAGS} of ${labelOf(component)} ${setting.unknown
+    ? `is not known, because ${setting.unknown}: if it is true, the image is created without the build tag, which AWS would refuse`
+    : 'is true: the image is created without the build tag, which AWS would refuse'}`,
+  cure: `take ${SKIP_RUN_TAGS} out; or set the build tag in tags and snapshot_tags, and declare 'lateTagging' with LateTaggedResource.IMAGES_AND_SNAPSHOTS`,
+}));
+
 function tagProblem(template: ReadTemplate, problems: readonly TagProblem[], tag: { key: string; value?: string }): Problem {
+  const spotOnly = problems.every(({ option }) => SPOT_MAPS.includes(option));
+  const instead = spotOnly
+    ? "declare 'lateTagging' with LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS"
+    : "declare 'untaggedFence', and take all tags out of it";
   return {
     text: `the build tag ${tag.key}=${tag.value ?? '…'} is missing in ${problems.length} of its maps, so AWS would refuse the build or leave something behind that the role cannot touch\n`
       + `${linesFor(template, problems, tag).map((line) => `    ${line}`).join('\n')}\n  `,
-    cure: 'add these lines; or, if the template cannot be changed, declare \'untaggedFence\'',
+    cure: `add these lines; or, if the template cannot be changed, ${instead}`,
   };
 }

@@ -160,8 +160,6 @@ const LEGACY_BUILDS: Record<string, Record<string, Props>> = {
 };
 
 const LEGACY = LateTagging.PLUGIN_BEFORE_1_0_2;
-/** Its launch templates carry no tags for the instance, which is tagged after the launch. */
-const LEGACY_SPOT = LateTagging.of(...LEGACY.resources, LateTaggedResource.INSTANCES_AND_VOLUMES);
 
 const rows = (builds: Record<string, Record<string, Props>>, place: Place, lateTagging?: (name: string) => LateTagging) =>
   Object.fromEntries(Object.entries(builds).map(([name, declares]): [string, Build] =>
@@ -171,7 +169,7 @@ export const BUILDS: Record<string, Build> = {
   ...rows(COMMERCIAL_BUILDS, COMMERCIAL),
   ...rows(CHINESE_BUILDS, CHINA, () => LateTagging.AWS_CN),
   ...rows(GOVCLOUD_BUILDS, GOVCLOUD, () => LateTagging.AWS_US_GOV),
-  ...rows(LEGACY_BUILDS, COMMERCIAL, (name) => (name === 'legacy-ebs-spot' ? LEGACY_SPOT : LEGACY)),
+  ...rows(LEGACY_BUILDS, COMMERCIAL, () => LEGACY),
 };
 
 /** Builds whose templates set no tags at all: no role that goes by tags lets them finish. */

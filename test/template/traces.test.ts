@@ -1,5 +1,4 @@
 import type { PackerBuildRoleProps } from '../../src';
-import { findingsOf, inferredOf } from '../../src/inference/findings';
 import { Build, BUILDS, propsFor, WITHOUT_TAGS } from '../harness/builds';
 import { together } from '../harness/options';
 import { isAllowed } from '../harness/simulator';
@@ -33,23 +32,10 @@ async function denied(trace: string, props: Props, build: Build): Promise<string
   return refused;
 }
 
-/** Its template tags the instance alone: that suffices for AWS, but leaves copies to chance, so synthesis wants more. */
-const TAGS_TOO_FEW = ['ebs-run-tags-only'];
-
-test.each(Object.entries(BUILDS).filter(([trace]) => !TAGS_TOO_FEW.includes(trace)))('%s: nothing is denied', async (trace, build) => {
+test.each(Object.entries(BUILDS))('%s: nothing is denied', async (trace, build) => {
   expect(await denied(trace, propsOf(trace, build), build)).toEqual([]);
 });
 
 test.each(Object.entries(WITHOUT_TAGS))('%s: synthesis prints the lines to add', (trace, build) => {
   expect(() => synthesize(propsOf(trace, build), build.place)).toThrow(/the build tag CreatedBy=packer is missing in .*add: "?run_tags"?/s);
-});
-
-test('ebs-run-tags-only: synthesis wants two more maps; what it says of permissions suffices', async () => {
-  const [trace] = TAGS_TOO_FEW;
-  const build = BUILDS[trace];
-  expect(() => synthesize(propsOf(trace, build), build.place)).toThrow(/missing in 2 of its maps.*add: tags = .*add: snapshot_tags = /s);
-  const template = templateOfTrace(trace)._read;
-  const { builders, lists, switches } = inferredOf(template, findingsOf(template));
-  expect(switches).toEqual({});
-  expect(await denied(trace, { builders, regions: lists.regions, instanceTypes: lists.instanceTypes }, build)).toEqual([]);
 });

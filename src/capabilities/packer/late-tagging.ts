@@ -109,14 +109,14 @@ export const lateTaggedSecurityGroups: Capability = {
 export const lateTaggedInstances: Capability = {
   id: 'late-tagged-instances',
   does: 'launches its instance without tags and tags it, its interface and its volumes right after',
-  declaredBy: 'lateTagging: INSTANCES_AND_VOLUMES',
+  declaredBy: 'lateTagging: INSTANCES_AND_VOLUMES, or SPOT_INSTANCES_AND_VOLUMES with spot',
   template: 'the build tag in run_tags and run_volume_tags',
   needs: [{
     sid: 'LaunchUntaggedInstance',
     actions: ['ec2:RunInstances'],
     on: [INSTANCE],
     when: [CREATED_UNTAGGED],
-    because: 'in aws-cn the client sends no tags with RunInstances',
+    because: 'in aws-cn the client sends no tags with RunInstances; before 1.0.2 the launch template of a spot build has none for the instance',
     source: PARTITIONS,
     remains: 'launches untagged instances, which it can tag afterwards',
   }, {

@@ -185,6 +185,7 @@ def packer():
             LateTaggedResource.NETWORK_INTERFACES,
             LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS,
             LateTaggedResource.INSTANCES_AND_VOLUMES,
+            LateTaggedResource.SPOT_INSTANCES_AND_VOLUMES,
             LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS,
             LateTaggedResource.TEMPORARY_INSTANCE_PROFILES,
         ),

@@ -129,7 +129,8 @@ function packer(): void {
     kmsKeys: [key(stack, 'Key', 1)],
     lateTagging: LateTagging.of(
       LateTaggedResource.IMAGES_AND_SNAPSHOTS, LateTaggedResource.NETWORK_INTERFACES, LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS,
-      LateTaggedResource.INSTANCES_AND_VOLUMES, LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS, LateTaggedResource.TEMPORARY_INSTANCE_PROFILES,
+      LateTaggedResource.INSTANCES_AND_VOLUMES, LateTaggedResource.SPOT_INSTANCES_AND_VOLUMES,
+      LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS, LateTaggedResource.TEMPORARY_INSTANCE_PROFILES,
     ),
     licenseConfigurations: [arn('license-manager', 'license-configuration:lic-0123456789abcdef0123456789abcdef')],
     maxSessionDuration: Duration.hours(2),
