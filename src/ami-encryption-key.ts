@@ -8,11 +8,13 @@ import { Explanation } from './explanation';
 import { Addressed, explainAll } from './explanations/explain';
 import { checkKeyPolicy } from './limits/key-policy';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
-import { checkPartition } from './scope/distribution';
+import { checkRegions } from './scope/distribution';
+import { checkPlaceOfArn, fieldOf } from './scope/places';
 import { scopeOf } from './scope/scope';
 import { renderStatements } from './statements/render';
 import { toAccounts, toAnybodyWhoMeetsThem } from './trust/distribution';
-import { fail, known, shown } from './validation/fail';
+import { fail, known } from './validation/fail';
+import { checkShape, description, MULTI_REGION_KEY_ARN } from './validation/shapes';
 
 /** A key policy in parts, each with whom it speaks to. */
 function partsOf(scope: Construct, sharing: AmiEncryptionKeySharing): { own: Addressed; others: Addressed[] } {
@@ -33,6 +35,10 @@ const statementsOf = (parts: readonly Addressed[]): iam.PolicyStatement[] => par
 function explainKeyPolicy(scope: Construct, sharing: AmiEncryptionKeySharing): Explanation {
   const { own, others } = partsOf(scope, sharing);
   return explainAll(scope, [own, ...others]);
+}
+
+function checkDescription(scope: Construct, { description: text }: { description?: string }): void {
+  if (text !== undefined) checkShape(scope, 'description', text, description(8192), 'is');
 }
 
 /**
@@ -58,6 +64,7 @@ export class AmiEncryptionKey extends Construct {
   constructor(scope: Construct, id: string, props: AmiEncryptionKeyProps) {
     super(scope, id);
 
+    checkDescription(this, props);
     this.declared = props;
     this.multiRegion = props.multiRegion ?? false;
     const key = new kms.Key(this, 'Key', {
@@ -83,7 +90,7 @@ export class AmiEncryptionKey extends Construct {
   public keyIn(region: string): kms.IKey {
     if (!this.multiRegion) fail(this, 'multiRegion', 'is not set, so the key has no replicas', 'set it when the key is made: it cannot be changed later');
     if (Token.isUnresolved(region)) fail(this, 'keyIn', 'has a region that is known at deployment only', 'name the region');
-    checkPartition(this, 'keyIn', [region]);
+    checkRegions(this, 'keyIn', [region]);
     if (region === known(this, Stack.of(this).region)) return this.key;
     const id = `KeyIn-${region}`;
     return this.node.tryFindChild(id) as kms.IKey | undefined ?? kms.Key.fromKeyArn(this, id, Arn.format({
@@ -118,12 +125,11 @@ export class AmiEncryptionKeyReplica extends Construct {
     super(scope, id);
 
     this.declared = props;
-    const arn = known(this, props.primaryKeyArn);
+    checkShape(this, 'primaryKeyArn', props.primaryKeyArn, MULTI_REGION_KEY_ARN, 'is');
+    checkPlaceOfArn(this, 'primaryKeyArn', props.primaryKeyArn);
+    checkDescription(this, props);
     const region = known(this, Stack.of(this).region);
-    if (arn !== undefined && !/^arn:[^:]+:kms:[a-z0-9-]+:\d{12}:key\/mrk-[0-9a-f]+$/.test(arn)) {
-      fail(this, 'primaryKeyArn', `is ${shown(arn)}, which is not the ARN of a multi-Region key`, "give that of an AmiEncryptionKey with multiRegion, like 'arn:aws:kms:us-east-1:111122223333:key/mrk-…'");
-    }
-    if (arn !== undefined && region !== undefined && arn.split(':')[3] === region) {
+    if (region !== undefined && fieldOf(this, props.primaryKeyArn, 'region') === region) {
       fail(this, 'primaryKeyArn', `is a key of ${region}, the region of this stack`, 'put the replica into a stack of another region');
     }
     const { own, others } = partsOf(this, props);

@@ -9,6 +9,7 @@ import { claimRoleName } from './limits/one-per-account';
 import { attachStatements } from './policies/attach';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
 import { organizationIdOf } from './scope/distribution';
+import { checkNames } from './scope/names';
 import { regionsOf } from './scope/regions';
 import { scopeOf } from './scope/scope';
 import type { Grants } from './statements/render';
@@ -60,6 +61,7 @@ export class CrossAccountDistributionRole extends Construct implements ICrossAcc
     const organizationId = props.organizationId === undefined ? undefined : organizationIdOf(this, 'organizationId', props.organizationId);
     claimRoleName(this, CrossAccountDistributionRole.ROLE_NAME);
 
+    checkNames(this, props);
     const role = new iam.Role(this, 'Role', {
       roleName: CrossAccountDistributionRole.ROLE_NAME,
       assumedBy: distributionSources(sources.map(({ account, roleArns, serviceRole }) => ({

@@ -9,8 +9,9 @@ import { claimRoleName } from './limits/one-per-account';
 import { attachStatements } from './policies/attach';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
 import { nonEmpty } from './scope/declared';
-import { checkPartition, literalAccountsOf } from './scope/distribution';
+import { checkRegions, literalAccountsOf } from './scope/distribution';
 import { imageBuilderNamesOf } from './scope/image-builder-names';
+import { checkNames } from './scope/names';
 import { regionsOf } from './scope/regions';
 import { scopeOf } from './scope/scope';
 import type { Grants } from './statements/render';
@@ -51,6 +52,7 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
     const recipes = nonEmpty(this, 'recipes', props.recipes, 'the service acts for all recipes');
     claimRoleName(this, CrossAccountLifecycleRole.ROLE_NAME);
 
+    checkNames(this, props);
     const role = new iam.Role(this, 'Role', {
       roleName: CrossAccountLifecycleRole.ROLE_NAME,
       assumedBy: lifecycleService(this, accounts, recipes ? imageBuilderNamesOf(this, 'recipes', recipes) : ['*']),
@@ -83,7 +85,7 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
   /** What a role with these properties is given. */
   private grantsOf(props: CrossAccountLifecycleRoleProps): Grants {
     const regions = regionsOf(this, props.regions);
-    checkPartition(this, 'regions', regions);
+    checkRegions(this, 'regions', regions);
     const { capabilities, restrictions, declared } = chooseForCrossAccountLifecycle(this, props);
     return { capabilities, restrictions, scope: scopeOf(this, { regions, declared, tag: IMAGE_BUILDER_TAG }) };
   }

@@ -6,10 +6,11 @@ import { DistributionStackSetProps } from './distribution-stack-set-props';
 import { Explanation } from './explanation';
 import { claimRoleName } from './limits/one-per-account';
 import { nonEmpty } from './scope/declared';
-import { literalAccountsOf, unitIdsOf } from './scope/distribution';
+import { checkRegions, literalAccountsOf, unitIdsOf } from './scope/distribution';
 import { templateBodyOf } from './stack-sets/inner-template';
 import { checkLiteral } from './stack-sets/literal';
-import { fail, shown } from './validation/fail';
+import { fail } from './validation/fail';
+import { checkShape, description, STACK_SET_NAME } from './validation/shapes';
 
 /**
  * Puts the roles that EC2 Image Builder distributes AMIs with into every account of organizational units, and into those that come
@@ -46,6 +47,8 @@ export class DistributionStackSet extends Construct {
     checkLiteral(this, 'lifecycleRole', props.lifecycleRole);
     const targets = this.targetsOf(props);
     const region = props.region ?? Stack.of(this).region;
+    checkRegions(this, 'region', [region]);
+    if (props.description !== undefined) checkShape(this, 'description', props.description, description(1024, 1), 'is');
     if (Token.isUnresolved(region)) fail(this, 'region', 'is known at deployment only', 'name the region, or set env.region of the stack');
 
     this.templateBody = templateBodyOf(this, region, (inner) => {
@@ -71,9 +74,7 @@ export class DistributionStackSet extends Construct {
 
   private nameOf({ stackSetName }: DistributionStackSetProps): string {
     if (stackSetName === undefined) return Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
-    if (!Token.isUnresolved(stackSetName) && !/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stackSetName)) {
-      fail(this, 'stackSetName', `is ${shown(stackSetName)}`, 'use up to 128 letters, digits and hyphens, starting with a letter');
-    }
+    checkShape(this, 'stackSetName', stackSetName, STACK_SET_NAME, 'is');
     return stackSetName;
   }
 

@@ -12,6 +12,8 @@ import { readForExecutionRole } from './pipeline-declaration/read-for-execution-
 import { Attached, attachStatements } from './policies/attach';
 import { widenStatements } from './policies/widen';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
+import { sourceArnsOf } from './scope/image-builder-arns';
+import { checkNames } from './scope/names';
 import { copyRegionsOf, regionsOf } from './scope/regions';
 import { scopeOf } from './scope/scope';
 import { Grants, renderStatements } from './statements/render';
@@ -104,8 +106,9 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
 
     this.declared = declared;
 
+    checkNames(this, declared);
     const role = new iam.Role(this, 'Role', {
-      assumedBy: imageBuilderService(this, declared.sourceArns),
+      assumedBy: imageBuilderService(this, sourceArnsOf(this, declared.sourceArns)),
       roleName: declared.roleName,
       path: declared.path,
       description: declared.description ?? 'Builds images with EC2 Image Builder; touches only what the service made',

@@ -62,8 +62,8 @@ export interface ImageBuilderInstanceProfileProps {
   readonly logBucket?: s3.IBucket;
 
   /**
-   * The folder of the logs in the bucket (`s3KeyPrefix`), such as `images/web-server`. It is one folder, which must have
-   * neither wildcards nor a leading slash. Only together with `logBucket`.
+   * The folder of the logs in the bucket (`s3KeyPrefix`), such as `images/web-server`. It is one folder: `web` is `web/…`, and not
+   * `web-server/…`. Wildcards and a leading slash are an error. Only together with `logBucket`.
    *
    * @default - the whole bucket can be written
    */

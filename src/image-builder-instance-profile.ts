@@ -7,6 +7,7 @@ import { ImageBuilderInstanceProfileProps } from './image-builder-instance-profi
 import { readForInstanceProfile } from './pipeline-declaration/read-for-instance-profile';
 import { attachStatements } from './policies/attach';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
+import { checkNames } from './scope/names';
 import { regionsOf } from './scope/regions';
 import { scopeOf } from './scope/scope';
 import type { Grants } from './statements/render';
@@ -113,6 +114,7 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
     this.unread = unread;
     this.declared = declared;
 
+    checkNames(this, declared);
     const made = declared.containerRepositories ? 'container images' : 'AMIs';
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),

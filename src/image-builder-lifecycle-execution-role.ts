@@ -7,6 +7,8 @@ import { explain } from './explanations/explain';
 import { ImageBuilderLifecycleExecutionRoleProps } from './image-builder-lifecycle-execution-role-props';
 import { attachStatements } from './policies/attach';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
+import { sourceArnsOf } from './scope/image-builder-arns';
+import { checkNames } from './scope/names';
 import { regionsOf } from './scope/regions';
 import { scopeOf } from './scope/scope';
 import type { Grants } from './statements/render';
@@ -84,8 +86,9 @@ export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExe
 
     this.declared = props;
 
+    checkNames(this, props);
     const role = new iam.Role(this, 'Role', {
-      assumedBy: imageBuilderService(this, props.sourceArns),
+      assumedBy: imageBuilderService(this, sourceArnsOf(this, props.sourceArns)),
       roleName: props.roleName,
       path: props.path,
       description: props.description ?? `Runs lifecycle rules of EC2 Image Builder: ${[...new Set(props.actions)].sort().join(', ').toLowerCase()}`,

@@ -120,7 +120,9 @@ export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPol
   readonly logBuckets?: s3.IBucket[];
 
   /**
-   * Where in these buckets the logs are, such as `logs/`: the start of object names, which must be without wildcards.
+   * The folder of the logs in these buckets (`s3KeyPrefix`), such as `images/web-server`. It is one folder, as in
+   * `ImageBuilderInstanceProfile`: `web` is `web/…`, and not `web-server/…`. Wildcards and a leading slash are an error. Only together
+   * with `logBuckets`.
    *
    * @default - everywhere: all objects of the buckets can be read
    */

@@ -9,6 +9,7 @@ import {
 } from './image-builder-people-props';
 import { managedPolicies } from './policies/managed';
 import { IMAGE_BUILDER_TAG } from './scope/build-tag';
+import { checkNames } from './scope/names';
 import { regionsOf } from './scope/regions';
 import { scopeOf } from './scope/scope';
 import type { Grants } from './statements/render';
@@ -52,6 +53,7 @@ export class ImageBuilderReadOnlyPolicy extends ImageBuilderPeoplePolicyBase {
 
   constructor(scope: Construct, id: string, props: ImageBuilderReadOnlyPolicyProps = {}) {
     super(scope, id);
+    checkNames(this, props);
     this.managedPolicies = managedPolicies(this, props, 'Reads EC2 Image Builder', (changed) => this.grantsOf(changed));
     this.declared = props;
   }
@@ -84,6 +86,7 @@ export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
 
   constructor(scope: Construct, id: string, props: ImageBuilderOperatorPolicyProps = {}) {
     super(scope, id);
+    checkNames(this, props);
     this.managedPolicies = managedPolicies(this, props, 'Starts builds of EC2 Image Builder', (changed) => this.grantsOf(changed));
     this.declared = props;
   }
@@ -120,6 +123,7 @@ export class ImageBuilderAdministratorPolicy extends ImageBuilderPeoplePolicyBas
 
   constructor(scope: Construct, id: string, props: ImageBuilderAdministratorPolicyProps = {}) {
     super(scope, id);
+    checkNames(this, props);
     this.managedPolicies = managedPolicies(this, props, 'Administers EC2 Image Builder', (changed) => this.grantsOf(changed));
     this.declared = props;
   }

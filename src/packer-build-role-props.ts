@@ -105,7 +105,8 @@ export interface PackerBuildRoleProps {
   readonly requireVolumeTag?: boolean;
 
   /**
-   * The regions that the role may build in, such as `eu-west-1` (`region`). All must be of one partition.
+   * The regions that the role may build in, such as `eu-west-1` (`region`). All must be of one partition. A name that no region can have
+   * is an error; one that this version of `aws-cdk-lib` does not know is a warning.
    *
    * @default - the region of the stack
    */
@@ -254,7 +255,7 @@ export interface PackerBuildRoleProps {
 
   /**
    * The ids of the snapshots that volumes of the instance are made of (`launch_block_device_mappings` with
-   * `snapshot_id`).
+   * `snapshot_id`), such as `snap-0123456789abcdef0`.
    *
    * @default - only the snapshots of the source image
    */
@@ -268,14 +269,16 @@ export interface PackerBuildRoleProps {
   readonly placementGroups?: string[];
 
   /**
-   * The ARNs of the licence configurations that builds launch under (`license_specifications`).
+   * The ARNs of the license configurations that builds launch under (`license_specifications`), such as
+   * `arn:aws:license-manager:eu-west-1:111122223333:license-configuration:lic-0123456789abcdef0123456789abcdef`.
    *
    * @default - the role can launch under no licence configuration
    */
   readonly licenseConfigurations?: string[];
 
   /**
-   * The ARNs of the host resource groups that builds launch on (`host_resource_group_arn`).
+   * The ARNs of the host resource groups that builds launch on (`host_resource_group_arn`), such as
+   * `arn:aws:resource-groups:eu-west-1:111122223333:group/hosts`.
    *
    * @default - the role can launch into no host resource group
    */
@@ -364,7 +367,8 @@ export interface PackerBuildRoleProps {
   readonly fastLaunch?: boolean;
 
   /**
-   * The ids of the launch templates that fast launch uses (`fast_launch.template_id`, `region_launch_templates`).
+   * The ids of the launch templates that fast launch uses (`fast_launch.template_id`, `region_launch_templates`), such as
+   * `lt-0123456789abcdef0`.
    *
    * @default - fast launch without a launch template
    */

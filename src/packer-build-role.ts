@@ -10,6 +10,7 @@ import { LateTagging } from './late-tagging';
 import { PackerBuildRoleProps } from './packer-build-role-props';
 import { attachStatements } from './policies/attach';
 import { buildTagOf } from './scope/build-tag';
+import { checkNames } from './scope/names';
 import { copyRegionsOf, partitionOf, regionsOf } from './scope/regions';
 import { scopeOf } from './scope/scope';
 import { warnOfSharedBuildTag } from './scope/shared-build-tags';
@@ -139,7 +140,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       public readonly role = iam.Role.fromRoleArn(this, 'Role', attrs.roleArn);
       public readonly instanceProfile = attrs.instanceProfileArn === undefined ? undefined
         : iam.InstanceProfile.fromInstanceProfileAttributes(this, 'InstanceProfile', { instanceProfileArn: attrs.instanceProfileArn, role: this.role });
-      public readonly buildTag = attrs.buildTag ?? buildTagOf(this);
+      public readonly buildTag = buildTagOf(this, attrs.buildTag);
     }
     return new Import(scope, id);
   }
@@ -164,6 +165,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     const effective = props.template ? inference().withTemplate(this, props, props.template._read, this.buildTag) : props;
     const regions = regionsOf(this, effective.regions);
     const copyRegions = copyRegionsOf(this, effective.copyToRegions, regions);
+    checkNames(this, effective);
     if (effective.assumedBy) checkTrustIsNarrow(this, 'assumedBy', effective.assumedBy);
 
     const role = new iam.Role(this, 'Role', {

@@ -164,6 +164,14 @@ describe('what is allowed', () => {
     expect(await ask(requester, 's3:ListBucket', 'arn:aws:s3:::build-logs', { 's3:prefix': 'web/1' })).toBe(true);
   });
 
+  test.each(['web', 'web/'])('an operator reads the folder %s and no other whose name begins so', async (logPrefix) => {
+    const { requester } = imageBuilderOperator.synthesize((scope) => ({ logBuckets: [s3.Bucket.fromBucketName(scope, 'Logs', 'build-logs')], logPrefix }));
+    expect(await ask(requester, 's3:GetObject', 'arn:aws:s3:::build-logs/web/1.log')).toBe(true);
+    expect(await ask(requester, 's3:GetObject', 'arn:aws:s3:::build-logs/website/1.log')).toBe(false);
+    expect(await ask(requester, 's3:ListBucket', 'arn:aws:s3:::build-logs', { 's3:prefix': 'web/' })).toBe(true);
+    expect(await ask(requester, 's3:ListBucket', 'arn:aws:s3:::build-logs', { 's3:prefix': 'website/' })).toBe(false);
+  });
+
   test('an operator reads an encrypted log', async () => {
     const { requester } = imageBuilderOperator.withOptions(['log-keys']);
     expect(await ask(requester, 'kms:Decrypt', 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000004',
@@ -303,7 +311,7 @@ const BAD_FOR_OPERATORS: Bad<ImageBuilderOperatorPolicyProps>[] = [
   ['any log group', { logGroupNames: ['*'] }, "'logGroupNames' has \"*\", which can match more than one thing"],
   ['no buckets', { logBuckets: [] }, "'logBuckets' is an empty list"],
   ['a prefix without buckets', { logPrefix: 'web/' }, "'logPrefix' is set without logBuckets"],
-  ['an empty prefix', (scope) => ({ logBuckets: [bucket(scope)], logPrefix: '' }), "'logPrefix' is empty"],
+  ['an empty prefix', (scope) => ({ logBuckets: [bucket(scope)], logPrefix: '' }), "'logPrefix' is \"\", which is not the name of a folder"],
   ['a wildcard as prefix', (scope) => ({ logBuckets: [bucket(scope)], logPrefix: '*/' }), "'logPrefix' is \"*/\""],
   ['keys without buckets', (scope) => ({ logKeys: [new kms.Key(scope, 'Key')] }), "'logKeys' is set without logBuckets"],
   ['an alias as key', (scope) => ({ logBuckets: [bucket(scope)], logKeys: [kms.Alias.fromAliasName(scope, 'Alias', 'alias/logs')] }), "'logKeys' has an alias"],

@@ -65,7 +65,7 @@ test('what is known at deployment only can be an output, but no file', () => {
   const vpc = new ec2.CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16' });
   const role = new iam.Role(stack, 'App', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
   const builder = new PackerBuildRole(stack, 'Packer', {
-    subnets: [{ subnetId: vpc.ref } as ec2.ISubnet], instanceProfiles: [new iam.InstanceProfile(stack, 'Profile', { role })],
+    subnets: [ec2.Subnet.fromSubnetId(stack, 'Subnet', vpc.ref)], instanceProfiles: [new iam.InstanceProfile(stack, 'Profile', { role })],
   });
   const output = new CfnOutput(stack, 'Variables', { value: builder.packerVariables() });
   expect(JSON.stringify(stack.resolve(output.value))).toContain('{"Ref":"Vpc"}');

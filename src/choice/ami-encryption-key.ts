@@ -5,7 +5,7 @@ import { chosen } from './choice';
 import type { Capability } from '../capabilities/capability';
 import { keyPolicy } from '../capabilities/distribution';
 import { inOrder, nonEmpty } from '../scope/declared';
-import { checkPartition, literalAccountsOf, organizationIdOf, unitPathsOf } from '../scope/distribution';
+import { checkRegions, literalAccountsOf, organizationIdOf, unitPathsOf } from '../scope/distribution';
 import { fail, known } from '../validation/fail';
 
 /** A part of a key policy, for those it speaks to. */
@@ -32,7 +32,7 @@ export function chooseForKey(scope: IConstruct, props: AmiEncryptionKeySharing):
   const organizationId = props.organizationId === undefined ? undefined : organizationIdOf(scope, 'organizationId', props.organizationId);
   const units = unitPathsOf(scope, 'organizationalUnitPaths', list('organizationalUnitPaths', 'no unit can use the key'), organizationId);
   const regions = list('regions', 'EC2 of the region of the key alone can use it');
-  checkPartition(scope, 'regions', regions);
+  checkRegions(scope, 'regions', regions);
 
   const own = known(scope, Stack.of(scope).account);
   for (const [property, values] of Object.entries({ accounts, autoScalingAccounts: scaling })) {

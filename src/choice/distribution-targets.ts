@@ -4,7 +4,7 @@ import type { DistributionSource } from '../distribution-source';
 import type { ImageBuilderDistributionTargets } from '../image-builder-distribution-targets';
 import type { ImageBuilderExecutionRoleProps } from '../image-builder-execution-role-props';
 import { nonEmpty } from '../scope/declared';
-import { checkPartition, literalAccountOf, literalAccountsOf, organizationIdOf } from '../scope/distribution';
+import { checkRegions, literalAccountOf, literalAccountsOf, organizationIdOf } from '../scope/distribution';
 import { partitionOf } from '../scope/regions';
 import { fail, known } from '../validation/fail';
 
@@ -33,7 +33,7 @@ export function withTargets(
   nonEmpty(scope, 'accounts', accounts, 'all accounts of the organization are meant');
   nonEmpty(scope, 'regions', regions, 'there are no further regions');
   nonEmpty(scope, 'keys', keys, 'there are no further keys');
-  checkPartition(scope, 'regions', regions ?? []);
+  checkRegions(scope, 'regions', regions ?? []);
   const named = literalAccountsOf(scope, 'accounts', accounts ?? []);
   const own = known(scope, Stack.of(scope).account);
   if (own !== undefined && named.includes(own)) fail(scope, 'accounts', `has ${own}, the account of the role itself`, 'leave it out: the image is there already');

@@ -1,12 +1,13 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Choice, chosen } from './choice';
 import { distribution, distributionNarrowed } from '../capabilities/distribution';
 import type { CrossAccountDistributionRoleProps } from '../cross-account-distribution-role-props';
 import type { DistributionSource } from '../distribution-source';
-import { accountsOf, idsOf, inOrder, kmsKeyArnsOf, nonEmpty, organizationArnsOf } from '../scope/declared';
-import { checkPartition, fieldOf, literalAccountOf, literalKeyArnsOf, literalRoleArnOf, parameterNamesOf } from '../scope/distribution';
+import { accountsOf, arnsOf, inOrder, kmsKeyArnsOf, namesOf, nonEmpty } from '../scope/declared';
+import { checkRegions, fieldOf, literalAccountOf, literalKeyArnsOf, literalRoleArnOf, parameterNamesOf } from '../scope/distribution';
 import { fail, known, shown } from '../validation/fail';
+import { LAUNCH_TEMPLATE_ID, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN, TAG_KEY } from '../validation/shapes';
 
 /** An account that images come from, with the roles that distribute there. */
 interface Source {
@@ -46,38 +47,20 @@ export function sourcesOf(scope: IConstruct, declared: readonly DistributionSour
   });
 }
 
-function launchTemplatesOf(scope: IConstruct, ids: string[]): string[] {
-  for (const id of ids) {
-    if (!Token.isUnresolved(id) && !/^lt-[0-9a-f]{8,17}$/.test(id)) {
-      fail(scope, 'launchTemplates', `has ${shown(id)}, which is not the id of a launch template`, "write it like 'lt-0123456789abcdef0'");
-    }
-  }
-  return idsOf(scope, 'launchTemplates', ids);
-}
-
-function tagKeysOf(scope: IConstruct, keys: string[]): string[] {
-  for (const key of keys) {
-    if (!Token.isUnresolved(key) && (/^aws:/i.test(key) || key.length > 128 || key.trim() === '')) {
-      fail(scope, 'tagKeys', `has ${shown(key)}, which tags cannot have`, 'give 1 to 128 characters that do not start with aws:');
-    }
-  }
-  return idsOf(scope, 'tagKeys', keys);
-}
-
 /** Chooses what a role that receives images may do, by its properties. */
 export function chooseForDistribution(scope: IConstruct, props: CrossAccountDistributionRoleProps, regions: string[]): Choice {
   const list = <T>(property: string, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
-  checkPartition(scope, 'regions', regions);
+  checkRegions(scope, 'regions', regions);
 
   const sourceKeys = literalKeyArnsOf(scope, 'sourceKeys', list('sourceKeys', props.sourceKeys, 'images are not encrypted'));
   const destinationKeys = kmsKeyArnsOf(scope, 'destinationKeys', list('destinationKeys', props.destinationKeys, 'copies keep their key'), regions);
-  checkPartition(scope, 'sourceKeys', sourceKeys.map((arn) => fieldOf(arn, 'region')));
+  checkRegions(scope, 'sourceKeys', sourceKeys.map((arn) => fieldOf(arn, 'region')));
   if (props.destinationKeys && !props.sourceKeys) {
     fail(scope, 'destinationKeys', 'is set without sourceKeys', 'declare the key of the recipe too: an image under the default key of EBS cannot leave its account');
   }
   accountsOf(scope, 'launchPermissionUserIds', list('launchPermissionUserIds', props.launchPermissionUserIds, 'copies cannot be shared'));
-  for (const property of ['launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns'] as const) {
-    organizationArnsOf(scope, property, list(property, props[property], 'copies cannot be shared'));
+  for (const [property, shape] of [['launchPermissionOrganizationArns', ORGANIZATION_ARN], ['launchPermissionOrganizationalUnitArns', ORGANIZATIONAL_UNIT_ARN]] as const) {
+    arnsOf(scope, property, list(property, props[property], 'copies cannot be shared'), shape);
   }
 
   const given: Record<keyof typeof distribution, unknown> = {
@@ -97,9 +80,9 @@ export function chooseForDistribution(scope: IConstruct, props: CrossAccountDist
       SourceAccount: sourcesOf(scope, props.sources).map(({ account }) => account),
       KmsKeyArns: [...new Set([...sourceKeys, ...destinationKeys])],
       KeyRegions: [...new Set([...regions, ...sourceKeys.map((arn) => fieldOf(arn, 'region'))])],
-      TagKeys: tagKeysOf(scope, list('tagKeys', props.tagKeys, 'any tag can be set')),
+      TagKeys: namesOf(scope, 'tagKeys', list('tagKeys', props.tagKeys, 'any tag can be set'), TAG_KEY),
       ParameterNames: parameterNamesOf(scope, 'outputParameters', list('outputParameters', props.outputParameters, 'no parameter can be written')),
-      LaunchTemplateIds: launchTemplatesOf(scope, list('launchTemplates', props.launchTemplates, 'no launch template can be changed')),
+      LaunchTemplateIds: namesOf(scope, 'launchTemplates', list('launchTemplates', props.launchTemplates, 'no launch template can be changed'), LAUNCH_TEMPLATE_ID),
     }),
   };
 }

@@ -6,16 +6,17 @@ import { execution, executionNarrowed } from '../capabilities/image-builder/exec
 import type { ImageBuilderExecutionRoleProps } from '../image-builder-execution-role-props';
 import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../image-builder-vocabulary';
 import {
-  accountsOf, arnsOf, idsOf, imageAccountsIn, imageOwnersOf, inOrder, instanceTypesOf, keyArnsOf, keyPairNamesOf, kmsKeyArnsOf, nonEmpty,
-  organizationArnsOf, ownRepositoryArnsOf, roleArnsOf, securityGroupsOf, subnetsOf,
+  accountsOf, arnsOf, imageAccountsIn, imageOwnersOf, inOrder, instanceTypesOf, keyArnsOf, keyPairNamesOf, kmsKeyArnsOf, namesOf,
+  nonEmpty, ownRepositoryArnsOf, roleArnsOf, securityGroupsOf, subnetsOf,
 } from '../scope/declared';
 import { organizationIdOf } from '../scope/distribution';
-import {
-  checkKeyArns, documentNamesOf, executionArnsOf, launchTemplateIdsOf, logGroupNamesOf, parameterNamesOf, pipelineArnsOf, snapshotIdsOf,
-  targetAccountsOf,
-} from '../scope/image-builder-declared';
+import { executionArnsOf, pipelineArnsOf, targetAccountsOf } from '../scope/image-builder-declared';
 import { ec2ServicesOf } from '../scope/regions';
 import { fail } from '../validation/fail';
+import {
+  DOCUMENT_NAME, FUNCTION_ARN, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, LOG_GROUP_NAME, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN,
+  PARAMETER_NAME, PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, SNAPSHOT_ID, STATE_MACHINE_ARN, TOPIC_ARN,
+} from '../validation/shapes';
 
 type Props = ImageBuilderExecutionRoleProps;
 
@@ -157,19 +158,17 @@ function declaredIn(scope: IConstruct, props: Props, regions: string[], copyRegi
   const groups = nonEmpty(scope, 'securityGroups', props.securityGroups, 'any security group of the account can be used');
   const keys = list('kmsKeys', props.kmsKeys, 'no key can be used');
   list('notificationKeys', props.notificationKeys, 'the keys of the topics are used');
-  checkKeyArns(scope, 'kmsKeys', keys);
-  checkKeyArns(scope, 'notificationKeys', keysOfTopicsIn(props));
   accountsOf(scope, 'launchPermissionUserIds', list('launchPermissionUserIds', props.launchPermissionUserIds, 'AMIs cannot be shared'));
-  for (const property of ['launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns'] as const) {
-    organizationArnsOf(scope, property, list(property, props[property], 'AMIs cannot be shared'));
+  for (const [property, shape] of [['launchPermissionOrganizationArns', ORGANIZATION_ARN], ['launchPermissionOrganizationalUnitArns', ORGANIZATIONAL_UNIT_ARN]] as const) {
+    arnsOf(scope, property, list(property, props[property], 'AMIs cannot be shared'), shape);
   }
-  const parents = parameterNamesOf(scope, 'parentImageParameters', list('parentImageParameters', props.parentImageParameters, 'no parameter can be read'));
+  const parents = namesOf(scope, 'parentImageParameters', list('parentImageParameters', props.parentImageParameters, 'no parameter can be read'), PARAMETER_NAME);
   const stateMachines = arnsOf(scope, 'workflowStateMachines',
-    list('workflowStateMachines', props.workflowStateMachines, 'none can be started').map(({ stateMachineArn }) => stateMachineArn));
+    list('workflowStateMachines', props.workflowStateMachines, 'none can be started').map(({ stateMachineArn }) => stateMachineArn), STATE_MACHINE_ARN);
   return {
     Ec2Services: ec2ServicesOf(regions),
     InstanceRoleArns: roleArnsOf(scope, 'instanceRoles', props.instanceRoles),
-    LogGroupNames: logGroupNamesOf(scope, 'logGroupNames', list('logGroupNames', props.logGroupNames, 'all groups under /aws/imagebuilder/ can be written')),
+    LogGroupNames: namesOf(scope, 'logGroupNames', list('logGroupNames', props.logGroupNames, 'all groups under /aws/imagebuilder/ can be written'), LOG_GROUP_NAME),
     KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', keys, [...regions, ...copyRegions]),
     OwnerAndSubnet: subnets ? subnetsOf(scope, subnets, regions) : [`${account}:subnet/*`],
     OwnerAndSecurityGroup: groups ? securityGroupsOf(scope, groups, regions) : [`${account}:security-group/*`],
@@ -178,27 +177,29 @@ function declaredIn(scope: IConstruct, props: Props, regions: string[], copyRegi
     InstanceTypes: instanceTypesOf(scope, list('instanceTypes', props.instanceTypes, 'any instance type can be used')),
     ImageAccounts: imageAccountsIn(props.parentImageOwners),
     ImageOwners: imageOwnersOf(scope, list('parentImageOwners', props.parentImageOwners, 'any image can be used'), 'parentImageOwners'),
-    SnapshotIds: snapshotIdsOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', props.blockDeviceSnapshots, none)),
-    PlacementGroupNames: idsOf(scope, 'placementGroups', list('placementGroups', props.placementGroups, none)),
-    HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', props.hostResourceGroups, none)),
-    LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', props.licenseConfigurations, none)),
+    SnapshotIds: namesOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', props.blockDeviceSnapshots, none), SNAPSHOT_ID),
+    PlacementGroupNames: namesOf(scope, 'placementGroups', list('placementGroups', props.placementGroups, none), PLACEMENT_GROUP_NAME),
+    HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', props.hostResourceGroups, none), RESOURCE_GROUP_ARN),
+    LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', props.licenseConfigurations, none),
+      LICENSE_CONFIGURATION_ARN),
     NotificationTopicArns: arnsOf(scope, 'notificationTopics',
-      list('notificationTopics', props.notificationTopics, 'nobody is notified').map(({ topicArn }) => topicArn)),
+      list('notificationTopics', props.notificationTopics, 'nobody is notified').map(({ topicArn }) => topicArn), TOPIC_ARN),
     NotificationKeyArns: keyArnsOf(scope, 'notificationKeys', keysOfTopicsIn(props)),
-    OutputParameterNames: parameterNamesOf(scope, 'outputParameters', list('outputParameters', props.outputParameters, 'no parameter can be written')),
+    OutputParameterNames: namesOf(scope, 'outputParameters', list('outputParameters', props.outputParameters, 'no parameter can be written'), PARAMETER_NAME),
     ParentParameterNames: parents.filter((name) => !isPublic(name)),
     PublicParameterNames: parents.filter(isPublic),
-    LaunchTemplateIds: launchTemplateIdsOf(scope, 'launchTemplates', list('launchTemplates', props.launchTemplates, none)),
-    FastLaunchTemplateIds: launchTemplateIdsOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'fast launch is not possible')),
+    LaunchTemplateIds: namesOf(scope, 'launchTemplates', list('launchTemplates', props.launchTemplates, none), LAUNCH_TEMPLATE_ID),
+    FastLaunchTemplateIds: namesOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'fast launch is not possible'),
+      LAUNCH_TEMPLATE_ID),
     VmExportRoleArn: props.vmExportRole ? roleArnsOf(scope, 'vmExportRole', [props.vmExportRole]) : [],
     ScanRepositoryArns: ownRepositoryArnsOf(scope, 'scanRepositories', list('scanRepositories', props.scanRepositories, 'the service makes one'),
       (own) => `Image Builder scans in repositories of its own account (${own}) only`),
     WorkflowFunctionArns: arnsOf(scope, 'workflowFunctions',
-      list('workflowFunctions', props.workflowFunctions, 'none can be invoked').map(({ functionArn }) => functionArn)),
-    WorkflowTopicArns: arnsOf(scope, 'workflowTopics', list('workflowTopics', props.workflowTopics, none).map(({ topicArn }) => topicArn)),
+      list('workflowFunctions', props.workflowFunctions, 'none can be invoked').map(({ functionArn }) => functionArn), FUNCTION_ARN),
+    WorkflowTopicArns: arnsOf(scope, 'workflowTopics', list('workflowTopics', props.workflowTopics, none).map(({ topicArn }) => topicArn), TOPIC_ARN),
     WorkflowStateMachineArns: stateMachines,
     WorkflowExecutionArns: executionArnsOf(scope, stateMachines),
-    WorkflowDocumentNames: documentNamesOf(scope, 'workflowDocuments', list('workflowDocuments', props.workflowDocuments, 'none can be run')),
+    WorkflowDocumentNames: namesOf(scope, 'workflowDocuments', list('workflowDocuments', props.workflowDocuments, 'none can be run'), DOCUMENT_NAME),
     PipelineArns: pipelineArnsOf(scope, 'pipelines', list('pipelines', props.pipelines, 'none can be started')),
     TargetOrganizationId: props.targetOrganizationId === undefined ? [] : [organizationIdOf(scope, 'targetOrganizationId', props.targetOrganizationId)],
     AccountOfTargetOrganization: ['*'],

@@ -1,15 +1,16 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import { IConstruct } from 'constructs';
 import { Choice, chosen } from './choice';
 import type { Capability } from '../capabilities/capability';
 import { instance } from '../capabilities/image-builder/instance';
 import type { ImageBuilderInstanceProfileProps } from '../image-builder-instance-profile-props';
-import { arnsOf, idsOf, inOrder, keyArnsOf, kmsKeyArnsOf, nonEmpty, ownRepositoryArnsOf } from '../scope/declared';
+import { arnsOf, folderOf, inOrder, keyArnsOf, kmsKeyArnsOf, namesOf, nonEmpty, ownRepositoryArnsOf } from '../scope/declared';
 import { COMPONENT, CONTAINER_RECIPE, imageBuilderArnsOf, MARKETPLACE_COMPONENT } from '../scope/image-builder-arns';
 import { fieldOf } from '../scope/places';
 import { copyRegionsOf } from '../scope/regions';
-import { fail, known, shown } from '../validation/fail';
+import { fail, shown } from '../validation/fail';
+import { BUCKET_ARN, checkExact, ISO_OBJECT_ARN, LOG_GROUP_NAME, PARAMETER_ARN, REPOSITORY_ARN } from '../validation/shapes';
 
 type Property = keyof ImageBuilderInstanceProfileProps;
 
@@ -25,7 +26,7 @@ function checkContradictions(scope: IConstruct, props: ImageBuilderInstanceProfi
       'declare the repositories that images are pushed to, or leave it out');
   }
   for (const property of ['logPrefix', 'logBucketKey'] as const) {
-    needs(property, !props[property] || !!props.logBucket, 'is set without logBucket', 'declare the bucket, or leave it out');
+    needs(property, props[property] === undefined || !!props.logBucket, 'is set without logBucket', 'declare the bucket, or leave it out');
   }
   needs('componentKeys', !props.componentKeys || !!(props.components ?? props.containerRecipes), 'is set without components or containerRecipes',
     'declare what the keys protect');
@@ -54,52 +55,22 @@ function capabilitiesOf(props: ImageBuilderInstanceProfileProps): Capability[] {
   return chosen(instance, given);
 }
 
-/** The start of object names that are in the folder, and not in one whose name only starts alike. */
-function folderOf(scope: IConstruct, prefix: string | undefined): string {
-  if (prefix === undefined) return '';
-  const text = known(scope, prefix) ?? prefix;
-  if (text === '' || text.startsWith('/') || /[*?]|\$\{(?!Token\[)/.test(text)) {
-    fail(scope, 'logPrefix', `is ${shown(text)}`, "name one folder of the bucket, such as 'images/web-server', without wildcards and without a leading slash");
-  }
-  return text.endsWith('/') ? prefix : `${prefix}/`;
-}
-
-/** Log groups by their names as CloudWatch Logs takes them. */
-function logGroupNamesOf(scope: IConstruct, names: string[]): string[] {
-  for (const name of idsOf(scope, 'logGroupNames', names)) {
-    if (!Token.isUnresolved(name) && !/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name)) {
-      fail(scope, 'logGroupNames', `has ${shown(name)}, which is not the name of a log group`, "write it like '/aws/imagebuilder/web-server'; an ARN is not taken");
-    }
-  }
-  return idsOf(scope, 'logGroupNames', names);
-}
-
-/** ISO disk images by the ARNs of their objects. */
-function isoObjectArnsOf(scope: IConstruct, arns: string[]): string[] {
-  for (const arn of arnsOf(scope, 'isoObjects', arns)) {
-    const isWholeToken = /^\$\{Token\[[^\]]*\]\}$/.test(arn);
-    if (!isWholeToken && (!/\.iso$/i.test(arn) || (!Token.isUnresolved(arn) && !/^arn:[^:]+:s3:::[^/]+\/.+$/.test(arn)))) {
-      fail(scope, 'isoObjects', `has ${shown(arn)}, which is not the ARN of an ISO disk image in S3`, "write it like 'arn:aws:s3:::disk-images/windows-11.iso'");
-    }
-  }
-  return arnsOf(scope, 'isoObjects', arns);
-}
-
 const regionOf = (scope: IConstruct, repository: IRepository) => fieldOf(scope, repository.repositoryArn, 'region') ?? repository.env.region;
 
 /** The ARNs of the repositories that images are pushed to, those of the same names in further regions included. */
 function repositoryArnsOf(scope: IConstruct, repositories: IRepository[], furtherRegions: string[]): string[] {
   const stack = Stack.of(scope);
-  const names = idsOf(scope, 'containerRepositories', repositories.map(({ repositoryName }) => repositoryName));
+  repositories.forEach(({ repositoryName }) => checkExact(scope, 'containerRepositories', repositoryName));
   const arns = ownRepositoryArnsOf(scope, 'containerRepositories', repositories,
     (own) => `Image Builder pushes to repositories of its own account (${own}) only; for parent images there is parentImageRepositories`);
-  const elsewhere = furtherRegions.flatMap((region) => names.map((name) => stack.formatArn({ service: 'ecr', region, resource: 'repository', resourceName: name })));
+  const elsewhere = furtherRegions.flatMap((region) => repositories.map(({ repositoryName: resourceName }) =>
+    stack.formatArn({ service: 'ecr', region, resource: 'repository', resourceName })));
   return [...new Set([...arns, ...elsewhere])];
 }
 
 /** The ARNs of the repositories that parent images come from. */
 function parentRepositoryArnsOf(scope: IConstruct, repositories: IRepository[], targets: string[]): string[] {
-  const arns = arnsOf(scope, 'parentImageRepositories', repositories.map(({ repositoryArn }) => repositoryArn));
+  const arns = arnsOf(scope, 'parentImageRepositories', repositories.map(({ repositoryArn }) => repositoryArn), REPOSITORY_ARN);
   const both = arns.find((arn) => targets.includes(arn));
   if (both !== undefined) {
     fail(scope, 'parentImageRepositories', `has ${shown(both)}, which containerRepositories has too`, 'leave it out: what is pushed to can be pulled from');
@@ -121,13 +92,15 @@ function declaredIn(scope: IConstruct, props: ImageBuilderInstanceProfileProps, 
     MarketplaceComponentArns: imageBuilderArnsOf(scope, 'marketplaceComponents',
       list('marketplaceComponents', props.marketplaceComponents, 'none can be used'), regions, MARKETPLACE_COMPONENT),
     ComponentKeyArns: kmsKeyArnsOf(scope, 'componentKeys', list('componentKeys', props.componentKeys, 'no key can be used'), regions),
-    ParameterArns: arnsOf(scope, 'parameters', list('parameters', props.parameters, 'no parameter can be read').map(({ parameterArn }) => parameterArn)),
-    LogGroupNames: logGroupNamesOf(scope, list('logGroupNames', props.logGroupNames, 'every log group under /aws/imagebuilder/ can be written')),
-    LogBucketArns: logBucket ? arnsOf(scope, 'logBucket', [logBucket.bucketArn]) : [],
-    LogObjectArns: logBucket ? [logBucket.arnForObjects(`${folderOf(scope, props.logPrefix)}*`)] : [],
+    ParameterArns: arnsOf(scope, 'parameters', list('parameters', props.parameters, 'no parameter can be read').map(({ parameterArn }) => parameterArn),
+      PARAMETER_ARN),
+    LogGroupNames: namesOf(scope, 'logGroupNames', list('logGroupNames', props.logGroupNames, 'every log group under /aws/imagebuilder/ can be written'),
+      LOG_GROUP_NAME),
+    LogBucketArns: logBucket ? arnsOf(scope, 'logBucket', [logBucket.bucketArn], BUCKET_ARN) : [],
+    LogObjectArns: logBucket ? [logBucket.arnForObjects(`${folderOf(scope, 'logPrefix', props.logPrefix)}*`)] : [],
     LogKeyArns: key ? keyArnsOf(scope, 'logBucketKey', [key]) : [],
     LogKeyRegions: key ? [fieldOf(scope, key.keyArn, 'region') ?? key.env.region] : [],
-    IsoObjectArns: isoObjectArnsOf(scope, list('isoObjects', props.isoObjects, 'no disk image can be imported')),
+    IsoObjectArns: arnsOf(scope, 'isoObjects', list('isoObjects', props.isoObjects, 'no disk image can be imported'), ISO_OBJECT_ARN),
     RepositoryArns: repositoryArns,
     ParentRepositoryArns: parentRepositoryArnsOf(scope, parents, repositoryArns),
     RegistryRegions: [...new Set([...regions, ...furtherRegions, ...[...repositories, ...parents].map((repository) => regionOf(scope, repository))])],

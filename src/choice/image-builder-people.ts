@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { Choice, chosen } from './choice';
@@ -6,11 +5,11 @@ import { administrator, administratorNarrowed, operator, operatorNarrowed, reade
 import type {
   ImageBuilderAdministratorPolicyProps, ImageBuilderOperatorPolicyProps, ImageBuilderReadOnlyPolicyProps,
 } from '../image-builder-people-props';
-import { arnsOf, inOrder, instanceProfileArnsOf, kmsKeyArnsOf, nonEmpty, roleArnsOf } from '../scope/declared';
-import { logGroupNamesOf } from '../scope/image-builder-declared';
+import { arnsOf, folderOf, inOrder, instanceProfileArnsOf, kmsKeyArnsOf, namesOf, nonEmpty, roleArnsOf } from '../scope/declared';
 import { imageBuilderNamesOrStartsOf, pipelineArnsIn } from '../scope/image-builder-names';
 import { ec2ServicesOf } from '../scope/regions';
-import { fail, shown } from '../validation/fail';
+import { fail } from '../validation/fail';
+import { BUCKET_ARN, LOG_GROUP_NAME, TOPIC_ARN } from '../validation/shapes';
 
 type Declared = Record<string, readonly string[]>;
 
@@ -35,18 +34,11 @@ function resourceNamesIn(scope: IConstruct, { resourceNames }: ImageBuilderReadO
   return { ResourceNames: names ? imageBuilderNamesOrStartsOf(scope, 'resourceNames', names) : ['*'] };
 }
 
-const bucketArnsOf = (scope: IConstruct, buckets: IBucket[]) => arnsOf(scope, 'logBuckets', buckets.map(({ bucketArn }) => bucketArn));
+const bucketArnsOf = (scope: IConstruct, buckets: IBucket[]) => arnsOf(scope, 'logBuckets', buckets.map(({ bucketArn }) => bucketArn), BUCKET_ARN);
 
 /** Chooses the capabilities of those who read. */
 export function chooseForReader(scope: IConstruct, props: ImageBuilderReadOnlyPolicyProps): Choice {
   return { capabilities: chosen(reader, READ), restrictions: [], declared: inOrder(scope, resourceNamesIn(scope, props)) };
-}
-
-function prefixOf(scope: IConstruct, prefix = ''): string {
-  if (!Token.isUnresolved(prefix) && /[*?$]/.test(prefix)) {
-    fail(scope, 'logPrefix', `is ${shown(prefix)}`, 'give the start of the object names, without wildcards');
-  }
-  return prefix;
 }
 
 /** Chooses the capabilities of those who start builds. */
@@ -55,8 +47,7 @@ export function chooseForOperator(scope: IConstruct, props: ImageBuilderOperator
   const keys = nonEmpty(scope, 'logKeys', props.logKeys, 'the keys of the buckets are used') ?? buckets.flatMap(({ encryptionKey }) => encryptionKey ?? []);
   needs(scope, 'logKeys', !props.logKeys || buckets.length > 0, 'is set without logBuckets', 'declare the buckets that they encrypt');
   needs(scope, 'logPrefix', props.logPrefix === undefined || buckets.length > 0, 'is set without logBuckets', 'declare the buckets');
-  needs(scope, 'logPrefix', props.logPrefix !== '', 'is empty', 'leave it out for everything in the buckets');
-  const prefix = prefixOf(scope, props.logPrefix);
+  const folder = folderOf(scope, 'logPrefix', props.logPrefix);
   const groups = nonEmpty(scope, 'logGroupNames', props.logGroupNames, 'all groups under /aws/imagebuilder/ can be read');
 
   const given: Record<keyof typeof operator, unknown> = {
@@ -78,10 +69,10 @@ export function chooseForOperator(scope: IConstruct, props: ImageBuilderOperator
     declared: inOrder(scope, {
       ...resourceNamesIn(scope, props),
       PipelineArns: pipelineArnsIn(scope, 'pipelines', list(scope, 'pipelines', props.pipelines, 'all pipelines can be started'), regions),
-      LogGroupNames: groups ? logGroupNamesOf(scope, 'logGroupNames', groups) : [LOG_GROUPS_OF_SERVICE],
+      LogGroupNames: groups ? namesOf(scope, 'logGroupNames', groups, LOG_GROUP_NAME) : [LOG_GROUPS_OF_SERVICE],
       LogBucketArns: bucketArnsOf(scope, buckets),
-      LogObjectArns: bucketArnsOf(scope, buckets).map((arn) => `${arn}/${prefix}*`),
-      LogPrefix: [prefix],
+      LogObjectArns: bucketArnsOf(scope, buckets).map((arn) => `${arn}/${folder}*`),
+      LogFolder: [folder],
       LogKeyArns: kmsKeyArnsOf(scope, 'logKeys', keys, regions),
     }),
   };
@@ -132,7 +123,7 @@ export function chooseForAdministrator(scope: IConstruct, props: ImageBuilderAdm
       InstanceRoleArns: [...new Set([...roleArns, ...instanceRoles])],
       ServiceRoleArns: [...new Set([...roleArnsOf(scope, 'executionRoles', executionRoles), ...roleArnsOf(scope, 'lifecycleRoles', lifecycleRoles)])],
       VmExportRoleArns: roleArnsOf(scope, 'vmExportRoles', exportRoles),
-      TopicArns: arnsOf(scope, 'notificationTopics', topics.map(({ topicArn }) => topicArn)),
+      TopicArns: arnsOf(scope, 'notificationTopics', topics.map(({ topicArn }) => topicArn), TOPIC_ARN),
       LogBucketArns: bucketArnsOf(scope, buckets),
     }),
   };

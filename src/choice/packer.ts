@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Choice, chosen } from './choice';
 import { BuildTag } from '../build-tag';
@@ -9,11 +8,15 @@ import type { PackerBuildRoleProps } from '../packer-build-role-props';
 import { ImageAttribute, PackerBuilder } from '../packer-vocabulary';
 import { protectionTagOf } from '../scope/build-tag';
 import {
-  accountsOf, arnsOf, dataKeyArnsOf, idsOf, imageAccountsIn, imageOwnersOf, inOrder, instanceProfileArnsOf, instanceTypesOf, keyPairNamesOf,
-  kmsKeyArnsOf, nonEmpty, organizationArnsOf, ownersIn, roleArnsOf, secretArnsOf, securityGroupsOf, subnetsOf, vpcsOf,
+  accountsOf, arnsOf, dataKeyArnsOf, imageAccountsIn, imageOwnersOf, inOrder, instanceProfileArnsOf, instanceTypesOf, keyPairNamesOf,
+  kmsKeyArnsOf, namesOf, nonEmpty, ownersIn, roleArnsOf, secretArnsOf, securityGroupsOf, subnetsOf, vpcsOf,
 } from '../scope/declared';
 import { ec2ServicesOf } from '../scope/regions';
 import { fail } from '../validation/fail';
+import {
+  BUCKET_ARN, checkShape, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN,
+  PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, SNAPSHOT_ID, START_OF_OBJECT_NAMES,
+} from '../validation/shapes';
 
 /** Whether instances and volumes are launched without tags. */
 export const tagsInstancesLate = ({ lateTagging, spot }: PackerBuildRoleProps): boolean =>
@@ -234,10 +237,16 @@ function declaredIn(
   const protection = props.protectionTag && protectionTagOf(scope, props.protectionTag, buildTag);
   const secrets = list('secrets', props.secrets, 'no secret can be read');
   const vpcs = vpcsOf(scope, list('vpcs', props.vpcs, 'any VPC of the account can be used'), regions);
+  const { importPrefix = 'packer-import-' } = props;
+  checkShape(scope, 'importPrefix', importPrefix, START_OF_OBJECT_NAMES, 'is');
+  const bucketArns = (property: 'bundleBucket' | 'importBucket') => {
+    const bucket = props[property];
+    return bucket ? arnsOf(scope, property, [bucket.bucketArn], BUCKET_ARN) : [];
+  };
   const users = list('amiUsers', props.amiUsers, 'images cannot be shared');
   accountsOf(scope, 'amiUsers', users);
-  organizationArnsOf(scope, 'amiOrgArns', list('amiOrgArns', props.amiOrgArns, 'images cannot be shared'));
-  organizationArnsOf(scope, 'amiOuArns', list('amiOuArns', props.amiOuArns, 'images cannot be shared'));
+  arnsOf(scope, 'amiOrgArns', list('amiOrgArns', props.amiOrgArns, 'images cannot be shared'), ORGANIZATION_ARN);
+  arnsOf(scope, 'amiOuArns', list('amiOuArns', props.amiOuArns, 'images cannot be shared'), ORGANIZATIONAL_UNIT_ARN);
   return {
     Ec2Services: ec2ServicesOf(regions),
     InstanceProfileArns: profileArns,
@@ -252,27 +261,24 @@ function declaredIn(
     OwnerAndVpc: vpcs,
     NetworkOwner: ownersIn(scope, vpcs),
     VpcIds: [...new Set((props.vpcs ?? []).map(({ vpcId }) => vpcId))],
-    SnapshotIds: idsOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', props.blockDeviceSnapshots, 'no further snapshot can be used')),
-    PlacementGroupNames: idsOf(scope, 'placementGroups', list('placementGroups', props.placementGroups, 'no placement group can be used')),
-    LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', props.licenseConfigurations, 'none can be used')),
-    HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', props.hostResourceGroups, 'none can be used')),
-    LaunchTemplateIds: idsOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'none can be used')),
+    SnapshotIds: namesOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', props.blockDeviceSnapshots, 'no further snapshot can be used'), SNAPSHOT_ID),
+    PlacementGroupNames: namesOf(scope, 'placementGroups', list('placementGroups', props.placementGroups, 'no placement group can be used'), PLACEMENT_GROUP_NAME),
+    LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', props.licenseConfigurations, 'none can be used'),
+      LICENSE_CONFIGURATION_ARN),
+    HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', props.hostResourceGroups, 'none can be used'), RESOURCE_GROUP_ARN),
+    LaunchTemplateIds: namesOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'none can be used'), LAUNCH_TEMPLATE_ID),
     ImageAttributes: list('imageAttributes', props.imageAttributes, 'no attribute can be set').filter((name) => name !== ImageAttribute.PRODUCT_CODES),
     SnapshotUsers: accountsOf(scope, 'snapshotUsers', list('snapshotUsers', props.snapshotUsers, 'snapshots cannot be shared')),
     SecretArns: secretArnsOf(scope, secrets),
-    ParameterArns: arnsOf(scope, 'parameters', list('parameters', props.parameters, 'no parameter can be read').map(({ parameterArn }) => parameterArn)),
+    ParameterArns: arnsOf(scope, 'parameters', list('parameters', props.parameters, 'no parameter can be read').map(({ parameterArn }) => parameterArn),
+      PARAMETER_ARN),
     DataKeyArns: dataKeyArnsOf(scope, list('dataKeys', props.dataKeys, 'the keys of secrets are used'), secrets),
-    ImportObjectArns: props.importBucket ? [props.importBucket.arnForObjects(`${prefixOf(scope, props.importPrefix)}*`)] : [],
-    BundleBucketArns: props.bundleBucket ? [props.bundleBucket.bucketArn] : [],
-    BundleObjectArns: props.bundleBucket ? [props.bundleBucket.arnForObjects('*')] : [],
-    AssumedRoleArns: arnsOf(scope, 'assumeRoles', list('assumeRoles', props.assumeRoles, 'no role can be assumed').map(({ roleArn }) => roleArn)),
+    ImportObjectArns: bucketArns('importBucket').map((bucket) => `${bucket}/${importPrefix}*`),
+    BundleBucketArns: bucketArns('bundleBucket'),
+    BundleObjectArns: bucketArns('bundleBucket').map((bucket) => `${bucket}/*`),
+    AssumedRoleArns: arnsOf(scope, 'assumeRoles', list('assumeRoles', props.assumeRoles, 'no role can be assumed').map(({ roleArn }) => roleArn), ROLE_ARN),
     ...(protection && { ProtectionTagKey: [protection.key], ProtectionTagValue: [protection.value] }),
   };
-}
-
-function prefixOf(scope: IConstruct, prefix = 'packer-import-'): string {
-  if (!Token.isUnresolved(prefix) && !/^[^*?$]+$/.test(prefix)) fail(scope, 'importPrefix', `is '${prefix}'`, 'give the start of the object names, without wildcards');
-  return prefix;
 }
 
 /** Chooses the capabilities of a Packer build role by its properties. */

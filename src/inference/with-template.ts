@@ -8,11 +8,15 @@ import { linesFor, settingTags, SKIP_RUN_TAGS, skippingRunTags, SPOT_MAPS, TagPr
 import { LateTaggedResource } from '../late-tagging';
 import type { PackerBuildRoleProps } from '../packer-build-role-props';
 import { ImageAttribute, UnknownOptions } from '../packer-vocabulary';
-import { accountsOf, arnsOf, idsOf, imageOwnersOf, instanceTypesOf, organizationArnsOf } from '../scope/declared';
+import { accountsOf, imageOwnersOf, instanceTypesOf } from '../scope/declared';
 import { copyRegionsOf, regionsOf } from '../scope/regions';
 import type { ReadTemplate } from '../template/read-template';
 import { fail, known, shown } from '../validation/fail';
 import { at } from '../validation/fail-at';
+import {
+  checkExact, checkShape, KEY_PAIR_NAME, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN,
+  PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, SECURITY_GROUP_ID, Shape, SNAPSHOT_ID, SUBNET_ID, VPC_ID,
+} from '../validation/shapes';
 
 /*
  * The properties of a role with those that its template says. What is declared settles what the template leaves open; what
@@ -175,14 +179,32 @@ const CHECKED: Partial<Record<List, (scope: IConstruct, property: string, values
   copyToRegions: (scope, _, values) => copyRegionsOf(scope, values, values),
   amiUsers: accountsOf,
   snapshotUsers: accountsOf,
-  amiOrgArns: organizationArnsOf,
-  amiOuArns: organizationArnsOf,
   instanceTypes: (scope, _, values) => instanceTypesOf(scope, values),
   sourceImageOwners: (scope, _, values) => imageOwnersOf(scope, values),
-  assumeRoles: arnsOf,
-  hostResourceGroups: arnsOf,
-  licenseConfigurations: arnsOf,
 };
+const SHAPES: Partial<Record<List, Shape>> = {
+  amiOrgArns: ORGANIZATION_ARN,
+  amiOuArns: ORGANIZATIONAL_UNIT_ARN,
+  assumeRoles: ROLE_ARN,
+  hostResourceGroups: RESOURCE_GROUP_ARN,
+  licenseConfigurations: LICENSE_CONFIGURATION_ARN,
+  blockDeviceSnapshots: SNAPSHOT_ID,
+  fastLaunchTemplates: LAUNCH_TEMPLATE_ID,
+  placementGroups: PLACEMENT_GROUP_NAME,
+  subnets: SUBNET_ID,
+  vpcs: VPC_ID,
+  securityGroups: SECURITY_GROUP_ID,
+  keyPairs: KEY_PAIR_NAME,
+};
+
+function checkValues(scope: IConstruct, property: List, values: string[]): void {
+  CHECKED[property]?.(scope, property, values);
+  const shape = SHAPES[property];
+  for (const value of CHECKED[property] ? [] : values) {
+    checkExact(scope, property, value);
+    if (shape) checkShape(scope, property, value, shape);
+  }
+}
 
 /** Values that no role takes, with their place. */
 function malformed(scope: IConstruct, findings: readonly Finding[]): Problem[] {
@@ -190,7 +212,7 @@ function malformed(scope: IConstruct, findings: readonly Finding[]): Problem[] {
     const { property, values, state } = finding;
     if (state !== 'known' || values.length === 0 || !(property in DECLARED)) return [];
     try {
-      (CHECKED[property as List] ?? idsOf)(scope, property, [...values]);
+      checkValues(scope, property as List, [...values]);
       return [];
     } catch (error) {
       return [{ text: where(finding), cure: (error as Error).message.replace(` [${scope.node.path}]`, '') }];

@@ -5,9 +5,12 @@ import type { IInstanceProfile, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
-import { checkAccount, checkRegion, fieldOf, ownerOf } from './places';
+import { checkAccount, checkPlaceOfArn, checkRegion, fieldOf, ownerOf } from './places';
 import { fail, known, shown } from '../validation/fail';
-import { partlyKnown, UNKNOWN } from '../validation/partly-known';
+import {
+  ACCOUNT_ID, checkExact, checkShape, FOLDER, INSTANCE_PROFILE_ARN, INSTANCE_TYPE, KEY_ARN, KEY_PAIR_NAME, REPOSITORY_ARN, ROLE_ARN,
+  SECRET_ARN, SECURITY_GROUP_ID, Shape, SUBNET_ID, VPC_ID,
+} from '../validation/shapes';
 
 /*
  * What the owner of a role declared, as texts for the placeholders of capability data. Everything that
@@ -20,55 +23,37 @@ export function nonEmpty<T>(scope: IConstruct, property: string, values: T[] | u
   return values;
 }
 
-/** A name or ARN stands for one thing. */
-function exact(scope: IConstruct, property: string, value: string): string {
-  const [text] = partlyKnown(scope, value);
-  if (/[*?]|\$\{/.test(text)) {
-    fail(scope, property, `has ${shown(text.replaceAll(UNKNOWN, '…'))}, which can match more than one thing`, 'name each one exactly');
-  }
-  return value;
-}
-
 const unique = (values: string[]) => [...new Set(values)];
 
-/** Ids or names, each exactly one. */
-export const idsOf = (scope: IConstruct, property: string, ids: string[]) => unique(ids.map((id) => exact(scope, property, id)));
+/** Ids or names, each of exactly one thing. */
+export const namesOf = (scope: IConstruct, property: string, names: string[], shape: Shape) => unique(names.map((name) => {
+  checkExact(scope, property, name);
+  checkShape(scope, property, name, shape);
+  return name;
+}));
 
-/** ARNs, each of exactly one thing. */
-export function arnsOf(scope: IConstruct, property: string, arns: string[]): string[] {
-  for (const arn of arns) {
-    if (!Token.isUnresolved(arn) && !arn.startsWith('arn:')) {
-      fail(scope, property, `has ${shown(arn)}, which is not an ARN`, "write it like 'arn:aws:…'");
-    }
-  }
-  return idsOf(scope, property, arns);
-}
+/** ARNs, each of exactly one thing, in the partition of the stack. */
+export const arnsOf = (scope: IConstruct, property: string, arns: string[], shape: Shape) => namesOf(scope, property, arns, shape).map((arn) => {
+  checkPlaceOfArn(scope, property, arn);
+  return arn;
+});
 
-/** Account ids. */
-export function accountsOf(scope: IConstruct, property: string, accounts: string[]): string[] {
-  for (const account of accounts) {
-    if (!Token.isUnresolved(account) && !/^\d{12}$/.test(account)) {
-      fail(scope, property, `has ${shown(account)}, which is not the id of an account`, 'write its 12 digits');
-    }
-  }
-  return unique(accounts);
-}
+const arnOf = (scope: IConstruct, property: string, arn: string, shape: Shape) => arnsOf(scope, property, [arn], shape)[0];
 
-/** ARNs of organizations or of organizational units. */
-export function organizationArnsOf(scope: IConstruct, property: string, arns: string[]): string[] {
-  for (const arn of arns) {
-    if (!Token.isUnresolved(arn) && !/^arn:[^:]+:organizations::\d{12}:(organization\/o-|ou\/o-)[a-z0-9/-]+$/.test(arn)) {
-      fail(scope, property, `has ${shown(arn)}`, "write it like 'arn:aws:organizations::111122223333:organization/o-example' or '…:ou/o-example/ou-example'");
-    }
-  }
-  return unique(arns);
+export const accountsOf = (scope: IConstruct, property: string, accounts: string[]) => namesOf(scope, property, accounts, ACCOUNT_ID);
+
+/** A folder as the start of object names: with the slash, without which it would be the start of other folders' names too. */
+export function folderOf(scope: IConstruct, property: string, folder: string | undefined): string {
+  if (folder === undefined) return '';
+  checkShape(scope, property, folder, FOLDER, 'is');
+  return (known(scope, folder) ?? folder).endsWith('/') ? folder : `${folder}/`;
 }
 
 /** The ARNs of principals, or patterns of them, none of which is everybody. */
 export function principalPatternsOf(scope: IConstruct, property: string, patterns: string[]): string[] {
   for (const pattern of patterns) {
     if (Token.isUnresolved(pattern)) continue;
-    const [, name] = /^arn:[^:]+:(?:iam|sts)::[\d*]+:[\w-]+\/(.+)$/.exec(pattern) ??
+    const [, name] = /^arn:[^:]+:(?:iam|sts)::(?:\d{12}|\*):[\w-]+\/(.+)$/.exec(pattern) ??
       fail(scope, property, `has ${shown(pattern)}, which is not the ARN of a principal`, "write it like 'arn:aws:iam::111122223333:role/packer'");
     if (/^[*?/]+$/.test(name)) fail(scope, property, `has ${shown(pattern)}, which is everybody`, 'give the name, or its beginning');
   }
@@ -77,7 +62,7 @@ export function principalPatternsOf(scope: IConstruct, property: string, pattern
 
 function roleArn(scope: IConstruct, property: string, role: IRole): string {
   checkAccount(scope, property, { resource: role, what: 'a role', name: role.roleArn }, (own) => `a role can be passed inside its own account (${own}) only`);
-  return exact(scope, property, role.roleArn);
+  return arnOf(scope, property, role.roleArn, ROLE_ARN);
 }
 
 export const roleArnsOf = (scope: IConstruct, property: string, roles: IRole[]) => unique(roles.map((role) => roleArn(scope, property, role)));
@@ -92,13 +77,13 @@ export function instanceProfileArnsOf(scope: IConstruct, profiles: IInstanceProf
     fail(scope, 'instanceProfiles', `has a profile whose role is not known (${shown(instanceProfileArn)})`,
       'import it with InstanceProfile.fromInstanceProfileAttributes and its role')));
   return {
-    profileArns: idsOf(scope, 'instanceProfiles', profiles.map(({ instanceProfileArn }) => instanceProfileArn)),
+    profileArns: arnsOf(scope, 'instanceProfiles', profiles.map(({ instanceProfileArn }) => instanceProfileArn), INSTANCE_PROFILE_ARN),
     roleArns: unique(roleArns),
   };
 }
 
 function keyArn(scope: IConstruct, property: string, key: IKey): string {
-  const arn = exact(scope, property, key.keyArn);
+  const arn = arnOf(scope, property, key.keyArn, KEY_ARN);
   if (arn.includes(':alias/')) {
     fail(scope, property, `has an alias (${shown(arn)}), which IAM policies do not follow to its key`,
       'give the key itself, for example with Key.fromLookup or Key.fromKeyArn');
@@ -108,23 +93,24 @@ function keyArn(scope: IConstruct, property: string, key: IKey): string {
 
 /** The ends of the ARNs of subnets, VPCs or security groups, from the account on. */
 function withOwners(
-  scope: IConstruct, property: string, regions: readonly string[], type: string, resources: { resource: IResource; name: string }[],
+  scope: IConstruct, property: string, regions: readonly string[], type: string, shape: Shape, resources: { resource: IResource; name: string }[],
 ): string[] {
   return unique(resources.map(({ resource, name }) => {
-    const declared = { resource, name: exact(scope, property, name), what: `a ${type === 'vpc' ? 'VPC' : type.replace('-', ' ')}` };
+    namesOf(scope, property, [name], shape);
+    const declared = { resource, name, what: shape.is.replace('the id of ', '') };
     checkRegion(scope, property, declared, regions);
     return `${ownerOf(scope, property, declared)}:${type}/${name}`;
   }));
 }
 
 export const subnetsOf = (scope: IConstruct, subnets: ISubnet[], regions: readonly string[]) =>
-  withOwners(scope, 'subnets', regions, 'subnet', subnets.map((resource) => ({ resource, name: resource.subnetId })));
+  withOwners(scope, 'subnets', regions, 'subnet', SUBNET_ID, subnets.map((resource) => ({ resource, name: resource.subnetId })));
 
 export const securityGroupsOf = (scope: IConstruct, groups: ISecurityGroup[], regions: readonly string[]) =>
-  withOwners(scope, 'securityGroups', regions, 'security-group', groups.map((resource) => ({ resource, name: resource.securityGroupId })));
+  withOwners(scope, 'securityGroups', regions, 'security-group', SECURITY_GROUP_ID, groups.map((resource) => ({ resource, name: resource.securityGroupId })));
 
 export const vpcsOf = (scope: IConstruct, vpcs: IVpc[], regions: readonly string[]) =>
-  withOwners(scope, 'vpcs', regions, 'vpc', vpcs.map((resource) => ({ resource, name: resource.vpcId })));
+  withOwners(scope, 'vpcs', regions, 'vpc', VPC_ID, vpcs.map((resource) => ({ resource, name: resource.vpcId })));
 
 /** The accounts in such ends of ARNs; without any, the account of the stack. */
 export const ownersIn = (scope: IConstruct, withOwner: string[]) =>
@@ -132,17 +118,18 @@ export const ownersIn = (scope: IConstruct, withOwner: string[]) =>
 
 /** The names of key pairs, which no account shares. */
 export const keyPairNamesOf = (scope: IConstruct, keyPairs: IKeyPair[], regions: readonly string[]) => unique(keyPairs.map((resource) => {
-  const declared = { resource, what: 'a key pair', name: exact(scope, 'keyPairs', resource.keyPairName) };
+  const [name] = namesOf(scope, 'keyPairs', [resource.keyPairName], KEY_PAIR_NAME);
+  const declared = { resource, what: 'a key pair', name };
   checkAccount(scope, 'keyPairs', declared, (own) => `an instance can have a key pair of its own account (${own}) only`);
   checkRegion(scope, 'keyPairs', declared, regions);
-  return declared.name;
+  return name;
 }));
 
 /** The ARNs of repositories of the account. */
 export function ownRepositoryArnsOf(scope: IConstruct, property: string, repositories: IRepository[], why: (own: string) => string): string[] {
   return unique(repositories.map((resource) => {
     checkAccount(scope, property, { resource, what: 'a repository', name: resource.repositoryArn }, why);
-    return exact(scope, property, resource.repositoryArn);
+    return arnOf(scope, property, resource.repositoryArn, REPOSITORY_ARN);
   }));
 }
 
@@ -171,7 +158,7 @@ export function dataKeyArnsOf(scope: IConstruct, keys: IKey[], secrets: ISecret[
 
 /** The ARNs of secrets. Secrets Manager ends each with six characters of its own, which a partial ARN lacks. */
 export const secretArnsOf = (scope: IConstruct, secrets: ISecret[]) => unique(secrets.map(({ secretFullArn, secretArn }) =>
-  (secretFullArn ? exact(scope, 'secrets', secretFullArn) : `${exact(scope, 'secrets', secretArn)}-??????`)));
+  (secretFullArn ? arnOf(scope, 'secrets', secretFullArn, SECRET_ARN) : `${arnOf(scope, 'secrets', secretArn, SECRET_ARN)}-??????`)));
 
 const OWNER_ALIASES = ['amazon', 'aws-marketplace', 'aws-backup-vault'];
 
@@ -191,12 +178,8 @@ export function imageOwnersOf(scope: IConstruct, owners: string[], property = 's
 
 /** Instance types, or families such as `t3.*`. */
 export function instanceTypesOf(scope: IConstruct, types: string[]): string[] {
-  return unique(types.map((type) => {
-    if (!Token.isUnresolved(type) && !/^[a-z][a-z0-9-]*\.([a-z0-9-]+|\*)$/.test(type)) {
-      fail(scope, 'instanceTypes', `has ${shown(type)}`, "write an instance type such as 't3.micro', or a family such as 't3.*'");
-    }
-    return type;
-  }));
+  types.forEach((type) => checkShape(scope, 'instanceTypes', type, INSTANCE_TYPE));
+  return unique(types);
 }
 
 /** Lists in an order of their own: that of a declaration never shows in a policy, nor makes it another one. */

@@ -1,7 +1,10 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { arnsOf } from './declared';
-import { fail, shown } from '../validation/fail';
+import { arnsOf, nonEmpty } from './declared';
+import { fieldOf } from './places';
+import { checkRegionName } from './regions';
+import { fail, known, shown } from '../validation/fail';
+import { ANY_ARN, checkShape, SOURCE_OF_IMAGE_BUILDER } from '../validation/shapes';
 
 /** A version as recipes name it: `1.2.3`, or with the latest of something as `1.2.x`. */
 const VERSION = /^(\d+\.\d+\.(\d+|x)|\d+\.x\.x|x\.x\.x)$/;
@@ -57,5 +60,23 @@ function patternOf(scope: IConstruct, property: string, arn: string, regions: st
 
 /** The ARN patterns of components or container recipes: of one version, or of all where the version is left out. */
 export function imageBuilderArnsOf(scope: IConstruct, property: string, arns: string[], regions: string[], kind: Kind): string[] {
-  return [...new Set(arnsOf(scope, property, arns).map((arn) => patternOf(scope, property, arn, regions, kind)))];
+  return [...new Set(arnsOf(scope, property, arns, ANY_ARN).map((arn) => patternOf(scope, property, arn, regions, kind)))];
+}
+
+/** Refuses what cannot be a source of a call of Image Builder for the account. */
+function checkSourceArn(scope: IConstruct, arn: string): void {
+  checkShape(scope, 'sourceArns', arn, SOURCE_OF_IMAGE_BUILDER);
+  const region = fieldOf(scope, arn, 'region');
+  if (region !== undefined && !/[*?]/.test(region)) checkRegionName(scope, 'sourceArns', region, arn);
+  const own = known(scope, Stack.of(scope).account);
+  const account = fieldOf(scope, arn, 'account');
+  if (account !== undefined && own !== undefined && account !== own) {
+    fail(scope, 'sourceArns', `has ${shown(arn)} of account ${account}, while the role is of ${own}`, 'Image Builder assumes the role for its own account only');
+  }
+}
+
+/** The resources that Image Builder may act for, or undefined for all of the account. */
+export function sourceArnsOf(scope: IConstruct, sourceArns: string[] | undefined): string[] | undefined {
+  sourceArns?.forEach((arn) => checkSourceArn(scope, arn));
+  return nonEmpty(scope, 'sourceArns', sourceArns, 'every resource of Image Builder in the account can use the role');
 }

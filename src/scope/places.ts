@@ -1,5 +1,6 @@
 import { IResource, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { checkRegionName, partitionOf } from './regions';
 import { fail, known, shown } from '../validation/fail';
 import { partlyKnown, UNKNOWN } from '../validation/partly-known';
 
@@ -57,6 +58,17 @@ export function checkRegion(scope: IConstruct, property: string, declared: Decla
   if (region === known(scope, Stack.of(scope).region) && !Token.isUnresolved(declared.name)) return;
   fail(scope, property, `has ${declared.what} of ${region} (${shown(nameOf(declared))}), while the role works in ${regions.join(', ')}`,
     `name one of these regions, or add ${region} to regions`);
+}
+
+/** Refuses an ARN of another partition, or of something that is not a region. */
+export function checkPlaceOfArn(scope: IConstruct, property: string, arn: string): void {
+  const region = fieldOf(scope, arn, 'region');
+  const partition = fieldOf(scope, arn, 'partition');
+  const own = partitionOf(Stack.of(scope).region);
+  if (region !== undefined) checkRegionName(scope, property, region, arn);
+  if (partition !== undefined && own !== undefined && partition !== own) {
+    fail(scope, property, `has ${shown(arn)} of the partition ${partition}, while the stack is in ${own}`, 'name one of the partition of the stack');
+  }
 }
 
 /**

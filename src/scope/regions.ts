@@ -1,19 +1,32 @@
-import { Aws, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Aws, Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
-import { fail, shown } from '../validation/fail';
+import { fail, shown, worded } from '../validation/fail';
 
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
+/** The words that names of regions end with, before the number: a misspelt one is no new region. */
+const REGION = /^([a-z]{2,4}(?:-[a-z]+)*)-(?:central|north|south|(?:north|south)?(?:east|west))-\d{1,2}$/;
 
-/** The partition of a region, or undefined when the region is known at deployment only. */
+const areaOf = (region: string) => REGION.exec(region)?.[1];
+
+/** The partition of a region, or undefined when the region is known at deployment only. One that the CDK does not know is in that of its area. */
 export function partitionOf(region: string): string | undefined {
   if (Token.isUnresolved(region)) return undefined;
-  return RegionInfo.get(region).partition ?? 'aws';
+  const area = areaOf(region);
+  // The European Sovereign Cloud, which older versions of the CDK do not know.
+  if (area?.startsWith('eusc-')) return 'aws-eusc';
+  return RegionInfo.get(region).partition ?? RegionInfo.regions.find(({ name }) => area !== undefined && areaOf(name) === area)?.partition ?? 'aws';
 }
 
-function checkRegion(scope: IConstruct, property: string, region: string): void {
-  if (!Token.isUnresolved(region) && !REGION.test(region)) {
-    fail(scope, property, `has ${shown(region)}, which is not the name of a region`, "write it like 'eu-west-1'; wildcards are not accepted");
+/** Refuses what is not the name of a region, by itself or in an ARN, and warns of one that this version of the CDK does not know. */
+export function checkRegionName(scope: IConstruct, property: string, region: string, arn?: string): void {
+  if (Token.isUnresolved(region)) return;
+  const has = arn === undefined ? `has ${shown(region)}, which` : `has ${shown(arn)}, whose region ${shown(region)}`;
+  if (!REGION.test(region)) {
+    fail(scope, property, `${has} is not the name of a region`, "write it like 'eu-west-1'; wildcards are not accepted");
+  }
+  if (!RegionInfo.regions.some(({ name }) => name === region)) {
+    Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-region',
+      worded(property, `${has} is not known to this version of aws-cdk-lib`, 'correct it; or acknowledge this warning, if the region is new'));
   }
 }
 
@@ -24,7 +37,7 @@ export function regionsOf(scope: IConstruct, declared: string[] | undefined): st
     fail(scope, 'regions', 'is an empty list, with which no build is possible', 'name the regions, or leave it out for the region of the stack');
   }
   const regions = [...new Set(declared)].sort();
-  regions.forEach((region) => checkRegion(scope, 'regions', region));
+  regions.forEach((region) => checkRegionName(scope, 'regions', region));
   const partitions = new Set(regions.map(partitionOf).filter((partition) => partition !== undefined));
   if (partitions.size > 1) {
     fail(scope, 'regions', `mixes partitions (${[...partitions].join(', ')})`, 'an account lives in one partition: make a role in each');
@@ -36,7 +49,7 @@ export function regionsOf(scope: IConstruct, declared: string[] | undefined): st
 export function copyRegionsOf(scope: IConstruct, declared: string[] | undefined, regions: string[], property = 'copyToRegions'): string[] {
   if (declared?.length === 0) fail(scope, property, 'is an empty list', 'leave it out, and no image is copied');
   for (const region of declared ?? []) {
-    checkRegion(scope, property, region);
+    checkRegionName(scope, property, region);
     const partitions = [partitionOf(region), partitionOf(regions[0])];
     if (!partitions.includes(undefined) && partitions[0] !== partitions[1]) {
       fail(scope, property, `has ${shown(region)} of ${partitions[0]}, while the role builds in ${partitions[1]}`,

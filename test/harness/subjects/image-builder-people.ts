@@ -42,7 +42,7 @@ const operatorOptionsIn = (place: Place): Record<string, PropsOf<ImageBuilderOpe
   'approve-steps': { approveSteps: true },
   'log-group-names': { logGroupNames: ['/aws/imagebuilder/web-server'] },
   'log-buckets': (scope) => ({ logBuckets: [logBucket(scope, 'WholeLogBucket')] }),
-  'log-prefix': (scope) => ({ logBuckets: [logBucket(scope, 'LogBucket')], logPrefix: 'web/' }),
+  'log-prefix': (scope) => ({ logBuckets: [logBucket(scope, 'LogBucket')], logPrefix: 'web' }),
   'log-keys': (scope) => ({
     logBuckets: [logBucket(scope, 'EncryptedLogBucket')],
     logKeys: [kms.Key.fromKeyArn(scope, 'LogKey', `${arn(place, 'kms')}:key/00000000-0000-0000-0000-000000000004`)],

@@ -22,9 +22,9 @@ export const imdsV2: Restriction = {
 
 export const logPrefix: Restriction = {
   id: 'log-prefix',
-  does: 'lists no other objects of log buckets than those under the prefix',
+  does: 'lists no other objects of log buckets than those in the folder',
   narrows: ['ListLogBuckets'],
-  when: { StringLike: { 's3:prefix': '${LogPrefix}*' } },
+  when: { StringLike: { 's3:prefix': '${LogFolder}*' } },
   because: 'the bucket may hold more than logs of builds',
   source: reference('Amazon S3', 'ListBucket, s3:prefix'),
 };
