@@ -72,8 +72,41 @@ function ofTemplate({ Resources }: any, deployed: Deployed): WrittenPolicies {
   ]]));
 }
 
+const fail = (message: string): never => { throw new Error(message); };
+
+const parsed = (document: unknown): unknown => {
+  if (typeof document !== 'string') return document;
+  return JSON.parse(document.startsWith('%') ? decodeURIComponent(document) : document);
+};
+
+/** What `aws iam get-account-authorization-details` prints: the roles with their own and their attached policies. */
+function ofAccount({ RoleDetailList: roles, Policies: policies = [] }: any): WrittenPolicies {
+  const documents = new Map<string, unknown>(policies.map(({ Arn, PolicyVersionList }: any) =>
+    [Arn, PolicyVersionList?.find(({ IsDefaultVersion }: any) => IsDefaultVersion)?.Document]));
+  return Object.fromEntries(roles.map(({ RoleName, RolePolicyList = [], AttachedManagedPolicies = [] }: any) => [RoleName, [
+    ...RolePolicyList.map(({ PolicyDocument }: any) => PolicyDocument),
+    ...AttachedManagedPolicies.map(({ PolicyArn }: any) => documents.get(PolicyArn) ?? fail(`${RoleName} has the policy ${PolicyArn}, whose text is not in the file`)),
+  ].flatMap((document) => statementsOf(parsed(document), {}))]));
+}
+
+/** The resources of a plan of Terraform, those of its modules included. */
+const planned = ({ resources = [], child_modules: modules = [] }: any): any[] => [...resources, ...modules.flatMap(planned)];
+
+/** A plan of Terraform as JSON: the policies of each role by its name, and policies that stand for themselves. */
+function ofPlan({ planned_values: { root_module: root } }: any): WrittenPolicies {
+  const found = planned(root);
+  const all = (type: string) => found.filter((resource) => resource.type === type);
+  const read = (policy: unknown, address: string) => statementsOf(parsed(policy ?? fail(`the policy of ${address} is known after the plan is applied only`)), {});
+  const ofRoles = all('aws_iam_role').map(({ address, values }) => [values.name ?? address, [
+    ...(values.inline_policy ?? []).flatMap(({ policy }: any) => (policy ? read(policy, address) : [])),
+    ...all('aws_iam_role_policy').filter((other) => other.values.role === values.name).flatMap((other) => read(other.values.policy, other.address)),
+  ]]);
+  const others = all('aws_iam_policy').map(({ address, values }) => [values.name ?? address, read(values.policy, address)]);
+  return Object.fromEntries([...ofRoles, ...others].filter(([, statements]) => statements.length > 0));
+}
+
 /**
- * The roles of a template, or the one role of what IAM answers to GetRolePolicy or GetPolicyVersion, or of a bare document.
+ * The roles of a template, of a plan of Terraform or of an account, or the one role of what IAM answers to GetRolePolicy or GetPolicyVersion, or of a bare document.
  *
  * @param of the name of the text, for errors
  * @param deployed what a deployment fills into a template, for comparing it with what was deployed
@@ -87,10 +120,11 @@ export function readStatements(text: string, of: string, deployed: Deployed = {}
     throw new Error(`${of} is not JSON: ${(error as Error).message}`);
   }
   if (json?.Resources) return ofTemplate(json, deployed);
-  const document = json?.PolicyDocument ?? json?.PolicyVersion?.Document ?? json;
-  const parsed = typeof document === 'string' ? JSON.parse(decodeURIComponent(document)) : document;
-  if (!parsed?.Statement) throw new Error(`${of} is neither a CloudFormation template nor a policy: give a template, or what 'aws iam get-role-policy' prints`);
-  return { [json.RoleName ?? 'the role']: statementsOf(parsed, deployed) };
+  if (json?.RoleDetailList) return ofAccount(json);
+  if (json?.planned_values) return ofPlan(json);
+  const document: any = parsed(json?.PolicyDocument ?? json?.PolicyVersion?.Document ?? json);
+  if (!document?.Statement) throw new Error(`${of} is neither a CloudFormation template nor a policy: give a template, or what 'aws iam get-role-policy' prints`);
+  return { [json.RoleName ?? 'the role']: statementsOf(document, deployed) };
 }
 
 /** What `readStatements` reads, in the form in which it is compared. */

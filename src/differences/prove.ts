@@ -14,7 +14,9 @@ const named = (_: string, name: string) => `<${name.replace('::', '.')}>`;
 const withoutReferences = (written: WrittenStatement): WrittenStatement =>
   JSON.parse(JSON.stringify(written), (_, value) => (typeof value === 'string' ? value.replace(REFERENCE, named) : value));
 
-const read = (statements: readonly WrittenStatement[]): Statement[] => statements.map((statement) => statementOf(withoutReferences(statement)));
+/** The statements of a file, as they are decided. */
+export const read = (statements: readonly WrittenStatement[]): Statement[] =>
+  statements.map((statement) => statementOf(withoutReferences(statement)));
 
 let facts: Facts | undefined;
 

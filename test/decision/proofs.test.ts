@@ -4,7 +4,8 @@ import { SUBJECTS } from '../harness/subjects';
 
 /*
  * Each invariant about every request that a construct allows, with every option. What breaks one is named in test/decision/exceptions,
- * with the reason; where that is null, the reason is what remains of the need.
+ * with the reason; where that is null, the reason is what remains of the need. After a change of the data
+ * the first two tests name the lines to add and to take out.
  */
 
 describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s', (_, subject) => {

@@ -14,6 +14,9 @@ const MAKING = {
 /** Services whose ARNs name no region, and whose calls go where the service is. */
 const WITHOUT_REGION = ['iam:*', 'sts:*', 's3:*', 'organizations:*'];
 
+/** What AWS authorizes on no resource, whatever the reference is asked for. */
+const WITHOUT_RESOURCES = ['ec2:Describe*', 'sts:DecodeAuthorizationMessage'];
+
 const TAGGED_WHILE_CREATING: RequestClass = {
   actions: ['ec2:CreateTags'], when: [CREATED_WITH_TAG, { Null: { 'ec2:CreateAction': 'false' } }],
 };
@@ -71,7 +74,7 @@ export const account: Invariant = {
   id: 'account',
   says: 'Nothing is reached in another account but what was declared',
   otherwise: 'reaches into accounts that trust this one',
-  about: [{ on: ['arn:*:*:*:*:*'] }],
+  about: [{ actions: ['*'], otherThan: WITHOUT_RESOURCES, on: ['arn:*:*:*:*:*'] }],
   holds: [
     { on: ['arn:${Partition}:*:*:${Account}:*'] },
     // Images, snapshots and buckets, whose ARNs have no account, and what AWS owns.
