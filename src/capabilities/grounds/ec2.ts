@@ -44,7 +44,7 @@ const CHECKED: readonly Fact[] = [
   { actions: ['ec2:CreateFleet'], on: ['launch-template'], ground: recorded('E59') },
   {
     actions: ['ec2:CreateFleet'],
-    on: ['image', 'snapshot', 'subnet', 'security-group', 'network-interface', 'volume', 'key-pair', 'placement-group'],
+    on: ['image', 'snapshot', 'subnet', 'security-group', 'network-interface', 'volume', 'key-pair', 'spot-instances-request'],
     ground: awsDoesTheSame('AWSPCSServiceRolePolicy', 'v9', 'PermissionsToControlClusterInstanceAttributes',
       'CreateFleet with DryRun and a launch template, with CreateFleet allowed on fleet, instance and launch-template only'),
   },
@@ -105,6 +105,7 @@ const RESOURCE_TAG: readonly Fact[] = [
   {
     key: 'aws:ResourceTag',
     actions: ['ec2:DeleteLaunchTemplate'],
+    // By name too: Karpenter deletes by name under such a condition (aws/karpenter-provider-aws, launchtemplate.go, DeleteAll; policy AllowScopedDeletion).
     ground: migration('statement 9', 'DeleteLaunchTemplate by name with DryRun, denied, and its message decoded: whether it names the id'),
   },
   { key: 'aws:ResourceTag', actions: ['ec2:ExportImage'], ground: execution('ExportImageBuilderImagePermissions') },

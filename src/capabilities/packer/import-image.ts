@@ -24,6 +24,7 @@ export const importImage: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the plugin imports without tags',
     source: plugin('post-processor/import/post-processor.go:316'),
+    remains: 'imports any disk image that the role vmimport may read, and leaves untagged images behind',
   }, {
     sid: 'LookUpImport',
     actions: ['ec2:DescribeImportImageTasks'],

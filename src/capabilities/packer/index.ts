@@ -26,7 +26,7 @@ import {
   chroot, chrootSnapshotOfAccounts, ebsVolumes, registerImage, registerImageOfSnapshots, snapshotVolumes, swapVolumes, uploadBundle,
 } from './other-builders';
 import { protectedImages } from './protection';
-import { imdsV2, instanceTypes, securityGroupsOfVpcs, sourceImageOwners, subnetsOfVpcs } from './restrictions';
+import { fleetsInVpcs, imdsV2, instanceTypes, securityGroupsOfVpcs, sourceImageOwners, subnetsOfVpcs } from './restrictions';
 import {
   closedSecurityGroup, declaredSecurityGroups, openSecurityGroup, securityGroupInVpc, securityGroupRules, temporarySecurityGroup,
 } from './security-group';
@@ -123,6 +123,7 @@ export const packerNarrowed = {
   instanceTypes,
   imdsV2,
   subnetsOfVpcs,
+  fleetsInVpcs,
   securityGroupsOfVpcs,
 } satisfies Record<string, Restriction>;
 

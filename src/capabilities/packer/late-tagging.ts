@@ -80,7 +80,7 @@ export const lateTaggedKeyPairs: Capability = {
     when: [WITHOUT_TAG],
     because: 'the instance is launched with the untagged key pair, which is deleted at the end',
     source: plugin('common/step_run_source_instance.go:294', 'common/step_key_pair.go:146'),
-    remains: 'deletes the temporary key pairs of other late-tagging builds; instances keep running',
+    remains: 'launches with and deletes the temporary key pairs of other late-tagging builds; instances keep running',
   }],
 };
 

@@ -195,6 +195,7 @@ export const chroot: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'amazon-chroot makes its snapshot without tags',
     source: plugin('builder/chroot/step_snapshot.go:35'),
+    remains: 'leaves untagged snapshots of its volumes behind',
   }, {
     sid: 'CreateSnapshotOfChrootVolume',
     actions: ['ec2:CreateSnapshot'],

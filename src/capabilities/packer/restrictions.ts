@@ -44,6 +44,16 @@ export const subnetsOfVpcs: Restriction = {
   source: reference('Amazon EC2', 'RunInstances, subnet and security-group, ec2:Vpc'),
 };
 
+export const fleetsInVpcs: Restriction = {
+  id: 'fleets-in-vpcs',
+  does: 'requests fleets in the declared VPCs only',
+  narrows: ['CreateFleetFromImageAndNetwork'],
+  // IfExists: images and key pairs belong to no VPC.
+  when: { ArnEqualsIfExists: { 'ec2:Vpc': 'arn:${Partition}:ec2:${Region}:${OwnerAndVpc}' } },
+  because: 'subnets and security groups of other VPCs are none of the build\'s business',
+  source: reference('Amazon EC2', 'CreateFleet, subnet, ec2:Vpc'),
+};
+
 export const securityGroupsOfVpcs: Restriction = {
   id: 'security-groups-of-vpcs',
   does: 'makes security groups in the declared VPCs only',

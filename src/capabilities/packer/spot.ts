@@ -1,9 +1,19 @@
 import type { Capability } from '../capability';
 import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, NOT_RETAGGED, taggedBy, WITHOUT_TAG } from '../conditions';
-import { FLEET, INSTANCE, LAUNCH_TEMPLATE, SPOT_INSTANCES_REQUEST, VOLUME } from '../ec2-resources';
-import { EC2_TAG_ON_CREATE, plugin } from '../sources';
+import {
+  FLEET, IMAGE, INSTANCE, KEY_PAIRS_OF_FLEET, LAUNCH_TEMPLATE, NETWORK_INTERFACE, SECURITY_GROUPS_OF_FLEET, SNAPSHOT, SPOT_INSTANCES_REQUEST,
+  SUBNETS_OF_FLEET, VOLUME,
+} from '../ec2-resources';
+import { awsManaged, EC2_TAG_ON_CREATE, plugin } from '../sources';
+
+/*
+ * On what CreateFleet is checked is not settled: most scoped policies of AWS grant it on whatever the instances are launched with, a policy
+ * of a product on fleet, instance and launch template only (docs/decisions/0036). These statements hold either way.
+ */
 
 const FLEET_LAUNCH = 'EC2 User Guide, "EC2 Fleet prerequisites": an instant fleet launches with the rights of the caller';
+const LIKE_AWS = `${awsManaged('AWSPCSServiceRolePolicy', 'v9', 'PermissionsToControlClusterInstanceAttributes')}; ${
+  awsManaged('AmazonEMRServicePolicy_v2', 'v6', 'ResourcesToLaunchEC2')}`;
 
 export const spotRequest: Capability = {
   id: 'spot-request',
@@ -14,9 +24,30 @@ export const spotRequest: Capability = {
     sid: 'CreateFleetOfInstances',
     actions: ['ec2:CreateFleet'],
     on: [INSTANCE],
-    when: [],
+    // IfExists: whether the tags in the launch template are request tags of CreateFleet is not known.
+    when: [NOT_RETAGGED],
     because: 'CreateFleet is authorized on the instances to be; their tags are in the launch template, and RunInstances asks for them',
     source: FLEET_LAUNCH,
+    remains: 'requests fleets of any number and type of instances from its launch templates, which RunInstances then bounds; instanceTypes narrows it. '
+      + 'That fleets of the types request and maintain launch with the rights of the caller too is not documented',
+  }, {
+    sid: 'CreateFleetOfInterfacesAndVolumes',
+    actions: ['ec2:CreateFleet'],
+    on: [NETWORK_INTERFACE, SPOT_INSTANCES_REQUEST, VOLUME],
+    when: [NOT_RETAGGED],
+    because: 'they come with the instances; where AWS checks CreateFleet on them too, a fleet would be refused without it',
+    source: LIKE_AWS,
+    inferred: 'whether CreateFleet is checked on them: where it is not, this allows nothing',
+  }, {
+    sid: 'CreateFleetFromImageAndNetwork',
+    actions: ['ec2:CreateFleet'],
+    on: [IMAGE, KEY_PAIRS_OF_FLEET, SECURITY_GROUPS_OF_FLEET, SNAPSHOT, SUBNETS_OF_FLEET],
+    when: [],
+    because: 'the launch template names them; where AWS checks CreateFleet on them too, a fleet would be refused without it',
+    source: LIKE_AWS,
+    inferred: 'whether CreateFleet is checked on them: where it is not, this allows nothing',
+    remains: 'requests fleets from any image and snapshot, and unless they are declared with any subnet, security group and key pair; '
+      + 'RunInstances bounds what they launch',
   }, {
     sid: 'RequestSpotInstances',
     actions: ['ec2:RunInstances'],
@@ -24,6 +55,7 @@ export const spotRequest: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the spot request is made with the instance, and tagged later',
     source: FLEET_LAUNCH,
+    remains: 'launches its instances as spot instances, by RunInstances too, and leaves untagged spot requests behind',
   }],
 };
 
@@ -50,17 +82,19 @@ export const spot: Capability = {
   }, {
     sid: 'TagLaunchTemplateAndFleetOnCreation',
     actions: ['ec2:CreateTags'],
-    on: [FLEET, LAUNCH_TEMPLATE],
+    on: [FLEET, INSTANCE, LAUNCH_TEMPLATE, NETWORK_INTERFACE, SPOT_INSTANCES_REQUEST, VOLUME],
     when: [CREATED_WITH_TAG, taggedBy('CreateFleet', 'CreateLaunchTemplate')],
-    because: 'tags in CreateLaunchTemplate and CreateFleet are authorized as CreateTags too',
-    source: EC2_TAG_ON_CREATE,
+    because: 'tags in CreateLaunchTemplate and CreateFleet are authorized as CreateTags too, those in the launch template for what the fleet launches perhaps as well',
+    source: `${EC2_TAG_ON_CREATE}; ${awsManaged('AWSElasticDisasterRecoveryConsoleFullAccess_v2', 'v10', 'ConsoleFullAccess40')}`,
+    inferred: 'that the tags of instance and volumes may have CreateFleet as their create action; RunInstances is allowed as well',
   }, {
     sid: 'UseAndDeleteLaunchTemplate',
     actions: ['ec2:CreateFleet', 'ec2:DeleteLaunchTemplate', 'ec2:RunInstances'],
     on: [LAUNCH_TEMPLATE],
     when: [CARRIES_TAG],
-    because: 'the fleet launches from the template of the build, which is deleted afterwards',
-    source: `${plugin('common/step_run_spot_instance.go:430', 'common/step_run_spot_instance.go:627')}; ${FLEET_LAUNCH}`,
+    // By its name: Karpenter names launch templates in both calls, under policies that ask for their tags.
+    because: 'the fleet launches from the template of the build, which is deleted afterwards, in both calls by its name',
+    source: `${plugin('common/step_run_spot_instance.go:430', 'common/step_run_spot_instance.go:627')}; ${FLEET_LAUNCH}; aws/karpenter-provider-aws, launchtemplate.go, DeleteAll, with its policy AllowScopedDeletion`,
   }, {
     sid: 'TagSpotRequest',
     actions: ['ec2:CreateTags'],
