@@ -360,7 +360,9 @@ export interface PackerBuildRoleProps {
 
   /**
    * Whether builds enable fast launch for Windows images (`fast_launch`). The service-linked role
-   * `AWSServiceRoleForEC2FastLaunch` must exist in the account.
+   * `AWSServiceRoleForEC2FastLaunch` must exist in the account. EC2 checks that the role may launch from the image with the launch template:
+   * declare `fastLaunchTemplates`, and by `instanceProfiles` a profile that a template names. Without a launch template EC2 creates a
+   * network in the account with the rights of the caller, which this role does not have: a warning says so.
    *
    * @default false - fast launch cannot be enabled
    */

@@ -192,6 +192,11 @@ export class PackerBuildRole extends PackerBuildRoleBase {
         'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so whoever has its credentials can become administrator. ' +
         'Prefer instanceProfiles; else set a permissionsBoundary, and forbid roles without one by a service control policy');
     }
+    if (effective.fastLaunch && !effective.fastLaunchTemplates) {
+      Annotations.of(this).addWarningV2('cdk-ami-build-roles:fast-launch-without-template',
+        'fastLaunch is set without fastLaunchTemplates: EC2 then creates a network in the account with the rights of the role, which it does not have, and ' +
+        'refuses to enable fast launch. Name a launch template in fast_launch, and declare it by fastLaunchTemplates');
+    }
     if (effective.sessionManager && tagsInstancesLate(effective)) {
       Annotations.of(this).addWarningV2('cdk-ami-build-roles:sessions-on-late-tagged-instances',
         'sessionManager with late-tagged instances lets the role put the build tag on any instance without it and open a session there, and so act with that ' +

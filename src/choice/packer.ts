@@ -197,6 +197,8 @@ export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[
     fastLaunch: image(props.fastLaunch),
     fastLaunchBeforeTags: imageBeforeTags(props.fastLaunch),
     fastLaunchTemplates: props.fastLaunchTemplates,
+    fastLaunchInstances: props.fastLaunch,
+    fastLaunchFromTemplates: props.fastLaunchTemplates,
     readSecrets: props.secrets,
     readParameters: props.parameters,
     decryptData: props.dataKeys || props.secrets?.some(({ encryptionKey }) => encryptionKey),

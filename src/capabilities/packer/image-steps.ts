@@ -164,7 +164,7 @@ const fast: ImageStep = {
   sid: 'EnableFastLaunch',
   actions: ['ec2:EnableFastLaunch'],
   on: [IMAGE_OR_COPY],
-  because: 'fast_launch; EC2 then launches instances of the image by its service-linked role, which must exist in the account',
+  because: 'fast_launch; EC2 keeps launching instances of the image by its service-linked role, which must exist in the account',
   source: plugin('builder/ebs/step_enable_fast_launch.go:109'),
 };
 export const fastLaunch = step(fast);

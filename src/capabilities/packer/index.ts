@@ -3,6 +3,7 @@ import { instanceConnect, lookUpPublicSubnet, sessionManager, windowsPassword } 
 import { copyImage, lookUpCopies } from './copy-image';
 import { createImage, finishImage } from './create-image';
 import { decryptData, readParameters, readSecrets } from './data-sources';
+import { fastLaunchFromTemplates, fastLaunchInstances } from './fast-launch';
 import { fencedImage, fencedInstance } from './fence';
 import {
   deprecateImage, deprecateImageBeforeTags, fastLaunch, fastLaunchBeforeTags, fastLaunchTemplates, imageAttributes, imageAttributesBeforeTags,
@@ -101,6 +102,8 @@ export const packer = {
   fastLaunch,
   fastLaunchBeforeTags,
   fastLaunchTemplates,
+  fastLaunchInstances,
+  fastLaunchFromTemplates,
   readSecrets,
   readParameters,
   decryptData,

@@ -38,6 +38,7 @@ export const subnetsOfVpcs: Restriction = {
     'UseAndDeleteSecurityGroup',
     'UseAndDeleteClosedSecurityGroup',
     'UseUntaggedSecurityGroup',
+    'LaunchFastLaunchIntoNetwork',
   ],
   when: { ArnEquals: { 'ec2:Vpc': 'arn:${Partition}:ec2:${Region}:${OwnerAndVpc}' } },
   because: 'subnets and security groups of other VPCs are none of the build\'s business',
