@@ -52,21 +52,21 @@ export interface ImageBuilderReadOnlyPolicyProps {
   readonly description?: string;
 
   /**
-   * The users that get the policy.
+   * The users that get the policy. An empty list is the same as none.
    *
    * @default - none; `attachTo` adds some
    */
   readonly users?: iam.IUser[];
 
   /**
-   * The groups that get the policy.
+   * The groups that get the policy. An empty list is the same as none.
    *
    * @default - none; `attachTo` adds some
    */
   readonly groups?: iam.IGroup[];
 
   /**
-   * The roles that get the policy.
+   * The roles that get the policy. An empty list is the same as none.
    *
    * @default - none; `attachTo` adds some
    */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'fs';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -300,10 +300,44 @@ test('a key is found in a region that is a region', () => {
   expect(() => images.keyIn('us-esat-1')).toThrow("'keyIn' has \"us-esat-1\", which is not the name of a region");
 });
 
-describe('every property is here', () => {
-  const sources = readdirSync('src').filter((file) => file.endsWith('.ts')).map((file) => ts.createSourceFile(file, readFileSync(`src/${file}`, 'utf8'), ts.ScriptTarget.Latest, true));
-  const structs = sources.flatMap((source) => source.statements.filter(ts.isInterfaceDeclaration))
+/** How each struct is given, and what a list of it needs beside it. */
+const GIVEN: Record<string, readonly [(values: Values) => Make, Record<string, Values>?]> = {
+  PackerBuildRoleProps: [packer, {
+    fastLaunchTemplates: () => ({ fastLaunch: true }),
+    dataKeys: (stack) => ({ parameters: [parameterNamed(stack, '/web')] }),
+  }],
+  BuildTagGuardProps: [guard],
+  ImageBuilderInstanceProfileProps: [instances, {
+    componentKeys: () => ({ components: ['arn:aws:imagebuilder:us-east-1:111122223333:component/web/1.0.0'] }),
+    ...Object.fromEntries(['containerRegions', 'parentImageRepositories', 'containerRecipes'].map((property) =>
+      [property, (stack: Stack) => ({ containerRepositories: [ecr.Repository.fromRepositoryName(stack, 'Own', 'web')] })])),
+  }],
+  ImageBuilderExecutionRoleProps: [execution, {
+    notificationKeys: (stack) => ({ notificationTopics: [topicAt(stack, 'arn:aws:sns:us-east-1:111122223333:web')] }),
+    scanRepositories: () => ({ imageTypes: [library.ImageBuilderImageType.DOCKER], vulnerabilityScanning: true }),
+  }],
+  ImageBuilderDistributionTargets: [targets],
+  ImageBuilderLifecycleExecutionRoleProps: [lifecycle, {
+    containerRepositories: () => ({ includeAmis: undefined, includeContainers: true, resourceType: library.ImageBuilderImageType.DOCKER }),
+  }],
+  ImageBuilderReadOnlyPolicyProps: [reader],
+  ImageBuilderOperatorPolicyProps: [operator, { logKeys: (stack) => ({ logBuckets: [bucketAt(stack)] }) }],
+  ImageBuilderAdministratorPolicyProps: [administrator],
+  CrossAccountDistributionRoleProps: [receiver, { destinationKeys: (stack) => ({ sourceKeys: [keyAt(stack, OTHER_KEY)] }) }],
+  CrossAccountLifecycleRoleProps: [remover],
+  DistributionStackSetProps: [set],
+  AmiEncryptionKeySharing: [key],
+};
+
+/** The structs of the public API, as they stand in the source. */
+function structsOf(): ts.InterfaceDeclaration[] {
+  const sources = readdirSync('src').filter((file) => file.endsWith('.ts'))
+    .map((file) => ts.createSourceFile(file, readFileSync(`src/${file}`, 'utf8'), ts.ScriptTarget.Latest, true));
+  return sources.flatMap((source) => source.statements.filter(ts.isInterfaceDeclaration))
     .filter(({ name, modifiers }) => !/^I[A-Z][a-z]/.test(name.text) && modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword));
+}
+
+describe('every property is here', () => {
   /** What has no shape: switches, choices of an enum, and objects that are made by constructs or functions of the library. */
   const WITHOUT_SHAPE = /^(boolean|(LateTagging|PackerBuilder|ImageAttribute|UnknownOptions|PackerTemplate|ImageBuilder(ImageType|OperatingSystem|LifecycleAction|PipelineObjects))(\[\])?|RemovalPolicy)$/;
   /** Proven elsewhere, or free. */
@@ -316,9 +350,7 @@ describe('every property is here', () => {
     DistributionStackSetProps: ['distributionRole', 'lifecycleRole'], // their own properties
     ImageBuilderDistributionTargets: ['keys'], // the kmsKeys of the role
   };
-  const GIVEN = new Set(['ExplainedStatement', 'NagExpectation', 'PackerTemplateOptions', 'ImageBuilderPipelineObjects']);
-
-  test.each(structs.filter(({ name }) => !GIVEN.has(name.text) && !/Template|Explained|Finding|Denial/.test(name.text)).map((struct) => [struct.name.text, struct] as const))('%s', (name, { members }) => {
+  test.each(structsOf().filter(({ name }) => !/Template|Explained|Nag|PipelineObjects/.test(name.text)).map((struct) => [struct.name.text, struct] as const))('%s', (name, { members }) => {
     const properties = members.filter(ts.isPropertySignature).filter(({ type }) => !WITHOUT_SHAPE.test(type!.getText()))
       .map((member) => member.name.getText());
     const tried = (CASES[name] ?? []).map(([property]) => property.split('.').at(-1));
@@ -359,4 +391,36 @@ test('what the CDK looks up later is taken', () => {
     securityGroups: [ec2.SecurityGroup.fromLookupByName(stack, 'Group', 'builders', vpc)],
     kmsKeys: [kms.Key.fromLookup(stack, 'Images', { aliasName: 'alias/images' }) as kms.IKey],
   })).not.toThrow();
+});
+
+describe('an empty list is refused', () => {
+  /** Lists of identities: without any, there are none. */
+  const NONE_IS_MEANT = ['users', 'groups', 'roles'];
+
+  const lists = structsOf().flatMap(({ name, members }) => members.filter(ts.isPropertySignature)
+    .filter(({ type }) => type && ts.isArrayTypeNode(type)).map((member) => [name.text, member.name.getText()] as const))
+    .filter(([name, property]) => name in GIVEN && !NONE_IS_MEANT.includes(property));
+
+  test.each(lists)('%s.%s', (name, property) => {
+    const [make, beside = {}] = GIVEN[name];
+    expect(() => make((stack) => ({ ...beside[property]?.(stack), [property]: [] }))(stackIn(COMMERCIAL)))
+      .toThrow(new RegExp(`^'${property}' is an empty list.*: .+ \\[Stack/It\\]$`));
+  });
+
+  test('of every struct that has lists', () => {
+    expect(lists.length).toBeGreaterThan(90);
+  });
+});
+
+describe('what only the deployment knows is taken', () => {
+  /** What policies of other accounts and templates inside stack sets have to know before, and what decides which statements there are. */
+  const LITERAL = ['accounts', 'autoScalingAccounts', 'excludedAccounts', 'sourceAccounts', 'organizationalUnitIds', 'organizationalUnitPaths'];
+  const TEXTS = structsOf().flatMap(({ name, members }) => members.filter(ts.isPropertySignature)
+    .filter(({ type }) => type?.getText() === 'string[]').map((member) => [name.text, member.name.getText()] as const))
+    .filter(([name, property]) => name in GIVEN && !LITERAL.includes(property) && !(name.startsWith('CrossAccount') && property === 'outputParameters'));
+
+  test.each(TEXTS)('%s.%s', (name, property) => {
+    const [make, beside = {}] = GIVEN[name];
+    expect(() => make((stack) => ({ ...beside[property]?.(stack), [property]: [new CfnParameter(stack, 'Value').valueAsString] }))(stackIn(COMMERCIAL))).not.toThrow();
+  });
 });
