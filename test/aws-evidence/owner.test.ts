@@ -15,7 +15,7 @@ const withoutOwner = (build: ScriptedBuild): ScriptedBuild => ({
   ...build,
   authorizations: build.authorizations
     .filter(({ action, resource, context }) => TAG in context && OWNER in context && !isRecorded(action, resource))
-    .map((authorization) => ({ ...authorization, context: Object.fromEntries(Object.entries(authorization.context).filter(([key]) => key !== OWNER)) })),
+    .map(({ context, ...authorization }) => ({ ...authorization, context: Object.fromEntries(Object.entries(context).filter(([key]) => key !== OWNER)) })),
 });
 
 const builds = [...scriptedBuilds(), ...scriptedPackerBuilds()].map(withoutOwner).filter(({ authorizations }) => authorizations.length > 0);

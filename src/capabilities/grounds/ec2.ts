@@ -58,7 +58,6 @@ const RESOURCE_TAG: readonly Fact[] = [
   { key: 'aws:ResourceTag', actions: ['ec2:ModifySnapshotAttribute'], on: ['snapshot'], ground: recorded('E75', 'E76') },
   { key: 'aws:ResourceTag', actions: ['ec2:ModifyImageAttribute'], on: ['image'], ground: recorded('E146') },
   { key: 'aws:ResourceTag', actions: ['ec2:RegisterImage'], on: ['snapshot'], ground: recorded('E71') },
-  { key: 'aws:ResourceTag', actions: ['ec2:RunInstances'], on: ['subnet'], ground: recorded('E5') },
   { key: 'aws:ResourceTag', actions: ['ec2:RunInstances'], on: ['security-group'], ground: recorded('E6') },
   { key: 'aws:ResourceTag', actions: ['ec2:RunInstances'], on: ['launch-template'], ground: recorded('E31') },
   { key: 'aws:ResourceTag', actions: ['ec2:RunInstances'], on: ['image'], ground: documented(EXAMPLES) },

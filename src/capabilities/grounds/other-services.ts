@@ -59,7 +59,7 @@ export const FACTS_OF_OTHER_SERVICES: readonly Fact[] = [
   },
 
   { key: 'aws:RequestedRegion', ground: documented(`${GLOBAL}, aws:RequestedRegion`) },
-  ...['aws:PrincipalArn', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:ResourceOrgID', 'aws:ResourceAccount', 'aws:CalledVia'].map((key): Fact =>
+  ...['aws:PrincipalArn', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:ResourceOrgID', 'aws:CalledVia'].map((key): Fact =>
     ({ key, ground: documented(`${GLOBAL}, ${key}`) })),
 ];
 
