@@ -220,6 +220,20 @@ describe('the build tag', () => {
     ]);
   });
 
+  test.each<[string, string, string]>([
+    ['alone', 'run_tags = { createdby = "packer" }\nrun_volume_tags = { CreatedBy = "packer" }', ':2: amazon-ebs.x: run_tags has the key createdby; write it CreatedBy'],
+    ['beside the exact one', 'run_tags = {\n  CreatedBy = "packer"\n  createdby = "packer"\n}', ':4: amazon-ebs.x: run_tags has the key createdby; write it CreatedBy'],
+    ['where the tag itself is not needed', `${RUN_TAGS}\ntags = { CREATEDBY = "packer" }`, ':3: amazon-ebs.x: tags has the key CREATEDBY; write it CreatedBy'],
+  ])('another spelling of the key, which the role is refused, is told: %s', (_, body, line) => {
+    expect(linesOf(body)).toContain(line);
+  });
+
+  test('maps of a spot build that are set must have the tag, also where they may be left out', () => {
+    const late = { lateTagging: LateTagging.of(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS) };
+    expect(linesOf(`${RUN_TAGS}\nspot_price = "auto"\nspot_tags = { Name = "x" }`, late)).toEqual([':4: amazon-ebs.x: put into spot_tags: CreatedBy = "packer"']);
+    expect(linesOf(`${RUN_TAGS}\nspot_price = "auto"`, late)).toEqual([]);
+  });
+
   test('the tag of the role is the one that counts', () => {
     const maps = (key: string, value: string) => ['run_tags', 'tags', 'snapshot_tags'].map((map) => `${map} = { "${key}" = "${value}" }`).join('\n');
     expect(linesOf(maps('team:owner', 'web'), { buildTag: { key: 'team:owner', value: 'web' } })).toEqual([]);

@@ -28,7 +28,7 @@ export interface TagProblem {
   readonly option: string;
   /** Of the map, or of the source that lacks it. */
   readonly place: Place;
-  readonly state: 'missing' | 'other' | 'unknown';
+  readonly state: 'missing' | 'other' | 'spelling' | 'unknown';
   /** It stands there and lacks the key, rather than not being there at all. */
   readonly exists: boolean;
   /** What it has instead, or why that is not known. */
@@ -83,7 +83,9 @@ function mapsOf(component: Component, { late, requireVolumeTag }: TagOptions): T
     if (makesImage) maps.push(map('tags', { tagged }));
     if (makesImage && type !== PackerBuilder.AMAZON_INSTANCE) maps.push(map('snapshot_tags', { tagged }));
   }
-  if (spotOf(options) && !late.includes(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS)) maps.push(...SPOT_MAPS.map((option) => map(option)));
+  // Maps that are set are authorized as tags of what is created, which takes the build tag.
+  const untagged = late.includes(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS);
+  if (spotOf(options)) maps.push(...SPOT_MAPS.map((option) => map(option, { optional: untagged })));
   return maps;
 }
 
@@ -97,11 +99,15 @@ function problemOf(component: Component, { option, options, optional }: TagMap, 
   if (!tags) return optional ? undefined : { component, option, place: component.place, state: 'missing', exists: false };
   const value: Value = tags.map.get(tag.key) ?? tags.map.rest ?? null;
   const problem = { component, option, place: tags.place, exists: true };
+  const isSet = !(value instanceof Unknown) && value !== null;
+  const text = isSet ? String(value) : '';
+  if (isSet && !text.includes('{{') && tag.value !== undefined && text !== tag.value) return { ...problem, state: 'other', found: text };
+  // IAM takes every spelling for the tag, EC2 only its own; the role is refused the others.
+  const misspelt = [...tags.map.entries].find(([key]) => key !== tag.key && key.toLowerCase() === tag.key.toLowerCase());
+  if (misspelt) return { ...problem, place: misspelt[1].place, state: 'spelling', found: misspelt[0] };
   if (value instanceof Unknown) return { ...problem, state: 'unknown', found: value.reason };
   if (value === null) return { ...problem, state: 'missing' };
-  const text = String(value);
-  if (text.includes('{{')) return { ...problem, state: 'unknown', found: 'its text is made when Packer runs' };
-  return tag.value === undefined || text === tag.value ? undefined : { ...problem, state: 'other', found: text };
+  return text.includes('{{') ? { ...problem, state: 'unknown', found: 'its text is made when Packer runs' } : undefined;
 }
 
 const hasMaps = ({ kind, type }: Component) => LAUNCHING.includes(type) || kind === 'post-processor' || type === PackerBuilder.AMAZON_CHROOT;
@@ -112,7 +118,7 @@ export function tagProblemsOf(template: ReadTemplate, tag: Tag, tagOptions: TagO
     const runTagsHaveIt = !found.some(({ map, problem }) => map.option === 'run_tags' && problem);
     return found.flatMap(({ map, problem }) => {
       // What carries the tag from its creation needs no second one, but must not be given another value.
-      const carriesIt = map.tagged && runTagsHaveIt && problem?.state !== 'other';
+      const carriesIt = map.tagged && runTagsHaveIt && problem?.state !== 'other' && problem?.state !== 'spelling';
       return problem && !carriesIt ? [problem] : [];
     });
   });
@@ -147,6 +153,7 @@ export function linesFor(template: ReadTemplate, problems: readonly TagProblem[]
     const name = option.split('.').pop()!;
     const where = option.includes('.') ? `${option} of ${labelOf(component)}` : labelOf(component);
     if (state === 'other') return `${place.file}:${place.line}: ${where}: ${option} has ${tag.key} = ${JSON.stringify(found)}; set it to ${JSON.stringify(value)}`;
+    if (state === 'spelling') return `${place.file}:${place.line}: ${where}: ${option} has the key ${found}; write it ${tag.key}`;
     if (exists) return `${place.file}:${place.line}: ${where}: put into ${option}: ${entry}`;
     return `${place.file}:${place.line}: ${where}: add: ${json ? `"${name}": { ${entry} }` : `${name} = { ${entry} }`}`;
   });

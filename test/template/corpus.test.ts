@@ -51,7 +51,8 @@ function readCase(name: string, { entry = '.', options = {}, buildTag = { key: '
   for (const { component, option, state, found } of tags) {
     if (state === 'unknown') continue;
     const own = untagged[labelOf(component)] ??= {};
-    if (state === 'missing') own.missing = [...new Set([...own.missing ?? [], option])].sort();
+    // Another spelling is told apart from a key that is not there; the labels know one of the two.
+    if (state === 'missing' || state === 'spelling') own.missing = [...new Set([...own.missing ?? [], option])].sort();
     else own.other = { ...own.other, [option]: found! };
   }
   const attributes = lists.imageAttributes?.map((attribute) => ATTRIBUTES[attribute]).sort();
