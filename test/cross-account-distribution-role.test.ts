@@ -138,7 +138,7 @@ test('a role explains itself, with what is inferred', () => {
   const stack = stackIn(COMMERCIAL);
   const { statements } = new CrossAccountDistributionRole(stack, 'Distribution', { sources: [SOURCE] }).explain();
   expect(statements.map(({ sid, inferred }) => [sid, inferred !== undefined])).toEqual([
-    ['LookUpImages', false], ['CopyImageOfSource', true], ['CreateCopy', true], ['CopySnapshotsOfSource', false],
+    ['LookUpImages', false], ['CopyImageOfSource', true], ['CreateCopy', false], ['CopySnapshotsOfSource', false],
     ['TagCopyOnCreation', true], ['TagUntaggedCopy', true], ['TagCopy', true], ['RefuseOtherSpellings', true],
   ]);
 });

@@ -52,11 +52,10 @@ export const receiveImage: Capability = {
     sid: 'CreateCopy',
     actions: ['ec2:CopyImage'],
     on: [IMAGE_OF_EACH_REGION],
-    // IfExists: an image that is registered has the calling account as its owner before it exists; CopyImage itself was not recorded.
+    // IfExists: suffices whether or not the copy has an owner before it exists. An image that is registered has the calling account, as recorded.
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
     because: 'CopyImage is also checked on the copy, which belongs to the target account from the start',
     source: `${SECOND}; ${SINCE_2024}; ${recorded('ec2/images_sharing.json')} (RegisterImage)`,
-    inferred: 'whether the copy has an owner while it is created: both are allowed',
     remains: 'copies the images of the target account itself inside the regions: AWS has no key that tells the copy from the image that is copied. '
       + 'Such a copy has no tags, whoever created the image, and can be tagged and shared as one of the distribution',
   }, {
