@@ -4,22 +4,23 @@ import {
   checkShape, description, INSTANCE_PROFILE_NAME, MANAGED_POLICY_ARN, MANAGED_POLICY_NAME, PATH_OF_IAM, ROLE_NAME, Shape,
 } from '../validation/shapes';
 
-/** What roles, instance profiles and managed policies are called. */
+/** What roles, instance profiles and managed policies are called, and what bounds them. */
 const NAMED = {
   roleName: ROLE_NAME,
   instanceProfileName: INSTANCE_PROFILE_NAME,
   managedPolicyName: MANAGED_POLICY_NAME,
   path: PATH_OF_IAM,
   description: description(1000),
+  permissionsBoundary: MANAGED_POLICY_ARN,
 } satisfies Record<string, Shape>;
 
-type Names = { readonly [property in keyof typeof NAMED]?: string } & { readonly permissionsBoundary?: IManagedPolicy };
+type Named = { readonly [property in keyof typeof NAMED]?: string | IManagedPolicy };
 
-/** Refuses names, paths and descriptions that IAM does not take. */
-export function checkNames(scope: IConstruct, props: Names): void {
+/** Refuses names, paths, descriptions and boundaries that IAM does not take. */
+export function checkNames(scope: IConstruct, props: Named): void {
   for (const property of Object.keys(NAMED) as (keyof typeof NAMED)[]) {
     const value = props[property];
-    if (value !== undefined) checkShape(scope, property, value, NAMED[property], 'is');
+    const text = typeof value === 'object' ? value.managedPolicyArn : value;
+    if (text !== undefined) checkShape(scope, property, text, NAMED[property], 'is');
   }
-  if (props.permissionsBoundary) checkShape(scope, 'permissionsBoundary', props.permissionsBoundary.managedPolicyArn, MANAGED_POLICY_ARN, 'is');
 }

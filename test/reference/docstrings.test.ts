@@ -6,14 +6,14 @@ import { MEMBERS, Member, textOf, THINGS, TYPES } from './assembly';
 
 const names = (things: readonly { name: string }[]) => things.map(({ name }) => name);
 
-/** The properties that errors of the library name, such as `importPrefix` in `fail(scope, 'importPrefix', …)`. */
+/** The properties that errors of the library name, such as `importPrefix` in `fail(scope, 'importPrefix', …)` or `checkShape(…)`. */
 function propertiesInErrors(): Set<string> {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join('src', file), 'utf8'));
-  return new Set(files.flatMap((text) => [...text.matchAll(/\bfail\(\s*\w+,\s*'(?:[\w]+\.)?(\w+)'/g)].map(([, property]) => property)));
+  return new Set(files.flatMap((text) => [...text.matchAll(/\b(?:fail|checkShape)\(\s*\w+,\s*'(?:[\w]+\.)?(\w+)'/g)].map(([, property]) => property)));
 }
 
 /** Said where something can go wrong: what is refused, demanded, or fails. */
-const SAYS_WHAT_FAILS = /\b(fails?|refused|refuses|error|must|needs?|only (together|with|where)|at (most|least)|without wildcards|cannot)\b/i;
+const SAYS_WHAT_FAILS = /\b(fails?|refused|refuses|error|must|needs?|only (together|with|where)|at (most|least)|up to|without wildcards|cannot)\b/i;
 
 /** What says the shape of a text or a number: an example or a format, or what it is counted in. */
 const SHAPE = /`[^`]+`|\bARNs?\b|\bids?\b|\bnames?\b|\bdigits\b|\bcharacters\b|\bpercent\b|\bfrom \d+\b|\b(in words|free text|path|Markdown|JSON|HCL)\b/i;
