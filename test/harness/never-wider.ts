@@ -101,11 +101,13 @@ const MANY = /^(aws:CalledVia|kms:EncryptionContextKeys|kms:GrantOperations)$/i;
 function valueFor(key: string, statement: Statement, everywhere: ReturnType<typeof conditionsOf>): fc.Arbitrary<string | undefined> {
   const here = conditionsOf([statement]).filter((condition) => nameOfFact(condition.key) === key);
   const beside = everywhere.filter((condition) => nameOfFact(condition.key) === key).flatMap(({ values }) => values);
-  const suits = here.flatMap(({ operator, values }): (string | undefined)[] => {
-    if (operator === 'Null') return values[0] === 'true' ? [undefined] : ['a-value'];
+  const mustBe = here.some(({ operator, values }) => operator === 'Null' && values[0] === 'false');
+  const suiting = here.flatMap(({ operator, values }): (string | undefined)[] => {
+    if (operator === 'Null') return values[0] === 'true' ? [undefined] : [];
     if (/Not/.test(operator)) return ['a-value'];
-    return /IfExists$|^ForAllValues/.test(operator) ? [...values, undefined] : values;
+    return /IfExists$|^ForAllValues/.test(operator) && !mustBe ? [...values, undefined] : values;
   });
+  const suits = mustBe && suiting.length === 0 ? ['a-value'] : suiting;
   const unsuited = fc.constantFrom<string | undefined>(undefined, 'another-value', ...beside);
   // A key that the statement does not ask for is absent as often as not.
   if (suits.length === 0) return fc.oneof(fc.constant(undefined), unsuited);
@@ -137,6 +139,11 @@ function contextOf({ resource, keys }: Target, facts: Keys, owner: string, alway
     .map(([key, value]) => [key, MANY.test(key) ? listOf(value) as string[] : value]));
 }
 
+/** The accounts that a statement asks for as the owner of a resource. */
+const ownersIn = (statement: Statement) => conditionsOf([statement])
+  .filter(({ operator, key }) => /^(ec2:Owner|aws:ResourceAccount)$/.test(key) && operator !== 'Null')
+  .flatMap(({ values }) => values.map((value) => (value === 'amazon' ? AMAZON : value)));
+
 /** Requests around a statement; `beside` are the statements whose conditions tell what else could be asked. */
 export async function requestsAround(statement: Statement, beside: readonly Statement[]): Promise<fc.Arbitrary<Authorization>> {
   const targets = await targetsOf(statement);
@@ -162,7 +169,7 @@ export async function requestsAround(statement: Statement, beside: readonly Stat
   return fc.record({
     target: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...suitable) }, { weight: 1, arbitrary: fc.constantFrom(...targets) }),
     facts: untagged ? facts.map((all) => Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith(REQUEST_TAG)))) : facts,
-    owner: fc.constantFrom(OWN_ACCOUNT, OWN_ACCOUNT, OTHER_ACCOUNT, AMAZON),
+    owner: fc.constantFrom(OWN_ACCOUNT, OWN_ACCOUNT, OTHER_ACCOUNT, AMAZON, ...ownersIn(statement), ...ownersIn(statement)),
   }).map(({ target, facts: given, owner }) =>
     ({ action: target.action, resource: target.resource, context: contextOf(target, given, owner, always) }));
 }
