@@ -218,7 +218,9 @@ export interface PackerBuildRoleProps {
 
   /**
    * Whether builds reach their instance through Session Manager (`ssh_interface = "session_manager"`): the role can then
-   * not open security groups. The instance needs a profile that lets its SSM agent work.
+   * not open security groups. The instance needs a profile that lets its SSM agent work. Packer starts the Session Manager plugin
+   * with the credentials of its environment: run Packer with those of this role, because `assume_role` of the template does not
+   * reach the plugin.
    *
    * @default false - builds open a temporary security group
    */

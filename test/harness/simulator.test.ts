@@ -23,6 +23,7 @@ const SHARE = { action: 'ec2:ModifySnapshotAttribute', resource: 'arn:aws:ec2:us
 const shareWith = (...accounts: string[]) => ({ ...SHARE, context: { 'ec2:Add/userId': accounts.length === 1 ? accounts[0] : accounts } });
 const plain = { Condition: { StringEquals: { 'ec2:Add/userId': ['111122223333', '444455556666'] } } };
 const forAll = { Condition: { 'ForAllValues:StringEquals': { 'ec2:Add/userId': ['111122223333', '444455556666'] } } };
+const SESSION = 'arn:aws:ssm:us-east-1:111122223333:session/packer-0123456789abcdef0';
 const DOCUMENT = 'arn:aws:ssm:us-east-1::document/AWS-StartPortForwardingSession';
 
 test.each<[string, Partial<Statement>, Partial<Authorization>, boolean]>([
@@ -60,6 +61,8 @@ test.each<[string, Partial<Statement>, Partial<Authorization>, boolean]>([
   ['takes a question about all builds', { Resource: BUILDS.replace('2.0.1/', '') }, { action: 'imagebuilder:ListComponentBuildVersions', resource: BUILDS }, true],
   ['refuses a question about all builds of another', { Resource: BUILDS.replace('harden', 'web') }, { action: 'imagebuilder:ListComponentBuildVersions', resource: BUILDS }, false],
   ['refuses a question about all builds where one is granted', { Resource: BUILDS.replace('*', '1') }, { action: 'imagebuilder:ListComponentBuildVersions', resource: BUILDS }, false],
+  ['takes a resource that the reference does not list', { Action: 'ssmmessages:*', Resource: SESSION }, { action: 'ssmmessages:OpenDataChannel', resource: SESSION }, true],
+  ['refuses another such resource', { Action: 'ssmmessages:*', Resource: SESSION }, { action: 'ssmmessages:OpenDataChannel', resource: `${SESSION}2` }, false],
   // Recorded against AWS: a plain operator never matches two values of one key, although the reference types it as one.
   ['matches one account', plain, shareWith('444455556666'), true],
   ['never matches two accounts with a plain operator', plain, shareWith('111122223333', '444455556666'), false],

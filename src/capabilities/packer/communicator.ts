@@ -1,8 +1,8 @@
-import type { Capability } from '../capability';
+import type { Capability, Conditions } from '../capability';
 import { CARRIES_TAG, IN_REGIONS } from '../conditions';
 import { INSTANCE } from '../ec2-resources';
 import { PORT_FORWARDING_DOCUMENT, SESSION } from '../other-resources';
-import { plugin, reference } from '../sources';
+import { awsManaged, evidence, plugin, reference } from '../sources';
 
 export const windowsPassword: Capability = {
   id: 'windows-password',
@@ -19,6 +19,9 @@ export const windowsPassword: Capability = {
   }],
 };
 
+/** A session that names no document would be a shell, and AWS then asks for no document. The key is not sent with all that is checked. */
+const OF_NAMED_DOCUMENT: Conditions = { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } };
+
 export const sessionManager: Capability = {
   id: 'session-manager',
   does: 'reaches its instance through Session Manager (ssh_interface = "session_manager")',
@@ -28,25 +31,40 @@ export const sessionManager: Capability = {
     sid: 'StartSession',
     actions: ['ssm:StartSession'],
     on: [INSTANCE],
-    when: [{ StringEquals: { 'aws:ResourceTag/${TagKey}': '${TagValue}' } }],
+    when: [CARRIES_TAG, OF_NAMED_DOCUMENT],
     because: 'the tunnel goes to the build instance',
-    source: plugin('common/ssm/session.go:57'),
+    source: `${plugin('common/ssm/session.go:57')}; ${evidence('E142')}`,
+  }, {
+    sid: 'StartSessionBySsmTag',
+    actions: ['ssm:StartSession'],
+    on: [INSTANCE],
+    when: [{ StringEquals: { 'ssm:resourceTag/${TagKey}': '${TagValue}' } }, OF_NAMED_DOCUMENT],
+    because: 'the policies of AWS for StartSession ask for the tag of the instance by this key; the reference has both',
+    source: `${awsManaged('AWSTransformInfrastructureExecutorAccessEC2', 'v2', 'SSMTgt')}; ${reference('AWS Systems Manager', 'StartSession, instance')}`,
+    inferred: 'that AWS may send the tag by only one of the two keys: either statement suffices',
   }, {
     sid: 'StartPortForwarding',
     actions: ['ssm:StartSession'],
     on: [PORT_FORWARDING_DOCUMENT],
-    when: [],
+    when: [OF_NAMED_DOCUMENT],
     because: 'the tunnel is a session of this document of AWS, which gives no shell',
-    source: plugin('common/ssm/session.go:57'),
+    source: `${plugin('common/ssm/session.go:57')}; ${evidence('E142')}`,
+  }, {
+    sid: 'OpenDataChannel',
+    actions: ['ssmmessages:OpenDataChannel'],
+    on: [SESSION],
+    when: [],
+    because: 'the Session Manager plugin signs the websocket of the tunnel since 1.2.764.0 (November 2025); the id of a session is not known before',
+    source: `Systems Manager User Guide, "Sample IAM policies for Session Manager"; ${awsManaged('AWSSystemsManagerJustInTimeAccessTokenPolicy', 'v6',
+      'TerminateAndResumeSessionAndOpenDataChannel')}`,
+    remains: 'opens the data channel of a session of somebody else whose token it has: AWS gives that to who started the session',
   }, {
     sid: 'TerminateSession',
-    actions: ['ssm:TerminateSession'],
+    actions: ['ssm:ResumeSession', 'ssm:TerminateSession'],
     on: [SESSION],
-    // IfExists: AWS tags sessions with their owner, but the recorded builds cannot show it.
-    when: [{ StringLikeIfExists: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' } }],
-    because: 'the plugin ends the tunnel when the instance is stopped or the session was lost',
-    source: `${plugin('common/ssm/session.go:97')}; Systems Manager User Guide, "Sample IAM policies for Session Manager"`,
-    remains: 'ends sessions of others where AWS does not tag them with their owner',
+    when: [{ StringEquals: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' } }],
+    because: 'the plugin ends the tunnel when the instance is stopped or the session was lost, and resumes it when the socket drops, as it does after an hour',
+    source: `${plugin('common/ssm/session.go:97')}; ${evidence('E143', 'E145')}`,
   }, {
     sid: 'LookUpInstanceStatus',
     actions: ['ec2:DescribeInstanceStatus'],
