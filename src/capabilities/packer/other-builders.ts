@@ -261,11 +261,20 @@ export const uploadBundle: Capability = {
   template: 's3_bucket',
   needs: [{
     sid: 'UploadBundle',
-    actions: ['s3:GetObject', 's3:PutObject', 's3:PutObjectAcl'],
+    actions: ['s3:GetObject', 's3:PutObject'],
     on: [DECLARED_BUNDLE_OBJECTS],
     when: [],
-    because: 'the bundle tools on the instance write parts and manifest, readable for EC2, with the credentials of the build; EC2 reads the manifest to register it',
+    because: 'the bundle tools on the instance write parts and manifest with the credentials of the build; EC2 reads the manifest to register it',
     source: 'EC2 User Guide, "Amazon EC2 AMI tools reference" (ec2-upload-bundle); hashicorp/packer-plugin-amazon 5028903: builder/instance/builder.go:158-167',
+    remains: 'reads and overwrites any object of the declared bucket',
+  }, {
+    sid: 'LetEc2ReadBundle',
+    actions: ['s3:PutObjectAcl'],
+    on: [DECLARED_BUNDLE_OBJECTS],
+    when: [{ StringEquals: { 's3:x-amz-acl': 'aws-exec-read' } }],
+    because: 'the bundle tools upload with the ACL aws-exec-read, their default, which lets EC2 read the object; any other ACL is refused',
+    source: `EC2 User Guide, "Amazon EC2 AMI tools reference" (ec2-upload-bundle, --acl); ${reference('Amazon S3', 'PutObjectAcl, s3:x-amz-acl')}`,
+    inferred: 'that the tools name the ACL in a header, as the key needs',
   }, {
     sid: 'FindBundleBucket',
     actions: ['s3:GetBucketLocation', 's3:ListBucket'],
