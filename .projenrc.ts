@@ -270,7 +270,7 @@ const checkout = { ...github.WorkflowSteps.checkout(), with: { 'persist-credenti
 // The tests of `npx projen build` are the quick ones. This is everything, as on any other machine.
 project.buildWorkflow!.addPostBuildJob('proofs', {
   runsOn: ['ubuntu-latest'],
-  container: { image: 'node:20-bookworm' }, // Debian 12 has Packer 1.6.6, which test/e2e builds with; the runner has a newer one
+  container: { image: 'node:20-bookworm' }, // Debian 12 has Packer 1.6.6, which test/e2e needs beside the one that it builds
   permissions: { contents: github.workflows.JobPermission.READ },
   timeoutMinutes: 90,
   steps: [
@@ -328,9 +328,15 @@ benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/distribution.
 const speed = project.addTask('speed', { description: 'Tests the size of the package, the time to import it and to synthesize a hundred roles; needs `compile`' });
 speed.exec('jest --config test/benchmark/jest.config.json --ci --runInBand', { receiveArgs: true });
 
-const e2e = project.addTask('e2e', {
-  description: 'Deploys to an emulator with the real CDK CLI and builds with the real Packer under enforcement',
+const buildPacker = project.addTask('build-packer', {
+  description: 'Builds the newest Packer and its Amazon plugin from the Go module proxy into .cache, once; needs Go',
 });
+buildPacker.exec('ts-node --project tsconfig.dev.json test/e2e/build-packer.ts');
+
+const e2e = project.addTask('e2e', {
+  description: 'Deploys to an emulator with the real CDK CLI and builds with the newest Packer under enforcement',
+});
+e2e.spawn(buildPacker);
 e2e.spawn(project.preCompileTask);
 e2e.spawn(project.compileTask);
 e2e.exec('jest --config test/e2e/jest.config.json --ci --runInBand', { receiveArgs: true });
@@ -381,9 +387,8 @@ for (const [task, language] of [['package:go', 'go'], ['package:dotnet', 'dotnet
 }
 
 const demo = project.addTask('demo', {
-  description: 'Synthesizes and deploys examples/packer-ebs to an emulator, builds with Packer where it is installed, prints the role',
+  description: 'Deploys the role by default to an emulator, prints it, and builds an image with the current Packer where there is one',
 });
-demo.spawn(project.compileTask);
 demo.exec('ts-node --project tsconfig.dev.json test/e2e/demo.ts');
 
 const mutation = project.addTask('mutation', { description: 'Makes every slip in the data that it can think of: builds, attacks and near misses must notice' });

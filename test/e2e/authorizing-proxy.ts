@@ -2,12 +2,13 @@ import { once } from 'events';
 import { createServer, IncomingMessage, request as httpRequest, Server, ServerResponse } from 'http';
 import { AddressInfo } from 'net';
 import { isAllowed } from '../harness/simulator';
-import { readCall } from './authorizations/call';
+import { Call, readCall } from './authorizations/call';
 import { EmulatedAccount } from './authorizations/emulated-account';
 import { authorizationsOf, CheckedAuthorization } from './authorizations/translate';
 import { AssumedRole } from './deployed-role';
-import { ACCOUNT, Emulator } from './emulator';
+import { Emulator } from './emulator';
 import { denial, notTranslated, Refusal, unknownCredentials } from './refusals';
+import { Sessions } from './sessions';
 
 /** What became of one request. */
 export interface LoggedCall {
@@ -37,7 +38,7 @@ export class AuthorizingProxy {
   /** Starts a proxy in front of an emulator; {@link stop} it, also after a failure. */
   public static async start(emulator: Emulator): Promise<AuthorizingProxy> {
     const proxy = new AuthorizingProxy(emulator);
-    proxy.server.listen(0, 'localhost');
+    proxy.server.listen(0, '127.0.0.1');
     await once(proxy.server, 'listening');
     return proxy;
   }
@@ -47,12 +48,14 @@ export class AuthorizingProxy {
   /** Requests that could not be judged. They were refused; a test with one of these has proven nothing. */
   public readonly errors: string[] = [];
 
+  /** What the metadata service says of the machine on which a client of the proxy runs, where it is an instance: by path. */
+  public metadata: Record<string, string> = {};
+
   private readonly server: Server;
-  private readonly account: EmulatedAccount;
+  private readonly sessions = new Sessions();
   private readonly roles = new Map<string, AssumedRole>();
 
   private constructor(private readonly emulator: Emulator) {
-    this.account = new EmulatedAccount(emulator.endpoint, ACCOUNT);
     this.server = createServer((request, response) => {
       this.answer(request, response).catch((error: unknown) => {
         this.errors.push(String(error));
@@ -61,8 +64,9 @@ export class AuthorizingProxy {
     });
   }
 
+  /** By number: with a name, clients of S3 would put the bucket in front of it. */
   public get endpoint(): string {
-    return `http://localhost:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** From now on requests with these credentials are judged by the policies of this role. */
@@ -84,19 +88,29 @@ export class AuthorizingProxy {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
-    const refusal = await this.judge(request, body.toString());
-    if (refusal) {
-      response.writeHead(refusal.status, { 'content-type': 'text/xml;charset=UTF-8' }).end(refusal.body);
+    const metadata = this.metadata[request.url ?? ''];
+    if (metadata !== undefined) {
+      response.writeHead(200).end(metadata);
+      return;
+    }
+    const judged = await this.judge(request, body.toString());
+    if ('status' in judged) {
+      response.writeHead(judged.status, { 'content-type': judged.contentType }).end(judged.body);
+      return;
+    }
+    const instead = this.sessions.answer(judged.call, judged.role.userId, this.endpoint);
+    if (instead) {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(instead));
     } else {
       await this.forward(request, body, response);
     }
   }
 
-  /** @returns how to refuse the request, or undefined when it may pass. */
-  private async judge({ url, headers }: IncomingMessage, body: string): Promise<Refusal | undefined> {
+  /** @returns how to refuse the request, or what it is when it may pass. */
+  private async judge({ method, url, headers }: IncomingMessage, body: string): Promise<Refusal | { call: Call; role: AssumedRole }> {
     let service = 'ec2';
     try {
-      const call = readCall({ url, headers, body });
+      const call = readCall({ method, url, headers, body });
       service = call.service;
       const role = this.roles.get(call.accessKeyId);
       const entry = { call: `${service}:${call.action}`, region: call.region };
@@ -104,11 +118,12 @@ export class AuthorizingProxy {
         this.log.push({ ...entry, authorizations: [], denied: [], allowed: false });
         return unknownCredentials(service);
       }
-      const authorizations = await authorizationsOf(call, this.account);
-      const verdicts = await Promise.all(authorizations.map(async (authorization) => isAllowed(role.requester, authorization)));
+      const authorizations = await authorizationsOf(call, new EmulatedAccount(this.emulator.endpoint, this.emulator.account, call.region, this.sessions));
+      const verdicts = await Promise.all(authorizations.map(async ({ context, ...asked }) =>
+        isAllowed(role.requester, { ...asked, context: { ...context, 'aws:userid': role.userId } })));
       const denied = authorizations.filter((_, i) => !verdicts[i]);
       this.log.push({ ...entry, principal: role.principal, authorizations, denied, allowed: denied.length === 0 });
-      return denied.length === 0 ? undefined : denial(service, role.principal, denied[0]);
+      return denied.length === 0 ? { call, role } : denial(service, role.principal, denied[0]);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.errors.push(why);
@@ -117,7 +132,9 @@ export class AuthorizingProxy {
   }
 
   private async forward({ method, url, headers }: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
-    const forwarded = httpRequest(new URL(url ?? '/', this.emulator.endpoint), { method, headers });
+    // The emulator finds a bucket in the path where the host is called localhost.
+    const to = new URL(url ?? '/', this.emulator.endpoint);
+    const forwarded = httpRequest(to, { method, headers: { ...headers, host: to.host } });
     forwarded.end(body);
     const [answer] = await once(forwarded, 'response') as [IncomingMessage];
     response.writeHead(answer.statusCode ?? 502, answer.headers);

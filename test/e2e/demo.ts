@@ -1,37 +1,27 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import Table from 'cli-table3';
 import { AuthorizingProxy } from './authorizing-proxy';
+import { currentPacker, Packer } from './build-packer';
 import { bootstrap, deploy } from './cdk';
 import { ec2Client } from './clients';
 import { AssumedRole, assumeRole, DeployedRole, readRole } from './deployed-role';
 import { Emulator, REPOSITORY } from './emulator';
 import { inventory } from './inventory';
-import { packerBuild, PackerRun, packerVersion, SUPPORTED_PACKER } from './packer';
+import { packerBuild, PackerRun } from './packer';
 import { PolicyDocument, Statement } from '../harness/simulator';
 
 /**
- * Shows without an AWS account what the example is about: deploys its role to an emulator, prints what
- * IAM has then, builds its template with the real Packer, and builds it again with a tag of somebody else.
+ * Shows without an AWS account what the role by default is about: deploys it to an emulator, prints what IAM has then, builds
+ * the template of an example with the real Packer, and builds it again with a tag of somebody else.
  */
 
-const EXAMPLE = path.join(REPOSITORY, 'examples', 'packer-ebs');
+const TEMPLATE = path.join(REPOSITORY, 'examples', 'packer-ebs', 'image.pkr.hcl');
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const title = (text: string) => say(`\n${text}\n${'='.repeat(text.length)}`);
-
-/** Lets the example find the library and the tools of this repository, as if they were installed in its folder. */
-function linkExample(): void {
-  const modules = path.join(EXAMPLE, 'node_modules');
-  mkdirSync(modules, { recursive: true });
-  const links: Record<string, string> = { 'cdk-ami-build-roles': REPOSITORY, '.bin': path.join(REPOSITORY, 'node_modules', '.bin') };
-  for (const [name, target] of Object.entries(links)) {
-    const link = path.join(modules, name);
-    if (!existsSync(link)) symlinkSync(path.relative(modules, target), link);
-  }
-}
 
 /** Columns of the table of permissions: 120 with its borders. */
 const WIDTHS = [16, 35, 37, 27];
@@ -73,24 +63,25 @@ function printRole(role: DeployedRole): void {
   printPolicies(role.policies);
 }
 
-/** The example's template for this machine: Packer 1.6 knows no plugins, and nothing listens on an emulated instance. */
-function templateForEmulator(endpoint: string): string {
-  const settings = [
-    `custom_endpoint_ec2 = "${endpoint}"`, 'skip_credential_validation = true', 'skip_metadata_api_check = true',
-    'skip_region_validation = true', 'communicator = "none"',
-  ];
-  return readFileSync(path.join(EXAMPLE, 'image.pkr.hcl'), 'utf8')
-    .replace(/^( *)(packer|provisioner "\w+") \{\n[\s\S]*?^\1\}\n/gm, '')
+/** The template for this machine: nothing listens on an emulated instance, and there is no metadata service. */
+function templateForEmulator(): string {
+  const settings = ['skip_credential_validation = true', 'skip_metadata_api_check = true', 'communicator = "none"'];
+  return readFileSync(TEMPLATE, 'utf8')
+    .replace(/^( *)provisioner "\w+" \{\n[\s\S]*?^\1\}\n/gm, '')
     .replace(/^source "amazon-ebs" .*\{$/m, (start) => [start, ...settings].join('\n  '));
 }
 
-async function build(proxy: AuthorizingProxy, role: AssumedRole, template: string): Promise<PackerRun> {
+async function build(packer: Packer, proxy: AuthorizingProxy, role: AssumedRole, template: string): Promise<PackerRun> {
   proxy.clear();
   const directory = mkdtempSync(path.join(tmpdir(), 'demo-'));
   try {
     const file = path.join(directory, 'image.pkr.hcl');
     writeFileSync(file, template);
-    const run = await packerBuild(file, {}, role.credentials);
+    const run = await packerBuild(packer, file, {
+      credentials: role.credentials,
+      endpoint: proxy.endpoint,
+      stopWhen: () => proxy.log.some(({ allowed }) => !allowed), // Packer tries eleven times, for two minutes, to make its key pair
+    });
     if (proxy.errors.length > 0) throw new Error(`the proxy could not judge: ${proxy.errors.join('; ')}\n${run.output}`);
     return run;
   } finally {
@@ -113,11 +104,11 @@ function printCalls({ log }: AuthorizingProxy): void {
   say(table.toString());
 }
 
-async function buildTwice(emulator: Emulator, proxy: AuthorizingProxy, role: AssumedRole): Promise<void> {
-  const template = templateForEmulator(proxy.endpoint);
+async function buildTwice(packer: Packer, emulator: Emulator, proxy: AuthorizingProxy, role: AssumedRole): Promise<void> {
+  const template = templateForEmulator();
 
-  title('A build with the build tag');
-  const good = await build(proxy, role, template);
+  title(`A build with the build tag, by ${inWords(packer)}`);
+  const good = await build(packer, proxy, role, template);
   printCalls(proxy);
   if (good.exitCode !== 0) throw new Error(`packer failed:\n${good.output}`);
   const { Images = [] } = await ec2Client(emulator.endpoint).send(new DescribeImagesCommand({ Owners: ['self'] }));
@@ -126,40 +117,40 @@ async function buildTwice(emulator: Emulator, proxy: AuthorizingProxy, role: Ass
 
   title('The same build with the tag CreatedBy=somebody-else');
   const before = await inventory(emulator);
-  const bad = await build(proxy, role, template.replaceAll('CreatedBy = "packer"', 'CreatedBy = "somebody-else"'));
+  const bad = await build(packer, proxy, role, template.replaceAll('CreatedBy = "packer"', 'CreatedBy = "somebody-else"'));
   printCalls(proxy);
-  if (bad.exitCode === 0 || !bad.output.includes('UnauthorizedOperation')) throw new Error(`packer was not refused:\n${bad.output}`);
+  if (proxy.log.every(({ allowed }) => allowed)) throw new Error(`packer was not refused:\n${bad.output}`);
   const after = await inventory(emulator);
   if (JSON.stringify(after) !== JSON.stringify(before)) throw new Error(`the refused build left something behind: ${JSON.stringify(after)}`);
-  say('Refused, and nothing was left behind.');
+  say('Refused at the first thing that it makes, and nothing was left behind.');
 }
 
-async function main(): Promise<void> {
-  const found = await packerVersion();
-  const canBuild = found === SUPPORTED_PACKER;
-  linkExample();
+const inWords = ({ version, plugin }: Packer) => `Packer ${version} with its Amazon plugin ${plugin}`;
 
+async function main(): Promise<void> {
+  const packer = await currentPacker();
   let proxy: AuthorizingProxy | undefined;
   say('Starting the emulator (the first time installs it, which takes a minute) ...');
   const emulator = await Emulator.start();
   try {
     say('cdk bootstrap ...');
     await bootstrap(emulator);
-    say(`cdk deploy PackerEbs${canBuild ? ` -c packer=${found}` : ''} ...`);
-    const { outputs } = await deploy(emulator, { directory: EXAMPLE, stack: 'PackerEbs', context: canBuild ? { packer: found } : {} });
+    say('cdk deploy Demo ...');
+    const { outputs } = await deploy(emulator, {
+      directory: REPOSITORY, command: 'npx ts-node --project tsconfig.dev.json test/e2e/demo-app.ts', stack: 'Demo',
+    });
     const role = await readRole(emulator, outputs.RoleName);
     title(`The role as IAM has it now: ${role.roleArn}`);
     printRole(role);
 
-    if (canBuild) {
+    if (packer) {
       proxy = await AuthorizingProxy.start(emulator);
       const session = await assumeRole(emulator, role);
       proxy.admit(session);
-      await buildTwice(emulator, proxy, session);
+      await buildTwice(packer, emulator, proxy, session);
     } else {
       title('No build');
-      say(`Packer ${SUPPORTED_PACKER} is not on PATH (found ${found ?? 'none'}).`);
-      say('To see a build under enforcement, install it (Debian bookworm: apt-get install packer) and run this again.');
+      say("No Packer with the Amazon plugin is on this machine. To see a build under enforcement: 'npx projen build-packer', which needs Go, and this again.");
     }
   } finally {
     await proxy?.stop();

@@ -20,6 +20,8 @@ export interface AssumedRole {
   readonly credentials: Credentials;
   /** The session's ARN, as AWS names it in a denial. */
   readonly principal: string;
+  /** `aws:userid` */
+  readonly userId: string;
 }
 
 const document = <T = PolicyDocument>(encoded: string | undefined, of: string): T => {
@@ -56,6 +58,7 @@ export async function assumeRole(emulator: Emulator, requester: Requester, RoleS
   return {
     requester,
     principal: AssumedRoleUser.Arn,
+    userId: AssumedRoleUser.AssumedRoleId ?? '',
     credentials: { accessKeyId: given.AccessKeyId, secretAccessKey: given.SecretAccessKey, sessionToken: given.SessionToken },
   };
 }

@@ -1,39 +1,44 @@
-import { execFile } from 'child_process';
+import { spawn } from 'child_process';
 import { generateKeyPairSync } from 'crypto';
+import { once } from 'events';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
-import { promisify } from 'util';
+import { identify, NO_UPDATES, Packer } from './build-packer';
 import { Credentials } from './clients';
-
-const run = promisify(execFile);
 
 /** One build by amazon-ebs; see its variables. */
 export const EBS_TEMPLATE = path.join(__dirname, 'templates', 'ebs.pkr.hcl');
 
-/** The last of Debian's, which has the Amazon builders built in; what it calls is what the proxy understands. */
-export const SUPPORTED_PACKER = '1.6.6';
+/** The last of Debian's, which has the Amazon builders built in, and tags late. */
+const DEBIANS_PACKER = '1.6.6';
 
 const BUILD_TIMEOUT_MS = 60_000;
 
 export interface PackerRun {
-  readonly exitCode: number;
+  /** Undefined for a build that was stopped because it did not end. */
+  readonly exitCode?: number;
   readonly output: string;
 }
 
-/** The version of the Packer on PATH, or undefined when there is none. */
-export async function packerVersion(): Promise<string | undefined> {
-  return run('packer', ['version'], { env: { PATH: process.env.PATH, CHECKPOINT_DISABLE: '1' } }).then(
-    ({ stdout }) => /v(\d+\.\d+\.\d+)/.exec(stdout)?.[1],
-    () => undefined,
-  );
+/** What a build gets beside its template. */
+export interface PackerOptions {
+  readonly variables?: Record<string, string>;
+  readonly credentials: Credentials;
+  /** Where all calls to AWS go. Packer before 1.7 looks at `custom_endpoint_ec2` of the template alone. */
+  readonly endpoint?: string;
+  readonly environment?: Record<string, string>;
+  /** Interrupts the build once it has printed this. */
+  readonly interruptAt?: string;
+  /** Stops the build once this is so: Packer repeats some of what is refused, for minutes. */
+  readonly stopWhen?: () => boolean;
 }
 
-/** Fails when Packer is missing or another one: proofs without Packer prove nothing. */
-export async function requirePacker(): Promise<void> {
-  const found = await packerVersion();
-  if (found === SUPPORTED_PACKER) return;
-  throw new Error(`these tests build with Packer ${SUPPORTED_PACKER}, found ${found ?? 'none'}: `
+/** Fails when Debian's Packer is missing or another one is in its place: proofs without Packer prove nothing. */
+export async function requireDebiansPacker(): Promise<Packer> {
+  const found = await identify('packer');
+  if (found?.version === DEBIANS_PACKER) return found;
+  throw new Error(`these tests build with Packer ${DEBIANS_PACKER}, found ${found?.version ?? 'none'}: `
     + "install Debian's (bookworm) with 'apt-get update && apt-get install -y packer'");
 }
 
@@ -46,32 +51,48 @@ export function writePrivateKey(directory: string): string {
 }
 
 /** Builds a template; whether that succeeds is for the caller to judge. */
-export async function packerBuild(template: string, variables: Record<string, string>, credentials: Credentials): Promise<PackerRun> {
+export async function packerBuild(packer: Packer, template: string, options: PackerOptions): Promise<PackerRun> {
+  const { variables = {}, credentials, endpoint, environment = {}, interruptAt, stopWhen = () => false } = options;
   const home = mkdtempSync(path.join(tmpdir(), 'packer-'));
   const given = Object.entries(variables).flatMap(([name, value]) => ['-var', `${name}=${value}`]);
-  try {
-    const { stdout, stderr } = await run('packer', ['build', '-color=false', ...given, template], {
-      timeout: BUILD_TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-      env: {
-        PATH: process.env.PATH,
-        HOME: home, // no configuration, credentials or plugins of the person who runs this
-        TMPDIR: home,
-        PACKER_CACHE_DIR: path.join(home, 'cache'),
-        CHECKPOINT_DISABLE: '1', // no look for updates
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        AWS_SESSION_TOKEN: credentials.sessionToken,
-        AWS_POLL_DELAY_SECONDS: '1',
-        AWS_MAX_ATTEMPTS: '20',
-      },
+  const build = spawn(packer.command, ['build', '-color=false', ...given, template], {
+    cwd: path.dirname(template),
+    detached: true, // a group of its own, as a terminal would interrupt it
+    env: {
+      // First a stand-in for AWS's plugin of Session Manager.
+      PATH: `${path.join(__dirname, 'bin')}${path.delimiter}${process.env.PATH}`,
+      HOME: home, // no configuration, credentials or plugins of the person who runs this
+      TMPDIR: home,
+      PACKER_CACHE_DIR: path.join(home, 'cache'),
+      ...NO_UPDATES,
+      ...packer.environment,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
+      AWS_POLL_DELAY_SECONDS: '1',
+      AWS_MAX_ATTEMPTS: '20',
+      ...endpoint && { AWS_ENDPOINT_URL: endpoint },
+      ...environment,
+    },
+  });
+  const signal = (name: NodeJS.Signals) => process.kill(-build.pid!, name);
+  const before = Date.now();
+  const watch = setInterval(() => {
+    if (Date.now() - before > BUILD_TIMEOUT_MS || stopWhen()) signal('SIGKILL');
+  }, 250);
+  let output = '';
+  let interrupted = false;
+  for (const stream of [build.stdout, build.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+      if (interruptAt && !interrupted && output.includes(interruptAt)) interrupted = signal('SIGINT');
     });
-    return { exitCode: 0, output: stdout + stderr };
-  } catch (error) {
-    const { code, killed, stdout = '', stderr = '' } = error as { code?: number | string; killed?: boolean; stdout?: string; stderr?: string };
-    if (killed || typeof code !== 'number') throw new Error(`packer did not end by itself: ${String(error)}\n${stdout}${stderr}`);
-    return { exitCode: code, output: stdout + stderr };
+  }
+  try {
+    const [exitCode] = await once(build, 'close') as [number | null];
+    return { exitCode: exitCode ?? undefined, output };
   } finally {
+    clearInterval(watch);
     rmSync(home, { recursive: true, force: true });
   }
 }

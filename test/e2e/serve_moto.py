@@ -3,6 +3,8 @@ import sys
 
 from moto.server import ThreadedMotoServer
 
+import what_moto_lacks  # noqa: F401
+
 server = ThreadedMotoServer(ip_address="localhost", port=0, verbose=False)
 server.start()
 print(server.get_host_and_port()[1], flush=True)

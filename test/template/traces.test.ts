@@ -1,8 +1,7 @@
-import type { PackerBuildRoleProps } from '../../src';
-import { Build, BUILDS, propsFor, WITHOUT_TAGS } from '../harness/builds';
-import { together } from '../harness/options';
+import { Build, BUILDS, WITHOUT_TAGS } from '../harness/builds';
+import { propsWithTemplate } from '../harness/builds-from-templates';
 import { isAllowed } from '../harness/simulator';
-import { Props, propsIn, synthesize } from '../harness/synthesize';
+import { Props, synthesize } from '../harness/synthesize';
 import { templateOfTrace } from '../harness/templates';
 import { readTrace } from '../harness/traces';
 
@@ -11,17 +10,7 @@ import { readTrace } from '../harness/traces';
  * nothing else.
  */
 
-/** What stands behind a name in a template, or depends on the client. */
-const ONLY_BY_PROPERTY = ['instanceProfiles', 'instanceRoles', 'bundleBucket', 'importBucket', 'secrets', 'parameters', 'lateTagging'];
-/** The groups are found by a filter. */
-const MORE: Record<string, string[]> = { 'ebs-filters': ['securityGroups'] };
-
-function propsOf(trace: string, { place, declares, lateTagging }: Build): Props {
-  const kept = Object.fromEntries(Object.entries(declares).filter(([name]) => [...ONLY_BY_PROPERTY, ...MORE[trace] ?? []].includes(name)));
-  const declared = propsFor({ place, declares: kept, lateTagging });
-  // One row of the builds declares the builder together with its bucket.
-  return together<PackerBuildRoleProps>((scope) => ({ ...propsIn(scope, declared), builders: undefined }), { template: templateOfTrace(trace) });
-}
+const propsOf = (trace: string, build: Build): Props => propsWithTemplate(trace, build, templateOfTrace(trace));
 
 async function denied(trace: string, props: Props, build: Build): Promise<string[]> {
   const { requester } = synthesize(props, build.place);

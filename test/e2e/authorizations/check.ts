@@ -1,4 +1,4 @@
-import { Call } from './call';
+import type { Call, Parameters } from './call';
 
 export type Tags = Record<string, string>;
 export type Facts = Record<string, string | string[] | undefined>;
@@ -17,7 +17,7 @@ export interface Subject {
 export const ANYTHING: Subject = { type: '*', arn: '*', facts: {} };
 
 /** Why AWS checks more than the action that was called. */
-export type Implication = 'tag-on-create' | 'pass-role' | 'kms-ebs';
+export type Implication = 'tag-on-create' | 'pass-role' | 'kms-ebs' | 'fleet-launch' | 'fast-launch' | 'copy-image-tags' | 'attached-instance' | 'other-reading';
 
 /** One thing that AWS checks before it carries out a call. */
 export interface Check {
@@ -43,7 +43,6 @@ export interface CallRule {
 /** Where a rule looks up what a request only names. */
 export interface Account {
   readonly id: string;
-  readonly partition: string;
   arn(service: string, region: string, resource: string, account?: string): string;
   existing(type: string, idOrName: string, region: string): Promise<Subject>;
   /** The volumes that an image brings along, by device. */
@@ -54,6 +53,10 @@ export interface Account {
   defaultVpc(region: string): Promise<string>;
   /** An instance profile by name or ARN, with the ARNs of its role. */
   instanceProfile(nameOrArn: string): Promise<{ arn: string; roleArns: string[] }>;
+  /** What a version of a launch template says, by the names of a launch: `ImageId`, `TagSpecification.1.…`. */
+  launchTemplate(idOrName: string, version: string, region: string): Promise<Parameters>;
+  /** The instance that a volume is attached to. */
+  attachedTo(volumeId: string, region: string): Promise<string | undefined>;
 }
 
 export interface Device {

@@ -1,5 +1,8 @@
 import { Call } from './call';
-import { Account, ANYTHING, CallRule, Check, Device, Facts, Subject, Tags } from './check';
+import { ANYTHING, CallRule, Check, Facts } from './check';
+import { encrypting } from './encryption';
+import { fastLaunch, fleet, LAUNCH_PARAMETERS, launching } from './launch';
+import { making, tagged, tagsFor, toBeMade } from './making';
 
 const COMMON = ['Action', 'Version', 'DryRun'];
 const TAG_SPECIFICATION = 'TagSpecification.';
@@ -7,8 +10,11 @@ const TAG_SPECIFICATION = 'TagSpecification.';
 /** EC2 tells the type of a resource by the beginning of its id. */
 const TYPE_BY_PREFIX: Record<string, string> = {
   ami: 'image',
+  eni: 'network-interface',
   i: 'instance',
+  lt: 'launch-template',
   sg: 'security-group',
+  sir: 'spot-instances-request',
   snap: 'snapshot',
   subnet: 'subnet',
   vol: 'volume',
@@ -27,162 +33,99 @@ const unscoped = (...understands: string[]): CallRule => ({
   checks: async () => [{ on: ANYTHING }],
 });
 
+/** What else is known of a request, beside the resource that it is about. */
+type FactsOf = (call: Call) => Facts;
+
 /** An action on resources that exist and that the request names. */
-const onExisting = (type: string, idParameter: string, ...understands: string[]): CallRule => ({
+const onExisting = (type: string, idParameter: string, understands: string[] = [], factsOf: FactsOf = () => ({})): CallRule => ({
   understands: [...COMMON, idParameter, ...understands],
-  checks: async ({ action, parameters, region }, account) => {
-    const ids = parameters.list(idParameter);
-    if (ids.length === 0) throw new Error(`${action} names no ${idParameter}`);
-    return Promise.all(ids.map(async (id) => ({ on: await account.existing(type, id, region) })));
+  checks: async (call, account) => {
+    const ids = call.parameters.list(idParameter);
+    if (ids.length === 0) throw new Error(`${call.action} names no ${idParameter}`);
+    return Promise.all(ids.map(async (id) => {
+      const subject = await account.existing(type, id, call.region);
+      return { on: { ...subject, facts: { ...subject.facts, ...factsOf(call) } } };
+    }));
   },
 });
 
-/** A resource that the call is about to make; AWS writes a star for the id that it does not have yet. */
-const toBeMade = ({ region }: Call, account: Account, type: string, facts: Facts = {}, name = '*'): Subject => ({
-  type,
-  arn: account.arn('ec2', region, `${type}/${name}`, type === 'image' || type === 'snapshot' ? '' : account.id),
-  facts,
-});
+const tagging: CallRule = {
+  understands: [...COMMON, 'ResourceId', 'Tag.'],
+  checks: async ({ parameters, region }, account) => Promise.all(parameters.list('ResourceId').map(async (id) => ({
+    on: await account.existing(typeOf(id), id, region),
+    requestTags: parameters.tags('Tag'),
+  }))),
+};
 
-const requestTags = ({ parameters }: Call, type: string): Tags => Object.assign({}, ...parameters.entries('TagSpecification')
-  .filter((entry) => parameters.get(`${entry}.ResourceType`) === type)
-  .map((entry) => parameters.tags(`${entry}.Tag`))) as Tags;
+/** AWS sends several values as a list, and a single one as itself. */
+const oneOrMany = (values: string[]) => (values.length > 1 ? [...new Set(values)] : values[0]);
 
-/** The call's own action on a new resource and, when the request tags it, ec2:CreateTags as part of that action. */
-function making(call: Call, subject: Subject): Check[] {
-  const tags = requestTags(call, subject.type);
-  const own: Check = { on: subject, requestTags: tags };
-  return Object.keys(tags).length === 0 ? [own] : [own, {
-    action: 'ec2:CreateTags',
-    on: { type: subject.type, arn: subject.arn, facts: { 'ec2:CreateAction': call.action } },
-    requestTags: tags,
-    implied: 'tag-on-create',
-  }];
-}
+/** Recorded: the accounts or the group of the call; no ec2:Attribute, which only resetting the permissions has. */
+const snapshotSharing: FactsOf = ({ parameters }) => Object.fromEntries(['Add', 'Remove'].flatMap((change) => {
+  const of = (name: string) => parameters.entries(`CreateVolumePermission.${change}`).map((entry) => parameters.get(`${entry}.${name}`)).filter((one) => one !== undefined);
+  return [[`ec2:${change}/userId`, oneOrMany(of('UserId'))], [`ec2:${change}/group`, oneOrMany(of('Group'))]];
+}));
 
-/** What EBS does in the caller's name with a key that a request names (EBS encryption, "Permissions"). */
-const KMS_BY_EBS = ['DescribeKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo', 'Decrypt', 'CreateGrant'];
+/** Documented: `ec2:Attribute` is there for attributes that are no lists, with a capital first letter, and never for launch permissions. */
+const attributeOf = (...simple: string[]): FactsOf => ({ parameters }) => {
+  const named = [...parameters.names()];
+  return { 'ec2:Attribute': simple.find((attribute) => named.some((name) => name === `${attribute}.Value` || name === attribute)) };
+};
 
-function encrypting({ region }: Call, account: Account, key: string | undefined): Check[] {
-  if (!key) return []; // the AWS managed key: its policy admits the account
-  if (!key.startsWith('arn:')) throw new Error(`a key must be named by its ARN to know what is checked: ${key}`);
-  return KMS_BY_EBS.map((name): Check => ({
-    action: `kms:${name}`,
-    implied: 'kms-ebs',
-    on: {
-      type: 'key',
-      arn: key,
-      facts: {
-        'kms:CallerAccount': account.id,
-        'kms:EncryptionContextKeys': ['aws:ebs:id'], // DescribeKey knows no encryption context, and the reference says so
-        'kms:GrantIsForAWSResource': 'true', // of CreateGrant alone
-        'kms:ViaService': `ec2.${region}.amazonaws.com`,
-      },
-    },
-  }));
-}
+const LAUNCH_PERMISSIONS = ['LaunchPermission.', 'UserId', 'UserGroup', 'OrganizationArn', 'OrganizationalUnitArn', 'OperationType', 'Attribute'];
 
-/** The image's own devices, changed and added to by those of the request. */
-function launchedDevices({ parameters }: Call, ofImage: Device[]): (Device & { kmsKey?: string })[] {
-  const devices = new Map<string, Device & { kmsKey?: string }>(ofImage.map((device) => [device.name, device]));
-  for (const entry of parameters.entries('BlockDeviceMapping')) {
-    const name = parameters.get(`${entry}.DeviceName`) ?? '';
-    const of = (key: string) => parameters.get(`${entry}.Ebs.${key}`);
-    const before = devices.get(name);
-    devices.set(name, {
-      name,
-      snapshotId: of('SnapshotId') ?? before?.snapshotId,
-      size: of('VolumeSize') ?? before?.size,
-      type: of('VolumeType') ?? before?.type,
-      encrypted: of('Encrypted') ?? before?.encrypted,
-      kmsKey: of('KmsKeyId'),
-    });
-  }
-  return [...devices.values()];
-}
-
-/** Launching is checked on everything that it makes and on everything that it uses. */
-async function launching(call: Call, account: Account): Promise<Check[]> {
-  const { parameters, region } = call;
-  const existing = async (type: string, id: string): Promise<Check> => ({ on: await account.existing(type, id, region) });
-
-  const imageId = parameters.get('ImageId');
-  if (!imageId) throw new Error('a launch without an image');
-  const image = await existing('image', imageId);
-  const subnet = await account.subnet(region, parameters.get('SubnetId'), parameters.get('Placement.AvailabilityZone'));
-  const groups = parameters.list('SecurityGroupId');
-  const keyName = parameters.get('KeyName');
-  const profileName = parameters.get('IamInstanceProfile.Name') ?? parameters.get('IamInstanceProfile.Arn');
-  const profile = profileName === undefined ? undefined : await account.instanceProfile(profileName);
-  const devices = launchedDevices(call, await account.devices(imageId, region));
-
-  const instance = toBeMade(call, account, 'instance', {
-    'ec2:AvailabilityZone': subnet.zone,
-    'ec2:EbsOptimized': parameters.get('EbsOptimized') ?? 'false',
-    'ec2:InstanceMarketType': 'on-demand',
-    'ec2:InstanceProfile': profile?.arn,
-    'ec2:InstanceType': parameters.get('InstanceType'),
-    'ec2:MetadataHttpEndpoint': parameters.get('MetadataOptions.HttpEndpoint'),
-    'ec2:MetadataHttpPutResponseHopLimit': parameters.get('MetadataOptions.HttpPutResponseHopLimit'),
-    'ec2:MetadataHttpTokens': parameters.get('MetadataOptions.HttpTokens'),
-    'ec2:RootDeviceType': image.on.facts['ec2:RootDeviceType'],
-    'ec2:Tenancy': parameters.get('Placement.Tenancy') ?? 'default',
-  });
-  const volumes = devices.map((device) => toBeMade(call, account, 'volume', {
-    'ec2:AvailabilityZone': subnet.zone,
-    'ec2:Encrypted': device.encrypted ?? 'false',
-    'ec2:ParentSnapshot': device.snapshotId && account.arn('ec2', region, `snapshot/${device.snapshotId}`, ''),
-    'ec2:VolumeSize': device.size,
-    'ec2:VolumeType': device.type,
-  }));
-  const networkInterface = toBeMade(call, account, 'network-interface', {
-    'ec2:AvailabilityZone': subnet.zone,
-    'ec2:Subnet': account.arn('ec2', region, `subnet/${subnet.id}`),
-    'ec2:Vpc': account.arn('ec2', region, `vpc/${subnet.vpcId}`),
-  });
-
-  return [
-    ...[instance, ...volumes, networkInterface].flatMap((subject) => making(call, subject)),
-    image,
-    await existing('subnet', subnet.id),
-    ...await Promise.all((groups.length > 0 ? groups : [await account.defaultSecurityGroup(region, subnet.vpcId)])
-      .map(async (id) => existing('security-group', id))),
-    ...keyName ? [await existing('key-pair', keyName)] : [],
-    ...(profile?.roleArns ?? []).map((role): Check => ({
-      action: 'iam:PassRole',
-      implied: 'pass-role',
-      on: { type: 'role', arn: role, facts: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-    })),
-    ...devices.flatMap((device) => encrypting(call, account, device.kmsKey)),
-  ];
-}
-
-/** What AWS checks for each EC2 action that Packer's amazon-ebs builder of 2020 calls, and what that builder sends along. */
+/** What AWS checks for each EC2 action that Packer's Amazon builders call, and what these send along. */
 export const EC2: Record<string, CallRule> = {
-  DescribeImages: unscoped('ImageId', 'Owner', 'Filter.'),
+  DescribeFastLaunchImages: unscoped('ImageId'),
+  DescribeImages: unscoped('ImageId', 'Owner', 'Filter.', 'IncludeDeprecated'),
+  DescribeImportImageTasks: unscoped('ImportTaskId'),
+  DescribeInstanceStatus: unscoped('InstanceId', 'IncludeAllInstances'),
+  DescribeInstanceTypeOfferings: unscoped('LocationType', 'Filter.'),
   DescribeInstances: unscoped('InstanceId', 'Filter.'),
+  DescribeLaunchTemplates: unscoped('LaunchTemplateId', 'LaunchTemplateName'),
   DescribeRegions: unscoped('RegionName', 'Filter.'),
   DescribeSecurityGroups: unscoped('GroupId', 'Filter.'),
+  DescribeSnapshots: unscoped('SnapshotId', 'Filter.'),
   DescribeSubnets: unscoped('SubnetId', 'Filter.'),
   DescribeVolumes: unscoped('VolumeId', 'Filter.'),
   DescribeVpcs: unscoped('VpcId', 'Filter.'),
 
-  AuthorizeSecurityGroupIngress: onExisting('security-group', 'GroupId', 'IpPermissions.'),
+  AuthorizeSecurityGroupIngress: onExisting('security-group', 'GroupId', ['IpPermissions.']),
   DeleteKeyPair: onExisting('key-pair', 'KeyName'),
+  DeleteLaunchTemplate: onExisting('launch-template', 'LaunchTemplateName'),
   DeleteSecurityGroup: onExisting('security-group', 'GroupId'),
   DeleteSnapshot: onExisting('snapshot', 'SnapshotId'),
   DeleteVolume: onExisting('volume', 'VolumeId'),
   DeregisterImage: onExisting('image', 'ImageId'),
-  StopInstances: onExisting('instance', 'InstanceId', 'Force'),
+  EnableImageDeprecation: onExisting('image', 'ImageId', ['DeprecateAt']),
+  EnableImageDeregistrationProtection: onExisting('image', 'ImageId', ['WithCooldown']),
+  GetPasswordData: onExisting('instance', 'InstanceId'),
+  ModifyImageAttribute: onExisting('image', 'ImageId', [...LAUNCH_PERMISSIONS, 'Description.Value', 'ImdsSupport.Value'],
+    attributeOf('Description', 'ImdsSupport')),
+  ModifyInstanceAttribute: onExisting('instance', 'InstanceId', ['SriovNetSupport.Value', 'EnaSupport.Value', 'BlockDeviceMapping.'],
+    attributeOf('SriovNetSupport', 'EnaSupport')),
+  ModifySnapshotAttribute: onExisting('snapshot', 'SnapshotId', ['CreateVolumePermission.', 'UserId', 'UserGroup', 'OperationType', 'Attribute'], snapshotSharing),
+  StopInstances: onExisting('instance', 'InstanceId', ['Force']),
   TerminateInstances: onExisting('instance', 'InstanceId'),
 
-  CreateTags: {
-    understands: [...COMMON, 'ResourceId', 'Tag.'],
-    checks: async ({ parameters, region }, account) => Promise.all(parameters.list('ResourceId').map(async (id) => ({
-      on: await account.existing(typeOf(id), id, region),
-      requestTags: parameters.tags('Tag'),
-    }))),
+  AttachVolume: {
+    understands: [...COMMON, 'InstanceId', 'VolumeId', 'Device'],
+    checks: async ({ parameters, region }, account) => Promise.all([['instance', 'InstanceId'], ['volume', 'VolumeId']].map(async ([type, name]) =>
+      ({ on: await account.existing(type, parameters.get(name) ?? '', region) }))),
   },
+  DetachVolume: {
+    understands: [...COMMON, 'InstanceId', 'VolumeId', 'Device'],
+    checks: async ({ parameters, region }, account) => {
+      const volume = parameters.get('VolumeId') ?? '';
+      const instance = parameters.get('InstanceId') ?? await account.attachedTo(volume, region);
+      return [
+        { on: await account.existing('volume', volume, region) },
+        ...instance ? [{ on: await account.existing('instance', instance, region), implied: 'attached-instance' } as const] : [],
+      ];
+    },
+  },
+  CreateTags: tagging,
+  DeleteTags: tagging,
   CreateKeyPair: {
     understands: [...COMMON, 'KeyName', 'KeyType', TAG_SPECIFICATION],
     checks: async (call, account) => making(call, toBeMade(call, account, 'key-pair', {
@@ -196,29 +139,106 @@ export const EC2: Record<string, CallRule> = {
       { on: await account.existing('vpc', call.parameters.get('VpcId') ?? await account.defaultVpc(call.region), call.region) },
     ],
   },
+  CreateVolume: {
+    understands: [...COMMON, 'AvailabilityZone', 'ClientToken', 'Encrypted', 'KmsKeyId', 'Size', 'SnapshotId', 'VolumeType', TAG_SPECIFICATION],
+    checks: async (call, account) => {
+      const { parameters, region } = call;
+      const snapshotId = parameters.get('SnapshotId');
+      const snapshot = snapshotId ? await account.existing('snapshot', snapshotId, region) : undefined;
+      return [
+        ...making(call, toBeMade(call, account, 'volume', {
+          'ec2:AvailabilityZone': parameters.get('AvailabilityZone'),
+          'ec2:Encrypted': parameters.get('Encrypted') ?? 'false',
+          'ec2:ParentSnapshot': snapshot?.arn,
+          'ec2:VolumeSize': parameters.get('Size'),
+          'ec2:VolumeType': parameters.get('VolumeType'),
+        })),
+        ...snapshot ? [{ on: snapshot }] : [],
+        ...encrypting(call, account, parameters.get('KmsKeyId')),
+      ];
+    },
+  },
+  CreateSnapshot: {
+    understands: [...COMMON, 'VolumeId', 'Description', TAG_SPECIFICATION],
+    checks: async (call, account) => {
+      const volume = await account.existing('volume', call.parameters.get('VolumeId') ?? '', call.region);
+      return [
+        ...making(call, toBeMade(call, account, 'snapshot', { 'ec2:ParentVolume': volume.arn, 'ec2:VolumeSize': volume.facts['ec2:VolumeSize'] })),
+        { on: volume },
+      ];
+    },
+  },
   CreateImage: {
-    understands: [...COMMON, 'InstanceId', 'Name', 'Description', 'NoReboot', TAG_SPECIFICATION],
+    understands: [...COMMON, 'InstanceId', 'Name', 'Description', 'NoReboot', 'BlockDeviceMapping.', TAG_SPECIFICATION],
     checks: async (call, account) => [
-      ...making(call, toBeMade(call, account, 'image', { 'ec2:Owner': account.id })),
+      ...making(call, toBeMade(call, account, 'image')),
       ...making(call, toBeMade(call, account, 'snapshot')),
       { on: await account.existing('instance', call.parameters.get('InstanceId') ?? '', call.region) },
     ],
   },
-  CopyImage: {
-    understands: [...COMMON, 'SourceImageId', 'SourceRegion', 'Name', 'Description', 'Encrypted', 'KmsKeyId', 'ClientToken', TAG_SPECIFICATION],
+  RegisterImage: {
+    understands: [
+      ...COMMON, 'Name', 'Description', 'Architecture', 'RootDeviceName', 'VirtualizationType', 'ImageLocation', 'EnaSupport', 'SriovNetSupport', 'BootMode',
+      'ImdsSupport', 'TpmSupport', 'UefiData', 'BlockDeviceMapping.', TAG_SPECIFICATION,
+    ],
     checks: async (call, account) => [
-      ...making(call, toBeMade(call, account, 'image', { 'ec2:Owner': account.id })),
-      ...making(call, toBeMade(call, account, 'snapshot')),
-      { on: await account.existing('image', call.parameters.get('SourceImageId') ?? '', call.parameters.get('SourceRegion') ?? call.region) },
+      ...making(call, toBeMade(call, account, 'image')),
+      ...await Promise.all(call.parameters.entries('BlockDeviceMapping').map((entry) => call.parameters.get(`${entry}.Ebs.SnapshotId`))
+        .filter((id) => id !== undefined).map(async (id) => ({ on: await account.existing('snapshot', id, call.region) }))),
+    ],
+  },
+  CopyImage: {
+    understands: [
+      ...COMMON, 'SourceImageId', 'SourceRegion', 'Name', 'Description', 'Encrypted', 'KmsKeyId', 'ClientToken', 'CopyImageTags', TAG_SPECIFICATION,
+    ],
+    // Since October 2024 what is copied is checked, too, with its own region in its ARN.
+    checks: async (call, account) => {
+      const { parameters, region } = call;
+      const [sourceId, sourceRegion] = [parameters.get('SourceImageId') ?? '', parameters.get('SourceRegion') ?? region];
+      const source = await account.existing('image', sourceId, sourceRegion);
+      const snapshots = (await account.devices(sourceId, sourceRegion)).map(({ snapshotId }) => snapshotId).filter((id) => id !== undefined);
+      const image = toBeMade(call, account, 'image');
+      const copied = parameters.get('CopyImageTags') === 'true' ? source.tags ?? {} : {};
+      return [
+        ...making(call, image),
+        ...making(call, toBeMade(call, account, 'snapshot')),
+        { on: { ...source, facts: { ...source.facts, 'ec2:ImageID': undefined } } },
+        ...await Promise.all(snapshots.map(async (id): Promise<Check> => ({ on: await account.existing('snapshot', id, sourceRegion) }))),
+        ...Object.keys(copied).length > 0 && Object.keys(tagsFor(parameters, 'image')).length === 0 ? [{
+          action: 'ec2:CreateTags', on: tagged(image, 'ec2:CopyImage'), requestTags: copied, implied: 'copy-image-tags',
+        } as const] : [],
+        ...encrypting(call, account, parameters.get('KmsKeyId')),
+      ];
+    },
+  },
+  ImportImage: {
+    understands: [
+      ...COMMON, 'DiskContainer.', 'LicenseType', 'Encrypted', 'KmsKeyId', 'RoleName', 'Architecture', 'BootMode', 'Platform', 'Hypervisor', 'ClientToken',
+      TAG_SPECIFICATION,
+    ],
+    checks: async (call, account) => [
+      ...making(call, toBeMade(call, account, 'image')),
+      ...making(call, toBeMade(call, account, 'import-image-task')),
       ...encrypting(call, account, call.parameters.get('KmsKeyId')),
     ],
   },
   RunInstances: {
+    understands: [...COMMON, ...LAUNCH_PARAMETERS, 'MinCount', 'MaxCount', 'ClientToken'],
+    checks: async (call, account) => launching(call, account, call.parameters),
+  },
+  CreateLaunchTemplate: {
+    understands: [...COMMON, 'LaunchTemplateName', 'LaunchTemplateData.', 'VersionDescription', 'ClientToken', TAG_SPECIFICATION],
+    checks: async (call, account) => making(call, toBeMade(call, account, 'launch-template')),
+  },
+  CreateFleet: {
     understands: [
-      ...COMMON, 'ImageId', 'InstanceType', 'MinCount', 'MaxCount', 'KeyName', 'SecurityGroupId', 'SubnetId', 'ClientToken', 'UserData',
-      'EbsOptimized', 'InstanceInitiatedShutdownBehavior', 'IamInstanceProfile.', 'Placement.AvailabilityZone', 'Placement.Tenancy',
-      'MetadataOptions.', TAG_SPECIFICATION, 'BlockDeviceMapping.DeviceName', 'BlockDeviceMapping.Ebs.',
+      ...COMMON, 'ClientToken', 'LaunchTemplateConfigs.LaunchTemplateSpecification.', 'LaunchTemplateConfigs.Overrides.InstanceType', 'ReplaceUnhealthyInstances',
+      'SpotOptions.AllocationStrategy', 'TargetCapacitySpecification.', 'Type', TAG_SPECIFICATION,
     ],
-    checks: launching,
+    checks: fleet,
+  },
+  EnableFastLaunch: {
+    understands: [...COMMON, 'ImageId', 'LaunchTemplate.', 'MaxParallelLaunches', 'ResourceType', 'SnapshotConfiguration.'],
+    checks: fastLaunch,
   },
 };

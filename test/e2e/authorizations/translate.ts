@@ -1,11 +1,13 @@
 import { Call } from './call';
 import { Account, CallRule, Check, Facts, Implication, Tags } from './check';
 import { EC2 } from './ec2';
-import { IAM, STS } from './iam-and-sts';
+import { IAM, INSTANCE_CONNECT, S3, SECRETS_MANAGER, SSM, SSM_MESSAGES, STS } from './other-services';
 import { actionReference } from './service-reference';
 import { Authorization } from '../../harness/simulator';
 
-const RULES: Record<string, Record<string, CallRule>> = { ec2: EC2, iam: IAM, sts: STS };
+const RULES: Record<string, Record<string, CallRule>> = {
+  'ec2': EC2, 'ec2-instance-connect': INSTANCE_CONNECT, 'iam': IAM, 's3': S3, 'secretsmanager': SECRETS_MANAGER, 'ssm': SSM, 'ssmmessages': SSM_MESSAGES, 'sts': STS,
+};
 
 export interface CheckedAuthorization extends Authorization {
   readonly implied?: Implication;
@@ -23,11 +25,11 @@ async function authorization(call: Call, check: Check): Promise<CheckedAuthoriza
   const known: Facts = {
     'aws:RequestedRegion': call.region,
     'ec2:Region': call.region,
-    ...facts,
     ...prefixed('aws:ResourceTag', tags),
     ...prefixed('ec2:ResourceTag', tags),
     ...prefixed('aws:RequestTag', requestTags),
     'aws:TagKeys': Object.keys(requestTags).length > 0 ? Object.keys(requestTags).sort() : undefined, // absent, not empty
+    ...facts,
   };
   const context: Authorization['context'] = {};
   for (const [key, value] of Object.entries(known)) {

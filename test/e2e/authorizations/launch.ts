@@ -1,0 +1,170 @@
+import { Call, Parameters } from './call';
+import type { Account, Check, Device, Facts } from './check';
+import { encrypting } from './encryption';
+import { making, toBeMade } from './making';
+
+/** Parameters of a launch that are understood, by the names of RunInstances. */
+export const LAUNCH_PARAMETERS = [
+  'ImageId', 'InstanceType', 'KeyName', 'SecurityGroupId', 'SubnetId', 'UserData', 'EbsOptimized', 'InstanceInitiatedShutdownBehavior',
+  'DisableApiTermination', 'IamInstanceProfile.', 'Placement.AvailabilityZone', 'Placement.Tenancy', 'MetadataOptions.', 'TagSpecification.',
+  'BlockDeviceMapping.DeviceName', 'BlockDeviceMapping.Ebs.', 'CreditSpecification.CpuCredits', 'EnclaveOptions.Enabled',
+  'CapacityReservationSpecification.CapacityReservationPreference', // 'none': no reservation is used, so none is checked
+  'NetworkInterface.DeviceIndex', 'NetworkInterface.SubnetId', 'NetworkInterface.SecurityGroupId', 'NetworkInterface.DeleteOnTermination',
+  'NetworkInterface.AssociatePublicIpAddress',
+];
+
+/** The image's own devices, changed and added to by those of the request. */
+function launchedDevices(parameters: Parameters, ofImage: Device[]): (Device & { kmsKey?: string })[] {
+  const devices = new Map<string, Device & { kmsKey?: string }>(ofImage.map((device) => [device.name, device]));
+  for (const entry of parameters.entries('BlockDeviceMapping')) {
+    const name = parameters.get(`${entry}.DeviceName`) ?? '';
+    const of = (key: string) => parameters.get(`${entry}.Ebs.${key}`);
+    const before = devices.get(name);
+    devices.set(name, {
+      name,
+      snapshotId: of('SnapshotId') ?? before?.snapshotId,
+      size: of('VolumeSize') ?? before?.size,
+      type: of('VolumeType') ?? before?.type,
+      encrypted: of('Encrypted') ?? before?.encrypted,
+      kmsKey: of('KmsKeyId'),
+    });
+  }
+  return [...devices.values()];
+}
+
+export const passing = (account: Account, role: string): Check => ({
+  action: 'iam:PassRole',
+  implied: 'pass-role',
+  on: {
+    type: 'role',
+    arn: role,
+    facts: { 'iam:PassedToService': role.startsWith('arn:aws-cn:') ? 'ec2.amazonaws.com.cn' : 'ec2.amazonaws.com', 'aws:ResourceAccount': account.id },
+  },
+});
+
+/** What a launch through a launch template brings along. */
+export interface ThroughTemplate {
+  readonly arn: string;
+  readonly market: 'on-demand' | 'spot';
+}
+
+/** A launch is checked on everything that it makes and on everything that it uses. */
+export async function launching(call: Call, account: Account, parameters: Parameters, template?: ThroughTemplate): Promise<Check[]> {
+  const { region } = call;
+  const throughTemplate: Facts = template ? { 'ec2:IsLaunchTemplateResource': 'true', 'ec2:LaunchTemplate': template.arn } : {};
+  const existing = async (type: string, id: string): Promise<Check> => {
+    const subject = await account.existing(type, id, region);
+    return { action: 'ec2:RunInstances', on: { ...subject, facts: { ...subject.facts, ...throughTemplate } } };
+  };
+
+  const imageId = parameters.get('ImageId');
+  if (!imageId) throw new Error('a launch without an image');
+  const image = await existing('image', imageId);
+  const [card] = parameters.entries('NetworkInterface');
+  const ofCard = (name: string) => (card ? parameters.get(`${card}.${name}`) : undefined);
+  const subnet = await account.subnet(region, parameters.get('SubnetId') ?? ofCard('SubnetId'), parameters.get('Placement.AvailabilityZone'));
+  const groups = [...parameters.list('SecurityGroupId'), ...card ? parameters.list(`${card}.SecurityGroupId`) : []];
+  const keyName = parameters.get('KeyName');
+  const profileName = parameters.get('IamInstanceProfile.Name') ?? parameters.get('IamInstanceProfile.Arn');
+  const profile = profileName === undefined ? undefined : await account.instanceProfile(profileName);
+  const devices = launchedDevices(parameters, await account.devices(imageId, region));
+
+  const instance = toBeMade(call, account, 'instance', {
+    'ec2:AvailabilityZone': subnet.zone,
+    'ec2:EbsOptimized': parameters.get('EbsOptimized') ?? 'false',
+    'ec2:InstanceMarketType': template?.market ?? 'on-demand',
+    'ec2:InstanceMetadataTags': parameters.get('MetadataOptions.InstanceMetadataTags'),
+    'ec2:InstanceProfile': profile?.arn,
+    'ec2:InstanceType': parameters.get('InstanceType'),
+    'ec2:MetadataHttpEndpoint': parameters.get('MetadataOptions.HttpEndpoint'),
+    'ec2:MetadataHttpPutResponseHopLimit': parameters.get('MetadataOptions.HttpPutResponseHopLimit'),
+    'ec2:MetadataHttpTokens': parameters.get('MetadataOptions.HttpTokens'),
+    'ec2:RootDeviceType': image.on.facts['ec2:RootDeviceType'],
+    'ec2:Tenancy': parameters.get('Placement.Tenancy') ?? 'default',
+    ...throughTemplate,
+  });
+  const volumes = devices.map((device) => toBeMade(call, account, 'volume', {
+    'ec2:AvailabilityZone': subnet.zone,
+    'ec2:Encrypted': device.encrypted ?? 'false',
+    'ec2:ParentSnapshot': device.snapshotId && account.arn('ec2', region, `snapshot/${device.snapshotId}`, ''),
+    'ec2:VolumeSize': device.size,
+    'ec2:VolumeType': device.type,
+    ...throughTemplate,
+  }));
+  const networkInterface = toBeMade(call, account, 'network-interface', {
+    'ec2:AssociatePublicIpAddress': ofCard('AssociatePublicIpAddress'),
+    'ec2:AvailabilityZone': subnet.zone,
+    'ec2:Subnet': account.arn('ec2', region, `subnet/${subnet.id}`),
+    'ec2:Vpc': account.arn('ec2', region, `vpc/${subnet.vpcId}`),
+    ...throughTemplate,
+  });
+
+  return [
+    ...[instance, ...volumes, networkInterface].flatMap((subject) => making(call, subject, parameters, 'ec2:RunInstances')),
+    image,
+    await existing('subnet', subnet.id),
+    ...await Promise.all((groups.length > 0 ? groups : [await account.defaultSecurityGroup(region, subnet.vpcId)])
+      .map(async (id) => existing('security-group', id))),
+    ...keyName ? [await existing('key-pair', keyName)] : [],
+    ...(profile?.roleArns ?? []).map((role) => passing(account, role)),
+    ...devices.flatMap((device) => encrypting(call, account, device.kmsKey)),
+  ];
+}
+
+/**
+ * A fleet is checked as the launches that it makes, and itself on what they use: which of these, the reference leaves open ("*" or not), and shipped
+ * policies of AWS disagree. So it is asked for all that the reference has, and for tags by both names of the creating action.
+ */
+export async function fleet(call: Call, account: Account): Promise<Check[]> {
+  const { parameters, region } = call;
+  const checks = making(call, toBeMade(call, account, 'fleet'));
+  for (const config of parameters.entries('LaunchTemplateConfigs')) {
+    const of = (name: string) => parameters.get(`${config}.LaunchTemplateSpecification.${name}`);
+    const name = of('LaunchTemplateId') ?? of('LaunchTemplateName') ?? '';
+    const template = await account.existing('launch-template', name, region);
+    const data = await account.launchTemplate(name, of('Version') ?? '$Default', region);
+    const market = parameters.get('TargetCapacitySpecification.DefaultTargetCapacityType') === 'spot' ? 'spot' : 'on-demand';
+    const types = parameters.entries(`${config}.Overrides`).map((override) => parameters.get(`${override}.InstanceType`));
+    for (const [i, type] of (types.length > 0 ? types : [data.get('InstanceType')]).entries()) {
+      const launch = await launching(call, account, data.and({ InstanceType: type }), { arn: template.arn, market });
+      checks.push(
+        ...launch.map((check): Check => ({ implied: 'fleet-launch', ...check })),
+        ...launch.filter(({ action }) => action === 'ec2:CreateTags')
+          .map((check): Check => ({ ...check, on: { ...check.on, facts: { ...check.on.facts, 'ec2:CreateAction': 'CreateFleet' } }, implied: 'other-reading' })),
+        // The request itself says of an instance no more than its type, and not even that where the template has it.
+        { on: toBeMade(call, account, 'instance', { 'ec2:InstanceType': type }), ...(i > 0 || types.length === 0) && { implied: 'other-reading' } },
+        ...types.length === 0 ? [{ on: toBeMade(call, account, 'instance') }] : [],
+        ...launch.filter(({ action, on }) => action === 'ec2:RunInstances' && ['image', 'subnet', 'volume'].includes(on.type))
+          .map(({ on }): Check => ({ on, implied: 'other-reading' })),
+      );
+    }
+    checks.push(
+      { on: template },
+      { action: 'ec2:RunInstances', implied: 'fleet-launch', on: { ...template, facts: { ...template.facts, 'ec2:IsLaunchTemplateResource': 'true', 'ec2:LaunchTemplate': template.arn } } },
+      ...market === 'spot' ? [{ action: 'ec2:RunInstances', implied: 'fleet-launch', on: toBeMade(call, account, 'spot-instances-request') } as const] : [],
+    );
+  }
+  return checks;
+}
+
+/** The tag of the instances and volumes that EC2 launches in the caller's name. Documented: "Permissions for EC2 Fast Launch". */
+const BY_FAST_LAUNCH = {
+  TagSpecification: ['instance', 'volume'].map((ResourceType) => ({ ResourceType, Tag: [{ Key: 'CreatedBy', Value: 'EC2 Fast Launch' }] })),
+};
+
+/** Fast launch is allowed to whoever may launch from the image with the launch template: EC2 asks that first. */
+export async function fastLaunch(call: Call, account: Account): Promise<Check[]> {
+  const { parameters, region } = call;
+  const imageId = parameters.get('ImageId') ?? '';
+  const named = ['LaunchTemplateId', 'LaunchTemplateName'].map((name) => parameters.get(`LaunchTemplate.${name}`)).find((name) => name);
+  if (!named) throw new Error('EnableFastLaunch without a launch template makes a network by CloudFormation, of which nothing is known here');
+  const template = await account.existing('launch-template', named, region);
+  const data = await account.launchTemplate(named, parameters.get('LaunchTemplate.Version') ?? '$Default', region);
+  const launched = data.and({ ...BY_FAST_LAUNCH, ImageId: imageId });
+  return [
+    { on: await account.existing('image', imageId, region) },
+    { on: template },
+    ...(await launching(call, account, launched, { arn: template.arn, market: 'on-demand' })).map((check): Check => ({ ...check, implied: 'fast-launch' })),
+    { action: 'ec2:RunInstances', implied: 'fast-launch', on: { ...template, facts: { ...template.facts, 'ec2:IsLaunchTemplateResource': 'true', 'ec2:LaunchTemplate': template.arn } } },
+  ];
+}

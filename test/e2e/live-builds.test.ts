@@ -1,0 +1,98 @@
+import { join } from 'path';
+import { askedAndRecorded } from './as-recorded';
+import { Packer, requireBuiltPacker } from './build-packer';
+import { Emulator } from './emulator';
+import { LiveBuild, LiveBuilds, RECORDED_ACCOUNT, withIds } from './live-builds';
+import { Scenario, SCENARIOS } from './live-scenarios';
+import { requireDebiansPacker } from './packer';
+import { propsFor } from '../harness/builds';
+import { propsWithTemplate } from '../harness/builds-from-templates';
+import { folderOf } from '../harness/folders';
+import { Props, synthesize } from '../harness/synthesize';
+import { readable } from '../harness/templates';
+import { traceNames } from '../harness/traces';
+import { PackerTemplate } from '../../src';
+
+/*
+ * The newest Packer, under enforcement: every template of the recordings and more, each with a role that is declared by hand, and with one that is read
+ * from the template. Roles are synthesized here; that deploying changes nothing in them is what e2e.test.ts is for.
+ */
+
+let emulator: Emulator;
+let builds: LiveBuilds;
+let newest: Packer;
+let debians: Packer;
+
+beforeAll(async () => {
+  newest = await requireBuiltPacker();
+  debians = await requireDebiansPacker();
+  emulator = await Emulator.start(RECORDED_ACCOUNT);
+  builds = await LiveBuilds.start(emulator);
+});
+
+afterAll(async () => {
+  await builds?.stop();
+  await emulator?.stop();
+});
+
+/** What came of a build, with its output where that is needed to understand it. */
+const inShort = ({ exitCode, denied, errors, output }: LiveBuild, expected: object) => {
+  const outcome = { exitCode, denied, errors };
+  return JSON.stringify(outcome) === JSON.stringify(expected) || denied.length + errors.length > 0 ? outcome : { ...outcome, output };
+};
+
+const all = Object.entries(SCENARIOS);
+const RECORDED = traceNames();
+
+async function run({ template, build, particulars = {}, isLegacy }: Scenario, propsOf: (file: string) => Props): Promise<LiveBuild> {
+  const ids = await builds.prepare(build.place.region, particulars);
+  const text = builds.here(withIds(withIds(template.text, particulars.instead ?? {}), ids));
+  const folder = folderOf({ [template.file]: readable(text) });
+  const { requester } = synthesize(propsOf(join(folder, template.file)), build.place);
+  const role = { ...requester, policies: JSON.parse(withIds(JSON.stringify(requester.policies), ids)) };
+  return builds.build(isLegacy ? debians : newest, text, template.file, role, particulars);
+}
+
+describe('with the role that is declared by hand', () => {
+  test.each(all.filter(([, { deniedByHand }]) => !deniedByHand))('%s: nothing is denied', async (name, scenario) => {
+    const expected = { exitCode: scenario.fails ? 1 : 0, denied: [], errors: [] };
+    const live = await run(scenario, () => propsFor(scenario.build));
+    expect(inShort(live, expected)).toEqual(expected);
+    if (RECORDED.includes(name)) {
+      const { asked, recorded } = askedAndRecorded(name, live.log);
+      expect(asked).toEqual(recorded);
+    }
+  });
+
+  test.each(all.filter(([, { deniedByHand }]) => deniedByHand))('%s: is denied', async (_, scenario) => {
+    const { denied, errors, exitCode } = await run(scenario, () => propsFor(scenario.build));
+    expect(errors).toEqual([]);
+    expect(denied[0]).toMatch(scenario.deniedByHand!);
+    expect(exitCode).not.toBe(0);
+  });
+});
+
+describe('with the role that is read from the template', () => {
+  const propsOf = (name: string, scenario: Scenario) => (file: string) =>
+    propsWithTemplate(name, scenario.build, PackerTemplate.fromFile(file), scenario.besideTemplate);
+
+  test.each(all.filter(([, { refusedFromTemplate }]) => !refusedFromTemplate))('%s: nothing is denied', async (name, scenario) => {
+    const expected = { exitCode: scenario.fails ? 1 : 0, denied: [], errors: [] };
+    expect(inShort(await run(scenario, propsOf(name, scenario)), expected)).toEqual(expected);
+  });
+
+  test.each(all.filter(([, { refusedFromTemplate }]) => refusedFromTemplate))('%s: synthesis says what to do', async (name, scenario) => {
+    await expect(run(scenario, propsOf(name, scenario))).rejects.toThrow(scenario.refusedFromTemplate);
+  });
+});
+
+// Nothing is left out silently: this is how many there are.
+test('the scenarios are counted', () => {
+  const count = (wanted: (scenario: Scenario) => unknown) => all.filter(([, scenario]) => wanted(scenario)).length;
+  expect({
+    all: all.length,
+    byHand: { built: count(({ deniedByHand }) => !deniedByHand), denied: count(({ deniedByHand }) => deniedByHand) },
+    fromTemplate: { built: count(({ refusedFromTemplate }) => !refusedFromTemplate), refused: count(({ refusedFromTemplate }) => refusedFromTemplate) },
+    withPacker166: count(({ isLegacy }) => isLegacy),
+  }).toMatchInlineSnapshot();
+});
