@@ -1,7 +1,7 @@
 import type { Capability } from '../capability';
 import { THROUGH_EC2 } from '../conditions';
 import { DECLARED_KEYS } from '../iam-and-kms-resources';
-import { EBS_ENCRYPTION } from '../sources';
+import { EBS_ENCRYPTION, evidence } from '../sources';
 
 export const kmsKeys: Capability = {
   id: 'kms-keys',
@@ -13,8 +13,9 @@ export const kmsKeys: Capability = {
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2],
-    because: 'EBS asks for these with the rights of the caller when it encrypts and copies volumes and snapshots',
-    source: EBS_ENCRYPTION,
+    because: 'EBS asks for these with the rights of the caller when it encrypts and copies volumes and snapshots. Recorded launches, copies and volumes '
+      + 'asked for all but Decrypt: AWS lists it as required, and EC2 returns nothing of what it decrypts',
+    source: `${EBS_ENCRYPTION}; ${evidence('E84', 'E88', 'E89', 'E92')}`,
   }, {
     sid: 'GrantKeyToEbs',
     actions: ['kms:CreateGrant'],

@@ -1,5 +1,5 @@
 import type { Restriction } from '../capability';
-import { IMAGE_OWNER, plugin, reference } from '../sources';
+import { evidence, IMAGE_OWNER, plugin, reference } from '../sources';
 
 export const sourceImageOwners: Restriction = {
   id: 'source-image-owners',
@@ -61,5 +61,6 @@ export const securityGroupsOfVpcs: Restriction = {
   narrows: ['CreateSecurityGroupInVpc'],
   when: { StringEquals: { 'ec2:VpcID': '${VpcIds}' } },
   because: 'the VPC of a new security group is named by its id',
-  source: `${reference('Amazon EC2', 'CreateSecurityGroup, vpc, ec2:VpcID')}; ${plugin('common/step_security_group.go:121')}`,
+  // The id and not the ARN: decoded denials have plain ids in ec2:SubnetID, ec2:ImageID and the like, and a condition by ARN was refused.
+  source: `${reference('Amazon EC2', 'CreateSecurityGroup, vpc, ec2:VpcID')}; ${evidence('E5', 'E14')}; ${plugin('common/step_security_group.go:121')}`,
 };
