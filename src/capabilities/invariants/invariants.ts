@@ -67,7 +67,8 @@ export const entering: Invariant = {
     { actions: ['ssm:SendCommand', 'ssm:StartSession', 'ssm:CreateAssociation', 'ec2-instance-connect:*'], on: ['arn:${Partition}:ec2:*:*:instance/*', 'arn:${Partition}:ssm:*:*:managed-instance/*'] },
     { actions: ['ec2:GetPasswordData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:GetLaunchTemplateData'] },
   ],
-  holds: [{ when: [CARRIES_TAG] }],
+  // Systems Manager has its own name for the tags of an instance.
+  holds: [{ when: [CARRIES_TAG] }, { actions: ['ssm:*'], when: [{ StringEquals: { 'ssm:resourceTag/${TagKey}': '${TagValue}' } }] }],
 };
 
 export const account: Invariant = {
