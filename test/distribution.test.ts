@@ -36,7 +36,7 @@ const grantToAutoScaling = (account: string, resource: string, service = 'autosc
 const WORK: Record<string, Question[]> = {
   'share the snapshots and the image with the target, and assume its role': [
     { who: EXECUTION_ROLE, action: 'ec2:ModifySnapshotAttribute', resource: snapshot, context: { ...region, ...tagged, 'ec2:Owner': SOURCE, 'ec2:Add/userId': TARGET } },
-    { who: EXECUTION_ROLE, action: 'ec2:ModifyImageAttribute', resource: image, context: { ...region, ...tagged, 'ec2:Owner': SOURCE, 'ec2:Attribute': 'LaunchPermission' } },
+    { who: EXECUTION_ROLE, action: 'ec2:ModifyImageAttribute', resource: image, context: { ...region, ...tagged, 'ec2:Owner': SOURCE } },
     { who: EXECUTION_ROLE, action: 'sts:AssumeRole', resource: DISTRIBUTION_ROLE },
   ],
   'copy, tag and announce the copy in the target': [

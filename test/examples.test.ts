@@ -24,7 +24,7 @@ const DEFAULT_ACTIONS = [
 interface OfPacker {
   /** The actions of the role: these, and no others. */
   readonly actions: string[];
-  /** The actions it is denied on what carries the protection tag. */
+  /** The actions that a statement denies. @default - setting tags, in another spelling of the build tag's key */
   readonly denied?: string[];
   /** A recorded build with the options of the template. */
   readonly trace: string;
@@ -52,7 +52,7 @@ const PACKER: Record<string, OfPacker> = {
   'session-manager': {
     actions: [
       ...DEFAULT_ACTIONS.filter((action) => action !== 'ec2:AuthorizeSecurityGroupIngress'), 'ec2:DescribeInstanceStatus', 'iam:GetInstanceProfile',
-      'iam:PassRole', 'ssm:StartSession', 'ssm:TerminateSession',
+      'iam:PassRole', 'ssm:ResumeSession', 'ssm:StartSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel',
     ],
     trace: 'ebs-session-manager',
     renamed: { 'instance-profile/AppProfile': 'instance-profile/InstanceProfile9F2F41CB', 'role/AppRole': 'role/InstanceRole3CCE2F1D', '"optional"': '"required"' },
@@ -235,7 +235,7 @@ describe.each(Object.keys(PACKER))('%s', (name) => {
     const statements = role().policies.flatMap(({ Statement }) => Statement);
     const actionsOf = (effect: string) => sorted(statements.filter(({ Effect }) => Effect === effect).flatMap(({ Action }) => Action));
     expect(actionsOf('Allow')).toEqual(sorted(expected.actions));
-    expect(actionsOf('Deny')).toEqual(expected.denied ?? []);
+    expect(actionsOf('Deny')).toEqual(expected.denied ?? ['ec2:CreateTags']);
   });
 
   test('the template sets the build tag in every map', () => {

@@ -78,6 +78,7 @@ const HINTS: readonly (readonly [RegExp, RegExp])[] = [
   [/amazon-chroot/, /amazon-chroot/],
   [/amazon-ebssurrogate/, /amazon-ebssurrogate/],
   [/amazon-ebsvolume/, /amazon-ebsvolume|snapshotVolumes/],
+  [/fast boot|EnableFastLaunch/, /^fastLaunch/],
 ];
 export const isHinted = ({ capability }: Candidate, { text }: Evidence) =>
   HINTS.some(([inText, declaredBy]) => inText.test(text) && declaredBy.test(capability.declaredBy));
@@ -98,6 +99,9 @@ const SIGNS: readonly (readonly [number, (candidate: Candidate, refusal: Refusal
   [-18, (candidate) => causeOf(candidate) === 'region' && ofRequestTag(candidate)],
   [20, ({ capability: { declaredBy } }) => /before the last step/.test(declaredBy)],
   [25, (candidate, _, evidence) => /^amazon-(?:chroot|ebssurrogate|ebsvolume|instance)/.test(candidate.capability.declaredBy) && !isHinted(candidate, evidence)],
+  // EC2 launches for fast launch only when it is enabled.
+  [25, (candidate, _, evidence) => /^fastLaunch/.test(candidate.capability.declaredBy) && !isHinted(candidate, evidence)],
+  [-20, (candidate, { action }, evidence) => /^fastLaunch/.test(candidate.capability.declaredBy) && !action!.endsWith(':EnableFastLaunch') && isHinted(candidate, evidence)],
   [25, (candidate, { action }, evidence) => /importBucket/.test(candidate.capability.declaredBy) && !IMPORTS.test(action!) && !isHinted(candidate, evidence)],
   // What exists is used by a declared property, or lacks the tag; what is being created gets it.
   [15, (candidate, refusal) => LAUNCHES.test(refusal.action!) && exists(refusal) && partsOf(refusal.resource).type !== 'image' && (causeOf(candidate) !== 'property' || /unless/.test(candidate.capability.declaredBy))],

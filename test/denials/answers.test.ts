@@ -14,8 +14,8 @@ describe('statements', () => {
     .filter(({ construct }) => construct === 'PackerBuildRole').map(({ need }) => need.sid);
 
   test('are those on this resource, and no others', () => {
-    expect(sids('ec2:RunInstances', INSTANCE)).toEqual(['LaunchInstance', 'LaunchFencedInstance', 'ProbeTemporaryProfile', 'LaunchUntaggedInstance']);
-    expect(sids('ec2:RunInstances', `arn:aws:ec2:us-east-1:${ACCOUNT}:subnet/subnet-1`)).toEqual(['LaunchIntoSubnet', 'LaunchIntoDeclaredSubnet']);
+    expect(sids('ec2:RunInstances', INSTANCE)).toEqual(['LaunchInstance', 'LaunchFencedInstance', 'ProbeTemporaryProfile', 'LaunchFastLaunchInstance', 'LaunchUntaggedInstance']);
+    expect(sids('ec2:RunInstances', `arn:aws:ec2:us-east-1:${ACCOUNT}:subnet/subnet-1`)).toEqual(['LaunchIntoSubnet', 'LaunchIntoDeclaredSubnet', 'LaunchFastLaunchIntoNetwork']);
     expect(sids('iam:GetInstanceProfile', `arn:aws:iam::${ACCOUNT}:instance-profile/app`)).toEqual(['ReadDeclaredInstanceProfile', 'ReadAnyInstanceProfile']);
     expect(sids('ssm:StartSession', 'arn:aws:ssm:us-east-1::document/AWS-StartPortForwardingSession')).toEqual(['StartPortForwarding']);
     expect(sids('ssm:StartSession', `arn:aws:ssm:us-east-1:${ACCOUNT}:document/SSM-SessionManagerRunShell`)).toEqual([]);

@@ -58,7 +58,8 @@ function refusalOf({ capability, need }: Case): string {
   const arn = type && resourceOf(type, action).replace(/\*$/, (star) => (exists && ID[type.name]) || star);
   const builder = /amazon-[a-z]+/.exec(capability.declaredBy)?.[0] ?? 'amazon-ebs';
   const where = /^importBucket/.test(capability.declaredBy) ? 'vmware-iso.web (amazon-import)' : `${builder}.web`;
-  return `${PACKER.includes(capability) ? `==> ${where}: ` : ''}User: arn:aws:sts::${ACCOUNT}:assumed-role/declared/session is not authorized to perform: ${action}${
+  const step = /^fastLaunch/.test(capability.declaredBy) ? 'Error enabling fast boot for AMI in region eu-west-1: ' : '';
+  return `${PACKER.includes(capability) ? `==> ${where}: ${step}` : ''}User: arn:aws:sts::${ACCOUNT}:assumed-role/declared/session is not authorized to perform: ${action}${
     arn ? ` on resource: ${arn}` : ''} because no identity-based policy allows the ${action} action`;
 }
 
