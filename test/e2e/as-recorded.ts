@@ -9,7 +9,9 @@ import { readTrace } from '../harness/traces';
 
 /** Recorded against AWS since, or asked for because AWS's own policies disagree: no recorded build has them. */
 const NOT_IN_RECORDINGS: (Implication | undefined)[] = ['other-reading', 'fast-launch'];
-const KEYS_NOT_IN_RECORDINGS = ['aws:ResourceAccount', /^ssm:resourceTag\//];
+/** The recordings' stand-in for the plugin of Session Manager opened no channel. */
+const CALLS_NOT_IN_RECORDINGS = ['ssmmessages:OpenDataChannel'];
+const KEYS_NOT_IN_RECORDINGS = ['aws:ResourceAccount', 'aws:userid', /^ssm:resourceTag\//];
 /** Of an image that is being made, AWS knows no region, says * for its id, and whose it is when it is tagged, too. The recordings have it the other way. */
 const OF_NEW_IMAGES = ['ec2:ImageID', 'ec2:Owner', 'ec2:Region'];
 
@@ -17,6 +19,7 @@ const OF_NEW_IMAGES = ['ec2:ImageID', 'ec2:Owner', 'ec2:Region'];
 const withoutIds = (text: string) => text
   .replace(/\b(ami|eni|i|lt|sg|sir|snap|subnet|vol|vpc)-[0-9a-f]{8,17}\b/g, '$1-id')
   .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'uuid')
+  .replace(/(:session\/packer-)[0-9a-f]+/, '$1id')
   .replace(/(:secret:[\w/]+-)\w{6}\b/, '$1suffix')
   .replace(/(-import-)\d+/, '$1number');
 
@@ -43,7 +46,7 @@ const isOfKey = ({ implied }: Asked) => implied === 'kms-ebs';
 
 /** What the proxy asked, and what the recorded build of a name has, both without what is known to differ. */
 export function askedAndRecorded(trace: string, log: readonly LoggedCall[]): { asked: string[]; recorded: string[] } {
-  const asked = log.flatMap(({ call, authorizations }) => authorizations.map((one): Asked => ({ call, ...one })));
+  const asked = log.filter(({ call }) => !CALLS_NOT_IN_RECORDINGS.includes(call)).flatMap(({ call, authorizations }) => authorizations.map((one): Asked => ({ call, ...one })));
   const recorded: Asked[] = readTrace(trace).authorizations;
   const actionsOnKeys = (all: Asked[]) => [...new Set(all.filter(isOfKey).map(({ call, action, resource }) => withoutIds(`${call} ${action} ${resource}`)))];
   const known = actionsOnKeys(recorded);

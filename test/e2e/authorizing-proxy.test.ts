@@ -194,7 +194,9 @@ describe('the authorizing proxy asks what AWS was recorded to ask, or documents'
       LaunchTemplateConfigs: [{ LaunchTemplateSpecification: { LaunchTemplateName: 'fleet', Version: '1' }, Overrides: [{ InstanceType: 't3.micro' }] }],
     })));
     const typesOf = (wanted: string) => [...new Set(asked.filter(({ action }) => action === wanted).map(({ resource }) => typeOf(resource)))].sort();
-    expect(typesOf('ec2:CreateFleet')).toEqual(['fleet', 'image', 'instance', 'launch-template', 'subnet', 'volume']);
+    expect(typesOf('ec2:CreateFleet')).toEqual([
+      'fleet', 'image', 'instance', 'launch-template', 'network-interface', 'security-group', 'snapshot', 'spot-instances-request', 'subnet', 'volume',
+    ]);
     expect(typesOf('ec2:RunInstances')).toEqual([
       'image', 'instance', 'launch-template', 'network-interface', 'security-group', 'spot-instances-request', 'subnet', 'volume',
     ]);

