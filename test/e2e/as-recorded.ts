@@ -1,10 +1,11 @@
-import type { LoggedCall } from './authorizing-proxy';
 import type { Implication } from './authorizations/check';
+import type { LoggedCall } from './authorizing-proxy';
 import { readTrace } from '../harness/traces';
 
 /*
- * The proxy is only worth something when it asks what AWS would ask. So what it asked of a build is compared with the recorded build, whose checks were
- * worked out independently: every action, resource and condition key, with its value.
+ * The proxy is only worth something when it asks what AWS would ask. So what it asked of a build is compared with the
+ * recorded build, whose checks were worked out independently: every action, resource and condition key, with its
+ * value.
  */
 
 /** Recorded against AWS since, or asked for because AWS's own policies disagree: no recorded build has them. */
@@ -12,7 +13,10 @@ const NOT_IN_RECORDINGS: (Implication | undefined)[] = ['other-reading', 'fast-l
 /** The recordings' stand-in for the plugin of Session Manager opened no channel. */
 const CALLS_NOT_IN_RECORDINGS = ['ssmmessages:OpenDataChannel'];
 const KEYS_NOT_IN_RECORDINGS = ['aws:ResourceAccount', 'aws:userid', /^ssm:resourceTag\//];
-/** Of an image that is being made, AWS knows no region, says * for its id, and whose it is when it is tagged, too. The recordings have it the other way. */
+/**
+ * Of an image that is being made, AWS knows no region, says * for its id, and whose it is when it is tagged, too. The
+ * recordings have it the other way.
+ */
 const OF_NEW_IMAGES = ['ec2:ImageID', 'ec2:Owner', 'ec2:Region'];
 
 /** Ids differ from run to run. */
@@ -46,9 +50,12 @@ const isOfKey = ({ implied }: Asked) => implied === 'kms-ebs';
 
 /** What the proxy asked, and what the recorded build of a name has, both without what is known to differ. */
 export function askedAndRecorded(trace: string, log: readonly LoggedCall[]): { asked: string[]; recorded: string[] } {
-  const asked = log.filter(({ call }) => !CALLS_NOT_IN_RECORDINGS.includes(call)).flatMap(({ call, authorizations }) => authorizations.map((one): Asked => ({ call, ...one })));
+  const asked = log
+    .filter(({ call }) => !CALLS_NOT_IN_RECORDINGS.includes(call))
+    .flatMap(({ call, authorizations }) => authorizations.map((one): Asked => ({ call, ...one })));
   const recorded: Asked[] = readTrace(trace).authorizations;
-  const actionsOnKeys = (all: Asked[]) => [...new Set(all.filter(isOfKey).map(({ call, action, resource }) => withoutIds(`${call} ${action} ${resource}`)))];
+  const actionsOnKeys = (all: Asked[]) =>
+    [...new Set(all.filter(isOfKey).map(({ call, action, resource }) => withoutIds(`${call} ${action} ${resource}`)))];
   const known = actionsOnKeys(recorded);
   return {
     asked: [

@@ -1,6 +1,7 @@
 import {
-  CopyImageCommand, CreateFleetCommand, CreateKeyPairCommand, CreateLaunchTemplateCommand, CreateTagsCommand, CreateVolumeCommand, DescribeImagesCommand,
-  EnableFastLaunchCommand, ModifyImageAttributeCommand, ModifySnapshotAttributeCommand, ReplaceRouteCommand, RunInstancesCommand, RunInstancesCommandInput,
+  CopyImageCommand, CreateFleetCommand, CreateKeyPairCommand, CreateLaunchTemplateCommand, CreateTagsCommand, CreateVolumeCommand,
+  DescribeImagesCommand, EnableFastLaunchCommand, ModifyImageAttributeCommand, ModifySnapshotAttributeCommand, ReplaceRouteCommand,
+  RunInstancesCommand, RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { CreateRoleCommand, GetInstanceProfileCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AuthorizingProxy, LoggedCall } from './authorizing-proxy';
@@ -10,8 +11,9 @@ import { ACCOUNT, Emulator, REGION, SOURCE_AMI } from './emulator';
 import { inventory } from './inventory';
 
 /*
- * The proxy is only worth something when it asks what AWS would ask. What it asks of whole builds is compared with the recorded ones where those are
- * built (live-builds.test.ts). Here is what was recorded against AWS, or documented, of single calls.
+ * The proxy is only worth something when it asks what AWS would ask. What it asks of whole builds is compared with
+ * the recorded ones where those are built (live-builds.test.ts). Here is what was recorded against AWS, or
+ * documented, of single calls.
  */
 
 let emulator: Emulator;
@@ -185,9 +187,12 @@ describe('the authorizing proxy asks what AWS was recorded to ask, or documents'
   });
 
   test('a fleet is asked for as the launch that it is, and itself on what the launch uses', async () => {
-    await ec2Client(emulator.endpoint).send(new CreateLaunchTemplateCommand({ LaunchTemplateName: 'fleet', LaunchTemplateData: {
-      ImageId: SOURCE_AMI, TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'CreatedBy', Value: 'packer' }] }],
-    } }));
+    await ec2Client(emulator.endpoint).send(new CreateLaunchTemplateCommand({
+      LaunchTemplateName: 'fleet',
+      LaunchTemplateData: {
+        ImageId: SOURCE_AMI, TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'CreatedBy', Value: 'packer' }] }],
+      },
+    }));
     const asked = await askedFor(asNothing().send(new CreateFleetCommand({
       Type: 'instant',
       TargetCapacitySpecification: { TotalTargetCapacity: 1, DefaultTargetCapacityType: 'spot' },

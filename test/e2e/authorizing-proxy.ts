@@ -118,7 +118,8 @@ export class AuthorizingProxy {
         this.log.push({ ...entry, authorizations: [], denied: [], allowed: false });
         return unknownCredentials(service);
       }
-      const authorizations = await authorizationsOf(call, new EmulatedAccount(this.emulator.endpoint, this.emulator.account, call.region, this.sessions));
+      const { endpoint, account } = this.emulator;
+      const authorizations = await authorizationsOf(call, new EmulatedAccount(endpoint, account, call.region, this.sessions));
       const verdicts = await Promise.all(authorizations.map(async ({ context, ...asked }) =>
         isAllowed(role.requester, { ...asked, context: { ...context, 'aws:userid': role.userId } })));
       const denied = authorizations.filter((_, i) => !verdicts[i]);

@@ -6,8 +6,8 @@ import { promisify } from 'util';
 const run = promisify(execFile);
 
 /**
- * The newest Packer and plugin of Amazon that the Go module proxy serves, and the Go that builds them where that on PATH is older. Exact, as the proxy
- * lists no versions; named here and nowhere else.
+ * The newest Packer and plugin of Amazon that the Go module proxy serves, and the Go that builds them where that on
+ * PATH is older. Exact, as the proxy lists no versions; named here and nowhere else.
  */
 export const PINNED = { packer: '1.16.0', amazon: '1.8.2', go: '1.26.8' };
 
@@ -33,8 +33,8 @@ export const NO_UPDATES = { CHECKPOINT_DISABLE: '1' };
 
 /** What a Packer says of itself and of its plugin, or undefined where there is none. */
 export async function identify(command: string, environment: Record<string, string> = {}): Promise<Packer | undefined> {
-  const ask = async (...args: string[]) => run(command, args, { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment, ...NO_UPDATES } })
-    .then(({ stdout }) => stdout, () => '');
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment, ...NO_UPDATES };
+  const ask = async (...args: string[]) => run(command, args, { env }).then(({ stdout }) => stdout, () => '');
   const version = /v(\d+\.\d+\.\d+)/.exec(await ask('version'))?.[1];
   if (!version) return undefined;
   const installed = [...(await ask('plugins', 'installed')).matchAll(/^(.+?)[\\/]github\.com[\\/].*packer-plugin-amazon_v(\d+\.\d+\.\d+)_/gm)];
@@ -67,8 +67,8 @@ async function packerIn(home: string): Promise<Packer | undefined> {
 /** The one that these tests build with. A test does not build it: that takes longer than a test may. */
 export async function requireBuiltPacker(): Promise<Packer> {
   const packer = await builtPacker();
-  if (!packer) throw new Error(`these tests build with Packer ${PINNED.packer} and its Amazon plugin ${PINNED.amazon}: run 'npx projen build-packer' once`);
-  return packer;
+  if (packer) return packer;
+  throw new Error(`these tests build with Packer ${PINNED.packer} and its Amazon plugin ${PINNED.amazon}: run 'npx projen build-packer' once`);
 }
 
 interface Go {
@@ -115,8 +115,8 @@ async function build(go: Go, module: string, output: string): Promise<number> {
 }
 
 /**
- * Builds Packer and its Amazon plugin, once: minutes with an empty cache of Go, half of one with a full one. Like the environments of Python it is made under
- * a name of its own and then moved into place.
+ * Builds Packer and its Amazon plugin, once: minutes with an empty cache of Go, half of one with a full one. Like the
+ * environments of Python it is made under a name of its own and then moved into place.
  */
 export async function buildPacker(say: (line: string) => void): Promise<Packer> {
   const before = await builtPacker();

@@ -23,7 +23,9 @@ export const iamClient = (endpoint: string, credentials = ADMINISTRATOR, region 
 export const stsClient = (endpoint: string, credentials = ADMINISTRATOR) => new STSClient(settings(endpoint, credentials, REGION));
 
 /** Asks the emulator for something of a service that needs no client of its own here. */
-export async function askEmulator(endpoint: string, service: string, region: string, request: { target?: string; path?: string; method?: string; body?: object }) {
+export async function askEmulator(
+  endpoint: string, service: string, region: string, request: { target?: string; path?: string; method?: string; body?: object },
+): Promise<Record<string, any>> {
   const { target, path = '/', method = 'POST', body } = request;
   const answer = await fetch(`${endpoint}${path}`, {
     method,
@@ -35,5 +37,5 @@ export async function askEmulator(endpoint: string, service: string, region: str
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${service} ${target ?? `${method} ${path}`}: ${answer.status} ${text}`);
-  return target ? JSON.parse(text) as Record<string, any> : {};
+  return target ? JSON.parse(text) : {};
 }

@@ -172,7 +172,7 @@ describe('the newest Packer', () => {
   });
 
   const USERS = JSON.stringify(SHARED_WITH);
-  const key = () => ({ [`arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000001`]: deployment.outputs.KeyArn });
+  const key = () => ({ ['arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000001']: deployment.outputs.KeyArn });
   const ofKeyElsewhere = { [KEY_IN_OTHER_REGION.replace(ACCOUNT, '111122223333')]: KEY_IN_OTHER_REGION };
   const profile = () => ({ '"AppProfile"': JSON.stringify(deployment.outputs.ProfileName) });
 
@@ -198,7 +198,8 @@ describe('the newest Packer', () => {
     },
   };
 
-  test.each(Object.entries(DECLARED))('builds with the role for which it is declared: %s', async (_, { trace, changes = () => ({}), images = [1, 0], by = 'Declared' }) => {
+  test.each(Object.entries(DECLARED))('builds with the role for which it is declared: %s', async (_, one) => {
+    const { trace, changes = () => ({}), images = [1, 0], by = 'Declared' } = one;
     const [before, elsewhere] = await inventories();
     expectAllAllowed(await build(trace, changes(), by));
     await expectImages(images[0], DEFAULT_TAG, before);

@@ -5,17 +5,18 @@ import { Emulator } from './emulator';
 import { LiveBuild, LiveBuilds, RECORDED_ACCOUNT, withIds } from './live-builds';
 import { Scenario, SCENARIOS } from './live-scenarios';
 import { requireDebiansPacker } from './packer';
+import { PackerTemplate } from '../../src';
 import { propsFor } from '../harness/builds';
 import { propsWithTemplate } from '../harness/builds-from-templates';
 import { folderOf } from '../harness/folders';
 import { Props, synthesize } from '../harness/synthesize';
 import { readable } from '../harness/templates';
 import { traceNames } from '../harness/traces';
-import { PackerTemplate } from '../../src';
 
 /*
- * The newest Packer, under enforcement: every template of the recordings and more, each with a role that is declared by hand, and with one that is read
- * from the template. Roles are synthesized here; that deploying changes nothing in them is what e2e.test.ts is for.
+ * The newest Packer, under enforcement: every template of the recordings and more, each with a role that is declared
+ * by hand, and with one that is read from the template. Roles are synthesized here; that deploying changes nothing in
+ * them is what e2e.test.ts is for.
  */
 
 let emulator: Emulator;
@@ -94,6 +95,8 @@ test('the scenarios are counted', () => {
     variations: all.length - traceNames().length,
     withPacker166: count(({ isLegacy }) => isLegacy),
     byHand: { built: count(({ deniedByHand }) => !deniedByHand), denied: count(({ deniedByHand }) => deniedByHand) },
-    fromTemplate: { built: count(({ refusedFromTemplate }) => !refusedFromTemplate), refused: count(({ refusedFromTemplate }) => refusedFromTemplate) },
+    fromTemplate: {
+      built: count(({ refusedFromTemplate }) => !refusedFromTemplate), refused: count(({ refusedFromTemplate }) => refusedFromTemplate),
+    },
   }).toEqual({ recorded: 82, variations: 22, withPacker166: 10, byHand: { built: 96, denied: 8 }, fromTemplate: { built: 96, refused: 8 } });
 });

@@ -110,10 +110,15 @@ export class LiveBuilds {
       LaunchTemplateName: 'fast-launch', LaunchTemplateData: { InstanceType: 't3.micro' },
     }));
 
-    for (const bucket of ['packer-import', 'packer-images']) await askEmulator(endpoint, 's3', 'us-east-1', { method: 'PUT', path: `/${bucket}` });
-    await askEmulator(endpoint, 'ssm', region, { target: 'AmazonSSM.PutParameter', body: { Name: '/packer/version', Value: '1', Type: 'String' } });
+    for (const bucket of ['packer-import', 'packer-images']) {
+      await askEmulator(endpoint, 's3', 'us-east-1', { method: 'PUT', path: `/${bucket}` });
+    }
+    await askEmulator(endpoint, 'ssm', region, {
+      target: 'AmazonSSM.PutParameter', body: { Name: '/packer/version', Value: '1', Type: 'String' },
+    });
     const { ARN: secret } = await askEmulator(endpoint, 'secretsmanager', region, {
-      target: 'secretsmanager.CreateSecret', body: { Name: 'packer/secret', SecretString: '{"a":"b"}', ClientRequestToken: '00000000-0000-0000-0000-000000000001' },
+      target: 'secretsmanager.CreateSecret',
+      body: { Name: 'packer/secret', SecretString: '{"a":"b"}', ClientRequestToken: '00000000-0000-0000-0000-000000000001' },
     });
 
     for (const one of existingImageIn) await this.makeImage(one);
@@ -128,7 +133,8 @@ export class LiveBuilds {
   }
 
   private async defaultVpc(region: string): Promise<string> {
-    const { Vpcs } = await ec2Client(this.emulator.endpoint, undefined, region).send(new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['true'] }] }));
+    const byDefault = { Filters: [{ Name: 'is-default', Values: ['true'] }] };
+    const { Vpcs } = await ec2Client(this.emulator.endpoint, undefined, region).send(new DescribeVpcsCommand(byDefault));
     return Vpcs?.[0].VpcId ?? '';
   }
 
@@ -138,7 +144,9 @@ export class LiveBuilds {
    * @param text the template, with the ids of the account
    * @param file its name, which says its language
    */
-  public async build(packer: Packer, text: string, file: string, role: Requester, { interruptAt, environment, toTheEnd }: Particulars = {}): Promise<LiveBuild> {
+  public async build(
+    packer: Packer, text: string, file: string, role: Requester, { interruptAt, environment, toTheEnd }: Particulars = {},
+  ): Promise<LiveBuild> {
     const session = await assumeRole(this.emulator, role);
     this.proxy.admit(session);
     this.proxy.clear();

@@ -1,9 +1,9 @@
 import type { Particulars } from './live-builds';
+import { ImageAttribute, LateTaggedResource, LateTagging } from '../../src';
 import { Build, BUILDS, FENCED_BUILDS, WITHOUT_TAGS } from '../harness/builds';
 import { COMMERCIAL, Props } from '../harness/synthesize';
 import { changedTrace, textOfTrace } from '../harness/templates';
 import { readTrace } from '../harness/traces';
-import { ImageAttribute, LateTaggedResource, LateTagging } from '../../src';
 
 /*
  * What is built live: every template of test/traces/templates, and variations that no recording has.
@@ -52,16 +52,22 @@ const recorded = (builds: Record<string, Build>): [string, Scenario][] => Object
 
 const CREATES_KEY_PAIR = /^ec2:CreateKeyPair: ec2:CreateKeyPair on /;
 
+const NOT_AT_KEY_PAIR: Record<string, RegExp> = {
+  'legacy-ebs-no-tags': /^ec2:RunInstances: ec2:RunInstances on .*:instance\/\*$/,
+  'cn-ebs-no-tags': /^ec2:StopInstances: /,
+};
+
 /** Without tags: no role that goes by tags lets them finish, and synthesis says which lines to add. */
 const withoutTags: [string, Scenario][] = recorded(WITHOUT_TAGS).map(([name, scenario]) => [name, {
   ...scenario,
-  deniedByHand: { 'legacy-ebs-no-tags': /^ec2:RunInstances: ec2:RunInstances on .*:instance\/\*$/, 'cn-ebs-no-tags': /^ec2:StopInstances: / }[name] ?? CREATES_KEY_PAIR,
+  deniedByHand: NOT_AT_KEY_PAIR[name] ?? CREATES_KEY_PAIR,
   refusedFromTemplate: /the build tag CreatedBy=packer is missing in .*add: "?run_tags"?/s,
 }]);
 
 const of = (declares: Record<string, Props>, lateTagging?: LateTagging): Build => ({ place: COMMERCIAL, declares, lateTagging });
 /** As a recorded build, with more declared, or in its place. */
-const like = (trace: string, declares: Record<string, Props> = {}): Build => ({ ...BUILDS[trace], declares: { ...BUILDS[trace].declares, ...declares } });
+const like = (trace: string, declares: Record<string, Props> = {}): Build =>
+  ({ ...BUILDS[trace], declares: { ...BUILDS[trace].declares, ...declares } });
 
 const TWO = ['444455556666', '777788889999'];
 const TWO_HCL = JSON.stringify(TWO);
@@ -74,7 +80,10 @@ const fromFilter = (name: string, owner: string) => ({
 });
 
 const behindFence = (trace: string): Scenario => ({
-  template: changedTrace(trace, { without: ALL_TAG_MAPS }), build: FENCED_BUILDS[trace], besideTemplate: ['untaggedFence', 'vpcs'], particulars: { inDefaultVpc: true },
+  template: changedTrace(trace, { without: ALL_TAG_MAPS }),
+  build: FENCED_BUILDS[trace],
+  besideTemplate: ['untaggedFence', 'vpcs'],
+  particulars: { inDefaultVpc: true },
 });
 
 /** What recordings do not have: several accounts, owners by number, tags left out. */
@@ -116,7 +125,9 @@ const VARIATIONS: Record<string, Scenario> = {
   'image of Amazon, by its number': fromFilter('al2023-ami-*', '137112412989'),
   'own image': {
     ...fromFilter('packer-test', 'self'),
-    template: changedTrace('ebs-source-ami-filter', { instead: { '"al2023-ami-*"': '"packer-test"', '["amazon"]': '["self"]', 'ami_name = "packer-test"': 'ami_name = "packer-next"' } }),
+    template: changedTrace('ebs-source-ami-filter', {
+      instead: { 'ami_name = "packer-test"': 'ami_name = "packer-next"', '"al2023-ami-*"': '"packer-test"', '["amazon"]': '["self"]' },
+    }),
     particulars: { existingImageIn: ['us-east-1'] },
   },
   'spot, with the tags of launch template and fleet left out': {
@@ -151,7 +162,9 @@ const VARIATIONS: Record<string, Scenario> = {
     isLegacy: true,
   },
   'force_deregister, with images of that name in both regions': {
-    template: textOfTrace('ebs-force-deregister-regions'), build: like('ebs-force-deregister-regions'), particulars: { existingImageIn: ['us-east-1', 'eu-west-1'] },
+    template: textOfTrace('ebs-force-deregister-regions'),
+    build: like('ebs-force-deregister-regions'),
+    particulars: { existingImageIn: ['us-east-1', 'eu-west-1'] },
   },
   'no tags, confined to its instance profile': behindFence('ebs-instance-profile'),
   'spot without tags, confined to its instance profile': {

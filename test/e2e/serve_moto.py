@@ -1,4 +1,7 @@
-"""Serves the emulated account on a free port, which it prints, until standard input closes: so it ends with the process that started it, however that one ends."""
+"""Serves the emulated account on a free port, which it prints.
+
+It ends when standard input closes, and so with the process that started it, however that one ends.
+"""
 import sys
 
 from moto.server import ThreadedMotoServer

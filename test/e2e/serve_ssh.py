@@ -1,4 +1,7 @@
-"""Stands for the SSH server of an emulated instance: lets everybody in, takes files by scp and runs what it is told on this machine. Prints its port; ends with standard input."""
+"""Stands for the SSH server of an emulated instance: lets everybody in, takes files by scp, and runs what it is told on this machine.
+
+Prints its port, and ends when standard input closes.
+"""
 import asyncio
 import sys
 

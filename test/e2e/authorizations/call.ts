@@ -30,7 +30,9 @@ export class Parameters {
 
   /** The names `name.1`, `name.2`, … as far as they are used, for lists of structures. */
   public entries(name: string): string[] {
-    const indices = [...this.values.keys()].filter((key) => key.startsWith(`${name}.`)).map((key) => Number(key.slice(name.length + 1).split('.')[0]));
+    const indices = [...this.values.keys()]
+      .filter((key) => key.startsWith(`${name}.`))
+      .map((key) => Number(key.slice(name.length + 1).split('.')[0]));
     return [...new Set(indices)].sort((a, b) => a - b).map((index) => `${name}.${index}`);
   }
 

@@ -17,7 +17,10 @@ export interface Subject {
 export const ANYTHING: Subject = { type: '*', arn: '*', facts: {} };
 
 /** Why AWS checks more than the action that was called. */
-export type Implication = 'tag-on-create' | 'pass-role' | 'kms-ebs' | 'fleet-launch' | 'fast-launch' | 'copy-image-tags' | 'attached-instance' | 'other-reading';
+export type Implication =
+  | 'tag-on-create' | 'pass-role' | 'kms-ebs' | 'fleet-launch' | 'fast-launch' | 'copy-image-tags' | 'attached-instance'
+  /** AWS may check this, or not: nobody has recorded it. */
+  | 'other-reading';
 
 /** One thing that AWS checks before it carries out a call. */
 export interface Check {
@@ -47,6 +50,8 @@ export interface Account {
   existing(type: string, idOrName: string, region: string): Promise<Subject>;
   /** The volumes that an image brings along, by device. */
   devices(imageId: string, region: string): Promise<Device[]>;
+  /** The snapshots of these volumes. */
+  snapshotsOf(imageId: string, region: string): Promise<Subject[]>;
   /** The subnet asked for, or the default one of the zone, or of the first zone. */
   subnet(region: string, id?: string, zone?: string): Promise<{ id: string; vpcId: string; zone: string }>;
   defaultSecurityGroup(region: string, vpcId: string): Promise<string>;

@@ -62,7 +62,8 @@ const oneOrMany = (values: string[]) => (values.length > 1 ? [...new Set(values)
 
 /** Recorded: the accounts or the group of the call; no ec2:Attribute, which only resetting the permissions has. */
 const snapshotSharing: FactsOf = ({ parameters }) => Object.fromEntries(['Add', 'Remove'].flatMap((change) => {
-  const of = (name: string) => parameters.entries(`CreateVolumePermission.${change}`).map((entry) => parameters.get(`${entry}.${name}`)).filter((one) => one !== undefined);
+  const entries = parameters.entries(`CreateVolumePermission.${change}`);
+  const of = (name: string) => entries.map((entry) => parameters.get(`${entry}.${name}`)).filter((one) => one !== undefined);
   return [[`ec2:${change}/userId`, oneOrMany(of('UserId'))], [`ec2:${change}/group`, oneOrMany(of('Group'))]];
 }));
 
@@ -72,7 +73,8 @@ const attributeOf = (...simple: string[]): FactsOf => ({ parameters }) => {
   return { 'ec2:Attribute': simple.find((attribute) => named.some((name) => name === `${attribute}.Value` || name === attribute)) };
 };
 
-const LAUNCH_PERMISSIONS = ['LaunchPermission.', 'UserId', 'UserGroup', 'OrganizationArn', 'OrganizationalUnitArn', 'OperationType', 'Attribute'];
+/** Packer says whom it shares with in the form of today and in an older one. */
+const OLDER_FORM = ['UserId', 'UserGroup', 'OrganizationArn', 'OrganizationalUnitArn', 'OperationType', 'Attribute'];
 
 /** What AWS checks for each EC2 action that Packer's Amazon builders call, and what these send along. */
 export const EC2: Record<string, CallRule> = {
@@ -100,18 +102,20 @@ export const EC2: Record<string, CallRule> = {
   EnableImageDeprecation: onExisting('image', 'ImageId', ['DeprecateAt']),
   EnableImageDeregistrationProtection: onExisting('image', 'ImageId', ['WithCooldown']),
   GetPasswordData: onExisting('instance', 'InstanceId'),
-  ModifyImageAttribute: onExisting('image', 'ImageId', [...LAUNCH_PERMISSIONS, 'Description.Value', 'ImdsSupport.Value'],
+  ModifyImageAttribute: onExisting('image', 'ImageId', [...OLDER_FORM, 'LaunchPermission.', 'Description.Value', 'ImdsSupport.Value'],
     attributeOf('Description', 'ImdsSupport')),
   ModifyInstanceAttribute: onExisting('instance', 'InstanceId', ['SriovNetSupport.Value', 'EnaSupport.Value', 'BlockDeviceMapping.'],
     attributeOf('SriovNetSupport', 'EnaSupport')),
-  ModifySnapshotAttribute: onExisting('snapshot', 'SnapshotId', ['CreateVolumePermission.', 'UserId', 'UserGroup', 'OperationType', 'Attribute'], snapshotSharing),
+  ModifySnapshotAttribute: onExisting('snapshot', 'SnapshotId', [...OLDER_FORM, 'CreateVolumePermission.'], snapshotSharing),
   StopInstances: onExisting('instance', 'InstanceId', ['Force']),
   TerminateInstances: onExisting('instance', 'InstanceId'),
 
   AttachVolume: {
     understands: [...COMMON, 'InstanceId', 'VolumeId', 'Device'],
-    checks: async ({ parameters, region }, account) => Promise.all([['instance', 'InstanceId'], ['volume', 'VolumeId']].map(async ([type, name]) =>
-      ({ on: await account.existing(type, parameters.get(name) ?? '', region) }))),
+    checks: async ({ parameters, region }, account) => [
+      { on: await account.existing('instance', parameters.get('InstanceId') ?? '', region) },
+      { on: await account.existing('volume', parameters.get('VolumeId') ?? '', region) },
+    ],
   },
   DetachVolume: {
     understands: [...COMMON, 'InstanceId', 'VolumeId', 'Device'],
@@ -140,7 +144,9 @@ export const EC2: Record<string, CallRule> = {
     ],
   },
   CreateVolume: {
-    understands: [...COMMON, 'AvailabilityZone', 'ClientToken', 'Encrypted', 'KmsKeyId', 'Size', 'SnapshotId', 'VolumeType', TAG_SPECIFICATION],
+    understands: [
+      ...COMMON, 'AvailabilityZone', 'ClientToken', 'Encrypted', 'KmsKeyId', 'Size', 'SnapshotId', 'VolumeType', TAG_SPECIFICATION,
+    ],
     checks: async (call, account) => {
       const { parameters, region } = call;
       const snapshotId = parameters.get('SnapshotId');
@@ -163,7 +169,9 @@ export const EC2: Record<string, CallRule> = {
     checks: async (call, account) => {
       const volume = await account.existing('volume', call.parameters.get('VolumeId') ?? '', call.region);
       return [
-        ...making(call, toBeMade(call, account, 'snapshot', { 'ec2:ParentVolume': volume.arn, 'ec2:VolumeSize': volume.facts['ec2:VolumeSize'] })),
+        ...making(call, toBeMade(call, account, 'snapshot', {
+          'ec2:ParentVolume': volume.arn, 'ec2:VolumeSize': volume.facts['ec2:VolumeSize'],
+        })),
         { on: volume },
       ];
     },
@@ -178,8 +186,8 @@ export const EC2: Record<string, CallRule> = {
   },
   RegisterImage: {
     understands: [
-      ...COMMON, 'Name', 'Description', 'Architecture', 'RootDeviceName', 'VirtualizationType', 'ImageLocation', 'EnaSupport', 'SriovNetSupport', 'BootMode',
-      'ImdsSupport', 'TpmSupport', 'UefiData', 'BlockDeviceMapping.', TAG_SPECIFICATION,
+      ...COMMON, 'Name', 'Description', 'Architecture', 'RootDeviceName', 'VirtualizationType', 'ImageLocation', 'EnaSupport',
+      'SriovNetSupport', 'BootMode', 'ImdsSupport', 'TpmSupport', 'UefiData', 'BlockDeviceMapping.', TAG_SPECIFICATION,
     ],
     checks: async (call, account) => [
       ...making(call, toBeMade(call, account, 'image')),
@@ -189,21 +197,22 @@ export const EC2: Record<string, CallRule> = {
   },
   CopyImage: {
     understands: [
-      ...COMMON, 'SourceImageId', 'SourceRegion', 'Name', 'Description', 'Encrypted', 'KmsKeyId', 'ClientToken', 'CopyImageTags', TAG_SPECIFICATION,
+      ...COMMON, 'SourceImageId', 'SourceRegion', 'Name', 'Description', 'Encrypted', 'KmsKeyId', 'ClientToken', 'CopyImageTags',
+      TAG_SPECIFICATION,
     ],
     // Since October 2024 what is copied is checked, too, with its own region in its ARN.
     checks: async (call, account) => {
       const { parameters, region } = call;
       const [sourceId, sourceRegion] = [parameters.get('SourceImageId') ?? '', parameters.get('SourceRegion') ?? region];
       const source = await account.existing('image', sourceId, sourceRegion);
-      const snapshots = (await account.devices(sourceId, sourceRegion)).map(({ snapshotId }) => snapshotId).filter((id) => id !== undefined);
+      const snapshots = await account.snapshotsOf(sourceId, sourceRegion);
       const image = toBeMade(call, account, 'image');
       const copied = parameters.get('CopyImageTags') === 'true' ? source.tags ?? {} : {};
       return [
         ...making(call, image),
         ...making(call, toBeMade(call, account, 'snapshot')),
         { on: { ...source, facts: { ...source.facts, 'ec2:ImageID': undefined } } },
-        ...await Promise.all(snapshots.map(async (id): Promise<Check> => ({ on: await account.existing('snapshot', id, sourceRegion) }))),
+        ...snapshots.map((on): Check => ({ on })),
         ...Object.keys(copied).length > 0 && Object.keys(tagsFor(parameters, 'image')).length === 0 ? [{
           action: 'ec2:CreateTags', on: tagged(image, 'ec2:CopyImage'), requestTags: copied, implied: 'copy-image-tags',
         } as const] : [],
@@ -213,8 +222,8 @@ export const EC2: Record<string, CallRule> = {
   },
   ImportImage: {
     understands: [
-      ...COMMON, 'DiskContainer.', 'LicenseType', 'Encrypted', 'KmsKeyId', 'RoleName', 'Architecture', 'BootMode', 'Platform', 'Hypervisor', 'ClientToken',
-      TAG_SPECIFICATION,
+      ...COMMON, 'DiskContainer.', 'LicenseType', 'Encrypted', 'KmsKeyId', 'RoleName', 'Architecture', 'BootMode', 'Platform',
+      'Hypervisor', 'ClientToken', TAG_SPECIFICATION,
     ],
     checks: async (call, account) => [
       ...making(call, toBeMade(call, account, 'image')),
@@ -232,8 +241,8 @@ export const EC2: Record<string, CallRule> = {
   },
   CreateFleet: {
     understands: [
-      ...COMMON, 'ClientToken', 'LaunchTemplateConfigs.LaunchTemplateSpecification.', 'LaunchTemplateConfigs.Overrides.InstanceType', 'ReplaceUnhealthyInstances',
-      'SpotOptions.AllocationStrategy', 'TargetCapacitySpecification.', 'Type', TAG_SPECIFICATION,
+      ...COMMON, 'ClientToken', 'LaunchTemplateConfigs.LaunchTemplateSpecification.', 'LaunchTemplateConfigs.Overrides.InstanceType',
+      'ReplaceUnhealthyInstances', 'SpotOptions.AllocationStrategy', 'TargetCapacitySpecification.', 'Type', TAG_SPECIFICATION,
     ],
     checks: fleet,
   },

@@ -54,8 +54,8 @@ const FINDERS: Record<string, Finder> = {
     return pair && { tags: pair.Tags, facts: { 'ec2:KeyPairName': name, 'ec2:KeyPairType': pair.KeyType ?? 'rsa' } };
   },
   'launch-template': async (ec2, id, arnOf) => {
-    const [template] = (await ec2.send(new DescribeLaunchTemplatesCommand(id.startsWith('lt-') ? { LaunchTemplateIds: [id] } : { LaunchTemplateNames: [id] })))
-      .LaunchTemplates ?? [];
+    const named = id.startsWith('lt-') ? { LaunchTemplateIds: [id] } : { LaunchTemplateNames: [id] };
+    const [template] = (await ec2.send(new DescribeLaunchTemplatesCommand(named))).LaunchTemplates ?? [];
     return template && { arn: arnOf(`launch-template/${template.LaunchTemplateId}`), tags: template.Tags, facts: {} };
   },
   'network-interface': async (ec2, id, arnOf) => {
@@ -139,8 +139,12 @@ const only = <T>(values: T[] | undefined, what: string): T => {
 
 /** Answers have lists in the plural, requests in the singular: `SecurityGroupIds`, and `SecurityGroupId.1`. */
 const SINGULAR: Record<string, string> = {
-  BlockDeviceMappings: 'BlockDeviceMapping', Groups: 'SecurityGroupId', NetworkInterfaces: 'NetworkInterface', SecurityGroupIds: 'SecurityGroupId',
-  TagSpecifications: 'TagSpecification', Tags: 'Tag',
+  BlockDeviceMappings: 'BlockDeviceMapping',
+  Groups: 'SecurityGroupId',
+  NetworkInterfaces: 'NetworkInterface',
+  SecurityGroupIds: 'SecurityGroupId',
+  TagSpecifications: 'TagSpecification',
+  Tags: 'Tag',
 };
 
 const withNamesOfRequests = (value: unknown): unknown => {
@@ -149,7 +153,8 @@ const withNamesOfRequests = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [SINGULAR[name] ?? name, withNamesOfRequests(inner)]));
 };
 
-const partitionOf = (region: string) => ({ cn: 'aws-cn', us: region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws' }[region.split('-')[0]] ?? 'aws');
+const PARTITIONS: Record<string, string> = { 'cn-': 'aws-cn', 'us-gov-': 'aws-us-gov' };
+const partitionOf = (region: string) => Object.entries(PARTITIONS).find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
 
 const tagsOf = (tags: Tag[] = []) => Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? '']));
 
@@ -161,7 +166,9 @@ export class EmulatedAccount implements Account {
    * @param home a region of the partition that is asked for
    * @param sessions of Session Manager, which the emulator does not have
    */
-  constructor(private readonly endpoint: string, public readonly id: string, private readonly home: string, private readonly sessions: Sessions) {
+  constructor(
+    private readonly endpoint: string, public readonly id: string, private readonly home: string, private readonly sessions: Sessions,
+  ) {
     this.partition = partitionOf(home);
   }
 
@@ -196,6 +203,11 @@ export class EmulatedAccount implements Account {
       type: Ebs?.VolumeType,
       encrypted: text(Ebs?.Encrypted),
     }));
+  }
+
+  public async snapshotsOf(imageId: string, region: string): Promise<Subject[]> {
+    const ids = (await this.devices(imageId, region)).map(({ snapshotId }) => snapshotId).filter((id) => id !== undefined);
+    return Promise.all(ids.map(async (id) => this.existing('snapshot', id, region)));
   }
 
   public async subnet(region: string, id?: string, zone?: string) {
@@ -235,7 +247,8 @@ export class EmulatedAccount implements Account {
   public async instanceProfile(nameOrArn: string) {
     const name = nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
     try {
-      const { InstanceProfile } = await iamClient(this.endpoint, undefined, this.home).send(new GetInstanceProfileCommand({ InstanceProfileName: name }));
+      const iam = iamClient(this.endpoint, undefined, this.home);
+      const { InstanceProfile } = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName: name }));
       return { arn: InstanceProfile?.Arn ?? '', roleArns: (InstanceProfile?.Roles ?? []).map((role) => role.Arn ?? '') };
     } catch (error) {
       if (!(error instanceof NoSuchEntityException)) throw error;
@@ -246,7 +259,8 @@ export class EmulatedAccount implements Account {
   private async find(type: string, idOrName: string, region: string): Promise<Found> {
     if (type in IAM_FINDERS) return IAM_FINDERS[type](iamClient(this.endpoint, undefined, this.home), idOrName);
     if (type === 'Secret') {
-      const { ARN, Tags } = await askEmulator(this.endpoint, 'secretsmanager', region, { target: 'secretsmanager.DescribeSecret', body: { SecretId: idOrName } });
+      const question = { target: 'secretsmanager.DescribeSecret', body: { SecretId: idOrName } };
+      const { ARN, Tags } = await askEmulator(this.endpoint, 'secretsmanager', region, question);
       return { arn: ARN, tags: Tags, facts: { 'secretsmanager:SecretId': idOrName } };
     }
     if (!FINDERS[type]) throw new Error(`cannot look up a ${type}: ${idOrName}`);

@@ -2,8 +2,9 @@ import type { Call } from './call';
 import type { Account, Check, Facts } from './check';
 
 /*
- * What EBS asks of a key in the caller's name. Recorded against AWS: a launch and a copy ask less of the caller than the documented list has, and the
- * key of the copy is asked for in the region of the copy. docs: "Amazon EBS encryption", "Permissions".
+ * What EBS asks of a key in the caller's name. Recorded against AWS: a launch and a copy ask less of the caller than
+ * the documented list has, and the key of the copy is asked for in the region of the copy. docs: "Amazon EBS
+ * encryption", "Permissions".
  */
 
 /** Without an encryption context. */
@@ -27,7 +28,9 @@ export function encrypting({ region, action }: Call, account: Account, key: stri
   if (!key.startsWith('arn:')) throw new Error(`a key must be named by its ARN to know what is checked: ${key}`);
   const [, partition] = key.split(':');
   const context: Facts = { 'kms:EncryptionContextKeys': ['aws:ebs:id'] };
-  const constraint: Facts = { 'kms:GrantIsForAWSResource': 'true', 'kms:GrantOperations': ['Decrypt'], 'kms:GrantConstraintType': 'EncryptionContextSubset' };
+  const constraint: Facts = {
+    'kms:GrantConstraintType': 'EncryptionContextSubset', 'kms:GrantIsForAWSResource': 'true', 'kms:GrantOperations': ['Decrypt'],
+  };
   return ASKED[action].map((name): Check => ({
     action: `kms:${name}`,
     implied: 'kms-ebs',

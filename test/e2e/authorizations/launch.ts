@@ -1,5 +1,5 @@
 import { Call, Parameters } from './call';
-import type { Account, Check, Device, Facts } from './check';
+import type { Account, Check, Device, Facts, Subject } from './check';
 import { encrypting } from './encryption';
 import { making, toBeMade } from './making';
 
@@ -38,7 +38,10 @@ export const passing = (account: Account, role: string): Check => ({
   on: {
     type: 'role',
     arn: role,
-    facts: { 'iam:PassedToService': role.startsWith('arn:aws-cn:') ? 'ec2.amazonaws.com.cn' : 'ec2.amazonaws.com', 'aws:ResourceAccount': account.id },
+    facts: {
+      'aws:ResourceAccount': account.id,
+      'iam:PassedToService': role.startsWith('arn:aws-cn:') ? 'ec2.amazonaws.com.cn' : 'ec2.amazonaws.com',
+    },
   },
 });
 
@@ -111,9 +114,17 @@ export async function launching(call: Call, account: Account, parameters: Parame
   ];
 }
 
+const otherReading = (on: Subject): Check => ({ on, implied: 'other-reading' });
+
+/** What a launch says of its launch template. */
+const asOfTemplate = (template: Subject): Subject => ({
+  ...template, facts: { ...template.facts, 'ec2:IsLaunchTemplateResource': 'true', 'ec2:LaunchTemplate': template.arn },
+});
+
 /**
- * A fleet is checked as the launches that it makes, and itself on what they use: on which of it, the reference and the policies of AWS disagree. So it is
- * asked for all of it, with what the request itself says: the tags are in the template. And for tags by both names of the creating action.
+ * A fleet is checked as the launches that it makes, and itself on what they use: on which of it, the reference and
+ * the policies of AWS disagree. So it is asked for all of it, with what the request itself says: the tags are in the
+ * template. And for tags by both names of the creating action.
  */
 export async function fleet(call: Call, account: Account): Promise<Check[]> {
   const { parameters, region } = call;
@@ -122,29 +133,29 @@ export async function fleet(call: Call, account: Account): Promise<Check[]> {
     const of = (name: string) => parameters.get(`${config}.LaunchTemplateSpecification.${name}`);
     const name = of('LaunchTemplateId') ?? of('LaunchTemplateName') ?? '';
     const template = await account.existing('launch-template', name, region);
-    const ofTemplate: Facts = { 'ec2:IsLaunchTemplateResource': 'true', 'ec2:LaunchTemplate': template.arn };
     const data = await account.launchTemplate(name, of('Version') ?? '$Default', region);
     const market = parameters.get('TargetCapacitySpecification.DefaultTargetCapacityType') === 'spot' ? 'spot' : 'on-demand';
     const spotRequest = market === 'spot' ? [toBeMade(call, account, 'spot-instances-request')] : [];
-    const snapshots = (await account.devices(data.get('ImageId') ?? '', region)).map(({ snapshotId }) => snapshotId).filter((id) => id !== undefined);
+    const snapshots = await account.snapshotsOf(data.get('ImageId') ?? '', region);
+    const ofType = (type: string | undefined) => toBeMade(call, account, 'instance', { 'ec2:InstanceType': type });
     const types = parameters.entries(`${config}.Overrides`).map((override) => parameters.get(`${override}.InstanceType`));
     for (const [i, type] of (types.length > 0 ? types : [data.get('InstanceType')]).entries()) {
       const launch = await launching(call, account, data.and({ InstanceType: type }), { arn: template.arn, market });
       checks.push(
         ...launch.map((check): Check => ({ implied: 'fleet-launch', ...check })),
         ...launch.filter(({ action }) => action === 'ec2:CreateTags')
-          .map((check): Check => ({ ...check, on: { ...check.on, facts: { ...check.on.facts, 'ec2:CreateAction': 'CreateFleet' } }, implied: 'other-reading' })),
+          .map(({ on, ...check }) => ({ ...check, ...otherReading({ ...on, facts: { ...on.facts, 'ec2:CreateAction': 'CreateFleet' } }) })),
         // The request says of an instance no more than its type, and not even that where the template has it.
-        { on: toBeMade(call, account, 'instance', { 'ec2:InstanceType': type }), ...(i > 0 || types.length === 0) && { implied: 'other-reading' } },
-        ...types.length === 0 ? [{ on: toBeMade(call, account, 'instance') }] : [],
-        ...launch.filter(({ action, on }) => action === 'ec2:RunInstances' && on.type !== 'instance').map(({ on }): Check => ({ on, implied: 'other-reading' })),
+        i === 0 ? { on: ofType(types[0]) } : otherReading(ofType(type)),
+        ...types.length === 0 ? [otherReading(ofType(type))] : [],
+        ...launch.filter(({ action, on }) => action === 'ec2:RunInstances' && on.type !== 'instance').map(({ on }) => otherReading(on)),
       );
     }
     checks.push(
       { on: template },
-      { action: 'ec2:RunInstances', implied: 'fleet-launch', on: { ...template, facts: { ...template.facts, ...ofTemplate } } },
-      ...spotRequest.flatMap((on): Check[] => [{ action: 'ec2:RunInstances', implied: 'fleet-launch', on }, { on, implied: 'other-reading' }]),
-      ...await Promise.all(snapshots.map(async (id): Promise<Check> => ({ on: await account.existing('snapshot', id, region), implied: 'other-reading' }))),
+      { action: 'ec2:RunInstances', implied: 'fleet-launch', on: asOfTemplate(template) },
+      ...spotRequest.flatMap((on): Check[] => [{ action: 'ec2:RunInstances', implied: 'fleet-launch', on }, otherReading(on)]),
+      ...snapshots.map(otherReading),
     );
   }
   return checks;
@@ -167,7 +178,7 @@ export async function fastLaunch(call: Call, account: Account): Promise<Check[]>
   return [
     { on: await account.existing('image', imageId, region) },
     { on: template },
-    ...(await launching(call, account, launched, { arn: template.arn, market: 'on-demand' })).map((check): Check => ({ ...check, implied: 'fast-launch' })),
-    { action: 'ec2:RunInstances', implied: 'fast-launch', on: { ...template, facts: { ...template.facts, 'ec2:IsLaunchTemplateResource': 'true', 'ec2:LaunchTemplate': template.arn } } },
+    ...[...await launching(call, account, launched, { arn: template.arn, market: 'on-demand' }), { action: 'ec2:RunInstances', on: asOfTemplate(template) }]
+      .map((check): Check => ({ ...check, implied: 'fast-launch' })),
   ];
 }

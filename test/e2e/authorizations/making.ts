@@ -9,7 +9,9 @@ export const toBeMade = ({ region }: Call, account: Account, type: string, facts
   type,
   arn: account.arn('ec2', region, `${type}/${name}`, WITHOUT_ACCOUNT.includes(type) ? '' : account.id),
   // Recorded: it belongs to the caller, and an image that is being made has no region yet.
-  facts: { 'aws:ResourceAccount': account.id, ...type === 'image' && { 'ec2:Owner': account.id, 'ec2:ImageID': '*', 'ec2:Region': undefined }, ...facts },
+  facts: {
+    'aws:ResourceAccount': account.id, ...type === 'image' && { 'ec2:Owner': account.id, 'ec2:ImageID': '*', 'ec2:Region': undefined }, ...facts,
+  },
 });
 
 /** The tags that parameters give to a type of resource. */
@@ -31,8 +33,8 @@ const keysIn = (parameters: Parameters): string[] =>
 /**
  * The call's own action on a new resource and, when the request tags it, ec2:CreateTags as part of that action.
  *
- * Nobody has recorded whether `aws:TagKeys` holds the keys for one resource or those of the whole request. They differ for a resource without tags beside
- * others with some, which is therefore asked for in both readings.
+ * Nobody has recorded whether `aws:TagKeys` holds the keys for one resource or those of the whole request. They
+ * differ for a resource without tags beside others with some, which is therefore asked for in both readings.
  */
 export function making(call: Call, subject: Subject, from: Parameters = call.parameters, action = `ec2:${call.action}`): Check[] {
   const tags = tagsFor(from, subject.type);
@@ -46,5 +48,6 @@ export function making(call: Call, subject: Subject, from: Parameters = call.par
     }];
   }
   const keys = keysIn(from);
-  return keys.length === 0 ? [own] : [own, { ...own, on: { ...subject, facts: { ...subject.facts, 'aws:TagKeys': keys } }, implied: 'other-reading' }];
+  const ofRequest: Subject = { ...subject, facts: { ...subject.facts, 'aws:TagKeys': keys } };
+  return keys.length === 0 ? [own] : [own, { ...own, on: ofRequest, implied: 'other-reading' }];
 }

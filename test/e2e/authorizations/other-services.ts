@@ -72,7 +72,8 @@ export const STS: Record<string, CallRule> = {
 /** The instance that a session goes to, whose tags Systems Manager has under a name of its own, too. */
 async function target(call: Call, account: Account, name: string): Promise<Subject> {
   const instance = await account.existing('instance', call.parameters.get(name) ?? '', call.region);
-  return { ...instance, facts: Object.fromEntries(Object.entries(instance.tags ?? {}).map(([key, value]) => [`ssm:resourceTag/${key}`, value])) };
+  const facts = Object.fromEntries(Object.entries(instance.tags ?? {}).map(([key, value]) => [`ssm:resourceTag/${key}`, value]));
+  return { ...instance, facts };
 }
 
 const onSession = (...understands: string[]): CallRule => ({
@@ -83,9 +84,10 @@ const onSession = (...understands: string[]): CallRule => ({
 export const SSM: Record<string, CallRule> = {
   GetParameter: {
     understands: ['Name', 'WithDecryption'],
-    checks: async ({ parameters, region }, account) => [
-      { on: { type: 'parameter', arn: account.arn('ssm', region, `parameter/${(parameters.get('Name') ?? '').replace(/^\//, '')}`), facts: {} } },
-    ],
+    checks: async ({ parameters, region }, account) => {
+      const name = (parameters.get('Name') ?? '').replace(/^\//, '');
+      return [{ on: { type: 'parameter', arn: account.arn('ssm', region, `parameter/${name}`), facts: {} } }];
+    },
   },
   // With the name of a document, that is checked; without one there would be ssm:SessionDocumentAccessCheck = false, and no document.
   StartSession: {
@@ -93,10 +95,8 @@ export const SSM: Record<string, CallRule> = {
     checks: async (call, account) => {
       const document = call.parameters.get('DocumentName');
       if (!document) throw new Error('a session without the name of a document');
-      return [
-        { on: await target(call, account, 'Target') },
-        { on: { type: 'document', arn: account.arn('ssm', call.region, `document/${document}`, document.startsWith('AWS-') ? '' : account.id), facts: {} } },
-      ];
+      const arn = account.arn('ssm', call.region, `document/${document}`, document.startsWith('AWS-') ? '' : account.id);
+      return [{ on: await target(call, account, 'Target') }, { on: { type: 'document', arn, facts: {} } }];
     },
   },
   ResumeSession: onSession(),

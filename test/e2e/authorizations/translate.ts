@@ -6,7 +6,14 @@ import { actionReference } from './service-reference';
 import { Authorization } from '../../harness/simulator';
 
 const RULES: Record<string, Record<string, CallRule>> = {
-  'ec2': EC2, 'ec2-instance-connect': INSTANCE_CONNECT, 'iam': IAM, 's3': S3, 'secretsmanager': SECRETS_MANAGER, 'ssm': SSM, 'ssmmessages': SSM_MESSAGES, 'sts': STS,
+  'ec2': EC2,
+  'ec2-instance-connect': INSTANCE_CONNECT,
+  'iam': IAM,
+  's3': S3,
+  'secretsmanager': SECRETS_MANAGER,
+  'ssm': SSM,
+  'ssmmessages': SSM_MESSAGES,
+  'sts': STS,
 };
 
 export interface CheckedAuthorization extends Authorization {
