@@ -20,6 +20,7 @@ const OPTIONS: Record<string, string[]> = {
   RequestSpotInstances: ['spot'],
   ProbeTemporaryProfile: ['temporary-instance-profile'],
   ProbeInterface: ['temporary-instance-profile'],
+  LaunchFastLaunchInterface: ['fast-launch'],
   RegisterImage: ['ebssurrogate'],
   CreateUntaggedSnapshot: ['chroot'],
   ImportImage: ['import'],

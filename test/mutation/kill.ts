@@ -129,7 +129,7 @@ export async function killMutants(all: readonly Questions[], further: readonly R
 /** A slip without the names that differ from role to role: accounts, regions, ids, and the key of the build tag that an option declares. */
 function general(slip: string): string {
   return slip
-    .replace(/(aws:(?:Request|Resource)Tag\/)Builder\b/, '$1CreatedBy')
+    .replace(/((?:aws|ssm):(?:Request|Resource|resource)Tag\/)Builder\b/, '$1CreatedBy')
     .replace(/arn:(aws|aws-cn|aws-us-gov):([^:]*):[^:]*:[^:]*:([^/: ]+[/:]?)\S*/g, (_, __, service, type) => `${service} ${type.replace(/[/:]$/, '')}`)
     .replace(/(lacks) .*/, '$1 a value');
 }
