@@ -1,11 +1,11 @@
 import { once } from 'events';
 import { createServer, IncomingMessage, request as httpRequest, Server, ServerResponse } from 'http';
 import { AddressInfo } from 'net';
-import { isAllowed } from '../harness/simulator';
+import { isAllowed, Requester } from '../harness/simulator';
 import { Call, readCall } from './authorizations/call';
 import { EmulatedAccount } from './authorizations/emulated-account';
 import { authorizationsOf, CheckedAuthorization } from './authorizations/translate';
-import { AssumedRole } from './deployed-role';
+import { AssumedRole, assumeRole } from './deployed-role';
 import { Emulator } from './emulator';
 import { denial, notTranslated, Refusal, unknownCredentials } from './refusals';
 import { Sessions } from './sessions';
@@ -54,6 +54,7 @@ export class AuthorizingProxy {
   private readonly server: Server;
   private readonly sessions = new Sessions();
   private readonly roles = new Map<string, AssumedRole>();
+  private readonly assumable = new Map<string, Requester>();
 
   private constructor(private readonly emulator: Emulator) {
     this.server = createServer((request, response) => {
@@ -72,6 +73,11 @@ export class AuthorizingProxy {
   /** From now on requests with these credentials are judged by the policies of this role. */
   public admit(role: AssumedRole): void {
     this.roles.set(role.credentials.accessKeyId, role);
+  }
+
+  /** From now on this role can be assumed through the proxy, by those who are allowed to. */
+  public letBeAssumed(role: Requester): void {
+    this.assumable.set(role.roleArn, role);
   }
 
   /** Forgets what was logged. */
@@ -96,6 +102,11 @@ export class AuthorizingProxy {
     const judged = await this.judge(request, body.toString());
     if ('status' in judged) {
       response.writeHead(judged.status, { 'content-type': judged.contentType }).end(judged.body);
+      return;
+    }
+    const assumed = await this.assumed(judged.call);
+    if (assumed) {
+      response.writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' }).end(assumed);
       return;
     }
     const instead = this.sessions.answer(judged.call, judged.role.userId, this.endpoint);
@@ -130,6 +141,20 @@ export class AuthorizingProxy {
       this.errors.push(why);
       return notTranslated(service, why);
     }
+  }
+
+  /** @returns the answer of STS with credentials that the proxy knows, or undefined for another call. */
+  private async assumed({ service, action, parameters }: Call): Promise<string | undefined> {
+    const role = this.assumable.get(parameters.get('RoleArn') ?? '');
+    if (service !== 'sts' || action !== 'AssumeRole' || !role) return undefined;
+    const session = await assumeRole(this.emulator, role, parameters.get('RoleSessionName'));
+    this.admit(session);
+    const { accessKeyId, secretAccessKey, sessionToken } = session.credentials;
+    return '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>'
+      + `<AssumedRoleUser><AssumedRoleId>${session.userId}</AssumedRoleId><Arn>${session.principal}</Arn></AssumedRoleUser>`
+      + `<Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey>`
+      + `<SessionToken>${sessionToken}</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>`
+      + '</AssumeRoleResult></AssumeRoleResponse>';
   }
 
   private async forward({ method, url, headers }: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {

@@ -1,4 +1,5 @@
 import { join } from 'path';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { askedAndRecorded } from './as-recorded';
 import { Packer, requireBuiltPacker } from './build-packer';
 import { Emulator } from './emulator';
@@ -10,7 +11,7 @@ import { propsFor } from '../harness/builds';
 import { propsWithTemplate } from '../harness/builds-from-templates';
 import { folderOf } from '../harness/folders';
 import { Props, synthesize } from '../harness/synthesize';
-import { readable } from '../harness/templates';
+import { changedTrace, readable } from '../harness/templates';
 import { traceNames } from '../harness/traces';
 
 /*
@@ -84,6 +85,26 @@ describe('with the role that is read from the template', () => {
   test.each(all.filter(([, { refusedFromTemplate }]) => refusedFromTemplate))('%s: synthesis says what to do', async (name, scenario) => {
     await expect(run(scenario, propsOf(name, scenario))).rejects.toThrow(scenario.refusedFromTemplate);
   });
+});
+
+// The plugin's first call, and then everything by the second role.
+test('assume_role: the first role assumes the second, and only that one builds', async () => {
+  const { requester: builder } = synthesize();
+  const publisher = { ...builder, roleArn: `arn:aws:iam::${RECORDED_ACCOUNT}:role/publisher` };
+  const assuming: Props = (scope) => ({ assumeRoles: [iam.Role.fromRoleArn(scope, 'Publisher', publisher.roleArn)] });
+  const { requester: first } = synthesize(assuming);
+  const { file, text } = changedTrace('ebs-default', { add: ['assume_role {', `  role_arn = "${publisher.roleArn}"`, '  session_name = "build"', '}'] });
+
+  await builds.prepare('us-east-1');
+  builds.proxy.letBeAssumed(publisher);
+  const live = await builds.build(newest, builds.here(text), file, { ...first, roleArn: `arn:aws:iam::${RECORDED_ACCOUNT}:role/first` });
+  expect(inShort(live, { exitCode: 0, denied: [], errors: [] })).toEqual({ exitCode: 0, denied: [], errors: [] });
+
+  const by = (role: string) => [...new Set(live.log.filter(({ principal }) => principal?.includes(`/${role}/`)).map(({ call }) => call))];
+  expect(by('first')).toEqual(['sts:AssumeRole']);
+  expect(by('publisher')).toContain('ec2:CreateImage');
+  const [{ context }] = live.log[0].authorizations;
+  expect(context).toMatchObject({ 'sts:RoleSessionName': 'build' });
 });
 
 // Nothing is left out silently: every template of a recording is here, and this is how many there are.
