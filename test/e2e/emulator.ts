@@ -13,7 +13,11 @@ export const SOURCE_AMI = 'ami-0aaaaaaaaaaaaaaa1';
 export class Emulator {
   /** Starts an emulator; {@link stop} it, also after a failure. */
   public static async start(account = ACCOUNT): Promise<Emulator> {
-    const server = await PythonServer.start('serve_moto.py', { MOTO_ACCOUNT_ID: account, MOTO_AMIS_PATH: path.join(__dirname, 'source-amis.json') });
+    const server = await PythonServer.start('serve_moto.py', {
+      // With this variable moto has one account only, whatever the credentials: without it, that of the credentials.
+      ...account !== ACCOUNT && { MOTO_ACCOUNT_ID: account },
+      MOTO_AMIS_PATH: path.join(__dirname, 'source-amis.json'),
+    });
     // The name, not an address: moto reads an S3 bucket from the path only when the host is called localhost.
     return new Emulator(server, `http://localhost:${server.port}`, account);
   }
