@@ -15,7 +15,7 @@ const withoutOwner = (build: ScriptedBuild): ScriptedBuild => ({
   ...build,
   authorizations: build.authorizations
     .filter(({ action, resource, context }) => TAG in context && OWNER in context && !isRecorded(action, resource))
-    .map(({ context, ...authorization }) => ({ ...authorization, context: Object.fromEntries(Object.entries(context).filter(([key]) => key !== OWNER)) })),
+    .map(({ context: { [OWNER]: _, ...context }, ...authorization }) => ({ ...authorization, context })),
 });
 
 const builds = [...scriptedBuilds(), ...scriptedPackerBuilds()].map(withoutOwner).filter(({ authorizations }) => authorizations.length > 0);
