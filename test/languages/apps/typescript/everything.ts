@@ -594,13 +594,13 @@ function keys(): void {
     effect: 'Allow',
     ground: 'documented',
     grounds: ['by the app'],
-    principals: ['*'],
     resources: ['*'],
     sid: 'Own',
     source: 'the app',
-    targetRole: 'none',
     inferred: 'from nothing',
+    principals: ['*'],
     remains: 'nothing',
+    targetRole: 'none',
     unscopable: 'for the test',
   }]);
   explained(stack, 'Own', own);
