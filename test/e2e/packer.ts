@@ -75,7 +75,14 @@ export async function packerBuild(packer: Packer, template: string, options: Pac
       ...environment,
     },
   });
-  const signal = (name: NodeJS.Signals) => process.kill(-build.pid!, name);
+  /** To the build and what it started, unless these have just ended by themselves. */
+  function signal(name: NodeJS.Signals): boolean {
+    try {
+      return process.kill(-build.pid!, name);
+    } catch {
+      return false;
+    }
+  }
   const before = Date.now();
   const watch = setInterval(() => {
     if (Date.now() - before > BUILD_TIMEOUT_MS || stopWhen()) signal('SIGKILL');
