@@ -19,9 +19,6 @@ export const awsManaged = (policy: string, version: string, statement: string) =
 /** A page or chapter of the EC2 Image Builder User Guide. */
 export const guide = (chapter: string) => `EC2 Image Builder User Guide, "${chapter}"`;
 
-/** Calls against AWS that somebody recorded with their outcome, denials decoded: files under testdata/aws of a public repository. */
-export const recorded = (...files: string[]) => `recorded against AWS, radkawar/stackd 9dc356f: ${files.join(', ')}`;
-
 /** What AWS was recorded to evaluate: rows of test/aws-evidence. */
 export const evidence = (...rows: string[]) => `recorded against AWS, test/aws-evidence: ${rows.join(', ')}`;
 

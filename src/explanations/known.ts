@@ -1,5 +1,5 @@
 import { Assumption, assumptionsOf, certaintyOf } from '../capabilities/grounds';
-import type { Grants } from '../statements/render';
+import { Grants, narrowingOf } from '../statements/render';
 
 /* How it is known that a statement suffices, in words. */
 
@@ -22,11 +22,10 @@ const inWords = (assumption: Assumption) =>
 
 /** What is known of a need, as an explanation tells it. */
 export function knownOf(need: Need, { restrictions }: Pick<Grants, 'restrictions'>) {
-  const narrowed = restrictions.filter(({ narrows }) => narrows.includes(need.sid)).map(({ when }) => when);
-  const assumptions = assumptionsOf(need, narrowed);
+  const assumptions = assumptionsOf(need, narrowingOf(need, restrictions));
   const open = assumptions.filter(({ ground }) => ground.certainty === 'inferred').map(inWords);
   return {
-    ground: certaintyOf(need, narrowed),
+    ground: certaintyOf(assumptions),
     grounds: assumptions.length === 0 ? [`${need.actions.join(', ')}: ${BY_REFERENCE}`] : assumptions.map(line),
     inferred: open.length === 0 ? undefined : open.join('; '),
   };

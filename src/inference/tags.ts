@@ -41,8 +41,8 @@ interface TagMap {
   readonly options: Options;
   /** The map may be absent. If it is there, it must have the tag. */
   readonly optional?: boolean;
-  /** The tag comes from `run_tags` in the call that creates the image and its snapshots. */
-  readonly tagged?: 'by run_tags';
+  /** What it is for has the tags of `run_tags` from its creation on. */
+  readonly hasRunTags?: boolean;
 }
 
 /** Whether an option is on, or may be. */
@@ -79,9 +79,9 @@ function mapsOf(component: Component, { late, requireVolumeTag }: TagOptions): T
   } else {
     const skip = options.flag('skip_create_ami');
     const makesImage = !(type === PackerBuilder.AMAZON_EBS && skip && !skip.unknown);
-    const tagged = createsTaggedImage(type, options, late) ? 'by run_tags' : undefined;
-    if (makesImage) maps.push(map('tags', { tagged }));
-    if (makesImage && type !== PackerBuilder.AMAZON_INSTANCE) maps.push(map('snapshot_tags', { tagged }));
+    const hasRunTags = createsTaggedImage(type, options, late);
+    if (makesImage) maps.push(map('tags', { hasRunTags }));
+    if (makesImage && type !== PackerBuilder.AMAZON_INSTANCE) maps.push(map('snapshot_tags', { hasRunTags }));
   }
   // Maps that are set are authorized as tags of what is created, which takes the build tag.
   const untagged = late.includes(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS);
@@ -118,15 +118,17 @@ export function tagProblemsOf(template: ReadTemplate, tag: Tag, tagOptions: TagO
     const runTagsHaveIt = !found.some(({ map, problem }) => map.option === 'run_tags' && problem);
     return found.flatMap(({ map, problem }) => {
       // What carries the tag from its creation needs no second one, but must not be given another value.
-      const carriesIt = map.tagged && runTagsHaveIt && problem?.state !== 'other' && problem?.state !== 'spelling';
+      const carriesIt = map.hasRunTags && runTagsHaveIt && problem?.state !== 'other' && problem?.state !== 'spelling';
       return problem && !carriesIt ? [problem] : [];
     });
   });
 }
 
+const launching = ({ components }: ReadTemplate) => components.filter((component) => isOurs(component) && LAUNCHING.includes(component.type));
+
 /** The sources that may leave the tags of `run_tags` off the image. */
 export const skippingRunTags = (template: ReadTemplate): { component: Component; setting: Setting }[] =>
-  template.components.filter((component) => isOurs(component) && LAUNCHING.includes(component.type)).flatMap((component) => {
+  launching(template).flatMap((component) => {
     const setting = Options.of(component).flag(SKIP_RUN_TAGS);
     return setting ? [{ component, setting }] : [];
   });
@@ -135,7 +137,7 @@ const TAG_MAPS = ['run_tags', 'run_volume_tags', 'tags', 'snapshot_tags', ...SPO
 
 /** The first map of each source that sets tags. */
 export const settingTags = (template: ReadTemplate): { component: Component; option: string; place: Place }[] =>
-  template.components.filter((component) => isOurs(component) && LAUNCHING.includes(component.type)).flatMap((component) => {
+  launching(template).flatMap((component) => {
     const options = Options.of(component);
     const maps = TAG_MAPS.flatMap((option) => {
       const tags = options.tags(option, option.replace(/s$/, ''));

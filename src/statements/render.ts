@@ -47,6 +47,10 @@ export interface Grants {
   readonly scope: Scope;
 }
 
+/** What restrictions add to a need. */
+export const narrowingOf = ({ sid }: Need, restrictions: readonly Restriction[]): Conditions[] =>
+  restrictions.filter(({ narrows }) => narrows.includes(sid)).map(({ when }) => when);
+
 /**
  * Turns needs into policy statements: one for each need, in the order given, a new object each time
  * (statements can be changed until they are synthesized).
@@ -54,14 +58,11 @@ export interface Grants {
 export function renderStatements({ capabilities, restrictions, scope }: Grants): iam.PolicyStatement[] {
   const { Effect, PolicyStatement } = iam; // the CDK loads a name anew each time it is said
   const values = valuesOf(scope);
-  return capabilities.flatMap(({ needs }) => needs).map((need) => {
-    const narrowed = restrictions.filter(({ narrows }) => narrows.includes(need.sid)).map(({ when }) => when);
-    return new PolicyStatement({
-      sid: need.sid,
-      effect: need.denies ? Effect.DENY : Effect.ALLOW,
-      actions: [...need.actions].sort(),
-      resources: resourcesOf(need, values),
-      conditions: conditionsOf([...need.when, ...narrowed, ...regionsOf(need, scope)], values),
-    });
-  });
+  return capabilities.flatMap(({ needs }) => needs).map((need) => new PolicyStatement({
+    sid: need.sid,
+    effect: need.denies ? Effect.DENY : Effect.ALLOW,
+    actions: [...need.actions].sort(),
+    resources: resourcesOf(need, values),
+    conditions: conditionsOf([...need.when, ...narrowingOf(need, restrictions), ...regionsOf(need, scope)], values),
+  }));
 }

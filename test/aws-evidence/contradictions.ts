@@ -5,7 +5,9 @@ import type { Authorization } from '../harness/simulator';
 
 /* What claims of ours have against what AWS was seen to do. */
 
-const among = (keys: Iterable<string>, wanted: string) => [...keys].find((key) => key.toLowerCase() === wanted.toLowerCase());
+/** The key of a context that belongs to the family of a key: IAM ignores the case of names. */
+const claimedIn = (context: Authorization['context'], wanted: string) =>
+  Object.keys(context).find((key) => keyFamily(key).toLowerCase() === keyFamily(wanted).toLowerCase());
 
 /** Keys that a row says AWS never sends with an action on a type. */
 export const neverSent = ({ omits = [], omitsWhen, omitsOn }: Row, type: string): readonly string[] =>
@@ -21,9 +23,12 @@ const writtenAsAwsDoes = (key: string, value: string) => key.toLowerCase() !== '
 /** What is never in a context, whatever the row that it is about: the permission to launch or to create volumes (E11, E110). */
 const IMPOSSIBLE: readonly [key: string, value: RegExp, row: string][] = [['ec2:Attribute', /^(launchPermission|createVolumePermission)$/i, 'E110']];
 
+/** Whether what a row leaves out is left out only while the resource is created, when its ARN ends in a star. */
+const onCreation = ({ omitsWhen = '' }: Row) => omitsWhen.endsWith('being created');
+
 /** Whether a row that is about one kind of call only is about this one. */
-const fits = ({ during, omitsWhen = '' }: Row, { call, resource }: Claim) =>
-  (!during || during === call) && (!/being created$/.test(omitsWhen) || resource.endsWith('*'));
+const fits = (row: Row, { call, resource }: Claim) =>
+  (!row.during || row.during === call) && (!onCreation(row) || resource.endsWith('*'));
 
 /** An authorization as we recorded or modelled it. */
 export interface Claim extends Authorization {
@@ -37,14 +42,13 @@ export function contradictionsOf(claim: Claim): string[] {
   const type = typeOf(resource);
   const found: string[] = [];
   for (const row of rowsAbout(action, type).filter((one) => fits(one, claim))) {
-    const keys = /being created$/.test(row.omitsWhen ?? '') ? row.omits! : neverSent(row, type);
-    for (const key of keys) {
-      const claimed = [...Object.keys(context)].find((candidate) => keyFamily(candidate).toLowerCase() === keyFamily(key).toLowerCase());
+    for (const key of onCreation(row) ? row.omits ?? [] : neverSent(row, type)) {
+      const claimed = claimedIn(context, key);
       if (claimed) found.push(`${row.id}: ${action} on ${type} has no ${claimed}`);
     }
   }
   for (const [key, value, row] of IMPOSSIBLE) {
-    const claimed = among(Object.keys(context), key);
+    const claimed = claimedIn(context, key);
     if (claimed && [context[claimed]].flat().some((one) => value.test(one))) found.push(`${row}: ${action} has no ${claimed} = ${context[claimed]}`);
   }
   for (const [key, values] of Object.entries(context)) {

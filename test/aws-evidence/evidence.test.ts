@@ -4,6 +4,7 @@ import { rowOf, ROWS, rowsAbout, sentWith } from './row';
 import { CATALOGUES } from '../../src/capabilities';
 import type { Conditions, Need, Restriction } from '../../src/capabilities/capability';
 import { Fact, FACTS, groundOf, keyFamily, keysTakenForGranted } from '../../src/capabilities/grounds';
+import { narrowingOf } from '../../src/statements/render';
 import { resourceTypesOf, typeOf } from '../harness/reference';
 import { scriptedBuilds, scriptedPackerBuilds } from '../harness/scripted-builds';
 import { SUBJECTS } from '../harness/subjects';
@@ -18,8 +19,7 @@ const DATA = CATALOGUES.map(({ construct, capabilities }) => ({
 }));
 
 /** The conditions of a need, those that restrictions may add included. */
-const allConditions = ({ sid, when }: Need, restrictions: readonly Restriction[]): readonly Conditions[] =>
-  [...when, ...restrictions.filter(({ narrows }) => narrows.includes(sid)).map((restriction) => restriction.when)];
+const allConditions = (need: Need, restrictions: readonly Restriction[]): readonly Conditions[] => [...need.when, ...narrowingOf(need, restrictions)];
 
 /** The actions of a need with the resource types that they are checked on. */
 async function checksOf({ actions, on }: Need): Promise<[action: string, type: string][]> {

@@ -1,7 +1,6 @@
 import { bullets, code, codes, conditionsInWords, document, table } from './markdown';
 import { CATALOGUES } from '../../src/capabilities';
 import type { Capability, Need, Restriction } from '../../src/capabilities/capability';
-import { certaintyOf } from '../../src/capabilities/grounds';
 import { knownOf } from '../../src/explanations/known';
 import { SUBJECTS } from '../harness/subjects';
 import { Catalogued, OTHERS } from '../harness/subjects/others';
@@ -72,7 +71,7 @@ function contents(): string {
       ...ALL.map(({ construct, name, capabilities }) => {
         const needs = capabilities.flatMap((capability) => capability.needs);
         const count = (holds: (need: Need) => unknown) => `${needs.filter(holds).length}`;
-        return [`[${construct}](capabilities/${name}.md)`, `${capabilities.length}`, `${needs.length}`, count(({ on }) => 'unscopable' in on), count((need) => certaintyOf(need) === 'inferred')];
+        return [`[${construct}](capabilities/${name}.md)`, `${capabilities.length}`, `${needs.length}`, count(({ on }) => 'unscopable' in on), count((need) => knownOf(need, { restrictions: [] }).ground === 'inferred')];
       }),
     ]),
   );

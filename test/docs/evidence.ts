@@ -1,7 +1,7 @@
 import { bullets, code, document, table } from './markdown';
 import { CATALOGUES } from '../../src/capabilities';
 import type { Need } from '../../src/capabilities/capability';
-import { assumptionsOf, CERTAINTIES, certaintyOf } from '../../src/capabilities/grounds';
+import { assumptionsOf, CERTAINTIES, Certainty, certaintyOf } from '../../src/capabilities/grounds';
 import { assumed, knownOf } from '../../src/explanations/known';
 import { ROWS } from '../aws-evidence/row';
 
@@ -15,7 +15,8 @@ interface Known {
 const ALL: readonly Known[] = CATALOGUES.flatMap(({ construct, capabilities }) =>
   capabilities.flatMap(({ needs }) => needs.map((need) => ({ construct, need }))));
 
-const countsOf = (all: readonly Known[]) => CERTAINTIES.map((certainty) => String(all.filter(({ need }) => certaintyOf(need) === certainty).length));
+const isKnown = (certainty: Certainty) => ({ need }: Known) => certaintyOf(assumptionsOf(need)) === certainty;
+const countsOf = (all: readonly Known[]) => CERTAINTIES.map((certainty) => String(all.filter(isKnown(certainty)).length));
 
 /** The counts, for README.md too. */
 export function groundsInFigures(): string {

@@ -33,7 +33,7 @@ credentials can do that a build would not. If that is too much, the row names th
 
 **5. Compare (1 minute).** [The same attacks](comparison.md) on AWS's managed policies and on the policy of Packer's documentation.
 
-**6. Know what the tools of your pipeline will say (1 minute).** \`expectedNagFindings()\` foretells cdk-nag; [judges.md](judges.md) has every finding of cfn-lint, cdk-nag,
+**6. Know what the tools of your pipeline will say (1 minute).** \`expectedNagFindings()\` lists the findings of cdk-nag in advance; [judges.md](judges.md) has every finding of cfn-lint, cdk-nag,
 parliament, cloudsplaining and checkov, each with the reason why it was accepted.
 
 ## Stay sure

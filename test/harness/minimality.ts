@@ -7,6 +7,7 @@ import { Authorization, Requester, Statement } from './simulator';
 import { packer } from './subjects';
 import type { Conditions, Need } from '../../src/capabilities/capability';
 import { packerCapabilities, packerRestrictions } from '../../src/capabilities/packer';
+import { narrowingOf } from '../../src/statements/render';
 
 /*
  * Minimal: an action is needed when a recorded build breaks without it, a condition when an attack goes through
@@ -118,12 +119,12 @@ const IN_REGIONS = 'StringEquals aws:RequestedRegion';
 const keysOf = (conditions: Conditions) => Object.entries(conditions).flatMap(([operator, keys]) => Object.keys(keys).map((key) => `${operator} ${key}`));
 
 /** Everything that can hold a role back in a statement, where all that concerns it is declared; of a denial also what it denies. */
-function conditionsOf({ sid, actions, denies, on, when }: Need): string[] {
+function conditionsOf(need: Need): string[] {
+  const { actions, denies, on, when } = need;
   const types = 'unscopable' in on ? [] : on;
-  const narrowing = packerRestrictions.filter(({ narrows }) => narrows.includes(sid)).map((restriction) => restriction.when);
   return [...new Set([
     ...(denies ? actions.map((action) => `Action ${action}`) : []),
-    ...[...when, ...narrowing].flatMap(keysOf),
+    ...[...when, ...narrowingOf(need, packerRestrictions)].flatMap(keysOf),
     ...(types.some(({ arn }) => /\$\{(Image)?Region\}/.test(arn)) ? [IN_REGIONS] : []),
     ...types.filter(({ arn }) => !arn.endsWith('/*')).map(({ name }) => `Resource ${name}`),
   ])];

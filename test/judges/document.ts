@@ -15,7 +15,7 @@ const ABOUT: Record<Judge, { version: string; looksAt: string }> = {
     version: pinned('../e2e/cfn-lint-requirements.txt', 'cfn-lint'),
     looksAt: 'every template, in a region of each partition: types, properties and values as CloudFormation describes them, hints included',
   },
-  'cdk-nag': { version: nagVersion, looksAt: 'every stack, by the AwsSolutions rules; what the constructs foretell themselves stands below' },
+  'cdk-nag': { version: nagVersion, looksAt: 'every stack, by the AwsSolutions rules; what the constructs list in advance is below' },
   'parliament': {
     version: pinned('requirements.txt', 'parliament'),
     looksAt: 'every policy, all statements of a role together, with the community auditors',
@@ -44,7 +44,7 @@ function section(judge: Judge): string[] {
   ];
 }
 
-/** How many findings of cdk-nag a construct foretells. */
+/** How many findings of cdk-nag a construct lists in advance. */
 function foretold({ defaultsIn, allIn, make }: Subject, all: boolean): string {
   const stack = stackIn(COMMERCIAL);
   const made = make(stack, propsIn(stack, together(defaultsIn(COMMERCIAL), all ? allIn(COMMERCIAL) : {})));

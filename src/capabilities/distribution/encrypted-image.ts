@@ -1,6 +1,6 @@
 import type { Capability, Conditions } from '../capability';
 import { DECLARED_KEYS } from '../iam-and-kms-resources';
-import { EBS_ENCRYPTION, guide, recorded } from '../sources';
+import { EBS_ENCRYPTION, evidence, guide } from '../sources';
 
 const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${KeyRegions}.${UrlSuffix}' } };
 
@@ -16,7 +16,7 @@ export const encryptedImage: Capability = {
     when: [THROUGH_EC2],
     because: 'EBS asks for these with the rights of the caller when it copies encrypted snapshots, on the source key and on the new one. Recorded copies of '
       + 'snapshots asked for DescribeKey and GenerateDataKeyWithoutPlaintext on the new key only; AWS lists the others, and EC2 returns nothing of what it decrypts',
-    source: `${guide('Set up cross-account AMI distribution with Image Builder')}; ${EBS_ENCRYPTION}; ${recorded('ebs/copy_data_source_authority_contract.json')}`,
+    source: `${guide('Set up cross-account AMI distribution with Image Builder')}; ${EBS_ENCRYPTION}; ${evidence('E82', 'E83')}`,
     inferred: 'the guide has no conditions, and grants GenerateDataKey, ListGrants and RevokeGrant too, which EBS does not ask for with the rights of the caller',
   }, {
     sid: 'GrantKeysToEbs',

@@ -1,5 +1,5 @@
 import type { Capability, Conditions, ResourceType } from '../capability';
-import { EBS_ENCRYPTION, recorded, reference } from '../sources';
+import { EBS_ENCRYPTION, evidence, reference } from '../sources';
 
 /*
  * The policy of a key that images are encrypted with. Statements of a key policy speak of the key itself, which is
@@ -22,7 +22,7 @@ const ownAccount: Capability = {
     when: [],
     because: 'the IAM policies of the account that owns the key decide there, and the key can never be orphaned',
     source: 'KMS Developer Guide, "Default key policy"',
-    remains: 'whoever the IAM policies of that account let use, change or delete the key can do so',
+    remains: 'anyone whom the IAM policies of that account let use, change or delete the key can do so',
   }],
 };
 
@@ -66,8 +66,8 @@ const use = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
     when: [THROUGH_EC2, ...when],
     because: 'EC2 reads the snapshots of the image with the rights of whoever copies or launches it; IAM policies of that account decide who that is. '
       + 'Recorded copies and launches of images of other accounts asked for DescribeKey, GenerateDataKeyWithoutPlaintext and ReEncrypt*; AWS lists Decrypt and Encrypt too',
-    source: `${SHARE_KEY}; ${EBS_ENCRYPTION}; ${recorded('ebs/copy_data_source_authority_contract.json', 'ebs/volume_data_authority_contract.json')}`,
-    remains: `whoever may launch an image in ${who} reads its disk: that is what sharing means`,
+    source: `${SHARE_KEY}; ${EBS_ENCRYPTION}; ${evidence('E82', 'E83', 'E88', 'E89')}`,
+    remains: `anyone who may launch an image in ${who} reads its disk: that is what sharing means`,
   }, {
     sid: `GrantToAwsResources${suffix}`,
     actions: ['kms:CreateGrant'],

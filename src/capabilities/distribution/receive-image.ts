@@ -1,7 +1,7 @@
 import type { Capability, Conditions, ResourceType, Restriction } from '../capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../conditions';
 import { IMAGE } from '../ec2-resources';
-import { awsManaged, EC2_ATTRIBUTE, recorded, reference } from '../sources';
+import { awsManaged, EC2_ATTRIBUTE, evidence, reference } from '../sources';
 
 const FIRST = awsManaged('Ec2ImageBuilderCrossAccountDistributionAccess', 'v1', 'first statement');
 const SECOND = awsManaged('Ec2ImageBuilderCrossAccountDistributionAccess', 'v1', 'second statement');
@@ -55,7 +55,7 @@ export const receiveImage: Capability = {
     // IfExists: suffices whether or not the copy has an owner before it exists. An image that is registered has the calling account, as recorded.
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
     because: 'CopyImage is also checked on the copy, which belongs to the target account from the start',
-    source: `${SECOND}; ${SINCE_2024}; ${recorded('ec2/images_sharing.json')} (RegisterImage)`,
+    source: `${SECOND}; ${SINCE_2024}; ${evidence('E72')} (RegisterImage)`,
     remains: 'copies the images of the target account itself inside the regions: AWS has no key that tells the copy from the image that is copied. '
       + 'Such a copy has no tags, whoever created the image, and can be tagged and shared as one of the distribution',
   }, {

@@ -1,11 +1,11 @@
 import { awsDoesTheSame, documented, Fact, inferred, recorded } from './ground';
-import { EC2_TAG_ON_CREATE } from '../sources';
+import { EC2_ATTRIBUTE, EC2_TAG_ON_CREATE } from '../sources';
 
 /* What EC2 checks and sends. Within a key the special comes before the general: the first fact that fits is taken. */
 
 const EXAMPLES = 'EC2 User Guide, "Example policies to control access the Amazon EC2 API"';
 const TAGS = 'EC2 User Guide, "Control access to Amazon EC2 resources using resource tags"';
-const ATTRIBUTE = 'EC2 User Guide, "Identity-based policies for Amazon EC2", ec2:Attribute (E110)';
+const ATTRIBUTE = `${EC2_ATTRIBUTE} (E110)`;
 const LISTED = 'the Service Authorization Reference lists the key for the action; no call that was recorded shows it, and EC2 does not send every key that is listed';
 
 const execution = (sid: string) => awsDoesTheSame('EC2ImageBuilderExecutionPolicy', 'v2', sid);

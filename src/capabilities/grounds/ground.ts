@@ -28,13 +28,15 @@ export interface Fact {
   readonly ground: Ground;
 }
 
+const ground = (certainty: Certainty, from: string, settledBy?: string): Ground => ({ certainty, from, ...settledBy && { settledBy } });
+
 /** Calls against AWS, by their rows in test/aws-evidence/rows.json. */
-export const recorded = (...rows: string[]): Ground => ({ certainty: 'recorded', from: rows.join(', ') });
-export const documented = (page: string, settledBy?: string): Ground => ({ certainty: 'documented', from: page, ...settledBy && { settledBy } });
+export const recorded = (...rows: string[]) => ground('recorded', rows.join(', '));
+export const documented = (page: string, settledBy?: string) => ground('documented', page, settledBy);
 /** A statement of a policy that AWS manages: somebody there believes it, and nobody complained. */
-export const awsDoesTheSame = (policy: string, version: string, sid: string, settledBy?: string): Ground =>
-  ({ certainty: 'AWS does the same', from: `${policy} ${version}, ${sid}`, ...settledBy && { settledBy } });
-export const inferred = (why: string, settledBy?: string): Ground => ({ certainty: 'inferred', from: why, ...settledBy && { settledBy } });
+export const awsDoesTheSame = (policy: string, version: string, sid: string, settledBy?: string) =>
+  ground('AWS does the same', `${policy} ${version}, ${sid}`, settledBy);
+export const inferred = (why: string, settledBy?: string) => ground('inferred', why, settledBy);
 
 /** What a statement takes for granted, with the ground of that. */
 export interface Assumption {

@@ -33,7 +33,5 @@ export function assumptionsOf(need: Need, narrowed: readonly Conditions[] = []):
 }
 
 /** How well a statement is known to suffice: as well as the weakest of what it takes for granted, and by the reference where it takes nothing. */
-export const certaintyOf = (need: Need, narrowed: readonly Conditions[] = []): Certainty => {
-  const assumptions = assumptionsOf(need, narrowed);
-  return assumptions.length === 0 ? 'documented' : weakest(assumptions.map(({ ground }) => ground.certainty));
-};
+export const certaintyOf = (assumptions: readonly Assumption[]): Certainty =>
+  (assumptions.length === 0 ? 'documented' : weakest(assumptions.map(({ ground }) => ground.certainty)));

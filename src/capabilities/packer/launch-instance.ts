@@ -1,7 +1,8 @@
 import type { Capability } from '../capability';
-import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, OF_IMAGE_ACCOUNTS, taggedBy } from '../conditions';
+import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, taggedBy } from '../conditions';
 import { DECLARED_SUBNETS, IMAGE, INSTANCE, NETWORK_INTERFACE, SUBNET, VOLUME } from '../ec2-resources';
-import { EC2_TAG_ON_CREATE, IMAGE_OWNER, plugin, reference } from '../sources';
+import { launchFromImageOfAccount } from '../image-of-account';
+import { EC2_TAG_ON_CREATE, plugin, reference } from '../sources';
 
 export const launchInstance: Capability = {
   id: 'launch-instance',
@@ -60,14 +61,7 @@ export const sourceImageOfAccounts: Capability = {
   does: 'launches from images of the declared accounts that EC2 knows by an alias',
   declaredBy: 'sourceImageOwners with an account',
   template: 'source_ami_filter with the account in owners',
-  needs: [{
-    sid: 'LaunchFromImageOfAccount',
-    actions: ['ec2:RunInstances'],
-    on: [IMAGE],
-    when: [OF_IMAGE_ACCOUNTS],
-    because: 'the images of some publishers, Canonical among them, have an alias such as amazon in ec2:Owner; their account is in aws:ResourceAccount',
-    source: IMAGE_OWNER,
-  }],
+  needs: [launchFromImageOfAccount],
 };
 
 export const deleteVolumes: Capability = {

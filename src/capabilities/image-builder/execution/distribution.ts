@@ -5,7 +5,7 @@ import {
 } from '../../conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT_OR_COPY, VOLUME } from '../../ec2-resources';
 import { DECLARED_KEYS } from '../../iam-and-kms-resources';
-import { awsManaged, EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, guide, PASS_ROLE, recorded, reference } from '../../sources';
+import { awsManaged, EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, evidence, guide, PASS_ROLE, reference } from '../../sources';
 import {
   DECLARED_FAST_LAUNCH_TEMPLATES, DECLARED_OUTPUT_PARAMETERS, DECLARED_PARENT_PARAMETERS, DECLARED_PUBLIC_PARAMETERS, DISTRIBUTION_ROLES,
   DISTRIBUTION_ROLES_OF_ORGANIZATION, EXPORT_IMAGE_TASK,
@@ -28,7 +28,7 @@ export const kmsKeys: Capability = {
     when: [THROUGH_EC2, FOR_VOLUMES],
     because: 'EBS asks for these with the rights of the caller when it encrypts and copies volumes and snapshots. Recorded launches and copies asked for '
       + 'GenerateDataKeyWithoutPlaintext and ReEncrypt*, not for Decrypt and Encrypt: AWS lists these two, and EC2 returns nothing of what it decrypts',
-    source: `${ofAws('EC2KMSPermissions')}; ${EBS_ENCRYPTION}; ${recorded('ec2/instances_storage_encryption_handoff.json', 'ebs/copy_data_authority_contract.json')}`,
+    source: `${ofAws('EC2KMSPermissions')}; ${EBS_ENCRYPTION}; ${evidence('E84', 'E92')}`,
     inferred: 'that in China kms:ViaService ends in amazonaws.com.cn, as the name of the service does there: the policy of AWS has amazonaws.com',
   }, {
     sid: 'DescribeKeyThroughEc2',
@@ -152,7 +152,7 @@ export const snapshotsForTargets: Capability = {
       { 'ForAllValues:StringEquals': { 'ec2:Add/userId': '${TargetAccounts}' }, 'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } },
     ],
     because: 'the account that copies an image needs its snapshots; they are shared with the declared accounts only, and with no group',
-    source: `${ofAws('EC2SnapshotAttributeModificationPermissions')}; ${recorded('ebs/sharing_batch_authority.json')}`,
+    source: `${ofAws('EC2SnapshotAttributeModificationPermissions')}; ${evidence('E11')}`,
     remains: 'shares the snapshots of other pipelines of Image Builder with the declared accounts',
   }],
 };

@@ -1,12 +1,13 @@
 import { ofAws } from './policy';
 import type { Capability } from '../../capability';
-import { CARRIES_TAG, CREATED_WITH_TAG, OF_IMAGE_ACCOUNTS, OF_OWN_ACCOUNT, taggedBy } from '../../conditions';
+import { CARRIES_TAG, CREATED_WITH_TAG, OF_OWN_ACCOUNT, taggedBy } from '../../conditions';
 import {
   DECLARED_KEY_PAIRS, DECLARED_LICENSE_CONFIGURATIONS, DECLARED_PLACEMENT_GROUPS, DECLARED_RESOURCE_GROUPS, DECLARED_SECURITY_GROUPS,
   DECLARED_SNAPSHOTS, DECLARED_SUBNETS, IMAGE, INSTANCE, NETWORK_INTERFACE, VOLUME,
 } from '../../ec2-resources';
 import { DECLARED_ROLES } from '../../iam-and-kms-resources';
-import { EC2_TAG_ON_CREATE, guide, IMAGE_OWNER, PASS_ROLE, reference } from '../../sources';
+import { launchFromImageOfAccount } from '../../image-of-account';
+import { EC2_TAG_ON_CREATE, guide, PASS_ROLE, reference } from '../../sources';
 
 export const launchInstance: Capability = {
   id: 'launch-instance',
@@ -76,14 +77,7 @@ export const parentImageOfAccounts: Capability = {
   id: 'parent-image-of-accounts',
   does: 'launches from images of the declared accounts that EC2 knows by an alias',
   declaredBy: 'parentImageOwners with an account',
-  needs: [{
-    sid: 'LaunchFromImageOfAccount',
-    actions: ['ec2:RunInstances'],
-    on: [IMAGE],
-    when: [OF_IMAGE_ACCOUNTS],
-    because: 'the images of some publishers, Canonical among them, have an alias such as amazon in ec2:Owner; their account is in aws:ResourceAccount',
-    source: IMAGE_OWNER,
-  }],
+  needs: [launchFromImageOfAccount],
 };
 
 export const launchOwnImage: Capability = {
