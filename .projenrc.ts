@@ -173,29 +173,38 @@ project.eslint?.addRules({
   'import/no-cycle': 'error',
   'import/no-restricted-paths': ['error', {
     zones: [
-      { target: './src/capabilities', from: './src', except: ['./capabilities'], message: 'capability data depends on nothing' },
-      { target: './src/validation', from: './src', except: ['./validation'], message: 'validation knows no room but its own' },
-      { target: './src/scope', from: './src', except: ['./scope', './validation'], message: 'a scope knows no permissions' },
-      { target: './src/statements', from: './src', except: ['./statements', './capabilities', './scope'], message: 'statements are rendered from capability data and a scope alone' },
-      { target: './src/limits', from: './src', except: ['./limits', './statements', './validation'], message: 'limits measure what was made' },
-      { target: './src/template', from: './src', except: ['./template', './validation'], message: 'a template is read without knowing of roles' },
+      // Domains import what all share, and never what is inside another.
+      { target: './src/iam', from: './src', except: ['./iam'], message: 'what every policy shares knows no construct' },
+      { target: './src/review', from: './src', except: ['./review', './iam'], message: 'a review tells what statements are made of' },
+      { target: './src/packer-template', from: './src', except: ['./packer-template'], message: 'a template is read without knowing of roles' },
+      { target: './src/packer', from: './src', except: ['./packer', './packer-template', './review', './iam'], message: 'Packer knows no other domain' },
+      { target: './src/image-builder', from: './src', except: ['./image-builder', './review', './iam'], message: 'Image Builder knows no other domain' },
       {
-        target: './src/inference',
-        from: ['./src/capabilities', './src/choice', './src/statements', './src/limits', './src/trust', './src/template-explanations'],
-        message: 'a template says properties; what they bring is chosen later',
+        target: './src/distribution',
+        from: './src',
+        except: [
+          './distribution', './review', './iam',
+          './image-builder/execution-role/distribution-source.ts', // the side that distributes
+          './image-builder/lifecycle-role/cross-account-lifecycle-role.ts', // what a stack set puts into accounts
+          './image-builder/lifecycle-role/cross-account-lifecycle-role-props.ts',
+        ],
+        message: 'of Image Builder, distribution knows the public constructs alone',
       },
-      { target: './src/choice', from: './src/statements', message: 'choosing comes before statements' },
-      { target: './src/choice', from: './src/trust', message: 'who may assume a role does not change what it may do' },
-      { target: './src/trust', from: './src', except: ['./trust', './validation'], message: 'trust knows no permissions' },
-      { target: './src/policies', from: './src', except: ['./policies', './statements', './limits'], message: 'policies hold what statements say' },
-      { target: './src/explanations', from: './src', except: ['./explanations', './explanation.ts', './statements', './capabilities/grounds', './validation'], message: 'explanations tell what statements are made of' },
+      { target: './src/build-tag-guard', from: './src', except: ['./build-tag-guard', './review', './iam'], message: 'the guard knows no other domain' },
       { target: './src/decision', from: './src', except: ['./decision'], message: 'what policies allow is decided without knowing whose they are' },
-      { target: './src/checks', from: './src', except: ['./checks', './capabilities', './decision', './statements', './differences'], message: 'checks ask about policies as they lie there' },
-      { target: './src/differences', from: './src', except: ['./differences', './capabilities', './decision'], message: 'differences are between policies as they lie there' },
-      { target: './src/pipeline-declaration', from: './src/capabilities', message: 'reading a pipeline knows no permissions' },
-      { target: './src/pipeline-declaration', from: './src/statements', message: 'reading a pipeline knows no statements' },
-      { target: './src/stack-sets', from: './src', except: ['./stack-sets', './validation'], message: 'a stack set takes whatever constructs put into it' },
-      { target: './src/denials', from: './src', except: ['./denials', './capabilities'], message: 'denials are looked up in capability data alone' },
+      { target: './src/checks', from: './src', except: ['./checks', './decision', './iam', './catalogue.ts'], message: 'checks ask about policies as they lie there' },
+      { target: './src/!(command-line)/**/*', from: './src/command-line', message: 'the command is built on the library' },
+      // Inside of a domain, from the data to the construct.
+      { target: './src/iam/vocabulary', from: './src/iam', except: ['./vocabulary'], message: 'the words of the data depend on nothing' },
+      { target: './src/iam/validation', from: './src/iam', except: ['./validation'], message: 'validation knows no room but its own' },
+      { target: './src/iam/scope', from: './src/iam', except: ['./scope', './validation'], message: 'a scope knows no permissions' },
+      { target: './src/iam/statements', from: './src/iam', except: ['./statements', './vocabulary', './scope'], message: 'statements are rendered from data and a scope alone' },
+      { target: './src/iam/limits', from: './src/iam', except: ['./limits', './statements', './validation'], message: 'limits measure what was made' },
+      { target: './src/iam/trust', from: './src/iam', except: ['./trust', './validation'], message: 'trust knows no permissions' },
+      { target: './src/iam/policies', from: './src/iam', except: ['./policies', './statements', './limits'], message: 'policies hold what statements say' },
+      { target: './src/**/permissions/**/*', from: './src/iam', except: ['./vocabulary'], message: 'permissions are data: of what all share they know the words alone' },
+      { target: './src/**/select.ts', from: ['./src/iam/statements', './src/iam/trust', './src/iam/policies'], message: 'selecting comes before statements, and who may assume a role does not change what it may do' },
+      { target: './src/image-builder/pipeline', from: './src', except: ['./image-builder/pipeline', './iam/validation'], message: 'reading a pipeline knows no permissions' },
       { target: './src', from: './test', message: 'the library does not know its tests' },
     ],
   }],
@@ -207,15 +216,16 @@ project.eslint?.addRules({
   }],
 });
 project.eslint?.addOverride({
-  files: ['src/capabilities/**/*.ts', 'src/template/**/*.ts', 'src/template-explanations/**/*.ts'],
+  files: ['src/**/permissions/**/*.ts', 'src/**/permissions.ts', 'src/iam/vocabulary/*.ts', 'src/iam/grounds/*.ts', 'src/checks/invariants/*.ts', 'src/packer-template/**/*.ts', 'src/packer/template-report/*.ts'],
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
 project.eslint?.addOverride({
-  files: ['src/*.ts', 'src/!(capabilities)/**/*.ts'],
+  files: ['src/**/*.ts'],
+  excludedFiles: ['src/**/permissions/**', 'src/**/permissions.ts', 'src/iam/vocabulary/**', 'src/iam/grounds/**', 'src/checks/invariants/**', 'src/checks/request-facts.ts', 'src/command-line/denied/known/**'],
   rules: {
     'no-restricted-syntax': ['error', {
       selector: 'Literal[value=/^(ec2|iam|kms|ssm|sts|s3|logs|imagebuilder|ecr|secretsmanager|ec2-instance-connect):[A-Z*]/]',
-      message: 'actions and condition keys are data: they belong to src/capabilities',
+      message: 'actions and condition keys are data: they belong to the permissions of a construct',
     }],
   },
 });

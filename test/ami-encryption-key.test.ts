@@ -5,7 +5,7 @@ import { AmiEncryptionKey, AmiEncryptionKeyProps, AmiEncryptionKeyReplica, AmiEn
 import { resolveIntrinsics } from './harness/intrinsics';
 import { conditionKeysOf, isSentWithEverything, supports } from './harness/reference';
 import { CHINA, COMMERCIAL, stackIn } from './harness/synthesize';
-import { keyPolicyCapabilities } from '../src/capabilities/distribution';
+import { keyPolicyCapabilities } from '../src/distribution/permissions';
 
 const { account: OWN } = COMMERCIAL;
 const [TARGET, CONSUMER] = ['444455556666', '777788889999'];

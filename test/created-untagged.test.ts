@@ -1,7 +1,7 @@
 import { Authorization, isAllowed } from './harness/simulator';
 import { SUBJECTS } from './harness/subjects';
 import { COMMERCIAL } from './harness/synthesize';
-import { CREATED_UNTAGGED } from '../src/capabilities/conditions';
+import { CREATED_UNTAGGED } from '../src/iam/vocabulary/conditions';
 
 /*
  * What may be created without the build tag: whichever way AWS decides what aws:TagKeys is, and never with other tags, which no statement

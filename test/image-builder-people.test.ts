@@ -13,7 +13,7 @@ import {
 import { isAllowed, Requester } from './harness/simulator';
 import { imageBuilderAdministrator, imageBuilderOperator, imageBuilderReader } from './harness/subjects/image-builder-people';
 import { CHINA, COMMERCIAL, GOVCLOUD, propsIn, PropsOf, stackIn, Synthesized } from './harness/synthesize';
-import { charactersOf, LIMITS } from '../src/statements/sizes';
+import { charactersOf, LIMITS } from '../src/iam/statements/sizes';
 
 const PIPELINE = 'arn:aws:imagebuilder:us-east-1:111122223333:image-pipeline/web-server';
 const ROLES = ['instance-profiles', 'execution-roles', 'lifecycle-roles'];

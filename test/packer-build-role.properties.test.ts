@@ -11,10 +11,10 @@ import { Place } from './harness/intrinsics';
 import { optionsIn } from './harness/options';
 import { PolicyDocument, Statement } from './harness/simulator';
 import { CHINA, COMMERCIAL, GOVCLOUD, policiesOf, Props, propsIn } from './harness/synthesize';
-import { packer } from '../src/capabilities/packer';
-import { chooseForPacker } from '../src/choice/packer';
-import { buildTagOf } from '../src/scope/build-tag';
-import { copyRegionsOf, regionsOf } from '../src/scope/regions';
+import { buildTagOf } from '../src/iam/scope/build-tag';
+import { copyRegionsOf, regionsOf } from '../src/iam/scope/regions';
+import { packer } from '../src/packer/permissions';
+import { chooseForPacker } from '../src/packer/select';
 
 /*
  * What holds of every role, whatever is declared together: random sets of options, with random values, in every partition,

@@ -1,9 +1,9 @@
+import { BUILD_INVARIANTS } from './invariants/invariants';
 import { verdictOn, Values } from './proofs';
-import { BUILD_INVARIANTS } from '../capabilities/invariants/invariants';
+import { factsWithExamples, read } from './prove';
 import { requestInWords } from '../decision/in-words';
 import type { WrittenStatement } from '../decision/policy';
 import type { Verdict } from '../decision/question';
-import { factsWithExamples, read } from '../differences/prove';
 
 /** What became of one invariant for the policies of a role. */
 export interface Finding {

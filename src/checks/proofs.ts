@@ -1,10 +1,10 @@
-import type { Conditions } from '../capabilities/capability';
-import type { Invariant, RequestClass } from '../capabilities/invariants/invariant';
+import type { Invariant, RequestClass } from './invariants/invariant';
 import { answer } from '../decision/decide';
 import { Clause, Condition, conditionsOf, Statement } from '../decision/policy';
 import { Answer, Verdict, verdictOf } from '../decision/question';
 import type { Facts } from '../decision/request';
-import { fill } from '../statements/fill';
+import { fill } from '../iam/statements/fill';
+import type { Conditions } from '../iam/vocabulary/capability';
 
 /* Invariants of the data as questions about the policies of one role. */
 

@@ -2,11 +2,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { LateTaggedResource, LateTagging } from '../late-tagging';
-import { PackerBuildRole } from '../packer-build-role';
-import { PackerBuildRoleProps } from '../packer-build-role-props';
-import type { PackerTemplate } from '../packer-template';
-import { UnknownOptions } from '../packer-vocabulary';
+import { LateTaggedResource, LateTagging } from '../packer/late-tagging';
+import { PackerBuildRole } from '../packer/packer-build-role';
+import { PackerBuildRoleProps } from '../packer/packer-build-role-props';
+import type { PackerTemplate } from '../packer/packer-template';
+import { UnknownOptions } from '../packer/vocabulary';
 
 /* The policy of a role as JSON, for those who do not use the CDK. */
 

@@ -1,11 +1,11 @@
 import { lstatSync } from 'fs';
 import type { Command } from 'commander';
 import { addReviewCommands } from './review-commands';
-import { linesFor } from '../inference/tags';
-import { PackerTemplate, PackerTemplateOptions } from '../packer-template';
-import { asJson, asMarkdown, cellsOf, HEADINGS } from '../template-explanations/print';
-import { explained } from '../template-explanations/rows';
-import { at } from '../validation/fail-at';
+import { linesFor } from '../packer/from-template/tags';
+import { PackerTemplate, PackerTemplateOptions } from '../packer/packer-template';
+import { asJson, asMarkdown, cellsOf, HEADINGS } from '../packer/template-report/print';
+import { explained } from '../packer/template-report/rows';
+import { at } from '../packer-template/fail-at';
 
 /* `cdk-ami-build-roles`: what the library says of templates, policies and refusals, without an app. */
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'fs';
 import type { Command } from 'commander';
-import { CATALOGUES } from '../capabilities';
+import { CATALOGUES } from '../catalogue';
 import { check } from '../checks/check';
-import { answersTo } from '../denials/answers';
-import { causesAsJson, causesInEvents, causesInWords } from '../denials/events';
-import { answersAsJson, answersInWords } from '../denials/in-words';
-import { Deployed, readStatements } from '../differences/documents';
-import { changesInWords, changesOf, paired } from '../differences/in-words';
-import { wider, widerInWords } from '../differences/prove';
+import { answersTo } from './denied/answers';
+import { causesAsJson, causesInEvents, causesInWords } from './denied/events';
+import { answersAsJson, answersInWords } from './denied/in-words';
+import { changesInWords, changesOf, paired } from './diff/in-words';
+import { Deployed, readStatements } from './documents';
+import { wider, widerInWords } from '../checks/prove';
 
 /* The commands for reviewers and for those who were denied: they read files and print words. */
 

@@ -1,5 +1,5 @@
 import { Row, rowsAbout, sentWith } from './row';
-import { keyFamily } from '../../src/capabilities/grounds';
+import { keyFamily } from '../../src/iam/grounds';
 import { typeOf } from '../harness/reference';
 import type { Authorization } from '../harness/simulator';
 

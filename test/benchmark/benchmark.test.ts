@@ -31,7 +31,7 @@ describe('import', () => {
     const loaded = (use: string) => inNode<string[]>(
       `const api = require('./lib'); ${use}; console.log(JSON.stringify(Object.keys(require.cache).map((file) => file.replace(process.cwd() + '/', ''))))`);
     expect(loaded('')).toEqual(['lib/index.js']);
-    expect(loaded('api.PackerBuildRole')).toContain('lib/packer-build-role.js');
+    expect(loaded('api.PackerBuildRole')).toContain('lib/packer/packer-build-role.js');
     expect(loaded('api.PackerBuildRole').filter((file) => /image-builder|distribution/.test(file))).toEqual([]);
   });
 

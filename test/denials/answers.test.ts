@@ -1,6 +1,6 @@
-import { answersTo, NoSuchRole } from '../../src/denials/answers';
-import { grantsOf } from '../../src/denials/cures';
-import { answersAsJson, answersInWords } from '../../src/denials/in-words';
+import { answersTo, NoSuchRole } from '../../src/command-line/denied/answers';
+import { grantsOf } from '../../src/command-line/denied/cures';
+import { answersAsJson, answersInWords } from '../../src/command-line/denied/in-words';
 
 const ACCOUNT = '111122223333';
 const ROLE = `arn:aws:sts::${ACCOUNT}:assumed-role/packer/build`;

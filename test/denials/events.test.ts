@@ -1,4 +1,4 @@
-import { causesAsJson, causesInEvents, causesInWords } from '../../src/denials/events';
+import { causesAsJson, causesInEvents, causesInWords } from '../../src/command-line/denied/events';
 
 const ROLE = 'arn:aws:iam::111122223333:role/builders/packer';
 const event = (eventName: string, errorCode?: string, role = 'packer') => ({

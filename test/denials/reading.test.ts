@@ -1,8 +1,8 @@
-import { callerOf, roleNameOf } from '../../src/denials/callers';
-import { readRefusals } from '../../src/denials/read';
-import type { Refusal } from '../../src/denials/refusal';
-import { sentencesIn } from '../../src/denials/sentence';
-import { onOneLine, piecesOf } from '../../src/denials/unwrap';
+import { callerOf, roleNameOf } from '../../src/command-line/denied/callers';
+import { readRefusals } from '../../src/command-line/denied/read';
+import type { Refusal } from '../../src/command-line/denied/refusal';
+import { sentencesIn } from '../../src/command-line/denied/sentence';
+import { onOneLine, piecesOf } from '../../src/command-line/denied/unwrap';
 
 const ROLE = 'arn:aws:sts::111122223333:assumed-role/packer/build';
 const INSTANCE = 'arn:aws:ec2:us-east-1:111122223333:instance/*';

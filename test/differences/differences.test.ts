@@ -1,5 +1,5 @@
-import { readPolicies } from '../../src/differences/documents';
-import { changesInWords, compareRoles } from '../../src/differences/in-words';
+import { changesInWords, compareRoles } from '../../src/command-line/diff/in-words';
+import { readPolicies } from '../../src/command-line/documents';
 import type { Props } from '../harness/synthesize';
 import { synthesize } from '../harness/synthesize';
 

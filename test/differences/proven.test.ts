@@ -1,5 +1,5 @@
-import { readStatements } from '../../src/differences/documents';
-import { wider, widerInWords } from '../../src/differences/prove';
+import { wider, widerInWords } from '../../src/checks/prove';
+import { readStatements } from '../../src/command-line/documents';
 import { packer } from '../harness/subjects';
 import { synthesize } from '../harness/synthesize';
 

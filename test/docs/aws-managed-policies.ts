@@ -1,6 +1,6 @@
 import { bullets, code, document, table } from './markdown';
 import type { Outcome } from './outcomes';
-import type { Capability } from '../../src/capabilities/capability';
+import type { Capability } from '../../src/iam/vocabulary/capability';
 import { Attack, AttackFile, attackFiles } from '../harness/attacks';
 import { AWS_POLICIES, documentOf, MappedPolicy, mappedPolicies, MappedStatement, nameOf, newest } from '../harness/aws-policies';
 import { readExtras } from '../harness/never-wider';

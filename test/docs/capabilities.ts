@@ -1,7 +1,7 @@
 import { bullets, code, codes, conditionsInWords, document, table } from './markdown';
-import { CATALOGUES } from '../../src/capabilities';
-import type { Capability, Need, Restriction } from '../../src/capabilities/capability';
-import { knownOf } from '../../src/explanations/known';
+import { CATALOGUES } from '../../src/catalogue';
+import type { Capability, Need, Restriction } from '../../src/iam/vocabulary/capability';
+import { knownOf } from '../../src/review/known';
 import { SUBJECTS } from '../harness/subjects';
 import { Catalogued, OTHERS } from '../harness/subjects/others';
 

@@ -1,8 +1,8 @@
 import { estate, Made } from './estate';
 import { code, table } from './markdown';
-import { KEY_POLICY_LIMIT } from '../../src/limits/key-policy';
-import { TEMPLATE_BODY_LIMIT } from '../../src/stack-sets/inner-template';
-import { LIMITS } from '../../src/statements/sizes';
+import { TEMPLATE_BODY_LIMIT } from '../../src/distribution/stack-set/inner-template';
+import { KEY_POLICY_LIMIT } from '../../src/iam/limits/key-policy';
+import { LIMITS } from '../../src/iam/statements/sizes';
 
 /* What the constructs come to in a template, and how large that can be: for README.md. */
 

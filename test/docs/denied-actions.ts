@@ -1,5 +1,5 @@
 import { code, document, table } from './markdown';
-import type { Need } from '../../src/capabilities/capability';
+import type { Need } from '../../src/iam/vocabulary/capability';
 import { resourceTypesOf } from '../harness/reference';
 import { Subject, SUBJECTS } from '../harness/subjects';
 

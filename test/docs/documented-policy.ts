@@ -1,10 +1,10 @@
 import { bullets, code, conditionsInWords, document, table } from './markdown';
 import type { Outcome } from './outcomes';
-import type { Conditions, Need } from '../../src/capabilities/capability';
+import type { Conditions, Need } from '../../src/iam/vocabulary/capability';
 import {
   CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, IN_IMAGE_REGIONS, IN_REGIONS, NOT_RETAGGED, OF_OWN_ACCOUNT,
-} from '../../src/capabilities/conditions';
-import { packerCapabilities } from '../../src/capabilities/packer';
+} from '../../src/iam/vocabulary/conditions';
+import { packerCapabilities } from '../../src/packer/permissions';
 import { attackFiles } from '../harness/attacks';
 import { documented, documentedPolicy } from '../harness/documented-policy';
 import { optionsIn } from '../harness/options';

@@ -1,8 +1,8 @@
 import { bullets, code, document, table } from './markdown';
-import { CATALOGUES } from '../../src/capabilities';
-import type { Need } from '../../src/capabilities/capability';
-import { assumptionsOf, CERTAINTIES, Certainty, certaintyOf } from '../../src/capabilities/grounds';
-import { assumed, knownOf } from '../../src/explanations/known';
+import { CATALOGUES } from '../../src/catalogue';
+import { assumptionsOf, CERTAINTIES, Certainty, certaintyOf } from '../../src/iam/grounds';
+import type { Need } from '../../src/iam/vocabulary/capability';
+import { assumed, knownOf } from '../../src/review/known';
 import { ROWS } from '../aws-evidence/row';
 
 /* How it is known, statement by statement, that AWS evaluates the policies as they are meant; and what is still open. */

@@ -2,7 +2,7 @@ import { drawer, escape, graph, label, node, quoted } from './graphviz';
 import { conditionsInWords } from './markdown';
 import { madeOf } from './policies';
 import { rolesAndTrust } from './roles-and-trust';
-import type { Capability, Conditions, Need } from '../../src/capabilities/capability';
+import type { Capability, Conditions, Need } from '../../src/iam/vocabulary/capability';
 import { Subject, SUBJECTS } from '../harness/subjects';
 
 /*

@@ -1,5 +1,5 @@
 import { table } from './markdown';
-import { KNOWN_ERRORS, KnownError } from '../../src/capabilities/refusals/known-errors';
+import { KNOWN_ERRORS, KnownError } from '../../src/command-line/denied/known/known-errors';
 
 /** What a text matched, where names stand for anything. */
 const ANYTHING = { groups: new Proxy({}, { get: () => '…' }) } as unknown as RegExpExecArray;

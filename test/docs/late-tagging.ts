@@ -1,6 +1,6 @@
 import { bullets, code, document } from './markdown';
 import { LateTaggedResource, LateTagging } from '../../src';
-import { packerCapabilities } from '../../src/capabilities/packer';
+import { packerCapabilities } from '../../src/packer/permissions';
 import { allowedAttacks } from '../harness/attacks';
 import { packer } from '../harness/subjects';
 import { synthesize } from '../harness/synthesize';

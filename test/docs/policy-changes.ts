@@ -2,10 +2,10 @@ import { execFileSync } from 'child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
 import type { Made, PolicyFile } from './policies';
-import { Change, compareStatements } from '../../src/differences/compare';
-import { readPolicies } from '../../src/differences/documents';
-import { changesInWords } from '../../src/differences/in-words';
-import { wider, widerInWords } from '../../src/differences/prove';
+import { wider, widerInWords } from '../../src/checks/prove';
+import { Change, compareStatements } from '../../src/command-line/diff/compare';
+import { changesInWords } from '../../src/command-line/diff/in-words';
+import { readPolicies } from '../../src/command-line/documents';
 
 /*
  * Which policies changed since a release, in words: for the release notes (`npx projen policy-changes`, and the release itself).

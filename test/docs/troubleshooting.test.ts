@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { knownErrors } from './known-errors';
 import { withBlock } from './markdown';
-import { sentencesIn } from '../../src/denials/sentence';
+import { sentencesIn } from '../../src/command-line/denied/sentence';
 import { SUBJECTS } from '../harness/subjects';
 
 /** The ids of the warnings that the library gives, `cdk-ami-build-roles:` left out. */

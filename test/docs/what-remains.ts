@@ -1,6 +1,6 @@
 import { bullets, code, document, table } from './markdown';
-import { CATALOGUES } from '../../src/capabilities';
-import type { Capability, Need, Restriction } from '../../src/capabilities/capability';
+import { CATALOGUES } from '../../src/catalogue';
+import type { Capability, Need, Restriction } from '../../src/iam/vocabulary/capability';
 import { Remaining, remaining, unshown } from '../harness/attacks';
 import { SUBJECTS } from '../harness/subjects';
 import { Catalogued, OTHERS } from '../harness/subjects/others';

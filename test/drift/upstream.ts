@@ -3,7 +3,7 @@ import { createRequire } from 'module';
 import { join } from 'path';
 import { promisify } from 'util';
 import type { Upstream } from './drift';
-import { PLUGIN } from '../../src/capabilities/sources';
+import { PLUGIN } from '../../src/iam/vocabulary/sources';
 
 const run = promisify(execFile);
 

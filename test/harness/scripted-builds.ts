@@ -4,7 +4,7 @@ import { allows } from './asked-once';
 import { accessLevelsOf, closestType, resourceTypesOf } from './reference';
 import { Authorization, Requester, Statement } from './simulator';
 import { Subject, SUBJECTS } from './subjects';
-import type { Need } from '../../src/capabilities/capability';
+import type { Need } from '../../src/iam/vocabulary/capability';
 
 /*
  * Builds as requests, written down from AWS's documentation and policies: Image Builder cannot be run outside AWS, so nothing of it is recorded,

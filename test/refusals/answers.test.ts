@@ -1,6 +1,6 @@
 import { REFUSALS, tally, verdictOn } from './corpus';
-import { answersTo } from '../../src/denials/answers';
-import { answersAsJson, answersInWords, firstAnswer } from '../../src/denials/in-words';
+import { answersTo } from '../../src/command-line/denied/answers';
+import { answersAsJson, answersInWords, firstAnswer } from '../../src/command-line/denied/in-words';
 
 /* The corpus, answered. */
 

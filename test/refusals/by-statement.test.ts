@@ -1,6 +1,6 @@
-import type { Capability, Need, ResourceType } from '../../src/capabilities/capability';
-import { answersTo } from '../../src/denials/answers';
-import { answersInWords, firstAnswer } from '../../src/denials/in-words';
+import { answersTo } from '../../src/command-line/denied/answers';
+import { answersInWords, firstAnswer } from '../../src/command-line/denied/in-words';
+import type { Capability, Need, ResourceType } from '../../src/iam/vocabulary/capability';
 import { SUBJECTS } from '../harness/subjects';
 
 /*

@@ -1,9 +1,9 @@
 import { App, Aws, Fn, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { layOut, layOutManaged } from '../../src/statements/lay-out';
-import { rememberStatements, sizesOf, watchAttachments } from '../../src/statements/role-sizes';
-import { charactersOf, charactersOfStatements, LIMITS } from '../../src/statements/sizes';
+import { layOut, layOutManaged } from '../../src/iam/statements/lay-out';
+import { rememberStatements, sizesOf, watchAttachments } from '../../src/iam/statements/role-sizes';
+import { charactersOf, charactersOfStatements, LIMITS } from '../../src/iam/statements/sizes';
 
 /* What IAM counts, and where a statement goes, to the character. */
 

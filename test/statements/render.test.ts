@@ -1,7 +1,7 @@
-import type { Capability, Conditions, Need, Restriction } from '../../src/capabilities/capability';
-import type { Scope } from '../../src/scope/scope';
-import { fill } from '../../src/statements/fill';
-import { renderStatements } from '../../src/statements/render';
+import type { Scope } from '../../src/iam/scope/scope';
+import { fill } from '../../src/iam/statements/fill';
+import { renderStatements } from '../../src/iam/statements/render';
+import type { Capability, Conditions, Need, Restriction } from '../../src/iam/vocabulary/capability';
 
 const SCOPE: Scope = {
   partition: 'aws',

@@ -8,7 +8,7 @@ import table from 'markdown-table';
  */
 
 const BAR = 85;
-const ROOMS = ['src/template', 'src/statements', 'src/validation'];
+const ROOMS = ['src/packer-template', 'src/iam/statements', 'src/iam/validation'];
 
 interface Report {
   readonly files: Readonly<Record<string, { readonly mutants: readonly { readonly status: string }[] }>>;

@@ -1,6 +1,6 @@
 /* StrykerJS for the code that decides: `npx projen stryker`. */
 module.exports = {
-  mutate: ['src/template/**/*.ts', 'src/statements/**/*.ts', 'src/validation/**/*.ts'],
+  mutate: ['src/packer-template/**/*.ts', 'src/iam/statements/**/*.ts', 'src/iam/validation/**/*.ts'],
   ignorePatterns: ['**', '!src/**', '!test/{harness,statements,stryker,template,validation}/**', '!tsconfig*.json', '!package.json'],
   testRunner: 'jest',
   jest: {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
-import { findingsOf, inferredOf, labelOf } from '../../src/inference/findings';
-import { isOurs } from '../../src/inference/rules';
-import { tagProblemsOf } from '../../src/inference/tags';
-import { PackerTemplate, PackerTemplateOptions } from '../../src/packer-template';
+import { findingsOf, inferredOf, labelOf } from '../../src/packer/from-template/findings';
+import { isOurs } from '../../src/packer/from-template/rules';
+import { tagProblemsOf } from '../../src/packer/from-template/tags';
+import { PackerTemplate, PackerTemplateOptions } from '../../src/packer/packer-template';
 
 /*
  * Templates written in the style of public ones, each with what a reader should make of it: labelled and committed before the reader

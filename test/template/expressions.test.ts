@@ -1,7 +1,7 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
-import { readFile } from '../../src/template/read-template';
-import { isList, ObjectValue, plain, Unknown, Value } from '../../src/template/values';
+import { readFile } from '../../src/packer-template/read-template';
+import { isList, ObjectValue, plain, Unknown, Value } from '../../src/packer-template/values';
 import { folderOf } from '../harness/folders';
 
 /* Each construct of the language: what an expression comes to. */

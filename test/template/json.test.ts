@@ -1,4 +1,4 @@
-import { membersOf, readJson } from '../../src/template/json';
+import { membersOf, readJson } from '../../src/packer-template/json';
 
 /* JSON with its lines. */
 

@@ -1,6 +1,6 @@
-import { parseExpression, parseFile } from '../../src/template/hcl/library';
-import { evaluateText, isExpression, readHcl, sizeOf } from '../../src/template/hcl/native';
-import { Budget, LIMITS } from '../../src/template/limits';
+import { parseExpression, parseFile } from '../../src/packer-template/hcl/library';
+import { evaluateText, isExpression, readHcl, sizeOf } from '../../src/packer-template/hcl/native';
+import { Budget, LIMITS } from '../../src/packer-template/limits';
 
 /* The parser of HCL, as it is driven here. */
 
@@ -11,7 +11,7 @@ const NO_SIZE = { depth: 0, operators: 0 };
 
 /** Runs with a parser that was not loaded before. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const withFresh = (run: (library: typeof import('../../src/template/hcl/library')) => void) => jest.isolateModules(() => run(require('../../src/template/hcl/library')));
+const withFresh = (run: (library: typeof import('../../src/packer-template/hcl/library')) => void) => jest.isolateModules(() => run(require('../../src/packer-template/hcl/library')));
 
 test.each<[string, string]>([
   ['a = \n', 'a.pkr.hcl:1: Invalid expression (Expected the start of an expression, but found an invalid expression token): Packer would refuse it too; `packer validate` says more'],

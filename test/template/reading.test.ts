@@ -1,9 +1,9 @@
 import { symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { isSelected } from '../../src/template/configuration';
-import { LIMITS } from '../../src/template/limits';
-import { readFile, readFolder, ReadOptions, ReadTemplate } from '../../src/template/read-template';
-import { ObjectValue, plain, Unknown } from '../../src/template/values';
+import { isSelected } from '../../src/packer-template/configuration';
+import { LIMITS } from '../../src/packer-template/limits';
+import { readFile, readFolder, ReadOptions, ReadTemplate } from '../../src/packer-template/read-template';
+import { ObjectValue, plain, Unknown } from '../../src/packer-template/values';
 import { folderOf } from '../harness/folders';
 
 /* Which files are read, and what the blocks of a template come to. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'fs';
+import { readFileSync } from 'fs';
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -331,8 +331,8 @@ const GIVEN: Record<string, readonly [(values: Values) => Make, Record<string, V
 
 /** The structs of the public API, as they stand in the source. */
 function structsOf(): ts.InterfaceDeclaration[] {
-  const sources = readdirSync('src').filter((file) => file.endsWith('.ts'))
-    .map((file) => ts.createSourceFile(file, readFileSync(`src/${file}`, 'utf8'), ts.ScriptTarget.Latest, true));
+  const files = [...readFileSync('src/index.ts', 'utf8').matchAll(/'\.\/(.+)'/g)].map(([, file]) => `src/${file}.ts`);
+  const sources = files.map((file) => ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true));
   return sources.flatMap((source) => source.statements.filter(ts.isInterfaceDeclaration))
     .filter(({ name, modifiers }) => !/^I[A-Z][a-z]/.test(name.text) && modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword));
 }

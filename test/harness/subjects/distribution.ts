@@ -2,7 +2,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { subject } from './subject';
 import { CrossAccountDistributionRole, CrossAccountDistributionRoleProps } from '../../../src';
-import { distributionCapabilities, distributionRestrictions } from '../../../src/capabilities/distribution';
+import { distributionCapabilities, distributionRestrictions } from '../../../src/distribution/permissions';
 import type { Place } from '../intrinsics';
 import { SECOND_REGION } from '../options';
 import type { PropsOf } from '../synthesize';

@@ -10,7 +10,7 @@ import { subject } from './subject';
 import {
   ImageBuilderExecutionRole, ImageBuilderExecutionRoleProps, ImageBuilderImageType, ImageBuilderOperatingSystem,
 } from '../../../src';
-import { executionCapabilities, executionRestrictions } from '../../../src/capabilities/image-builder/execution';
+import { executionCapabilities, executionRestrictions } from '../../../src/image-builder/execution-role/permissions';
 import type { Place } from '../intrinsics';
 import { SECOND_REGION } from '../options';
 import type { PropsOf } from '../synthesize';

@@ -5,7 +5,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { subject } from './subject';
 import { ImageBuilderInstanceProfile, ImageBuilderInstanceProfileProps } from '../../../src';
-import { instanceCapabilities, instanceRestrictions } from '../../../src/capabilities/image-builder/instance';
+import { instanceCapabilities, instanceRestrictions } from '../../../src/image-builder/instance-profile/permissions';
 import type { Place } from '../intrinsics';
 import { SECOND_REGION } from '../options';
 import type { PropsOf } from '../synthesize';

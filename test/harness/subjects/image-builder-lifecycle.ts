@@ -3,7 +3,7 @@ import { subject } from './subject';
 import {
   ImageBuilderImageType, ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, ImageBuilderLifecycleExecutionRoleProps,
 } from '../../../src';
-import { lifecycleCapabilities, lifecycleRestrictions } from '../../../src/capabilities/image-builder/lifecycle';
+import { lifecycleCapabilities, lifecycleRestrictions } from '../../../src/image-builder/lifecycle-role/permissions';
 import type { Place } from '../intrinsics';
 import { SECOND_REGION } from '../options';
 import type { PropsOf } from '../synthesize';

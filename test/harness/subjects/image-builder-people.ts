@@ -10,7 +10,7 @@ import {
 } from '../../../src';
 import {
   administratorCapabilities, administratorRestrictions, operatorCapabilities, operatorRestrictions, readerCapabilities,
-} from '../../../src/capabilities/image-builder/people';
+} from '../../../src/image-builder/managed-policies/permissions';
 import type { Place } from '../intrinsics';
 import { SECOND_REGION } from '../options';
 import type { PropsOf } from '../synthesize';

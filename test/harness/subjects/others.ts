@@ -1,9 +1,9 @@
 import { subject } from './subject';
 import { CrossAccountLifecycleRole, CrossAccountLifecycleRoleProps, ImageBuilderLifecycleAction } from '../../../src';
-import { buildTagGuard } from '../../../src/capabilities/build-tag-guard';
-import type { Capability, Restriction } from '../../../src/capabilities/capability';
-import { keyPolicyCapabilities } from '../../../src/capabilities/distribution';
-import { copiesCapabilities, copiesOfRecipes } from '../../../src/capabilities/image-builder/lifecycle';
+import { buildTagGuard } from '../../../src/build-tag-guard/permissions';
+import { keyPolicyCapabilities } from '../../../src/distribution/permissions';
+import type { Capability, Restriction } from '../../../src/iam/vocabulary/capability';
+import { copiesCapabilities, copiesOfRecipes } from '../../../src/image-builder/lifecycle-role/permissions';
 
 /* Constructs that grant or deny something, and go through the data checks and the catalogue; their other proofs are tests of their own. */
 

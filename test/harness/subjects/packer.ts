@@ -1,6 +1,6 @@
 import { subject } from './subject';
 import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../../../src';
-import { packerCapabilities, packerRestrictions } from '../../../src/capabilities/packer';
+import { packerCapabilities, packerRestrictions } from '../../../src/packer/permissions';
 import { optionsIn } from '../options';
 
 export const packer = subject<PackerBuildRoleProps>({

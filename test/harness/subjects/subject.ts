@@ -1,6 +1,6 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { Capability, Restriction } from '../../../src/capabilities/capability';
+import type { Capability, Restriction } from '../../../src/iam/vocabulary/capability';
 import type { Place } from '../intrinsics';
 import { together } from '../options';
 import { COMMERCIAL, propsIn, PropsOf, readStack, stackIn, Synthesized } from '../synthesize';

@@ -1,0 +1,93 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { buildTagGuard } from './permissions';
+import { BuildTag } from '../iam/build-tag';
+import { guardedTagOf } from '../iam/scope/build-tag';
+import { inOrder, principalPatternsOf } from '../iam/scope/declared';
+import { scopeOf } from '../iam/scope/scope';
+import { Grants, renderStatements } from '../iam/statements/render';
+import { charactersOf } from '../iam/statements/sizes';
+import { fail } from '../iam/validation/fail';
+import { explain } from '../review/explain';
+import { Explanation } from '../review/explanation';
+
+/** The characters of a service control policy. Source: AWS Organizations User Guide, "Quotas for AWS Organizations". */
+const LONGEST = 5_120;
+
+/**
+ * Properties of `BuildTagGuard`.
+ *
+ * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
+ * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ */
+export interface BuildTagGuardProps {
+  /**
+   * The tag that is guarded: `buildTag` of a `PackerBuildRole`, or `CreatedBy` = `EC2 Image Builder`. It is best unique to the
+   * builders: a tag that others set for their own ends is refused to them.
+   */
+  readonly buildTag: BuildTag;
+
+  /**
+   * The ARNs of those who may set, change and remove the tag: the build roles, and people who clean up. `*` may stand for an
+   * account or a part of a name, as in `arn:aws:iam::*:role/packer`, where the guard is for several accounts. At least one;
+   * `*` alone is refused, and so are more than a service control policy holds.
+   */
+  readonly builderArns: string[];
+}
+
+/**
+ * Keeps everybody but the build roles from setting, changing and removing the build tag on EC2 resources. The roles of this library are
+ * as strong as their tag: what carries it they may stop, share and delete. The guard makes sure that only they put it
+ * on something, and that nobody takes it off.
+ *
+ * Attach `document` as a service control policy to the accounts of the builders, or add `statements` to the permissions
+ * boundaries of everybody else. Service-linked roles are not bound by service control policies.
+ *
+ * Source: AWS Organizations User Guide, "Service control policies"; IAM User Guide, "Permissions boundaries".
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ * @example
+ * const packer = new PackerBuildRole(this, 'Packer', { buildTag: { uniqueValue: true } });
+ * const guard = new BuildTagGuard(this, 'Guard', { buildTag: packer.buildTag, builderArns: [packer.role.roleArn] });
+ * new organizations.CfnPolicy(this, 'Policy', { name: 'build-tag', type: 'SERVICE_CONTROL_POLICY', content: guard.document });
+ */
+export class BuildTagGuard extends Construct {
+  /** The statements, new ones each time: all of them deny. For a permissions boundary, beside what that allows. */
+  public get statements(): iam.PolicyStatement[] {
+    return renderStatements(this.grants);
+  }
+
+  /** The policy document, for a service control policy. */
+  public get document(): iam.PolicyDocument {
+    return new iam.PolicyDocument({ statements: this.statements });
+  }
+
+  private readonly grants: Grants;
+
+  constructor(scope: Construct, id: string, props: BuildTagGuardProps) {
+    super(scope, id);
+
+    if (props.builderArns.length === 0) fail(this, 'builderArns', 'is an empty list', 'name those who may set the tag: with none, no build could');
+    const builderArns = principalPatternsOf(this, 'builderArns', props.builderArns);
+    this.grants = {
+      capabilities: [buildTagGuard],
+      restrictions: [],
+      scope: scopeOf(this, {
+        regions: [Stack.of(this).region], tag: guardedTagOf(this, props.buildTag), declared: inOrder(this, { BuilderArns: builderArns }),
+      }),
+    };
+    const characters = charactersOf(this.document, Stack.of(this));
+    if (characters > LONGEST) {
+      fail(this, 'builderArns', `makes a document of ${characters} characters, more than the ${LONGEST} of a service control policy`,
+        'give the roles a name or path in common, and name them by one pattern');
+    }
+  }
+
+  /** Explains the guard statement by statement. */
+  public explain(): Explanation {
+    return explain(this, this.grants);
+  }
+}

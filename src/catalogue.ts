@@ -1,0 +1,32 @@
+import { buildTagGuard } from './build-tag-guard/permissions';
+import { distributionCapabilities, keyPolicyCapabilities } from './distribution/permissions';
+import type { Capability } from './iam/vocabulary/capability';
+import { executionCapabilities } from './image-builder/execution-role/permissions';
+import { instanceCapabilities } from './image-builder/instance-profile/permissions';
+import { copiesCapabilities, lifecycleCapabilities } from './image-builder/lifecycle-role/permissions';
+import { administratorCapabilities, operatorCapabilities, readerCapabilities } from './image-builder/managed-policies/permissions';
+import { packerCapabilities } from './packer/permissions';
+
+/** The data of a construct. */
+export interface Catalogue {
+  /** The name of the construct, as users write it. */
+  readonly construct: string;
+  /** Further constructs that grant the same. */
+  readonly alsoIn?: readonly string[];
+  readonly capabilities: readonly Capability[];
+}
+
+/** Everything that the constructs of the library can grant. */
+export const CATALOGUES: readonly Catalogue[] = [
+  { construct: 'PackerBuildRole', capabilities: packerCapabilities },
+  { construct: 'ImageBuilderInstanceProfile', capabilities: instanceCapabilities },
+  { construct: 'ImageBuilderExecutionRole', capabilities: executionCapabilities },
+  { construct: 'ImageBuilderLifecycleExecutionRole', capabilities: lifecycleCapabilities },
+  { construct: 'ImageBuilderAdministratorPolicy', capabilities: administratorCapabilities },
+  { construct: 'ImageBuilderOperatorPolicy', capabilities: operatorCapabilities },
+  { construct: 'ImageBuilderReadOnlyPolicy', capabilities: readerCapabilities },
+  { construct: 'CrossAccountDistributionRole', alsoIn: ['DistributionStackSet'], capabilities: distributionCapabilities },
+  { construct: 'CrossAccountLifecycleRole', alsoIn: ['DistributionStackSet'], capabilities: copiesCapabilities },
+  { construct: 'AmiEncryptionKey', alsoIn: ['AmiEncryptionKeyReplica'], capabilities: keyPolicyCapabilities },
+  { construct: 'BuildTagGuard', capabilities: [buildTagGuard] },
+];

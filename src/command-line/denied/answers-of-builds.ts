@@ -1,0 +1,138 @@
+import { Advice, forStatement, regionOf, restrictionAnswer, typeOf } from './advice';
+import { Answer, answer } from './answer';
+import type { Caller } from './callers';
+import { Candidate, grantsOf } from './cures';
+import type { Evidence } from './evidence';
+import { LAUNCHES, OF_KMS, READS_OBJECTS, SHARES_SNAPSHOTS } from './known/calls';
+import { causeOf, isHinted, rank, WEAKENING } from './ranking';
+import { partsOf, Refusal } from './refusal';
+import { restricting, statement, bringing } from './words';
+
+/* Answers for roles of the library: which property, line of the template or region is missing. */
+
+/** The constructs that the caller can be of, the likeliest first. */
+function constructsFor(caller: Caller, candidates: readonly Candidate[], evidence: Evidence): { constructs: string[]; certain: boolean } {
+  const { construct = caller.construct, packer, imageBuilder } = evidence;
+  if (construct) return { constructs: [construct], certain: true };
+  if (caller.kind === 'instance' && !packer) return { constructs: ['ImageBuilderInstanceProfile'], certain: true };
+  if (packer || /packer/i.test(caller.name)) return { constructs: ['PackerBuildRole'], certain: true };
+  const roles = [...new Set(candidates.map((each) => each.construct))].filter((name) => !/Policy$|CrossAccount|Guard/.test(name));
+  if (/lifecycle/i.test(caller.name)) return { constructs: ['ImageBuilderLifecycleExecutionRole'], certain: false };
+  if (imageBuilder || /ExecutionRole/.test(caller.name)) {
+    return { constructs: ['ImageBuilderExecutionRole', ...roles.filter((name) => name !== 'ImageBuilderExecutionRole')], certain: roles.length === 1 };
+  }
+  return { constructs: roles, certain: roles.length <= 1 };
+}
+
+/** What no property reads: a bucket of somebody's. */
+function ofBucket(refusal: Refusal, construct: string): Advice {
+  const [bucket] = (refusal.resource ?? '').split(':::')[1]?.split('/') ?? ['that the call names'];
+  const instance = construct === 'ImageBuilderInstanceProfile';
+  return {
+    cause: `${instance ? 'A component, or a script on the instance,' : 'The build'} reads the bucket ${bucket}, and nobody granted it to the role.`,
+    change: `Grant it on the bucket: \`bucket.grantRead(${instance ? 'instances.role' : 'packer.role'})\`; for a bucket of another account its bucket policy must allow the role too.`,
+  };
+}
+
+/** Nothing in the library grants it. */
+function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefined): Answer {
+  const { action, resource } = refusal;
+  const { account, type } = partsOf(resource);
+  if (account && caller.account && account !== caller.account && /subnet|security-group/.test(type)) {
+    return answer({
+      cause: `The ${type} belongs to another account, ${account}, which shares it; the statements of the role name resources of its own account.`,
+      change: `Allow the role \`${action}\` on ${resource} with \`addToPrincipalPolicy\`, or build in a subnet of your own account.`,
+      construct,
+      refusal,
+    });
+  }
+  const elsewhere = grantsOf({ ...refusal, resource: undefined, type: undefined })
+    .filter((candidate) => !construct || candidate.construct === construct);
+  if (elsewhere.length > 0) {
+    return answer({
+      cause: `${construct ?? 'The role'} allows ${action}, but not on ${resource}: no build that the library knows uses it.`,
+      change: `If your build means it, allow exactly this with \`addToPrincipalPolicy\` of the role${construct === 'PackerBuildRole' ? '' : ' (or a `grant…` method of the resource)'}.`,
+      alternatives: [`${statement(elsewhere[0])} allows it on other resources (${bringing(elsewhere[0].capability.declaredBy)}).`],
+      maybe: true,
+      construct,
+      refusal,
+    });
+  }
+  const others = [...new Set(grantsOf(refusal).map((candidate) => candidate.construct))];
+  return answer({
+    cause: others.length > 0
+      ? `${construct} does not grant ${action}, on purpose: no build asks it for that.`
+      : `No construct of this library grants ${action}, on purpose: no build that it knows asks for it.`,
+    alternatives: others.length > 0 ? [`The caller is of another construct: ${others.join(', ')} grants it.`] : [],
+    change: 'If a script of your build calls it, give that script credentials of its own, or allow exactly this with `addToPrincipalPolicy`, and open an issue with the call.',
+    construct,
+    refusal,
+  });
+}
+
+/** The answer where the caller is, or may be, a role of the library. */
+export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Evidence): Answer {
+  const all = grantsOf(refusal);
+  const { constructs, certain } = constructsFor(caller, all, evidence);
+  const candidates = all.filter(({ construct }) => constructs.includes(construct)).sort((a, b) =>
+    constructs.indexOf(a.construct) - constructs.indexOf(b.construct) || rank(a, refusal, evidence) - rank(b, refusal, evidence));
+  const construct = certain ? constructs[0] : undefined;
+  const aws = /:::(?:ec2imagebuilder|aws-windows-downloads|amazon-ssm)/.test(refusal.resource ?? '');
+  const people = /Policy$/.test(constructs[0] ?? '');
+  if (READS_OBJECTS.test(refusal.action!) && !aws && !people && !candidates.some((candidate) => isHinted(candidate, evidence))) {
+    return answer({
+      ...ofBucket(refusal, constructs[0] ?? 'PackerBuildRole'),
+      alternatives: candidates.map((candidate) => forStatement(candidate, refusal, evidence).change),
+      maybe: candidates.length > 0,
+      construct,
+      refusal,
+    });
+  }
+  if (candidates.length === 0) return ofNothing(refusal, caller, constructs[0]);
+  const [first, ...others] = candidates;
+  const cause = causeOf(first);
+  const temporary = first.need.sid.includes('Temporary') && /temporaryInstanceProfile/.test(first.capability.declaredBy);
+  if (temporary) return ofTemporaryProfile(first, refusal);
+  const restriction = restrictionAnswer(first, refusal);
+  // The key pair and the security group were made with the same tags: the tag is there.
+  const launching = LAUNCHES.test(refusal.action!) && evidence.began(/Creating temporary keypair/) && evidence.began(/Launching a source AWS instance/);
+  const tagged = cause === 'tag of request' && launching;
+  const restricted = restriction && tagged && typeOf(refusal, first) !== 'volume';
+  const main = restricted ? restriction : forStatement(first, refusal, evidence);
+  const properties = first.restrictions.map(({ id }) => `\`${restricting(id)}\``);
+  const temporaryProfiles = evidence.began(/temporary_iam|temporary (?:role|instance profile)/);
+  const rivals = others.filter((other) => forStatement(other, refusal, evidence).change !== main.change
+    && (temporaryProfiles || !/^temporaryInstanceProfile/.test(other.capability.declaredBy)));
+  const region = regionOf(refusal, evidence);
+  const both = cause === 'property' && SHARES_SNAPSHOTS.test(refusal.action!) ? ['The snapshots do not carry the build tag: add it to `run_tags` and `snapshot_tags`.'] : [];
+  const keySide = OF_KMS.test(refusal.action!) ? ['The key policy, which must allow it too, does not, or the key is of another region.'] : [];
+  return answer({
+    ...main,
+    alternatives: [
+      ...both,
+      ...keySide,
+      properties.length > 0 && !restricted && cause !== 'region' ? `${properties.join(' or ')} of the role excludes what the build uses${
+        properties.some((name) => name.includes('Imds')) ? ' (`http_tokens = "required"` in `metadata_options`)' : ''}.` : undefined,
+      ...rivals.slice(0, 2).map((rival) => `${rival.construct === first.construct ? '' : `The caller is of ${rival.construct}. `}${
+        WEAKENING.test(rival.capability.declaredBy) ? 'Where its trade-off is acceptable (docs/late-tagging.md): ' : ''}${forStatement(rival, refusal, evidence).change}`),
+      cause === 'region' || !/\$\{(?:Each)?(?:Image)?Region\}/.test(JSON.stringify(first.need)) ? undefined
+        : `${region ? `The region ${region}` : 'The region of the call'} is not declared: add it to \`regions\`.`,
+    ],
+    maybe: !certain || rivals.some((rival) => !WEAKENING.test(rival.capability.declaredBy)) || properties.length > 0 || cause === 'tag of resource',
+    statement: first,
+    construct,
+    refusal,
+  });
+}
+
+/** A role that Packer creates: the role of a profile of one's own needs no right to create roles. */
+const ofTemporaryProfile = (candidate: Candidate, refusal: Refusal): Answer => answer({
+  cause: 'Your template lets Packer create a role for the instance (`temporary_iam_instance_profile_policy_document`), which the role may not do.',
+  change: 'Set `iam_instance_profile` to an instance profile of your own instead, and declare `instanceProfiles` or `instanceRoles` (`--instance-role` of the command `policy`).',
+  alternatives: [
+    'Where its trade-off is acceptable, declare `temporaryInstanceProfile`, with the build tag in `run_tags`: a role that can create roles can make itself administrator.',
+  ],
+  statement: candidate,
+  construct: 'PackerBuildRole',
+  refusal,
+});

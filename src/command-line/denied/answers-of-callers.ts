@@ -1,0 +1,178 @@
+import { Answer, answer } from './answer';
+import { answerOfBuild } from './answers-of-builds';
+import { Caller, PRESCRIBED, roleNameOf } from './callers';
+import { grantsOf } from './cures';
+import type { Evidence } from './evidence';
+import {
+  ASSUMES_ROLE, CREATES_LINKED_ROLE, OF_IAM, OF_IMAGE_BUILDER, PASSES_ROLE, TAGS_SESSION, WRITES_PARAMETERS,
+} from './known/calls';
+import { partsOf, Refusal } from './refusal';
+import { bringing } from './words';
+
+/* Answers where the caller is no build role: no property of one cures it. */
+
+const on = ({ resource }: Refusal) => (resource && resource !== '*' ? ` on ${resource}` : '');
+const may = ({ refuser }: Refusal) => (refuser?.explicit ? 'is denied' : 'may not call');
+
+/** The service whose service-linked role was to be created. */
+export function ofLinkedRole(refusal: Refusal, caller: Caller, construct?: string): Answer | undefined {
+  const service = /role\/aws-service-role\/([\w.-]+)\/(\w+)/.exec(refusal.resource ?? '');
+  if (!CREATES_LINKED_ROLE.test(refusal.action!)) return undefined;
+  const principal = service?.[1] ?? '<service>.amazonaws.com';
+  const command = `Let an administrator create it once: \`aws iam create-service-linked-role --aws-service-name ${principal}\`.`;
+  const statement = grantsOf(refusal).find((candidate) => candidate.construct === construct);
+  return answer({
+    cause: `The account has no service-linked role ${service?.[2] ?? 'of the service'} yet, and ${caller.words} may not create it.`,
+    change: statement ? `${command} Or declare ${bringing(statement.capability.declaredBy)}: then ${construct} creates it.` : command,
+    alternatives: [
+      caller.kind === 'person' ? 'ImageBuilderAdministratorPolicy allows a person to create that of Image Builder.' : undefined,
+      'Where the role exists already, something refuses it in spite: a service control policy or a permissions boundary.',
+    ],
+    statement,
+    refusal,
+  });
+}
+
+/** A refused call of a role that deploys. */
+function ofDeployment(refusal: Refusal, caller: Caller): Answer {
+  const { action } = refusal;
+  const cdk = /^cdk-/.test(caller.name);
+  return answer({
+    cause: `${caller.words[0].toUpperCase()}${caller.words.slice(1)} ${may(refusal)} ${action}: it deploys your roles, and is none of them.`,
+    change: cdk
+      ? `Bootstrap the account again with policies that allow ${action}${on(refusal)}: \`cdk bootstrap --cloudformation-execution-policies <ARNs>\`. Or ask those who bootstrapped it.`
+      : `Allow the role with which CloudFormation deploys to call ${action}${on(refusal)}; ask those who own ${caller.name}.`,
+    alternatives: [
+      OF_IAM.test(action!) ? 'Its policy allows only roles of certain names or paths, or with a permissions boundary: set `roleName`, `path` or `permissionsBoundary` of the construct.' : undefined,
+      PASSES_ROLE.test(action!) ? 'The bootstrap stack is of another qualifier, or older than your CDK: `cdk bootstrap` brings it up to date.' : undefined,
+    ],
+    refusal,
+  });
+}
+
+function ofStackSets(refusal: Refusal, caller: Caller): Answer {
+  const { action, resource } = refusal;
+  const { account } = partsOf(resource);
+  if (ASSUMES_ROLE.test(action!)) {
+    return answer({
+      cause: `${caller.name} may not assume ${roleNameOf(resource)} in account ${account}.`,
+      change: `Allow AWSCloudFormationStackSetAdministrationRole \`sts:AssumeRole\` on that role, and let AWSCloudFormationStackSetExecutionRole in account ${account} exist and trust it. ` +
+        'Ask those who run that account.',
+      alternatives: ['With service-managed permissions (AWS Organizations) no such roles are needed.'],
+      refusal,
+    });
+  }
+  return answer({
+    cause: `The role with which StackSets deploys into account ${account || caller.account}, ${caller.name}, ${may(refusal)} ${action}.`,
+    change: `Allow it ${action}${on(refusal)}; ask those who run the account${/Execution/.test(caller.name) ? ' and its AWSCloudFormationStackSetExecutionRole' : ', or AWS Organizations there'}.`,
+    refusal,
+  });
+}
+
+const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
+  const { action } = refusal;
+  const statement = grantsOf(refusal).find(({ construct }) => construct === 'ImageBuilderExecutionRole');
+  if (caller.name !== 'AWSServiceRoleForImageBuilder') {
+    return answer({
+      cause: `AWS acted as ${caller.words}, whose policy nobody can change, and it ${may(refusal)} ${action}${on(refusal)}.`,
+      change: 'Let the other side allow it: the key policy for an encrypted image, or a grant on the key; the policy of the resource else.',
+      maybe: true,
+      refusal,
+    });
+  }
+  const declared = statement && !/^always/.test(statement.capability.declaredBy) ? ` with ${bringing(statement.capability.declaredBy)}` : '';
+  return answer({
+    cause: `Image Builder acted as its service-linked role AWSServiceRoleForImageBuilder, whose policy AWS fixes: it ${may(refusal)} ${action}${on(refusal)}.`,
+    change: `Give the pipeline an execution role: an \`ImageBuilderExecutionRole\`${declared}, in \`executionRole\` of the pipeline (or of \`create-image\`).`,
+    alternatives: [
+      PASSES_ROLE.test(action!) ? 'The role is not for EC2: the instance profile of the infrastructure configuration must hold a role that trusts ec2.amazonaws.com.' : undefined,
+      /launch-template/.test(refusal.resource ?? '') ? 'The service-linked role uses only launch templates that carry the tag CreatedBy = EC2 Image Builder.' : undefined,
+      WRITES_PARAMETERS.test(action!) ? 'The service-linked role writes only parameters under /imagebuilder/.' : undefined,
+    ],
+    statement,
+    refusal,
+  });
+};
+
+const PEOPLE = ['ImageBuilderReadOnlyPolicy', 'ImageBuilderOperatorPolicy', 'ImageBuilderAdministratorPolicy'];
+
+function ofPerson(refusal: Refusal, caller: Caller, evidence: Evidence): Answer {
+  const { action, resource } = refusal;
+  if (ASSUMES_ROLE.test(action!)) return ofAssuming(refusal, caller);
+  const grants = grantsOf(refusal);
+  const candidates = PEOPLE.flatMap((name) => grants.filter(({ construct }) => construct === name));
+  const ofImageBuilder = OF_IMAGE_BUILDER.test(action!);
+  if (evidence.construct || (ofImageBuilder && candidates.length > 0)) {
+    return answerOfBuild(refusal, caller, { ...evidence, construct: evidence.construct ?? candidates[0].construct });
+  }
+  const own = caller.words.includes('permission set') ? 'its permission set (ask those who run IAM Identity Center)' : `the policies of ${caller.name}`;
+  return answer({
+    cause: `No policy of ${caller.words} allows ${action}${on(refusal)}${resource ? '' : ' in this region'}.`,
+    change: evidence.packer
+      ? `Let Packer run with the build role: assume it (\`assume_role\`, or a profile with \`role_arn\`), rather than give ${caller.name} what the role has.`
+      : `Ask those who manage access for ${caller.name} to allow it in ${own}; for builds, assume the build role instead.`,
+    alternatives: [candidates[0] && `${candidates[0].construct} allows it to people.`],
+    refusal,
+  });
+}
+
+/** Who assumes a role is refused: its own policy, or the trust policy of the role. */
+function ofAssuming(refusal: Refusal, caller: Caller): Answer {
+  const { action, resource } = refusal;
+  const role = roleNameOf(resource);
+  const bootstrap = /^cdk-/.test(role);
+  const tag = TAGS_SESSION.test(action!);
+  const trust = tag
+    ? `Allow \`sts:TagSession\` in the trust policy of ${role} beside sts:AssumeRole, or let the CI not tag its session (\`role-skip-session-tagging\`).`
+    : `Name ${caller.name} in the trust policy of ${role} (\`assumedBy\`), and, in another account, allow it \`sts:AssumeRole\` in its own policies too.`;
+  return answer({
+    cause: tag ? `The trust policy of ${role} does not let ${caller.words} tag its session (sts:TagSession).` : `${caller.words[0].toUpperCase()}${caller.words.slice(1)} may not assume ${role}.`,
+    change: bootstrap
+      ? `Allow ${caller.name} \`sts:AssumeRole\` on the roles cdk-* of the bootstrap stack; ask those who bootstrapped the account.`
+      : trust,
+    alternatives: [
+      tag ? undefined : 'No role of that name exists: AWS says the same then.',
+      tag ? undefined : 'The trust policy has a condition (external id, source identity, MFA) that the call does not meet.',
+    ],
+    refusal,
+  });
+}
+
+const ofCi = (refusal: Refusal, caller: Caller, { packer, terraform }: Evidence): Answer => {
+  const { action } = refusal;
+  if (packer && !ASSUMES_ROLE.test(action!)) {
+    return answer({
+      cause: `Packer ran as ${caller.words.replace(/,$/, '')}, and not as the build role.`,
+      change: `Let the CI assume the build role before Packer runs (name ${caller.name} in its trust policy, \`assumedBy\`), rather than give ${caller.name} more.`,
+      maybe: true,
+      alternatives: [`${caller.name} is the build role itself: name it with \`--construct PackerBuildRole\`.`],
+      refusal,
+    });
+  }
+  return answer({
+    cause: `${caller.words[0].toUpperCase()}${caller.words.slice(1)} ${may(refusal)} ${action}${on(refusal)}: it is no build role${terraform ? ', it runs Terraform' : ''}.`,
+    change: `Ask those who own ${caller.name} to allow it ${action}.`,
+    maybe: !terraform,
+    refusal,
+  });
+};
+
+/** The answer where the caller is no role of the library; undefined else. */
+export function answerOfCaller(refusal: Refusal, caller: Caller, evidence: Evidence): Answer | undefined {
+  const { action } = refusal;
+  const target = roleNameOf(refusal.resource);
+  const assuming = ASSUMES_ROLE.test(action!);
+  switch (caller.kind) {
+    case 'deployment': return ofDeployment(refusal, caller);
+    case 'stack sets': return ofStackSets(refusal, caller);
+    case 'service-linked role': return ofServiceLinkedRole(refusal, caller);
+    case 'person': return ofPerson(refusal, caller, evidence);
+    case 'ci': return assuming ? ofAssuming(refusal, caller) : ofCi(refusal, caller, evidence);
+    default: {
+      if (evidence.terraform && /^(?:iam|ec2):/.test(action!) && !evidence.packer) return ofCi(refusal, caller, evidence);
+      const ofBuild = evidence.packer || evidence.imageBuilder || Boolean(evidence.construct) || /packer/i.test(caller.name) || PRESCRIBED[target] !== undefined;
+      return assuming && !ofBuild ? ofAssuming(refusal, caller) : undefined;
+    }
+  }
+}
+

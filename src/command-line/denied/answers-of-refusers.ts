@@ -1,0 +1,105 @@
+import { Answer, answer } from './answer';
+import type { Caller } from './callers';
+import { grantsOf } from './cures';
+import { MAKES_WITH_TAGS, SETS_TAGS } from './known/calls';
+import { partsOf, Refusal } from './refusal';
+import { tagMap } from './words';
+
+/* Answers by the kind of policy that refused: it says who can change it. */
+
+/** The name of a policy in its ARN. */
+const nameOf = (policy?: string) => (policy ? ` ${policy.split('/').pop()}` : '');
+
+/** The tag maps of Packer's template from which the refused resource gets its tags. */
+function mapsFor(refusal: Refusal): string {
+  const type = refusal.type ?? partsOf(refusal.resource).type;
+  if (type === 'volume') return '`run_volume_tags`';
+  if (type === 'snapshot') return '`run_tags` and `snapshot_tags`';
+  if (type === 'image') return '`run_tags` and `tags`';
+  const template = grantsOf(refusal).find(({ construct, capability }) => construct === 'PackerBuildRole' && capability.template)?.capability.template;
+  return `\`${tagMap(type, template)}\``;
+}
+
+const ofOrganization = (what: string, refusal: Refusal, whose: string): Answer => {
+  const { action, refuser } = refusal;
+  const makes = what === 'service control policy' && MAKES_WITH_TAGS.test(action!);
+  const policy = `${what}${nameOf(refuser!.policy)}`;
+  const demanded = `If the policy demands tags, as many do: set them in ${mapsFor(refusal)} of the template. Otherwise ask`;
+  return answer({
+    cause: refuser!.explicit ? `A ${policy} of ${whose} denies ${action}, whatever the role allows.` : `No ${what} of ${whose} allows ${action}: its lists leave it out.`,
+    change: `${makes && refuser!.explicit ? demanded : 'Ask'} those who administer the organization (AWS Organizations, management account) to allow it.`,
+    alternatives: [
+      makes ? 'The policy denies the region, the instance type, or instances without IMDSv2: the message decoded (`aws sts decode-authorization-message`) shows what was asked.' : undefined,
+      SETS_TAGS.test(action!) ? 'The policy is that of `BuildTagGuard`: only the roles in `builderArns` set and remove the build tag.' : undefined,
+    ],
+    refusal,
+  });
+};
+
+/** What the policy of a resource is called, by service, and how it is changed. */
+const SIDES: Readonly<Record<string, readonly [string, string]>> = {
+  kms: ['key policy', 'Let the key policy allow the role (`key.grantEncryptDecrypt(role)`, or `kms:CreateGrant` with `kms:GrantIsForAWSResource` for EBS), or hand permissions to IAM with its account as principal'],
+  s3: ['bucket policy', 'Change the bucket policy (`aws s3api put-bucket-policy`)'],
+  ecr: ['repository policy', 'Let the repository policy allow the role (`aws ecr set-repository-policy`)'],
+  sns: ['topic policy', 'Change the topic policy (`aws sns set-topic-attributes`)'],
+  secretsmanager: ['policy of the secret', 'Let the resource policy of the secret allow the role (`aws secretsmanager put-resource-policy`), and the key policy of its key'],
+  lambda: ['policy of the function', 'Let the policy of the function allow the role (`aws lambda add-permission`)'],
+  imagebuilder: ['policy of the shared resource', 'Ask its owner to share it again (AWS Resource Access Manager)'],
+};
+
+function ofResource(refusal: Refusal, caller: Caller): Answer {
+  const { action, resource, refuser } = refusal;
+  const { service, account } = partsOf(resource ?? '');
+  const of = service || action!.split(':')[0];
+  const [name, change] = SIDES[of] ?? ['policy of the resource', 'Change the resource-based policy'];
+  const theirs = account && account !== caller.account ? `, in account ${account},` : '';
+  const ask = theirs ? ` Ask those who run account ${account}.` : '';
+  const what = resource && resource !== '*' ? ` of ${resource}` : '';
+  return answer({
+    cause: refuser!.explicit ? `The ${name}${what}${theirs} denies ${action} to ${caller.words}.` : `The ${name}${what}${theirs} does not allow ${action} to ${caller.words}.`,
+    change: `${change}.${ask} The statements of the role do not cure it.`,
+    alternatives: [
+      of === 'kms' ? 'The role must allow it too: declare the key in `kmsKeys`.' : undefined,
+      of === 'kms' ? 'The key is of another region than the call, or disabled.' : undefined,
+      refuser!.explicit ? 'The policy makes exceptions by network, organization or encryption: the request does not meet them.' : undefined,
+    ],
+    refusal,
+  });
+}
+
+/** The answer where another policy than an identity policy refused; undefined else. */
+export function answerOfRefuser(refusal: Refusal, caller: Caller): Answer | undefined {
+  const { action, resource, refuser } = refusal;
+  const { account } = partsOf(resource);
+  const owner = account && account !== caller.account ? `the organization of account ${account}` : 'your organization';
+  switch (refuser?.kind) {
+    case 'service control': return ofOrganization('service control policy', refusal, 'your organization');
+    case 'resource control': return ofOrganization('resource control policy', refusal, owner);
+    case 'resource': return ofResource(refusal, caller);
+    case 'boundary': return answer({
+      cause: `The permissions boundary${nameOf(refuser.policy)} of ${caller.words.replace(/,$/, '')} ${refuser.explicit ? 'denies' : 'does not allow'} ${action}.`,
+      change: `Ask those who maintain the permissions boundary to allow ${action}${resource && resource !== '*' ? ` on ${resource}` : ''}; ` +
+        '`aws iam get-role` shows which policy it is, and the property `permissionsBoundary` names another one.',
+      alternatives: caller.kind === 'deployment' ? ['The boundary allows only roles that carry a permissions boundary themselves: set `permissionsBoundary` on the construct.'] : [],
+      refusal,
+    });
+    case 'session': return answer({
+      cause: `The session policy ${refuser.explicit ? 'denies' : 'does not allow'} ${action}: whoever assumed the role gave the session less than the role has.`,
+      change: 'Change the policy that is passed when the role is assumed: `Policy` or `PolicyArns` of AssumeRole, ' +
+        '`inline-session-policy` or `managed-session-policies` of configure-aws-credentials, `policy` of `assume_role`, or the role of Vault.',
+      refusal,
+    });
+    case 'endpoint': return answer({
+      cause: `The policy of the VPC endpoint${nameOf(refuser.policy)} through which the call went ${refuser.explicit ? 'denies' : 'does not allow'} ${action}.`,
+      change: `Ask those who run the network to allow it in the endpoint policy (\`aws ec2 modify-vpc-endpoint --policy-document\`)${
+        /ec2imagebuilder-/.test(resource ?? '') ? ': Image Builder reads the buckets ec2imagebuilder-* of AWS' : ''}.`,
+      refusal,
+    });
+    case 'trust': return answer({
+      cause: `The trust policy of ${resource ?? 'the role'} ${refuser.explicit ? 'denies' : 'does not accept'} ${caller.words}.`,
+      change: 'Name the caller in the trust policy: `assumedBy` of the construct, in the account of the role.',
+      refusal,
+    });
+    default: return undefined;
+  }
+}

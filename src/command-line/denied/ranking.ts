@@ -1,0 +1,119 @@
+import { Candidate, isAbout } from './cures';
+import type { Evidence } from './evidence';
+import { IMPORTS, LAUNCHES } from './known/calls';
+import { partsOf, Refusal } from './refusal';
+import { granting } from './words';
+
+/* Which of the statements that would allow a request is the missing one. */
+
+/** Properties that weaken security: never the first cure where another is. */
+export const WEAKENING = /lateTagging|untaggedFence|public(?:Images|Snapshots)|temporaryInstanceProfile/;
+
+/** What is there without being declared. */
+const DEFAULT = /^(?:always|every|the builders|amazon-ebs\b(?!surrogate|volume)|imageTypes|operator|administrator|resourceType|BuildTagGuard)/;
+
+const TAG_OF_REQUEST = /aws:RequestTag/;
+const TAG_OF_RESOURCE = /"(?:StringEquals|StringLike)":\{"(?:aws|ec2|ecr|ssm):ResourceTag/;
+
+const ofRequestTag = ({ need }: Candidate) => TAG_OF_REQUEST.test(JSON.stringify(need.when));
+const ofResourceTag = ({ need }: Candidate) => TAG_OF_RESOURCE.test(JSON.stringify(need.when));
+
+/** The class of a statement: what its absence means. */
+export type Cause = 'tag of request' | 'tag of resource' | 'property' | 'region';
+
+/** Properties behind placeholders of statements that need not be declared. */
+const BEHIND: Readonly<Record<string, string>> = {
+  InstanceRoleArns: 'instanceRoles',
+  OwnerAndSubnet: 'subnets',
+  OwnerAndSecurityGroup: 'securityGroups',
+  SubnetIds: 'subnets',
+  SecurityGroupIds: 'securityGroups',
+  DocumentsOfAws: 'operatingSystems',
+  ResourceNames: 'resourceNames',
+  RecipeNames: 'recipes',
+  LogGroupNames: 'logGroupNames',
+};
+
+/** The property that says on which resources a statement is, where it is more than the account and the region. */
+export function propertyBehind({ need }: Candidate, { resource }: Refusal): string | undefined {
+  if ('unscopable' in need.on) return undefined;
+  const about = need.on.filter((each) => !resource || resource === '*' || isAbout(each, resource));
+  return about.flatMap(({ arn }) => (arn.match(/\$\{(\w+)\}/g) ?? []).flatMap((placeholder) => BEHIND[placeholder.slice(2, -1)] ?? []))[0];
+}
+
+export function causeOf(candidate: Candidate): Cause {
+  if (!DEFAULT.test(candidate.capability.declaredBy)) return 'property';
+  if (candidate.construct === 'PackerBuildRole' && ofRequestTag(candidate) && !ofResourceTag(candidate)) return 'tag of request';
+  return ofResourceTag(candidate) ? 'tag of resource' : 'region';
+}
+
+/** A resource that was there before the call, by its id or name. */
+export function exists({ resource }: Refusal): boolean {
+  const { name } = partsOf(resource);
+  return Boolean(name) && !/\*$|^packer[_-]/.test(name);
+}
+
+/** What Packer was about to set, and the property behind it. */
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  'description': 'imageAttributes',
+  'product codes': 'imageAttributes',
+  'imds_support': 'imageAttributes',
+  'users': 'amiUsers',
+  'groups': 'publicImages',
+  'ami org arns': 'amiOrgArns',
+  'ami ou arns': 'amiOuArns',
+};
+
+/** What the text around the refusal tells of the statement that is missing. */
+const HINTS: readonly (readonly [RegExp, RegExp])[] = [
+  [/amazon-import/, /importBucket/],
+  [/amazon-instance/, /^bundleBucket|amazon-instance/],
+  [/CreateInfrastructureConfiguration|UpdateInfrastructureConfiguration/, /^instanceProfiles/],
+  [/CreateImagePipeline|UpdateImagePipeline|CreateImage\b|CreateLifecyclePolicy|role\/\S*(?:Execution|Lifecycle)/, /^executionRoles/],
+  [/WaitForAction|AskForApproval/, /^workflowTopics/],
+  [/secretsmanager|Secrets ?Manager|GetSecretValue|GetParameter/, /^dataKeys/],
+  [/\bsns\b|SNS/, /^notificationKeys/],
+  [/\.iso\b/, /^isoObjects/],
+  [/Failed to upload logs/, /^logBucketKey/],
+  [/amazon-chroot/, /amazon-chroot/],
+  [/amazon-ebssurrogate/, /amazon-ebssurrogate/],
+  [/amazon-ebsvolume/, /amazon-ebsvolume|snapshotVolumes/],
+  [/fast boot|EnableFastLaunch/, /^fastLaunch/],
+];
+export const isHinted = ({ capability }: Candidate, { text }: Evidence) =>
+  HINTS.some(([inText, declaredBy]) => inText.test(text) && declaredBy.test(capability.declaredBy));
+
+/** Whether a statement names the resource, or the beginning of its name, itself. */
+function namesIt({ need: { on } }: Candidate, { resource }: Refusal): boolean {
+  if ('unscopable' in on || !resource || resource === '*') return false;
+  return on.some((each) => isAbout(each, resource) && /[\w-]{5}/.test(each.arn.split(/[/:]/).slice(6).join('/').replace(/\$\{\w+\}/g, '')));
+}
+
+/** What makes a statement less likely (or more) to be the missing one, and by how much. */
+const SIGNS: readonly (readonly [number, (candidate: Candidate, refusal: Refusal, evidence: Evidence) => boolean])[] = [
+  // What weakens security is never the first cure where another is.
+  [90, ({ capability: { declaredBy } }) => WEAKENING.test(granting(declaredBy)) && !/amiUsers/.test(declaredBy)],
+  [-12, (candidate, _, evidence) => isHinted(candidate, evidence)],
+  [-12, namesIt],
+  // Image Builder always sends its tag.
+  [-18, (candidate) => causeOf(candidate) === 'region' && ofRequestTag(candidate)],
+  [20, ({ capability: { declaredBy } }) => /before the last step/.test(declaredBy)],
+  [25, (candidate, _, evidence) => /^amazon-(?:chroot|ebssurrogate|ebsvolume|instance)/.test(candidate.capability.declaredBy) && !isHinted(candidate, evidence)],
+  // EC2 launches for fast launch only when it is enabled.
+  [25, (candidate, _, evidence) => /^fastLaunch/.test(candidate.capability.declaredBy) && !isHinted(candidate, evidence)],
+  [-20, (candidate, { action }, evidence) => /^fastLaunch/.test(candidate.capability.declaredBy) && !action!.endsWith(':EnableFastLaunch') && isHinted(candidate, evidence)],
+  [25, (candidate, { action }, evidence) => /importBucket/.test(candidate.capability.declaredBy) && !IMPORTS.test(action!) && !isHinted(candidate, evidence)],
+  // What exists is used by a declared property, or lacks the tag; what is being created gets it.
+  [15, (candidate, refusal) => LAUNCHES.test(refusal.action!) && exists(refusal) && partsOf(refusal.resource).type !== 'image' && (causeOf(candidate) !== 'property' || /unless/.test(candidate.capability.declaredBy))],
+  [15, (candidate, refusal) => exists(refusal) && ofRequestTag(candidate) && !ofResourceTag(candidate)],
+  [15, (candidate, refusal) => /\*$/.test(refusal.resource ?? '') && ofResourceTag(candidate) && !ofRequestTag(candidate)],
+  // Packer says which attribute it sets.
+  [-50, ({ capability: { declaredBy } }, _, { modifying }) => declaredBy.includes(ATTRIBUTES[modifying[modifying.length - 1]] ?? '(none)')],
+];
+
+/** How likely a statement is the missing one; the lower the likelier. */
+export function rank(candidate: Candidate, refusal: Refusal, evidence: Evidence): number {
+  const base = { 'tag of request': 10, 'tag of resource': 10, 'property': 20, 'region': 'unscopable' in candidate.need.on ? 12 : candidate.restrictions.length > 0 ? 14 : propertyBehind(candidate, refusal) ? 15 : 30 }[causeOf(candidate)];
+  const signs = SIGNS.filter(([, applies]) => applies(candidate, refusal, evidence)).map(([weight]) => weight);
+  return [...signs, 2 * (candidate.unmet?.length ?? 0)].reduce((sum, weight) => sum + weight, base);
+}

@@ -1,0 +1,102 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
+import { CrossAccountDistributionRoleProps } from './cross-account-distribution-role-props';
+import { chooseForDistribution, sourcesOf } from './select';
+import { claimRoleName } from '../iam/limits/one-per-account';
+import { attachStatements } from '../iam/policies/attach';
+import { IMAGE_BUILDER_TAG } from '../iam/scope/build-tag';
+import { organizationIdOf } from '../iam/scope/distribution';
+import { checkNames } from '../iam/scope/names';
+import { regionsOf } from '../iam/scope/regions';
+import { scopeOf } from '../iam/scope/scope';
+import type { Grants } from '../iam/statements/render';
+import { distributionSources, serviceLinkedRoleOf } from '../iam/trust/distribution';
+import { explain } from '../review/explain';
+import { Explanation } from '../review/explanation';
+
+/**
+ * A role by which EC2 Image Builder puts images of another account into this one.
+ */
+export interface ICrossAccountDistributionRole extends IConstruct, iam.IGrantable {
+  /** The role, by the name that Image Builder looks for. */
+  readonly role: iam.IRole;
+
+  /**
+   * Adds a statement of your own to the role's policy.
+   *
+   * @param statement the statement
+   */
+  addToRolePolicy(statement: iam.PolicyStatement): void;
+}
+
+/**
+ * The role that EC2 Image Builder assumes in a target account to distribute AMIs into it (`targetAccountIds`): made in the target
+ * account, by the one name that the service looks for, for the declared roles of the source accounts alone. It copies images of
+ * these accounts, tags the copies, and does what else is declared.
+ *
+ * The trust policy has no external id: Image Builder cannot send one, so every distribution would fail.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cross-account-dist.html
+ * @example
+ * new CrossAccountDistributionRole(this, 'Distribution', {
+ *   sources: [{ accountId: '111122223333', roleArn: 'arn:aws:iam::111122223333:role/image-builder' }],
+ *   outputParameters: ['/images/web'],
+ * });
+ */
+export class CrossAccountDistributionRole extends Construct implements ICrossAccountDistributionRole {
+  /** The name of the role, which Image Builder looks for: it exists once per account. */
+  public static readonly ROLE_NAME = 'EC2ImageBuilderDistributionCrossAccountRole';
+
+  public readonly role: iam.IRole;
+
+  private readonly declared: CrossAccountDistributionRoleProps;
+
+  constructor(scope: Construct, id: string, props: CrossAccountDistributionRoleProps) {
+    super(scope, id);
+
+    this.declared = props;
+    const { partition } = Stack.of(this);
+    const sources = sourcesOf(this, props.sources);
+    const organizationId = props.organizationId === undefined ? undefined : organizationIdOf(this, 'organizationId', props.organizationId);
+    claimRoleName(this, CrossAccountDistributionRole.ROLE_NAME);
+
+    checkNames(this, props);
+    const role = new iam.Role(this, 'Role', {
+      roleName: CrossAccountDistributionRole.ROLE_NAME,
+      assumedBy: distributionSources(sources.map(({ account, roleArns, serviceRole }) => ({
+        account, roleArns: [...roleArns, ...(serviceRole ? [serviceLinkedRoleOf(partition, account)] : [])],
+      })), organizationId),
+      description: props.description ?? `Receives AMIs that EC2 Image Builder distributes from ${sources.map(({ account }) => account).join(', ')}`,
+      permissionsBoundary: props.permissionsBoundary,
+    });
+    this.role = role;
+    attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+
+    if (props.launchTemplates) {
+      Annotations.of(this).addWarningV2('cdk-ami-build-roles:cross-account-launch-template',
+        'launchTemplates: the guide of Image Builder lists these permissions, but other texts of AWS say that launch templates of target accounts are not updated, ' +
+        'or get the image of the source account. Prefer outputParameters, with a launch template that reads the parameter');
+    }
+  }
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role.grantPrincipal;
+  }
+
+  public addToRolePolicy(statement: iam.PolicyStatement): void {
+    this.role.addToPrincipalPolicy(statement);
+  }
+
+  /** Explains the role statement by statement. Statements that others add are not among them. */
+  public explain(): Explanation {
+    return explain(this, this.grantsOf(this.declared));
+  }
+
+  /** What a role with these properties is given. */
+  private grantsOf(props: CrossAccountDistributionRoleProps): Grants {
+    const regions = regionsOf(this, props.regions);
+    const { capabilities, restrictions, declared } = chooseForDistribution(this, props, regions);
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, declared, tag: IMAGE_BUILDER_TAG }) };
+  }
+}

@@ -1,0 +1,152 @@
+import { Arn, ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { AmiEncryptionKeyProps, AmiEncryptionKeyReplicaProps, AmiEncryptionKeySharing } from './ami-encryption-key-props';
+import { chooseForKey } from './select';
+import { checkKeyPolicy } from '../../iam/limits/key-policy';
+import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
+import { checkRegions } from '../../iam/scope/distribution';
+import { checkPlaceOfArn, fieldOf } from '../../iam/scope/places';
+import { scopeOf } from '../../iam/scope/scope';
+import { renderStatements } from '../../iam/statements/render';
+import { toAccounts, toAnybodyWhoMeetsThem } from '../../iam/trust/distribution';
+import { fail, known } from '../../iam/validation/fail';
+import { checkShape, description, MULTI_REGION_KEY_ARN } from '../../iam/validation/shapes';
+import { Addressed, explainAll } from '../../review/explain';
+import { Explanation } from '../../review/explanation';
+
+/** A key policy in parts, each with whom it speaks to. */
+function partsOf(scope: Construct, sharing: AmiEncryptionKeySharing): { own: Addressed; others: Addressed[] } {
+  const { own, parts, declared } = chooseForKey(scope, sharing);
+  const boundTo = scopeOf(scope, { regions: [Stack.of(scope).region], declared, tag: IMAGE_BUILDER_TAG });
+  const addressed = ({ capabilities, accounts }: typeof own): Addressed => ({
+    capabilities,
+    restrictions: [],
+    scope: boundTo,
+    to: (statements) => (accounts ? toAccounts(statements, accounts) : toAnybodyWhoMeetsThem(statements)),
+  });
+  return { own: addressed(own), others: parts.map(addressed) };
+}
+
+const statementsOf = (parts: readonly Addressed[]): iam.PolicyStatement[] => parts.flatMap((part) => part.to(renderStatements(part)));
+
+/** Explains a key policy, what leaves the key to its own account included. */
+function explainKeyPolicy(scope: Construct, sharing: AmiEncryptionKeySharing): Explanation {
+  const { own, others } = partsOf(scope, sharing);
+  return explainAll(scope, [own, ...others]);
+}
+
+function checkDescription(scope: Construct, { description: text }: { description?: string }): void {
+  if (text !== undefined) checkShape(scope, 'description', text, description(8192), 'is');
+}
+
+/**
+ * A KMS key that images are encrypted with, for other accounts to copy and launch: through EC2 alone, with grants for AWS
+ * resources alone, and with a separate statement for the service-linked roles of Auto Scaling, EC2 Fleet and Spot. Its own
+ * account needs no statement: there IAM policies decide, such as those of `PackerBuildRole` (`kmsKeys`) and
+ * `ImageBuilderExecutionRole` (`kmsKeys`).
+ *
+ * Images under the default key of EBS can never be shared: the key must be in the recipe, or in the Packer template, from the start.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+ * @example
+ * const images = new AmiEncryptionKey(this, 'ImageKey', { accounts: ['444455556666'] });
+ * new PackerBuildRole(this, 'Packer', { encryptBoot: true, kmsKeys: [images.key], amiUsers: ['444455556666'] });
+ */
+export class AmiEncryptionKey extends Construct {
+  /** The key, for recipes, `kmsKeys` and other constructs. */
+  public readonly key: kms.IKey;
+
+  private readonly multiRegion: boolean;
+  private readonly declared: AmiEncryptionKeyProps;
+
+  constructor(scope: Construct, id: string, props: AmiEncryptionKeyProps) {
+    super(scope, id);
+
+    checkDescription(this, props);
+    this.declared = props;
+    this.multiRegion = props.multiRegion ?? false;
+    const key = new kms.Key(this, 'Key', {
+      alias: props.alias,
+      description: props.description ?? 'Encrypts AMIs',
+      enableKeyRotation: props.enableKeyRotation ?? true,
+      rotationPeriod: props.rotationPeriod,
+      multiRegion: props.multiRegion,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    this.key = key;
+    const statements = statementsOf(partsOf(this, props).others);
+    statements.forEach((statement) => key.addToResourcePolicy(statement));
+    this.node.addValidation({ validate: () => checkKeyPolicy((key.node.defaultChild as kms.CfnKey).keyPolicy, Stack.of(this)) });
+  }
+
+  /**
+   * The same key in another region, where an `AmiEncryptionKeyReplica` makes it: its ARN differs in the region alone. Fails
+   * without `multiRegion`.
+   *
+   * @param region the region of the replica
+   */
+  public keyIn(region: string): kms.IKey {
+    if (!this.multiRegion) fail(this, 'multiRegion', 'is not set, so the key has no replicas', 'set it when the key is made: it cannot be changed later');
+    if (Token.isUnresolved(region)) fail(this, 'keyIn', 'has a region that is known at deployment only', 'name the region');
+    checkRegions(this, 'keyIn', [region]);
+    if (region === known(this, Stack.of(this).region)) return this.key;
+    const id = `KeyIn-${region}`;
+    return this.node.tryFindChild(id) as kms.IKey | undefined ?? kms.Key.fromKeyArn(this, id, Arn.format({
+      service: 'kms', region, resource: 'key', resourceName: this.key.keyId, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    }, Stack.of(this)));
+  }
+
+  /** Explains the key policy statement by statement, with whom each is for. Statements that others add are not among them. */
+  public explain(): Explanation {
+    return explainKeyPolicy(this, this.declared);
+  }
+}
+
+/**
+ * A replica of an `AmiEncryptionKey` in another region, with the same key policy: copies of images there keep their key. It belongs
+ * into a stack of that region; give it the same sharing as the key, for a key policy is not replicated.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+ * @example
+ * new AmiEncryptionKeyReplica(this, 'ImageKey', {
+ *   primaryKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mrk-00000000000000000000000000000001',
+ *   organizationId: 'o-a1b2c3d4e5',
+ * });
+ */
+export class AmiEncryptionKeyReplica extends Construct {
+  /** The replica, for builds and copies in its region. */
+  public readonly key: kms.IKey;
+
+  private readonly declared: AmiEncryptionKeyReplicaProps;
+
+  constructor(scope: Construct, id: string, props: AmiEncryptionKeyReplicaProps) {
+    super(scope, id);
+
+    this.declared = props;
+    checkShape(this, 'primaryKeyArn', props.primaryKeyArn, MULTI_REGION_KEY_ARN, 'is');
+    checkPlaceOfArn(this, 'primaryKeyArn', props.primaryKeyArn);
+    checkDescription(this, props);
+    const region = known(this, Stack.of(this).region);
+    if (region !== undefined && fieldOf(this, props.primaryKeyArn, 'region') === region) {
+      fail(this, 'primaryKeyArn', `is a key of ${region}, the region of this stack`, 'put the replica into a stack of another region');
+    }
+    const { own, others } = partsOf(this, props);
+    const policy = new iam.PolicyDocument({ statements: statementsOf([own, ...others]) });
+    const replica = new kms.CfnReplicaKey(this, 'Key', {
+      primaryKeyArn: props.primaryKeyArn,
+      description: props.description ?? 'Encrypts AMIs',
+      keyPolicy: policy,
+    });
+    replica.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
+    this.key = kms.Key.fromKeyArn(this, 'Replica', replica.attrArn);
+    if (props.alias) new kms.Alias(this, 'Alias', { aliasName: props.alias, targetKey: this.key });
+    this.node.addValidation({ validate: () => checkKeyPolicy(policy, Stack.of(this)) });
+  }
+
+  /** Explains the key policy statement by statement, with whom each is for. */
+  public explain(): Explanation {
+    return explainKeyPolicy(this, this.declared);
+  }
+}

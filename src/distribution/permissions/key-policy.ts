@@ -1,0 +1,132 @@
+import type { Capability, Conditions, ResourceType } from '../../iam/vocabulary/capability';
+import { EBS_ENCRYPTION, evidence, reference } from '../../iam/vocabulary/sources';
+
+/*
+ * The policy of a key that images are encrypted with. Statements of a key policy speak of the key itself, which is
+ * always written `*`; whom they speak to is no part of a need, and is added where the policy is made (src/iam/trust).
+ */
+
+const ITSELF: ResourceType = { name: 'key', arn: '${ThisKey}' };
+const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${EachKeyRegion}.${UrlSuffix}' } };
+const SHARE_KEY = 'EBS User Guide, "Share the KMS key that was used to encrypt a shared Amazon EBS snapshot"';
+
+/** Leaves the key to the IAM policies of its own account, without which nobody could change it. */
+const ownAccount: Capability = {
+  id: 'leave-image-key-to-own-account',
+  does: 'leaves the key to the IAM policies of the account that owns it',
+  declaredBy: 'always; for the key itself the CDK writes the statement, without a Sid',
+  needs: [{
+    sid: 'LeaveToOwnAccount',
+    actions: ['kms:*'],
+    on: [ITSELF],
+    when: [],
+    because: 'the IAM policies of the account that owns the key decide there, and the key can never be orphaned',
+    source: 'KMS Developer Guide, "Default key policy"',
+    remains: 'anyone whom the IAM policies of that account let use, change or delete the key can do so',
+  }],
+};
+
+/** Whom a statement of the key policy is for, besides its principals. */
+interface Audience {
+  /** The end of the Sids. */
+  readonly suffix: string;
+  readonly who: string;
+  readonly declaredBy: string;
+  readonly when: readonly Conditions[];
+}
+
+/**
+ * A statement for everybody who meets its conditions would grant the key inside its own account without any permission
+ * there, for a policy of a resource is enough inside an account.
+ */
+const OF_OTHER_ACCOUNTS: Conditions = { StringNotEquals: { 'kms:CallerAccount': '${Account}' } };
+
+const ACCOUNTS: Audience = { suffix: '', who: 'the declared accounts', declaredBy: 'accounts', when: [] };
+const ORGANIZATION: Audience = {
+  suffix: 'InOrganization',
+  who: 'the accounts of the organization',
+  declaredBy: 'organizationId',
+  when: [OF_OTHER_ACCOUNTS, { StringEquals: { 'aws:PrincipalOrgID': '${OrganizationId}' } }],
+};
+const UNITS: Audience = {
+  suffix: 'InUnits',
+  who: 'the accounts of the organizational units',
+  declaredBy: 'organizationalUnitPaths',
+  when: [OF_OTHER_ACCOUNTS, { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': '${OrganizationalUnitPaths}' } }],
+};
+
+const use = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
+  id: `use-image-key${suffix && '-' + suffix.replace(/^In/, 'in-').toLowerCase()}`,
+  does: `lets ${who} copy images that are encrypted with the key, and launch them, through EC2`,
+  declaredBy,
+  needs: [{
+    sid: `UseThroughEc2${suffix}`,
+    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    on: [ITSELF],
+    when: [THROUGH_EC2, ...when],
+    because: 'EC2 reads the snapshots of the image with the rights of whoever copies or launches it; IAM policies of that account decide who that is. '
+      + 'Recorded copies and launches of images of other accounts asked for DescribeKey, GenerateDataKeyWithoutPlaintext and ReEncrypt*; AWS lists Decrypt and Encrypt too',
+    source: `${SHARE_KEY}; ${EBS_ENCRYPTION}; ${evidence('E82', 'E83', 'E88', 'E89')}`,
+    remains: `anyone who may launch an image in ${who} reads its disk: that is what sharing means`,
+  }, {
+    sid: `GrantToAwsResources${suffix}`,
+    actions: ['kms:CreateGrant'],
+    on: [ITSELF],
+    when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, ...when],
+    because: 'a volume of the image keeps its key by a grant that EC2 makes for it; grants to anybody else are refused',
+    source: `${SHARE_KEY}; ${EBS_ENCRYPTION}`,
+    remains: 'volumes and copies that exist keep their grant when an account is taken off the key policy',
+  }],
+});
+
+/** The roles that launch for their services: they hold no permission on keys, and get one by a grant that somebody of the account makes. */
+const SERVICE_LINKED_ROLES = [
+  'autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling',
+  'ec2fleet.amazonaws.com/AWSServiceRoleForEC2Fleet',
+  'spot.amazonaws.com/AWSServiceRoleForEC2Spot',
+  'spotfleet.amazonaws.com/AWSServiceRoleForEC2SpotFleet',
+].map((name) => 'arn:${Partition}:iam::${aws:PrincipalAccount}:role/aws-service-role/' + name);
+
+/** What these services ask for: a grant that names more is refused. */
+const OPERATIONS = [
+  'CreateGrant', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo',
+];
+
+const scale = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
+  id: `scale-with-image-key${suffix && '-' + suffix.replace(/^In/, 'in-').toLowerCase()}`,
+  does: `lets ${who} grant the key to their service-linked roles of Auto Scaling, EC2 Fleet and Spot`,
+  declaredBy,
+  needs: [{
+    sid: `GrantToScaling${suffix}`,
+    actions: ['kms:CreateGrant'],
+    on: [ITSELF],
+    when: [
+      { StringEquals: { 'kms:GranteePrincipal': SERVICE_LINKED_ROLES } },
+      { 'ForAllValues:StringEquals': { 'kms:GrantOperations': OPERATIONS } },
+      { Null: { 'kms:GrantOperations': 'false' } },
+      ...when,
+    ],
+    because: 'a service-linked role has no rights on a key of another account; an administrator there makes it a grant, once (kms create-grant)',
+    source: 'Amazon EC2 Auto Scaling User Guide, "Required AWS KMS key policy for use with encrypted volumes"; '
+      + reference('AWS KMS', 'CreateGrant, kms:GranteePrincipal, kms:GrantOperations'),
+    inferred: 'that EC2 Fleet and Spot need the same, and that the policy variable aws:PrincipalAccount is filled in key policies as in others',
+    remains: 'the grants stay until somebody revokes them, and the service-linked roles can launch with them for everyone who may use these services there',
+  }],
+});
+
+const SCALING: Record<'accounts' | 'organization', Audience> = {
+  accounts: { ...ACCOUNTS, who: 'the declared accounts', declaredBy: 'autoScalingAccounts' },
+  organization: { ...ORGANIZATION, declaredBy: 'autoScalingInOrganization' },
+};
+
+export const keyPolicy = {
+  ownAccount,
+  useByAccounts: use(ACCOUNTS),
+  useByOrganization: use(ORGANIZATION),
+  useByUnits: use(UNITS),
+  scaleByAccounts: scale(SCALING.accounts),
+  scaleByOrganization: scale(SCALING.organization),
+  scaleByUnits: scale({ ...UNITS, declaredBy: 'autoScalingInOrganization' }),
+} satisfies Record<string, Capability>;
+
+export const keyPolicyCapabilities: readonly Capability[] = Object.values(keyPolicy);

@@ -1,0 +1,88 @@
+import { Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import type { CrossAccountDistributionRoleProps } from './cross-account-distribution-role-props';
+import { distribution, distributionNarrowed } from './permissions';
+import { Choice, chosen } from '../iam/choice';
+import { accountsOf, arnsOf, inOrder, kmsKeyArnsOf, namesOf, nonEmpty } from '../iam/scope/declared';
+import { checkRegions, fieldOf, literalAccountOf, literalKeyArnsOf, literalRoleArnOf, parameterNamesOf } from '../iam/scope/distribution';
+import { fail, known, shown } from '../iam/validation/fail';
+import { LAUNCH_TEMPLATE_ID, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN, TAG_KEY } from '../iam/validation/shapes';
+import type { DistributionSource } from '../image-builder/execution-role/distribution-source';
+
+/** An account that images come from, with the roles that distribute there. */
+interface Source {
+  readonly account: string;
+  /** The roles that are named. */
+  readonly roleArns: readonly string[];
+  /** Whether the service-linked role of Image Builder is meant, too: where an account is named without a role. */
+  readonly serviceRole: boolean;
+}
+
+/** A source, checked. */
+function sourceOf(scope: IConstruct, { accountId, roleArn }: DistributionSource): Source {
+  const account = literalAccountOf(scope, 'sources.accountId', accountId);
+  if (account === known(scope, Stack.of(scope).account)) {
+    fail(scope, 'sources.accountId', `is ${account}, the account of this role itself`, 'inside an account images need no such role: leave it out');
+  }
+  if (roleArn === undefined) return { account, roleArns: [], serviceRole: true };
+  const arn = literalRoleArnOf(scope, 'sources.roleArn', roleArn);
+  const owner = fieldOf(arn, 'account');
+  if (owner !== account) {
+    fail(scope, 'sources.roleArn', `is a role of account ${owner} (${shown(arn)}), while accountId is ${account}`, 'give the account of the role');
+  }
+  return { account, roleArns: [arn], serviceRole: false };
+}
+
+/** The accounts that images come from, each once. */
+export function sourcesOf(scope: IConstruct, declared: readonly DistributionSource[]): Source[] {
+  if (declared.length === 0) fail(scope, 'sources', 'is an empty list', 'name the account that distributes, and its role');
+  const sources = declared.map((source) => sourceOf(scope, source));
+  return [...new Set(sources.map(({ account }) => account))].sort().map((account) => {
+    const ofAccount = sources.filter((source) => source.account === account);
+    return {
+      account,
+      roleArns: [...new Set(ofAccount.flatMap(({ roleArns }) => roleArns))].sort(),
+      serviceRole: ofAccount.some(({ serviceRole }) => serviceRole),
+    };
+  });
+}
+
+/** Chooses what a role that receives images may do, by its properties. */
+export function chooseForDistribution(scope: IConstruct, props: CrossAccountDistributionRoleProps, regions: string[]): Choice {
+  const list = <T>(property: string, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
+  checkRegions(scope, 'regions', regions);
+
+  const sourceKeys = literalKeyArnsOf(scope, 'sourceKeys', list('sourceKeys', props.sourceKeys, 'images are not encrypted'));
+  const destinationKeys = kmsKeyArnsOf(scope, 'destinationKeys', list('destinationKeys', props.destinationKeys, 'copies keep their key'), regions);
+  checkRegions(scope, 'sourceKeys', sourceKeys.map((arn) => fieldOf(arn, 'region')));
+  if (props.destinationKeys && !props.sourceKeys) {
+    fail(scope, 'destinationKeys', 'is set without sourceKeys', 'declare the key of the recipe too: an image under the default key of EBS cannot leave its account');
+  }
+  accountsOf(scope, 'launchPermissionUserIds', list('launchPermissionUserIds', props.launchPermissionUserIds, 'copies cannot be shared'));
+  for (const [property, shape] of [['launchPermissionOrganizationArns', ORGANIZATION_ARN], ['launchPermissionOrganizationalUnitArns', ORGANIZATIONAL_UNIT_ARN]] as const) {
+    arnsOf(scope, property, list(property, props[property], 'copies cannot be shared'), shape);
+  }
+
+  const given: Record<keyof typeof distribution, unknown> = {
+    lookUpImages: true,
+    receiveImage: true,
+    encryptedImage: props.sourceKeys,
+    shareOnward: props.launchPermissionUserIds || props.launchPermissionOrganizationArns || props.launchPermissionOrganizationalUnitArns,
+    outputParameters: props.outputParameters,
+    launchTemplates: props.launchTemplates,
+    exactTagKey: true,
+  };
+  return {
+    capabilities: chosen(distribution, given),
+    restrictions: chosen(distributionNarrowed, { tagKeys: props.tagKeys }),
+    declared: inOrder(scope, {
+      SourceRegion: ['*'],
+      SourceAccount: sourcesOf(scope, props.sources).map(({ account }) => account),
+      KmsKeyArns: [...new Set([...sourceKeys, ...destinationKeys])],
+      KeyRegions: [...new Set([...regions, ...sourceKeys.map((arn) => fieldOf(arn, 'region'))])],
+      TagKeys: namesOf(scope, 'tagKeys', list('tagKeys', props.tagKeys, 'any tag can be set'), TAG_KEY),
+      ParameterNames: parameterNamesOf(scope, 'outputParameters', list('outputParameters', props.outputParameters, 'no parameter can be written')),
+      LaunchTemplateIds: namesOf(scope, 'launchTemplates', list('launchTemplates', props.launchTemplates, 'no launch template can be changed'), LAUNCH_TEMPLATE_ID),
+    }),
+  };
+}

@@ -1,0 +1,140 @@
+import { CfnStackSet, Names, Stack, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { DistributionStackSetProps } from './distribution-stack-set-props';
+import { templateBodyOf } from './inner-template';
+import { checkLiteral } from './literal';
+import { claimRoleName } from '../../iam/limits/one-per-account';
+import { nonEmpty } from '../../iam/scope/declared';
+import { checkRegions, literalAccountsOf, unitIdsOf } from '../../iam/scope/distribution';
+import { fail } from '../../iam/validation/fail';
+import { checkShape, description, STACK_SET_NAME } from '../../iam/validation/shapes';
+import { CrossAccountLifecycleRole } from '../../image-builder/lifecycle-role/cross-account-lifecycle-role';
+import { Explanation } from '../../review/explanation';
+import { CrossAccountDistributionRole } from '../cross-account-distribution-role';
+
+/**
+ * Puts the roles that EC2 Image Builder distributes AMIs with into every account of organizational units, and into those that come
+ * later, by CloudFormation StackSets. The template inside is made by `CrossAccountDistributionRole` and `CrossAccountLifecycleRole`; aspects
+ * of the app do not reach it.
+ *
+ * With few accounts that the app knows anyway, one stack per account says the same and shows its changes in `cdk diff`.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/what-is-cfnstacksets.html
+ * @example
+ * new DistributionStackSet(this, 'Targets', {
+ *   organizationalUnitIds: ['ou-ab12-11111111'],
+ *   distributionRole: {
+ *     sources: [{ accountId: '111122223333', roleArn: 'arn:aws:iam::111122223333:role/image-builder' }],
+ *     organizationId: 'o-a1b2c3d4e5',
+ *     regions: ['us-east-1'],
+ *   },
+ * });
+ */
+export class DistributionStackSet extends Construct {
+  /** The stack set that puts the template into the accounts. */
+  public readonly stackSet: CfnStackSet;
+
+  /** The template that it deploys, as a text of JSON. */
+  public readonly templateBody: string;
+
+  /** The roles inside, by their names. */
+  private readonly roles: Record<string, CrossAccountDistributionRole | CrossAccountLifecycleRole> = {};
+
+  constructor(scope: Construct, id: string, props: DistributionStackSetProps) {
+    super(scope, id);
+
+    checkLiteral(this, 'distributionRole', props.distributionRole);
+    checkLiteral(this, 'lifecycleRole', props.lifecycleRole);
+    const targets = this.targetsOf(props);
+    const region = props.region ?? Stack.of(this).region;
+    checkRegions(this, 'region', [region]);
+    if (props.description !== undefined) checkShape(this, 'description', props.description, description(1024, 1), 'is');
+    if (Token.isUnresolved(region)) fail(this, 'region', 'is known at deployment only', 'name the region, or set env.region of the stack');
+
+    this.templateBody = templateBodyOf(this, region, (inner) => {
+      this.roles[CrossAccountDistributionRole.ROLE_NAME] = new CrossAccountDistributionRole(inner, 'Distribution', props.distributionRole);
+      if (props.lifecycleRole) this.roles[CrossAccountLifecycleRole.ROLE_NAME] = new CrossAccountLifecycleRole(inner, 'Lifecycle', props.lifecycleRole);
+    });
+    this.stackSet = new CfnStackSet(this, 'StackSet', {
+      stackSetName: this.nameOf(props),
+      description: props.description ?? 'Roles by which EC2 Image Builder distributes AMIs into this account',
+      templateBody: this.templateBody,
+      capabilities: ['CAPABILITY_NAMED_IAM'],
+      ...this.permissionsOf(props),
+      operationPreferences: this.operationPreferencesOf(props),
+      stackInstancesGroup: [{ deploymentTargets: targets, regions: [region] }],
+    });
+  }
+
+  /** Explains the roles that each account gets, statement by statement. */
+  public explain(): Explanation {
+    return new Explanation(this.node.path, Object.entries(this.roles).flatMap(([targetRole, role]) =>
+      role.explain().statements.map((statement) => ({ ...statement, targetRole }))));
+  }
+
+  private nameOf({ stackSetName }: DistributionStackSetProps): string {
+    if (stackSetName === undefined) return Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
+    checkShape(this, 'stackSetName', stackSetName, STACK_SET_NAME, 'is');
+    return stackSetName;
+  }
+
+  /** Which accounts get the template. */
+  private targetsOf(props: DistributionStackSetProps): CfnStackSet.DeploymentTargetsProperty {
+    const list = (property: 'organizationalUnitIds' | 'accounts' | 'excludedAccounts', whenLeftOut: string) =>
+      nonEmpty(this, property, props[property], whenLeftOut) ?? [];
+    const organizationalUnitIds = unitIdsOf(this, 'organizationalUnitIds', list('organizationalUnitIds', 'the accounts are named'));
+    const accounts = literalAccountsOf(this, 'accounts', list('accounts', 'all accounts of the units get the roles'));
+    const excluded = literalAccountsOf(this, 'excludedAccounts', list('excludedAccounts', 'no account of the units is left out'));
+    const inUnits = organizationalUnitIds.length > 0;
+
+    if (!inUnits && accounts.length === 0) fail(this, 'organizationalUnitIds', 'and accounts are both left out', 'say which accounts get the roles');
+    if (accounts.length > 0 && excluded.length > 0) {
+      fail(this, 'excludedAccounts', 'is set together with accounts', 'name those that get the roles, or those that do not');
+    }
+    for (const property of ['excludedAccounts', 'autoDeployment', 'retainOnRemoval', 'delegatedAdministrator'] as const) {
+      if (!inUnits && props[property]) fail(this, property, 'is set without organizationalUnitIds', 'name the units, or leave it out');
+    }
+    const sources = [...props.distributionRole.sources.map(({ accountId }) => accountId), ...props.lifecycleRole?.sourceAccounts ?? []];
+    const itself = accounts.find((account) => sources.includes(account));
+    if (itself) fail(this, 'accounts', `has ${itself}, which is a source of its images`, 'leave it out: inside an account images need no such role');
+
+    if (!inUnits) {
+      claimRoleName(this, CrossAccountDistributionRole.ROLE_NAME, accounts);
+      if (props.lifecycleRole) claimRoleName(this, CrossAccountLifecycleRole.ROLE_NAME, accounts);
+      return { accounts };
+    }
+    if (accounts.length > 0) return { organizationalUnitIds, accounts, accountFilterType: 'INTERSECTION' };
+    return excluded.length > 0 ? { organizationalUnitIds, accounts: excluded, accountFilterType: 'DIFFERENCE' } : { organizationalUnitIds };
+  }
+
+  private permissionsOf(props: DistributionStackSetProps) {
+    const { organizationalUnitIds, autoDeployment = true, retainOnRemoval = false, delegatedAdministrator } = props;
+    if (!organizationalUnitIds) return { permissionModel: 'SELF_MANAGED' };
+    if (retainOnRemoval && !autoDeployment) {
+      fail(this, 'retainOnRemoval', 'is set, but autoDeployment is off', 'leave it out: without automatic deployment nothing is removed');
+    }
+    return {
+      permissionModel: 'SERVICE_MANAGED',
+      callAs: delegatedAdministrator ? 'DELEGATED_ADMIN' : 'SELF',
+      autoDeployment: autoDeployment ? { enabled: true, retainStacksOnAccountRemoval: retainOnRemoval } : { enabled: false },
+    };
+  }
+
+  private operationPreferencesOf(props: DistributionStackSetProps): CfnStackSet.OperationPreferencesProperty | undefined {
+    const { failureTolerancePercentage, maxConcurrentPercentage, softFailureTolerance } = props;
+    const check = (property: string, value: number | undefined, least: number) => {
+      if (value !== undefined && !Token.isUnresolved(value) && (!Number.isInteger(value) || value < least || value > 100)) {
+        fail(this, property, `is ${value}`, `give a whole number from ${least} to 100`);
+      }
+    };
+    check('failureTolerancePercentage', failureTolerancePercentage, 0);
+    check('maxConcurrentPercentage', maxConcurrentPercentage, 1);
+    if (softFailureTolerance && maxConcurrentPercentage === undefined) {
+      fail(this, 'softFailureTolerance', 'is set without maxConcurrentPercentage', 'say how many accounts are worked on at a time');
+    }
+    if (failureTolerancePercentage === undefined && maxConcurrentPercentage === undefined) return undefined;
+    return {
+      failureTolerancePercentage, maxConcurrentPercentage, concurrencyMode: softFailureTolerance ? 'SOFT_FAILURE_TOLERANCE' : undefined,
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
+import { fail } from '../../iam/validation/fail';
+
+/** What a template takes of a construct that it refers to. */
+const referenceOf = (construct: object) => ['keyArn', 'managedPolicyArn'].map((name) => (construct as Record<string, unknown>)[name]);
+
+/** What means the same in every template of the partition. */
+const ANYWHERE = ['AWS::Partition', 'AWS::URLSuffix'];
+
+/** Whether a value of a template holds nothing but texts and what means the same everywhere. */
+function meansTheSameAnywhere(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(meansTheSameAnywhere);
+  return Object.entries(value).every(([name, argument]) =>
+    (name === 'Ref' ? ANYWHERE.includes(argument) : name === 'Fn::Join' && meansTheSameAnywhere(argument)));
+}
+
+/**
+ * Refuses whatever is known at deployment only: a template inside a stack set is deployed elsewhere, where references to the stack
+ * around lead nowhere, and pseudo parameters such as the account mean another one.
+ */
+export function checkLiteral(scope: IConstruct, property: string, value: unknown): void {
+  if (Array.isArray(value)) return value.forEach((item) => checkLiteral(scope, property, item));
+  if (Construct.isConstruct(value)) return referenceOf(value).forEach((reference) => checkLiteral(scope, property, reference));
+  if (Token.isUnresolved(value)) {
+    if (meansTheSameAnywhere(Stack.of(scope).resolve(value))) return;
+    fail(scope, property, 'is known at deployment only, and a template inside a stack set is deployed elsewhere', 'give a literal text');
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, part] of Object.entries(value)) checkLiteral(scope, `${property}.${name}`, part);
+}

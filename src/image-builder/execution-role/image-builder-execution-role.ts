@@ -1,0 +1,158 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
+import { distributionSourceOf, withTargets } from './declared-distributions';
+import { DistributionSource } from './distribution-source';
+import { ImageBuilderDistributionTargets } from './image-builder-distribution-targets';
+import { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
+import { readForExecutionRole } from './read-pipeline';
+import { chooseForImageBuilderExecution } from './select';
+import { checkTargetAccounts } from '../../iam/limits/target-accounts';
+import { Attached, attachStatements } from '../../iam/policies/attach';
+import { widenStatements } from '../../iam/policies/widen';
+import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
+import { checkNames } from '../../iam/scope/names';
+import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
+import { scopeOf } from '../../iam/scope/scope';
+import { Grants, renderStatements } from '../../iam/statements/render';
+import { explain } from '../../review/explain';
+import { Explanation } from '../../review/explanation';
+import { sourceArnsOf } from '../scope/arns';
+import { imageBuilderService } from '../trust';
+
+/**
+ * A role that EC2 Image Builder builds images with.
+ */
+export interface IImageBuilderExecutionRole extends IConstruct, iam.IGrantable {
+  /** The role: its ARN is the `executionRole` of a pipeline or an image. Grants to it arrive; see `fixedRole`. */
+  readonly role: iam.IRole;
+
+  /**
+   * The role for constructs that add permissions of their own to the roles they get, such as `ImagePipeline` of
+   * `@aws-cdk/aws-imagebuilder-alpha`: with this one they add nothing.
+   */
+  readonly fixedRole: iam.IRole;
+
+  /**
+   * Adds a statement of your own to the role's policy.
+   *
+   * @param statement the statement
+   */
+  addToRolePolicy(statement: iam.PolicyStatement): void;
+}
+
+abstract class ImageBuilderExecutionRoleBase extends Construct implements IImageBuilderExecutionRole {
+  public abstract readonly role: iam.IRole;
+  public abstract readonly fixedRole: iam.IRole;
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role.grantPrincipal;
+  }
+
+  public addToRolePolicy(statement: iam.PolicyStatement): void {
+    this.role.addToPrincipalPolicy(statement);
+  }
+}
+
+/**
+ * The role that EC2 Image Builder needs to build, test and distribute the declared images, and nothing more: the scoped
+ * counterpart of AWS's policy EC2ImageBuilderExecutionPolicy. Without further properties it builds AMIs of Linux and Windows in the
+ * region of the stack, and logs to CloudWatch; every further feature is a property.
+ *
+ * The service marks all that it makes with the tag `CreatedBy` = `EC2 Image Builder`, the same for every pipeline of an account, and
+ * only what carries it can be touched. So pipelines of one account are not kept apart from each other: use an account for each
+ * where that matters.
+ *
+ * Give it to a pipeline as `executionRole` (its ARN; or `fixedRole` where a construct takes a role).
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-imagebuilder-imagepipeline.html
+ * @example
+ * const execution = new ImageBuilderExecutionRole(this, 'Execution', {
+ *   instanceRoles: [instances.role], // the role in the instance profile of the infrastructure configuration
+ *   parentImageOwners: ['amazon'],
+ * });
+ */
+export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
+  /**
+   * Refers to a role that was made elsewhere by its ARN: its permissions are its owner's affair, those that you add excepted.
+   *
+   * @param scope where the reference lives
+   * @param id its id
+   * @param roleArn the ARN of the role
+   */
+  public static fromRoleArn(scope: Construct, id: string, roleArn: string): IImageBuilderExecutionRole {
+    class Import extends ImageBuilderExecutionRoleBase {
+      public readonly role = iam.Role.fromRoleArn(this, 'Role', roleArn);
+      public readonly fixedRole = iam.Role.fromRoleArn(this, 'FixedRole', roleArn, { mutable: false });
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly role: iam.IRole;
+  public readonly fixedRole: iam.IRole;
+
+  /** What the role was declared with, accounts that were added later included. */
+  private declared: ImageBuilderExecutionRoleProps;
+
+  /** The documents of the role, as they are attached. */
+  private readonly documents: Attached[];
+
+  /** What `pipeline` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipeline`. */
+  public readonly unread: string[];
+
+  constructor(scope: Construct, id: string, props: ImageBuilderExecutionRoleProps) {
+    super(scope, id);
+    const { props: declared, unread } = readForExecutionRole(this, props);
+    this.unread = unread;
+
+    this.declared = declared;
+
+    checkNames(this, declared);
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: imageBuilderService(this, sourceArnsOf(this, declared.sourceArns)),
+      roleName: declared.roleName,
+      path: declared.path,
+      description: declared.description ?? 'Builds images with EC2 Image Builder; touches only what the service made',
+      maxSessionDuration: declared.maxSessionDuration,
+      permissionsBoundary: declared.permissionsBoundary,
+    });
+    this.role = role;
+    this.fixedRole = role.withoutPolicyUpdates();
+
+    this.documents = attachStatements(this, role, declared, (changed) => this.grantsOf(changed));
+  }
+
+  /**
+   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
+   * credentials could still do. Statements that others add are not among them.
+   */
+  public explain(): Explanation {
+    return explain(this, this.grantsOf(this.declared));
+  }
+
+  /**
+   * Lets the role distribute its images to other accounts, as if they had been declared at once, and says who it is: give what this
+   * returns to the `CrossAccountDistributionRole` of each target, or to a `DistributionStackSet`.
+   *
+   * The targets write the ARN of this role into their trust policies before it is deployed, so it must have a `roleName`, and its stack
+   * `env.account` and `env.region`; without them this fails.
+   *
+   * @param targets the accounts or the organization, and the regions and keys there
+   */
+  public distributeTo(targets: ImageBuilderDistributionTargets): DistributionSource {
+    const source = distributionSourceOf(this, this.declared.roleName, this.declared.path);
+    const { declared, accounts } = withTargets(this, this.declared, targets);
+    const statements = renderStatements(this.grantsOf(declared));
+    checkTargetAccounts(this, statements, accounts, declared.targetOrganizationId);
+    this.declared = declared;
+    widenStatements(this, this.role as iam.Role, this.documents, statements);
+    return source;
+  }
+
+  /** What a role with these properties is given. */
+  private grantsOf(props: ImageBuilderExecutionRoleProps): Grants {
+    const regions = regionsOf(this, props.regions);
+    const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
+    const { capabilities, restrictions, declared } = chooseForImageBuilderExecution(this, props, regions, copyRegions);
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, copyRegions, declared, tag: IMAGE_BUILDER_TAG }) };
+  }
+}

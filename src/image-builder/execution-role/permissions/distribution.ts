@@ -1,0 +1,389 @@
+import { ofAws } from './policy';
+import type { Capability, Conditions } from '../../../iam/vocabulary/capability';
+import {
+  CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy, THROUGH_EC2, WITHOUT_TAG,
+} from '../../../iam/vocabulary/conditions';
+import { DECLARED_LAUNCH_TEMPLATES, IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT_OR_COPY, VOLUME } from '../../../iam/vocabulary/ec2-resources';
+import { DECLARED_KEYS } from '../../../iam/vocabulary/iam-and-kms-resources';
+import { awsManaged, EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, evidence, guide, PASS_ROLE, reference } from '../../../iam/vocabulary/sources';
+import {
+  DECLARED_FAST_LAUNCH_TEMPLATES, DECLARED_OUTPUT_PARAMETERS, DECLARED_PARENT_PARAMETERS, DECLARED_PUBLIC_PARAMETERS, DISTRIBUTION_ROLES,
+  DISTRIBUTION_ROLES_OF_ORGANIZATION, EXPORT_IMAGE_TASK,
+  SERVICE_LINKED_ROLE_OF_FAST_LAUNCH, SERVICE_LINKED_ROLE_OF_SSM, VM_EXPORT_ROLE,
+} from '../../resources';
+
+const DESCRIBES = 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions of images';
+/** With a request that has no context at all this holds too; the service of THROUGH_EC2 always sends one. */
+const FOR_VOLUMES: Conditions = { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'aws:ebs:id' } };
+
+export const kmsKeys: Capability = {
+  id: 'kms-keys',
+  does: 'encrypts with the declared keys, through EC2',
+  declaredBy: 'kmsKeys',
+  template: 'these keys in the block devices of the recipe, or in kmsKeyId of the distribution',
+  needs: [{
+    sid: 'UseKeyThroughEc2',
+    actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    on: [DECLARED_KEYS],
+    when: [THROUGH_EC2, FOR_VOLUMES],
+    because: 'EBS asks for these with the rights of the caller when it encrypts and copies volumes and snapshots. Recorded launches and copies asked for '
+      + 'GenerateDataKeyWithoutPlaintext and ReEncrypt*, not for Decrypt and Encrypt: AWS lists these two, and EC2 returns nothing of what it decrypts',
+    source: `${ofAws('EC2KMSPermissions')}; ${EBS_ENCRYPTION}; ${evidence('E84', 'E92')}`,
+    inferred: 'that in China kms:ViaService ends in amazonaws.com.cn, as the name of the service does there: the policy of AWS has amazonaws.com',
+  }, {
+    sid: 'DescribeKeyThroughEc2',
+    actions: ['kms:DescribeKey'],
+    on: [DECLARED_KEYS],
+    when: [THROUGH_EC2],
+    because: 'EBS looks the key up with the rights of the caller',
+    source: `${ofAws('EC2KMSDescribeKeyPermissions')}; ${EBS_ENCRYPTION}`,
+  }, {
+    sid: 'GrantKeyToEbs',
+    actions: ['kms:CreateGrant'],
+    on: [DECLARED_KEYS],
+    when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }],
+    because: 'EBS makes a grant for itself on the key of an encrypted volume; grants to anybody else are refused',
+    source: `${ofAws('EC2KMSGrantKeyPermissions')}; ${EBS_ENCRYPTION}`,
+  }],
+};
+
+export const copyImage: Capability = {
+  id: 'copy-image',
+  does: 'copies its image: to other regions, with another key, or on the way to other accounts',
+  declaredBy: 'copyToRegions, targetAccountIds or targetOrganizationId',
+  needs: [{
+    sid: 'CopyImage',
+    actions: ['ec2:CopyImage'],
+    on: [IMAGE_OR_COPY],
+    // IfExists: the copy has the account as its owner before it exists, as reported; CopyImage itself was not recorded.
+    when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
+    because: 'the image is copied; the policy of AWS asks for no tags in CopyImage, and the call has no key for those of the source, so the owner is the bound',
+    source: `${ofAws('EC2CopyPermissions')}; ${reference('Amazon EC2', 'CopyImage')}`,
+    remains: 'copies any image of the account into these regions, without tags; where images are in several regions, from any region',
+  }, {
+    sid: 'CopySnapshotsOfImage',
+    actions: ['ec2:CopyImage'],
+    on: [SNAPSHOT_OR_COPY],
+    when: [],
+    because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has no other key than request tags, and none are set',
+    source: `${ofAws('EC2CopyPermissions')}; ${reference('Amazon EC2', 'CopyImage, snapshot')}`,
+    remains: 'covers snapshots of any owner, and of any region where images are in several: which are copied is limited by the image, which is checked in the same call',
+  }, {
+    sid: 'TagCopyOnCreation',
+    actions: ['ec2:CreateTags'],
+    on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
+    when: [CREATED_WITH_TAG, taggedBy('CopyImage')],
+    because: 'where image and snapshots are tagged in the call that copies them, that is authorized as CreateTags too, on both',
+    source: `${ofAws('CreateCustomerTagsPermissions', 'CreateEC2ImageBuilderTagsPermissions')}; ${EC2_TAG_ON_CREATE}; `
+      + awsManaged('AmazonRDSCustomServiceRolePolicy', 'v19', 'eccCreateTag2 (ec2:CreateAction CopyImage)'),
+    inferred: 'whether copies are tagged when they are created or afterwards: both suffice',
+  }, {
+    sid: 'TagUntaggedCopy',
+    actions: ['ec2:CreateTags'],
+    on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
+    when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
+    because: 'a copy has no tags until the service puts its own on it',
+    source: ofAws('CreateCustomerTagsPermissions', 'CreateEC2ImageBuilderTagsPermissions'),
+    inferred: 'that the first tags of a copy hold that of the service',
+    remains: 'puts the tag on any image or snapshot of the account that lacks its key, and so comes to own it: remove it, share it where sharing is declared',
+  }],
+};
+
+export const shareImage: Capability = {
+  id: 'share-image',
+  does: 'lets the declared accounts, organizations and units launch or copy the image',
+  declaredBy: 'launchPermissionUserIds, launchPermissionOrganizationArns, launchPermissionOrganizationalUnitArns, targetAccountIds or targetOrganizationId',
+  needs: [{
+    sid: 'ShareImage',
+    actions: ['ec2:ModifyImageAttribute'],
+    on: [IMAGE_OR_COPY],
+    // Launch permissions are an object, which AWS sends without ec2:Attribute. The description and the like are sent with it.
+    when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT, { Null: { 'ec2:Attribute': 'true' } }],
+    because: 'launch permissions of the distribution, and of the accounts that copy the image',
+    source: `${ofAws('EC2ModifyImageAttributePermissions')}; ${EC2_ATTRIBUTE}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
+    inferred: 'that an account which copies the image needs launch permission',
+    remains: 'shares images of Image Builder with anybody, publicly too: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
+  }],
+};
+
+export const targetAccounts: Capability = {
+  id: 'target-accounts',
+  does: 'gives the declared accounts copies of their own, by the distribution role of each',
+  declaredBy: 'targetAccountIds',
+  template: 'targetAccountIds of the distribution, and the role EC2ImageBuilderDistributionCrossAccountRole in each account',
+  needs: [{
+    sid: 'AssumeDistributionRole',
+    actions: ['sts:AssumeRole'],
+    on: [DISTRIBUTION_ROLES],
+    when: [],
+    because: 'the copy in another account is made by the role of this fixed name there',
+    source: `${ofAws('CrossAccountAssumeRolePermissions')}; ${guide('Set up cross-account AMI distribution')}`,
+    remains: 'does in the declared accounts what the distribution role there may do',
+  }],
+};
+
+export const targetOrganization: Capability = {
+  id: 'target-organization',
+  does: 'gives accounts of the declared organization copies of their own, by the distribution role of each',
+  declaredBy: 'targetOrganizationId',
+  template: 'targetAccountIds of the distribution, and the role EC2ImageBuilderDistributionCrossAccountRole in each account',
+  needs: [{
+    sid: 'AssumeDistributionRoleInOrganization',
+    actions: ['sts:AssumeRole'],
+    on: [DISTRIBUTION_ROLES_OF_ORGANIZATION],
+    when: [{ StringEquals: { 'aws:ResourceOrgID': '${TargetOrganizationId}' } }],
+    because: 'a list of many accounts is more than a policy holds; the role has the same name in every account of the organization',
+    source: `${ofAws('CrossAccountAssumeRolePermissions')}; IAM User Guide, "AWS global condition context keys", aws:ResourceOrgID`,
+    remains: 'does in every account of the organization that trusts it what the distribution role there may do',
+  }],
+};
+
+export const snapshotsForTargets: Capability = {
+  id: 'snapshots-for-targets',
+  does: 'lets the declared accounts read the snapshots of its image, to copy it',
+  declaredBy: 'targetAccountIds',
+  needs: [{
+    sid: 'ShareSnapshotsWithTargets',
+    actions: ['ec2:ModifySnapshotAttribute'],
+    on: [SNAPSHOT_OR_COPY],
+    // ForAllValues: one call may add several accounts, and a plain operator never matches two values. It also matches no value: hence the Null.
+    when: [
+      CARRIES_TAG, OF_OWN_ACCOUNT,
+      { 'ForAllValues:StringEquals': { 'ec2:Add/userId': '${TargetAccounts}' }, 'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } },
+    ],
+    because: 'the account that copies an image needs its snapshots; they are shared with the declared accounts only, and with no group',
+    source: `${ofAws('EC2SnapshotAttributeModificationPermissions')}; ${evidence('E11')}`,
+    remains: 'shares the snapshots of other pipelines of Image Builder with the declared accounts',
+  }],
+};
+
+export const snapshotsForAnyAccount: Capability = {
+  id: 'snapshots-for-any-account',
+  does: 'lets accounts read the snapshots of its image, to copy it',
+  declaredBy: 'targetOrganizationId without targetAccountIds',
+  needs: [{
+    sid: 'ShareSnapshotsWithAnyAccount',
+    actions: ['ec2:ModifySnapshotAttribute'],
+    on: [SNAPSHOT_OR_COPY],
+    when: [CARRIES_TAG, OF_OWN_ACCOUNT, { Null: { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } }],
+    because: 'the account that copies an image needs its snapshots; AWS has no condition on its organization. Public snapshots are refused',
+    source: `${ofAws('EC2SnapshotAttributeModificationPermissions')}; ${reference('Amazon EC2', 'ModifySnapshotAttribute, ec2:Add/group')}`,
+    remains: 'shares the snapshots of Image Builder with any account',
+  }],
+};
+
+export const outputParameters: Capability = {
+  id: 'output-parameters',
+  does: 'writes the id of its image to the declared parameters',
+  declaredBy: 'outputParameters',
+  needs: [{
+    sid: 'WriteOutputParameters',
+    actions: ['ssm:PutParameter'],
+    on: [DECLARED_OUTPUT_PARAMETERS],
+    when: [],
+    because: 'ssmParameterConfigurations of the distribution name these parameters',
+    source: `${ofAws('ParameterStorePermissionsForImageBuilderParameters')}; ${guide('Store output AMI IDs in Parameter Store')}`,
+    remains: 'writes any value to the declared parameters, which others launch from',
+  }],
+};
+
+export const parentParameters: Capability = {
+  id: 'parent-parameters',
+  does: 'finds its parent image by the declared parameters of the account',
+  declaredBy: 'parentImageParameters',
+  needs: [{
+    sid: 'ReadParentParameters',
+    actions: ['ssm:GetParameter'],
+    on: [DECLARED_PARENT_PARAMETERS],
+    when: [],
+    because: 'the parent image of the recipe is written as ssm: and the name of a parameter',
+    source: ofAws('ParameterStorePermissionsForImageBuilderParameters'),
+  }],
+};
+
+export const publicParameters: Capability = {
+  id: 'public-parameters',
+  does: 'finds its parent image by the declared public parameters of AWS',
+  declaredBy: 'parentImageParameters, those under /aws/service/',
+  needs: [{
+    sid: 'ReadPublicParameters',
+    actions: ['ssm:GetParameter'],
+    on: [DECLARED_PUBLIC_PARAMETERS],
+    when: [],
+    because: 'the parent image of the recipe, or that of the container instance, is written as ssm: and the name of a public parameter',
+    source: ofAws('ParameterStorePermissionsForServiceManagedParameters'),
+  }],
+};
+
+export const launchTemplates: Capability = {
+  id: 'launch-templates',
+  does: 'gives the declared launch templates a version with its image',
+  declaredBy: 'launchTemplates',
+  needs: [{
+    sid: 'UpdateLaunchTemplates',
+    actions: ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
+    on: [DECLARED_LAUNCH_TEMPLATES],
+    when: [],
+    because: 'launchTemplateConfigurations of the distribution name these templates, and may make the new version the default',
+    source: `${ofAws('LaunchTemplatePermissions')} (any launch template)`,
+    remains: 'puts any image, user data and role name into the declared launch templates',
+  }, {
+    sid: 'TagLaunchTemplates',
+    actions: ['ec2:CreateTags'],
+    on: [DECLARED_LAUNCH_TEMPLATES],
+    when: [CREATED_WITH_TAG],
+    because: 'Image Builder puts its tag on a launch template that it works with',
+    source: ofAws('CreateEC2ImageBuilderTagsPermissions'),
+    remains: 'sets further tags on the declared launch templates, together with that of Image Builder',
+  }],
+};
+
+export const lookUpLaunchTemplates: Capability = {
+  id: 'look-up-launch-templates',
+  does: 'looks up launch templates and their versions',
+  declaredBy: 'launchTemplates or fastLaunchTemplates',
+  needs: [{
+    sid: 'LookUpLaunchTemplates',
+    actions: ['ec2:DescribeLaunchTemplateVersions', 'ec2:DescribeLaunchTemplates'],
+    on: { unscopable: DESCRIBES },
+    when: [IN_IMAGE_REGIONS],
+    because: 'the new version of a launch template is made from an earlier one',
+    source: ofAws('LaunchTemplatePermissions'),
+    remains: 'reads the launch templates of the regions, user data included',
+  }],
+};
+
+/** What EC2 Fast Launch makes has this value of the tag instead. */
+const CREATED_BY_FAST_LAUNCH: Conditions = { StringEquals: { 'aws:RequestTag/${TagKey}': 'EC2 Fast Launch' } };
+
+export const fastLaunch: Capability = {
+  id: 'fast-launch',
+  does: 'prepares its Windows image for fast launch, with the declared launch templates',
+  declaredBy: 'fastLaunchTemplates',
+  template: 'fastLaunchConfigurations with one of these launch templates, which carries the tag of Image Builder',
+  needs: [{
+    sid: 'EnableFastLaunch',
+    actions: ['ec2:EnableFastLaunch'],
+    on: [IMAGE],
+    when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
+    because: 'fastLaunchConfigurations of the distribution enable fast launch for the image',
+    source: ofAws('EnableFastLaunchPermissions'),
+    remains: 'enables fast launch, with its cost, for the images of other pipelines of Image Builder',
+  }, {
+    sid: 'EnableFastLaunchWithTemplate',
+    actions: ['ec2:EnableFastLaunch'],
+    on: [DECLARED_FAST_LAUNCH_TEMPLATES],
+    when: [CARRIES_TAG],
+    because: 'fast launch takes the settings of its instances from this launch template',
+    source: ofAws('EnableFastLaunchPermissions'),
+  }, {
+    sid: 'LaunchFastLaunchInstance',
+    actions: ['ec2:RunInstances'],
+    on: [INSTANCE, VOLUME],
+    when: [CREATED_BY_FAST_LAUNCH],
+    because: 'EC2 launches the first instances for fast launch with the rights of the caller, tagged as its own',
+    source: ofAws('RunInstancesWithEC2ImageBuilderRequestTagsPermissions'),
+    inferred: 'that the tag EC2 Fast Launch in the policy of AWS means this',
+    remains: 'launches instances with this tag, which the role can neither stop nor run commands on',
+  }, {
+    sid: 'LaunchFromFastLaunchTemplate',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_FAST_LAUNCH_TEMPLATES],
+    when: [],
+    because: 'these instances are launched from the declared launch template',
+    source: ofAws('RunInstancesPermissions'),
+    inferred: 'that the launch template in the policy of AWS is for this',
+  }, {
+    sid: 'TagFastLaunchInstance',
+    actions: ['ec2:CreateTags'],
+    on: [INSTANCE, VOLUME],
+    when: [CREATED_BY_FAST_LAUNCH, taggedBy('RunInstances')],
+    because: 'tags in RunInstances are authorized as CreateTags too',
+    source: `${ofAws('CreateTagsOnCreatePermissions')}; ${EC2_TAG_ON_CREATE}`,
+    inferred: 'that the tag EC2 Fast Launch in the policy of AWS means this',
+  }],
+};
+
+export const exportImage: Capability = {
+  id: 'export-image',
+  does: 'exports its image as a disk file to S3, by the declared role of VM Import/Export',
+  declaredBy: 'vmExportRole',
+  needs: [{
+    sid: 'PassVmExportRole',
+    actions: ['iam:PassRole'],
+    on: [VM_EXPORT_ROLE],
+    when: [{ StringEquals: { 'iam:PassedToService': 'vmie.amazonaws.com' } }],
+    because: 's3ExportConfiguration names the role that VM Import/Export writes to the bucket with',
+    source: `${ofAws('IAMPassRolePermissions')}; ${PASS_ROLE}`,
+    remains: 'exports to every bucket that the passed role may write to: EC2 has no condition on the bucket',
+  }, {
+    sid: 'ExportImage',
+    actions: ['ec2:ExportImage'],
+    on: [IMAGE_OR_COPY],
+    when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
+    because: 'only images of Image Builder may be exported',
+    source: ofAws('ExportImageBuilderImagePermissions'),
+    remains: 'exports the images of other pipelines of Image Builder',
+  }, {
+    sid: 'CreateExportTask',
+    actions: ['ec2:ExportImage'],
+    on: [EXPORT_IMAGE_TASK],
+    when: [],
+    because: 'the export is a task of its own, which the policy of AWS lets be made without tags',
+    source: ofAws('CreateExportImageTaskPermissions'),
+    remains: 'creates export tasks without the tag, which CancelExportTask does not reach; the image and the role are limited by the other statements',
+  }, {
+    sid: 'CancelExportTask',
+    actions: ['ec2:CancelExportTask'],
+    on: [EXPORT_IMAGE_TASK],
+    when: [CARRIES_TAG],
+    because: 'the export of a cancelled build is cancelled',
+    source: ofAws('CancelExportImageTaskPermissions'),
+    remains: 'cancels the exports of other pipelines of Image Builder',
+  }, {
+    sid: 'TagExportTask',
+    actions: ['ec2:CreateTags'],
+    on: [EXPORT_IMAGE_TASK],
+    when: [CREATED_WITH_TAG],
+    because: 'the task gets the tag of the service, without which it could not be cancelled',
+    source: `${ofAws('CreateCustomerTagsPermissions')} (without a condition)`,
+    inferred: 'that the tag of the service is among the tags of the task, as CancelExportTask asks for it',
+    remains: 'tags any export task of the account, and so may cancel it',
+  }, {
+    sid: 'LookUpExports',
+    actions: ['ec2:DescribeExportImageTasks'],
+    on: { unscopable: DESCRIBES },
+    when: [IN_IMAGE_REGIONS],
+    because: 'Image Builder waits until the export is done',
+    source: ofAws('EC2ReadOnlyPermissions'),
+    remains: 'reads the descriptions of all export tasks in the regions',
+  }],
+};
+
+export const ssmServiceLinkedRole: Capability = {
+  id: 'ssm-service-linked-role',
+  does: 'makes the service-linked role of Systems Manager where the account has none yet',
+  declaredBy: 'createServiceLinkedRoles',
+  needs: [{
+    sid: 'CreateServiceLinkedRoleOfSsm',
+    actions: ['iam:CreateServiceLinkedRole'],
+    on: [SERVICE_LINKED_ROLE_OF_SSM],
+    when: [{ StringEquals: { 'iam:AWSServiceName': 'ssm.amazonaws.com' } }],
+    because: 'the first inventory of an account makes this role',
+    source: ofAws('CreateSLRForOtherServicesPermissions'),
+  }],
+};
+
+export const fastLaunchServiceLinkedRole: Capability = {
+  id: 'fast-launch-service-linked-role',
+  does: 'makes the service-linked role of EC2 Fast Launch where the account has none yet',
+  declaredBy: 'createServiceLinkedRoles with fastLaunchTemplates',
+  needs: [{
+    sid: 'CreateServiceLinkedRoleOfFastLaunch',
+    actions: ['iam:CreateServiceLinkedRole'],
+    on: [SERVICE_LINKED_ROLE_OF_FAST_LAUNCH],
+    when: [{ StringEquals: { 'iam:AWSServiceName': 'ec2fastlaunch.amazonaws.com' } }],
+    because: 'the first fast launch of an account makes this role',
+    source: ofAws('CreateSLRForOtherServicesPermissions'),
+  }],
+};

@@ -1,0 +1,136 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
+import { readDistributions } from './read-distributions';
+import { Part } from '../pipeline/part';
+import { propertiesOf, targetOf } from '../pipeline/resource';
+import { inventoryOf, logGroupsOf, Objects, partsOf, Reading, settle, Settled, some } from '../pipeline/settle';
+import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../vocabulary';
+
+/** The volumes that recipes launch with. */
+function blockDevicesOf({ imageRecipe, containerRecipe }: Objects): Part[] {
+  const settledBy = ['kmsKeys', 'blockDeviceSnapshots'];
+  const ofContainers = containerRecipe?.part.part('InstanceConfiguration', ...settledBy);
+  return [...imageRecipe?.part.parts('BlockDeviceMappings', ...settledBy) ?? [], ...ofContainers?.parts('BlockDeviceMappings', ...settledBy) ?? []]
+    .flatMap((device) => device.part('Ebs', ...settledBy) ?? []);
+}
+
+/** The names that AWS gives to its images, by operating system. */
+const OPERATING_SYSTEMS: readonly (readonly [RegExp, ImageBuilderOperatingSystem])[] = [
+  [/^windows-/, ImageBuilderOperatingSystem.WINDOWS],
+  [/^(macos|mac-os)-/, ImageBuilderOperatingSystem.MACOS],
+  [/^(amazon-linux|ubuntu|red-hat|suse|debian|centos|rocky)-/, ImageBuilderOperatingSystem.LINUX],
+];
+
+/** The operating systems of recipes; undefined when one of them does not say. */
+function operatingSystemsOf({ imageRecipe, containerRecipe }: Objects): ImageBuilderOperatingSystem[] | undefined {
+  const ofImage = (part: Part) => {
+    const [, name = ''] = /:aws:image\/([^/]+)/.exec(part.id('ParentImage') ?? '') ?? [];
+    return OPERATING_SYSTEMS.find(([pattern]) => pattern.test(name))?.[1];
+  };
+  const ofContainer = (part: Part) => {
+    const platform = part.id('PlatformOverride');
+    return platform === 'Windows' ? ImageBuilderOperatingSystem.WINDOWS : platform === 'Linux' ? ImageBuilderOperatingSystem.LINUX : ofImage(part);
+  };
+  const systems = [...partsOf([imageRecipe]).map(ofImage), ...partsOf([containerRecipe]).map(ofContainer)];
+  return systems.includes(undefined) ? undefined : some(systems.filter((system) => system !== undefined));
+}
+
+/** The parameters that name what recipes start from. */
+function parentImageParametersOf({ reader, all: { imageRecipe, containerRecipe } }: Reading): string[] {
+  const settledBy = 'parentImageParameters';
+  const images: [Part, string][] = [
+    ...partsOf([imageRecipe]).map((part): [Part, string] => [part, 'ParentImage']),
+    ...partsOf([containerRecipe]).flatMap((part) => part.part('InstanceConfiguration', settledBy) ?? []).map((part): [Part, string] => [part, 'Image']),
+  ];
+  return images.flatMap(([part, name]) => {
+    const image = part.id(name, settledBy);
+    if (image?.startsWith('ssm:')) return reader.parameterName(part, name, image.slice('ssm:'.length), settledBy);
+    // A text that is known at deployment only may turn out to name a parameter, unless it begins as something else.
+    if (image !== undefined && /^\$\{Token\[/.test(image) && !targetOf(image, 'AWS::ImageBuilder::Image')) part.unread(name, [settledBy]);
+    return [];
+  });
+}
+
+/** Words in the document of a workflow that say that it does more than Image Builder's own. */
+const OWN_STEPS =
+  /\b(WaitForAction|ExecuteStateMachine|RunCommand|RegisterImage|ImportDiskImage|ModifyImageAttributes|ApplyImageConfigurations)\b/;
+
+/** Whether the pipeline updates the agent of Systems Manager; its other workflows are read as far as they are written out. */
+function readWorkflows({ all: { imagePipeline }, isGiven }: Reading): Partial<ImageBuilderExecutionRoleProps> {
+  const properties = ['workflowFunctions', 'workflowStateMachines', 'workflowDocuments', 'workflowTopics', 'registerImage'];
+  const ownerKnows = isGiven(...properties); // whoever sets one of them has looked at the workflows
+  let updateSsmAgent: true | undefined;
+  for (const workflow of imagePipeline?.part.parts('Workflows', ...properties) ?? []) {
+    const arn = workflow.id('WorkflowArn', ...properties) ?? '';
+    const [, name] = /:aws:workflow\/\w+\/([^/]+)/.exec(arn) ?? [];
+    if (name?.includes('update-ssm-agent')) updateSsmAgent = true;
+    if (name !== undefined || ownerKnows) continue;
+    const made = targetOf(arn, 'AWS::ImageBuilder::Workflow');
+    const document = made && propertiesOf(made)?.Data;
+    if (typeof document !== 'string' || Token.isUnresolved(document) || OWN_STEPS.test(document)) workflow.unread('WorkflowArn', properties);
+  }
+  return { updateSsmAgent };
+}
+
+/** The pipeline, where a schedule starts it. */
+function scheduledPipelinesOf({ all: { imagePipeline } }: Reading): string[] {
+  if (!imagePipeline?.part.has('Schedule')) return [];
+  const name = imagePipeline.part.id('Name') ?? '';
+  // Its own ARN would have CloudFormation make the policy after the pipeline; Image Builder changes other names before they become an ARN.
+  if (!/^[a-z0-9-]+$/.test(name)) return [imagePipeline.resource.getAtt('Arn').toString()];
+  return [Stack.of(imagePipeline.resource).formatArn({ service: 'imagebuilder', resource: 'image-pipeline', resourceName: name })];
+}
+
+/** The properties of an execution role, what its pipeline says included. */
+export function readForExecutionRole(scope: Construct, given: ImageBuilderExecutionRoleProps): Settled<ImageBuilderExecutionRoleProps> {
+  return settle(scope, given, (reading) => {
+    const { reader, all, regions, isGiven } = reading;
+    const infrastructure = all.infrastructureConfiguration?.part;
+    const pipeline = all.imagePipeline?.part;
+    const volumes = blockDevicesOf(all);
+    const imageTypes = some([
+      ...all.imageRecipe || pipeline?.has('ImageRecipeArn') ? [ImageBuilderImageType.AMI] : [],
+      ...all.containerRecipe || pipeline?.has('ContainerRecipeArn') ? [ImageBuilderImageType.DOCKER] : [],
+    ]);
+    const makes = (type: ImageBuilderImageType) => (given.imageTypes ?? imageTypes ?? [ImageBuilderImageType.AMI]).includes(type);
+    const { kmsKeys, ...distributed } = readDistributions(reading, makes(ImageBuilderImageType.AMI));
+
+    const subnet = infrastructure?.id('SubnetId', 'subnets');
+    const keyPair = infrastructure?.id('KeyPair', 'keyPairs');
+    const topic = infrastructure?.id('SnsTopicArn', 'notificationTopics');
+    // Each of the two implies hosts.
+    const placement = isGiven('hostResourceGroups', 'dedicatedHosts') ? undefined : infrastructure?.part('Placement', 'hostResourceGroups', 'dedicatedHosts');
+    const hostResourceGroup = placement?.id('HostResourceGroupArn', 'hostResourceGroups');
+    const onHosts = placement?.has('HostId') || (placement?.literal('Tenancy', 'dedicatedHosts') === 'host' && hostResourceGroup === undefined);
+    const tokens = infrastructure?.part('InstanceMetadataOptions', 'requireImdsV2')?.literal('HttpTokens', 'requireImdsV2');
+    const scanning = pipeline?.part('ImageScanningConfiguration', 'vulnerabilityScanning', 'scanRepositories');
+    const scans = scanning?.flag('ImageScanningEnabled', 'vulnerabilityScanning');
+    const ofContainers = scans && makes(ImageBuilderImageType.DOCKER) ? scanning?.part('EcrConfiguration', 'scanRepositories') : undefined;
+    const scanned = ofContainers?.id('RepositoryName', 'scanRepositories');
+    return {
+      ...distributed,
+      ...readWorkflows(reading),
+      imageTypes,
+      kmsKeys: some([...volumes.flatMap((ebs) => reader.key(ebs, 'KmsKeyId', regions[0], 'kmsKeys')), ...kmsKeys]),
+      blockDeviceSnapshots: some(volumes.flatMap((ebs) => ebs.id('SnapshotId', 'blockDeviceSnapshots') ?? [])),
+      operatingSystems: operatingSystemsOf(all),
+      parentImageParameters: some(parentImageParametersOf(reading)),
+      watermark: all.imageRecipe?.part.has('AmiWatermarks') || undefined,
+      subnets: some(subnet === undefined ? [] : [reader.subnet(subnet)]),
+      securityGroups: some((infrastructure?.ids('SecurityGroupIds', 'securityGroups') ?? []).map((id) => reader.securityGroup(id))),
+      keyPairs: some(keyPair === undefined ? [] : [reader.keyPair(keyPair)]),
+      instanceTypes: some(infrastructure?.ids('InstanceTypes', 'instanceTypes') ?? []),
+      requireImdsV2: tokens === 'required' || undefined,
+      hostResourceGroups: some(hostResourceGroup === undefined ? [] : [hostResourceGroup]),
+      dedicatedHosts: onHosts || undefined,
+      notificationTopics: some(topic === undefined ? [] : [reader.topic(topic)]),
+      imageTests: pipeline?.part('ImageTestsConfiguration', 'imageTests')?.flag('ImageTestsEnabled', 'imageTests'),
+      enhancedImageMetadata: inventoryOf(all),
+      vulnerabilityScanning: scans || undefined,
+      scanRepositories: some(scanned === undefined ? [] : [reader.repository(scanned)]),
+      logGroupNames: some(logGroupsOf(reading, false)),
+      pipelines: some(scheduledPipelinesOf(reading)),
+    };
+  });
+}

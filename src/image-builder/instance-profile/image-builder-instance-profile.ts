@@ -1,0 +1,149 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
+import { ImageBuilderInstanceProfileProps } from './image-builder-instance-profile-props';
+import { readForInstanceProfile } from './read-pipeline';
+import { chooseForInstance } from './select';
+import { attachStatements } from '../../iam/policies/attach';
+import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
+import { checkNames } from '../../iam/scope/names';
+import { regionsOf } from '../../iam/scope/regions';
+import { scopeOf } from '../../iam/scope/scope';
+import type { Grants } from '../../iam/statements/render';
+import { explain } from '../../review/explain';
+import { Explanation } from '../../review/explanation';
+
+/**
+ * An instance profile that EC2 Image Builder builds and tests images with.
+ */
+export interface IImageBuilderInstanceProfile extends IConstruct, iam.IGrantable {
+  /** The role of the instances. */
+  readonly role: iam.IRole;
+
+  /** The role as others cannot add to it: for constructs that grant permissions to every role they are given. */
+  readonly fixedRole: iam.IRole;
+
+  /** The instance profile, for constructs that take one. Its role is the fixed one. */
+  readonly instanceProfile: iam.IInstanceProfile;
+
+  /** The name of the instance profile, as an infrastructure configuration takes it (`instanceProfileName`). */
+  readonly instanceProfileName: string;
+
+  /**
+   * Adds a statement of your own to the role's policy, for what your components do.
+   *
+   * @param statement the statement
+   */
+  addToRolePolicy(statement: iam.PolicyStatement): void;
+}
+
+/**
+ * What is known of an instance profile that was made elsewhere.
+ */
+export interface ImageBuilderInstanceProfileAttributes {
+  /** The ARN of the instance profile. */
+  readonly instanceProfileArn: string;
+
+  /** The ARN of the role in it. */
+  readonly roleArn: string;
+}
+
+abstract class ImageBuilderInstanceProfileBase extends Construct implements IImageBuilderInstanceProfile {
+  public abstract readonly role: iam.IRole;
+  public abstract readonly fixedRole: iam.IRole;
+  public abstract readonly instanceProfile: iam.IInstanceProfile;
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role.grantPrincipal;
+  }
+
+  public get instanceProfileName(): string {
+    return this.instanceProfile.instanceProfileName;
+  }
+
+  public addToRolePolicy(statement: iam.PolicyStatement): void {
+    this.role.addToPrincipalPolicy(statement);
+  }
+}
+
+/**
+ * The instance profile, and the role in it, that instances of EC2 Image Builder need to build and test the declared images, and nothing
+ * more: a scoped counterpart of `EC2InstanceProfileForImageBuilder`, `EC2InstanceProfileForImageBuilderECRContainerBuilds` and
+ * `AmazonSSMManagedInstanceCore`. Without properties it builds Linux and Windows AMIs from components of AWS in the region of the stack.
+ *
+ * What your components do themselves, such as reading a bucket, they do with this role: grant it, for example with `bucket.grantRead(profile)`.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
+ * @example
+ * const profile = new ImageBuilderInstanceProfile(this, 'Instances', {
+ *   components: ['arn:aws:imagebuilder:eu-west-1:111122223333:component/install-nginx/1.x.x'],
+ *   logGroupNames: ['/aws/imagebuilder/web-server'],
+ * });
+ */
+export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase {
+  /**
+   * Refers to an instance profile that was made elsewhere.
+   *
+   * @param scope where the reference lives
+   * @param id its id
+   * @param attrs what is known of it
+   */
+  public static fromImageBuilderInstanceProfileAttributes(
+    scope: Construct, id: string, attrs: ImageBuilderInstanceProfileAttributes,
+  ): IImageBuilderInstanceProfile {
+    class Import extends ImageBuilderInstanceProfileBase {
+      public readonly role = iam.Role.fromRoleArn(this, 'Role', attrs.roleArn);
+      public readonly fixedRole = iam.Role.fromRoleArn(this, 'FixedRole', attrs.roleArn, { mutable: false });
+      public readonly instanceProfile = iam.InstanceProfile.fromInstanceProfileAttributes(this, 'InstanceProfile', {
+        instanceProfileArn: attrs.instanceProfileArn, role: this.fixedRole,
+      });
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly role: iam.IRole;
+  public readonly fixedRole: iam.IRole;
+  public readonly instanceProfile: iam.IInstanceProfile;
+  private readonly declared: ImageBuilderInstanceProfileProps;
+
+  /** What `pipeline` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipeline`. */
+  public readonly unread: string[];
+
+  constructor(scope: Construct, id: string, props: ImageBuilderInstanceProfileProps = {}) {
+    super(scope, id);
+    const { props: declared, unread } = readForInstanceProfile(this, props);
+    this.unread = unread;
+    this.declared = declared;
+
+    checkNames(this, declared);
+    const made = declared.containerRepositories ? 'container images' : 'AMIs';
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+      roleName: declared.roleName,
+      path: declared.path,
+      description: declared.description ?? `Builds and tests ${made} on instances of EC2 Image Builder`,
+      permissionsBoundary: declared.permissionsBoundary,
+    });
+    this.role = role;
+    this.fixedRole = role.withoutPolicyUpdates();
+    attachStatements(this, role, declared, (changed) => this.grantsOf(changed));
+
+    this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', {
+      role: this.fixedRole, instanceProfileName: declared.instanceProfileName, path: declared.path,
+    });
+  }
+
+  /**
+   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
+   * credentials could still do. Statements that others add are not among them.
+   */
+  public explain(): Explanation {
+    return explain(this, this.grantsOf(this.declared));
+  }
+
+  /** What a role with these properties is given. */
+  private grantsOf(props: ImageBuilderInstanceProfileProps): Grants {
+    const regions = regionsOf(this, props.regions);
+    const { capabilities, restrictions, declared } = chooseForInstance(this, props, regions);
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, declared, tag: IMAGE_BUILDER_TAG }) };
+  }
+}

@@ -1,0 +1,52 @@
+import { DECLARED_ISO_OBJECTS } from './resources';
+import type { Capability } from '../../../iam/vocabulary/capability';
+import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, taggedBy } from '../../../iam/vocabulary/conditions';
+import { SNAPSHOT, VOLUME } from '../../../iam/vocabulary/ec2-resources';
+import { awsManaged } from '../../../iam/vocabulary/sources';
+
+const statement = (place: number) =>
+  `${awsManaged('EC2InstanceProfileForImageBuilder', 'v12', `statement ${place}`)}; EC2 Image Builder API Reference, "ImportDiskImage"`;
+
+export const isoImport: Capability = {
+  id: 'iso-import',
+  does: 'makes the snapshots of an imported ISO disk image',
+  declaredBy: 'isoObjects',
+  needs: [{
+    sid: 'ReadIsoObjects',
+    actions: ['s3:GetObject'],
+    on: [DECLARED_ISO_OBJECTS],
+    when: [{ StringEquals: { 's3:ResourceAccount': '${Account}' } }],
+    because: 'the instance downloads the disk image that it installs',
+    source: statement(5),
+  }, {
+    sid: 'LookUpVolumesAndSnapshots',
+    actions: ['ec2:DescribeSnapshots', 'ec2:DescribeVolumes'],
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the declared regions' },
+    when: [IN_REGIONS],
+    because: 'the instance finds the volume that it installed to, and waits for the snapshot of it',
+    source: statement(1),
+    remains: 'lists the volumes and snapshots of the regions',
+  }, {
+    sid: 'SnapshotTaggedVolume',
+    actions: ['ec2:CreateSnapshot'],
+    on: [VOLUME],
+    when: [CARRIES_TAG],
+    because: 'the image is made of a snapshot of the installed volume',
+    source: statement(3),
+    remains: 'makes snapshots of volumes that other pipelines of the account are building on: all carry one tag',
+  }, {
+    sid: 'CreateTaggedSnapshot',
+    actions: ['ec2:CreateSnapshot'],
+    on: [SNAPSHOT],
+    when: [CREATED_WITH_TAG],
+    because: 'the snapshot is tagged as Image Builder tags everything',
+    source: statement(2),
+  }, {
+    sid: 'TagSnapshotOnCreate',
+    actions: ['ec2:CreateTags'],
+    on: [SNAPSHOT],
+    when: [taggedBy('CreateSnapshot'), CREATED_WITH_TAG],
+    because: 'the tag is set by the call that makes the snapshot, and by no other',
+    source: statement(4),
+  }],
+};

@@ -1,0 +1,88 @@
+import {
+  DECLARED_LOG_GROUPS, DECLARED_LOG_KEY, DECLARED_LOG_OBJECTS, DECLARED_LOG_STREAMS, LOG_GROUPS_OF_BUILDS, LOG_STREAMS_OF_BUILDS,
+} from './resources';
+import type { Capability } from '../../../iam/vocabulary/capability';
+import { awsManaged } from '../../../iam/vocabulary/sources';
+
+const LOGS = awsManaged('EC2InstanceProfileForImageBuilder', 'v12', 'statement 9');
+const CREATE = 'the component manager makes the group of the image where it does not exist; it cannot be told not to';
+const WRITE = 'the output of components is streamed to the group of the image while it is built';
+
+export const logs: Capability = {
+  id: 'build-logs',
+  does: 'writes to the log groups of Image Builder',
+  declaredBy: 'always, unless logGroupNames is given',
+  needs: [{
+    sid: 'CreateLogGroups',
+    actions: ['logs:CreateLogGroup'],
+    on: [LOG_GROUPS_OF_BUILDS],
+    when: [],
+    because: CREATE,
+    source: LOGS,
+    remains: 'makes further log groups under /aws/imagebuilder/',
+  }, {
+    sid: 'WriteLogs',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    on: [LOG_STREAMS_OF_BUILDS],
+    when: [],
+    because: WRITE,
+    source: LOGS,
+    remains: 'writes into the logs of other images of the account; logGroupNames prevents it',
+  }],
+};
+
+export const declaredLogs: Capability = {
+  id: 'declared-build-logs',
+  does: 'writes to the declared log groups',
+  declaredBy: 'logGroupNames',
+  needs: [{
+    sid: 'CreateDeclaredLogGroups',
+    actions: ['logs:CreateLogGroup'],
+    on: DECLARED_LOG_GROUPS,
+    when: [],
+    because: CREATE,
+    source: LOGS,
+  }, {
+    sid: 'WriteDeclaredLogs',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    on: [DECLARED_LOG_STREAMS],
+    when: [],
+    because: WRITE,
+    source: LOGS,
+  }],
+};
+
+const CONTAINER_SAMPLE = 'aws-samples/amazon-ec2-image-builder-samples 6168b10, containers/cloudformation/container-pipeline.yml';
+
+export const logBucket: Capability = {
+  id: 'log-bucket',
+  does: 'uploads its logs to the declared bucket',
+  declaredBy: 'logBucket',
+  template: 'logging.s3Logs in the infrastructure configuration',
+  needs: [{
+    sid: 'UploadLogs',
+    actions: ['s3:PutObject'],
+    on: [DECLARED_LOG_OBJECTS],
+    when: [],
+    because: 'the instance uploads its logs itself; no policy of AWS has this right',
+    source: CONTAINER_SAMPLE,
+    remains: 'overwrites the logs of other builds under the prefix; versioning keeps them',
+  }],
+};
+
+export const encryptLogs: Capability = {
+  id: 'encrypt-logs',
+  does: 'encrypts what it uploads to the log bucket, through S3',
+  declaredBy: 'logBucketKey, or a logBucket that knows its key',
+  needs: [{
+    sid: 'EncryptLogs',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    on: [DECLARED_LOG_KEY],
+    when: [{
+      StringEquals: { 'kms:ViaService': 's3.${LogKeyRegions}.${UrlSuffix}' },
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': ['${LogBucketArns}', '${LogBucketArns}/*'] },
+    }],
+    because: 'S3 asks for a data key with the rights of whoever uploads, and for its decryption where the upload has parts',
+    source: 'S3 User Guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)", "Encryption context" and "Reducing the cost with S3 Bucket Keys"',
+  }],
+};

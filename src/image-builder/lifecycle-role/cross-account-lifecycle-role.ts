@@ -1,0 +1,92 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { CrossAccountLifecycleRoleProps } from './cross-account-lifecycle-role-props';
+import { chooseForCrossAccountLifecycle } from './select-cross-account';
+import { claimRoleName } from '../../iam/limits/one-per-account';
+import { attachStatements } from '../../iam/policies/attach';
+import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
+import { nonEmpty } from '../../iam/scope/declared';
+import { checkRegions, literalAccountsOf } from '../../iam/scope/distribution';
+import { checkNames } from '../../iam/scope/names';
+import { regionsOf } from '../../iam/scope/regions';
+import { scopeOf } from '../../iam/scope/scope';
+import type { Grants } from '../../iam/statements/render';
+import { lifecycleService } from '../../iam/trust/distribution';
+import { fail, known } from '../../iam/validation/fail';
+import { explain } from '../../review/explain';
+import { Explanation } from '../../review/explanation';
+import { imageBuilderNamesOf } from '../scope/names';
+
+/**
+ * The role that EC2 Image Builder assumes in a target account to run lifecycle rules of a source account on the copies that it
+ * distributed there. The service alone can assume it, and for images of the declared accounts alone.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
+ * @example
+ * new CrossAccountLifecycleRole(this, 'Retention', {
+ *   sourceAccounts: ['111122223333'],
+ *   actions: [ImageBuilderLifecycleAction.DELETE],
+ *   includeSnapshots: true,
+ * });
+ */
+export class CrossAccountLifecycleRole extends Construct implements iam.IGrantable {
+  /** The name of the role, which Image Builder looks for: it exists once per account. */
+  public static readonly ROLE_NAME = 'Ec2ImageBuilderCrossAccountLifecycleAccess';
+
+  /** The role, by the name that Image Builder looks for. */
+  public readonly role: iam.IRole;
+
+  private readonly declared: CrossAccountLifecycleRoleProps;
+
+  constructor(scope: Construct, id: string, props: CrossAccountLifecycleRoleProps) {
+    super(scope, id);
+
+    this.declared = props;
+    nonEmpty(this, 'sourceAccounts', props.sourceAccounts, 'no role is needed');
+    const accounts = literalAccountsOf(this, 'sourceAccounts', props.sourceAccounts);
+    const own = known(this, Stack.of(this).account);
+    if (own !== undefined && accounts.includes(own)) {
+      fail(this, 'sourceAccounts', `has ${own}, the account of this role itself`, 'inside an account use ImageBuilderLifecycleExecutionRole');
+    }
+    const recipes = nonEmpty(this, 'recipes', props.recipes, 'the service acts for all recipes');
+    claimRoleName(this, CrossAccountLifecycleRole.ROLE_NAME);
+
+    checkNames(this, props);
+    const role = new iam.Role(this, 'Role', {
+      roleName: CrossAccountLifecycleRole.ROLE_NAME,
+      assumedBy: lifecycleService(this, accounts, recipes ? imageBuilderNamesOf(this, 'recipes', recipes) : ['*']),
+      description: props.description ?? `Runs lifecycle rules of EC2 Image Builder from ${accounts.join(', ')}`,
+      permissionsBoundary: props.permissionsBoundary,
+    });
+    this.role = role;
+    attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+  }
+
+  /** Who is granted something where the construct is given: its role. */
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role.grantPrincipal;
+  }
+
+  /**
+   * Adds a statement of your own to the role's policy.
+   *
+   * @param statement the statement
+   */
+  public addToRolePolicy(statement: iam.PolicyStatement): void {
+    this.role.addToPrincipalPolicy(statement);
+  }
+
+  /** Explains the role statement by statement. Statements that others add are not among them. */
+  public explain(): Explanation {
+    return explain(this, this.grantsOf(this.declared));
+  }
+
+  /** What a role with these properties is given. */
+  private grantsOf(props: CrossAccountLifecycleRoleProps): Grants {
+    const regions = regionsOf(this, props.regions);
+    checkRegions(this, 'regions', regions);
+    const { capabilities, restrictions, declared } = chooseForCrossAccountLifecycle(this, props);
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, declared, tag: IMAGE_BUILDER_TAG }) };
+  }
+}

@@ -1,0 +1,122 @@
+import { Annotations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
+import { ImageBuilderLifecycleExecutionRoleProps } from './image-builder-lifecycle-execution-role-props';
+import { chooseForLifecycle, deletesRecordsAlone } from './select';
+import { attachStatements } from '../../iam/policies/attach';
+import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
+import { checkNames } from '../../iam/scope/names';
+import { regionsOf } from '../../iam/scope/regions';
+import { scopeOf } from '../../iam/scope/scope';
+import type { Grants } from '../../iam/statements/render';
+import { explain } from '../../review/explain';
+import { Explanation } from '../../review/explanation';
+import { sourceArnsOf } from '../scope/arns';
+import { imageBuilderService } from '../trust';
+
+/**
+ * A role that EC2 Image Builder runs a lifecycle policy with.
+ */
+export interface IImageBuilderLifecycleExecutionRole extends IConstruct, iam.IGrantable {
+  /** The role: its ARN is the `executionRole` of a lifecycle policy. Grants to it arrive; see `fixedRole`. */
+  readonly role: iam.IRole;
+
+  /** The role as others cannot add to it: for constructs that grant permissions to every role they are given. */
+  readonly fixedRole: iam.IRole;
+
+  /**
+   * Adds a statement of your own to the role's policy.
+   *
+   * @param statement the statement
+   */
+  addToRolePolicy(statement: iam.PolicyStatement): void;
+}
+
+abstract class ImageBuilderLifecycleExecutionRoleBase extends Construct implements IImageBuilderLifecycleExecutionRole {
+  public abstract readonly role: iam.IRole;
+  public abstract readonly fixedRole: iam.IRole;
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role.grantPrincipal;
+  }
+
+  public addToRolePolicy(statement: iam.PolicyStatement): void {
+    this.role.addToPrincipalPolicy(statement);
+  }
+}
+
+/**
+ * The role that EC2 Image Builder needs to run the declared rules of a lifecycle policy, and nothing more: a scoped counterpart of
+ * `EC2ImageBuilderLifecycleExecutionPolicy`. Only the service can assume it, and only for the account of the stack. It works for
+ * `StartResourceStateUpdate` and for the deletion settings of an image as well.
+ *
+ * Copies of AMIs in other accounts take a role there, which Image Builder assumes by itself.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
+ * @example
+ * const retention = new ImageBuilderLifecycleExecutionRole(this, 'Retention', {
+ *   actions: [ImageBuilderLifecycleAction.DELETE],
+ *   includeAmis: true,
+ *   includeSnapshots: true,
+ *   recipes: ['web-server'],
+ * });
+ */
+export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExecutionRoleBase {
+  /**
+   * Refers to a role by its ARN.
+   *
+   * @param scope where the reference lives
+   * @param id its id
+   * @param roleArn the ARN of the role
+   */
+  public static fromRoleArn(scope: Construct, id: string, roleArn: string): IImageBuilderLifecycleExecutionRole {
+    class Import extends ImageBuilderLifecycleExecutionRoleBase {
+      public readonly role = iam.Role.fromRoleArn(this, 'Role', roleArn);
+      public readonly fixedRole = iam.Role.fromRoleArn(this, 'FixedRole', roleArn, { mutable: false });
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly role: iam.IRole;
+  public readonly fixedRole: iam.IRole;
+  private readonly declared: ImageBuilderLifecycleExecutionRoleProps;
+
+  constructor(scope: Construct, id: string, props: ImageBuilderLifecycleExecutionRoleProps) {
+    super(scope, id);
+
+    this.declared = props;
+
+    checkNames(this, props);
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: imageBuilderService(this, sourceArnsOf(this, props.sourceArns)),
+      roleName: props.roleName,
+      path: props.path,
+      description: props.description ?? `Runs lifecycle rules of EC2 Image Builder: ${[...new Set(props.actions)].sort().join(', ').toLowerCase()}`,
+      permissionsBoundary: props.permissionsBoundary,
+    });
+    this.role = role;
+    this.fixedRole = role.withoutPolicyUpdates();
+    attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+
+    if (deletesRecordsAlone(props)) {
+      Annotations.of(this).addWarningV2('cdk-ami-build-roles:lifecycle-without-resources',
+        'a DELETE rule of this role removes image resources alone: what was made of them stays, costs, and is no longer found through Image Builder. ' +
+        'Set includeAmis and includeSnapshots, or includeContainers, as the lifecycle policy does');
+    }
+  }
+
+  /**
+   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
+   * credentials could still do. Statements that others add are not among them.
+   */
+  public explain(): Explanation {
+    return explain(this, this.grantsOf(this.declared));
+  }
+
+  /** What a role with these properties is given. */
+  private grantsOf(props: ImageBuilderLifecycleExecutionRoleProps): Grants {
+    const regions = regionsOf(this, props.regions);
+    const { capabilities, restrictions, declared } = chooseForLifecycle(this, props);
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, declared, tag: IMAGE_BUILDER_TAG }) };
+  }
+}

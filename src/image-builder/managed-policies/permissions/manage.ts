@@ -1,0 +1,276 @@
+import {
+  ANY_BUCKET, COMPONENTS, CONTAINER_RECIPES, DECLARED_EXPORT_ROLES, DECLARED_SERVICE_ROLES, DECLARED_TOPICS, DISTRIBUTION, IMAGE_RECIPES,
+  IMAGE_VERSIONS, IMAGES, INFRASTRUCTURE, LIFECYCLE_EXECUTIONS, LIFECYCLE_POLICIES, PIPELINES, SERVICE_LINKED_ROLE, WORKFLOWS,
+} from './resources';
+import type { Capability } from '../../../iam/vocabulary/capability';
+import { IN_REGIONS } from '../../../iam/vocabulary/conditions';
+import { ANY_INSTANCE_PROFILE, DECLARED_INSTANCE_PROFILES, DECLARED_ROLES } from '../../../iam/vocabulary/iam-and-kms-resources';
+import { awsManaged, reference } from '../../../iam/vocabulary/sources';
+
+/*
+ * What administrators do. The create calls have no condition for the roles that a pipeline gets: that only declared roles can be
+ * passed is what keeps a pipeline from acting as somebody else.
+ */
+
+const managed = (statement: string) => awsManaged('AWSImageBuilderFullAccess', 'v2', statement);
+const operations = (what: string) => reference('EC2 Image Builder', `operations, ${what}`);
+
+export const manageBuildingBlocks: Capability = {
+  id: 'manage-building-blocks',
+  does: 'makes and deletes components, recipes and workflows',
+  declaredBy: 'administrator',
+  needs: [{
+    sid: 'ManageBuildingBlocks',
+    actions: [
+      'imagebuilder:CreateComponent', 'imagebuilder:CreateContainerRecipe', 'imagebuilder:CreateImageRecipe', 'imagebuilder:CreateWorkflow',
+      'imagebuilder:DeleteComponent', 'imagebuilder:DeleteContainerRecipe', 'imagebuilder:DeleteImageRecipe', 'imagebuilder:DeleteWorkflow',
+      'imagebuilder:ImportComponent',
+    ],
+    on: [COMPONENTS, IMAGE_RECIPES, CONTAINER_RECIPES, WORKFLOWS],
+    when: [],
+    because: 'these are the versions that pipelines are made of; a new version is a new resource',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Create, Import and Delete actions with their resource types')}`,
+    remains: 'writes components that do on the build instance whatever its role allows: that role is what an administrator has, too',
+  }],
+};
+
+export const managePipelines: Capability = {
+  id: 'manage-pipelines',
+  does: 'makes, changes and deletes pipelines, infrastructure and distribution configurations',
+  declaredBy: 'administrator',
+  needs: [{
+    sid: 'ManagePipelines',
+    actions: [
+      'imagebuilder:CreateDistributionConfiguration', 'imagebuilder:CreateImagePipeline', 'imagebuilder:DeleteDistributionConfiguration',
+      'imagebuilder:DeleteImagePipeline', 'imagebuilder:DeleteInfrastructureConfiguration', 'imagebuilder:UpdateDistributionConfiguration',
+      'imagebuilder:UpdateImagePipeline',
+    ],
+    on: [PIPELINES, DISTRIBUTION, INFRASTRUCTURE],
+    when: [],
+    because: 'a pipeline joins a recipe, an infrastructure and a distribution configuration',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Create, Update and Delete actions with their resource types')}`,
+    remains: 'shares images by a distribution configuration, as far as the execution role of the pipeline may',
+  }, {
+    sid: 'ManageInfrastructure',
+    actions: ['imagebuilder:CreateInfrastructureConfiguration', 'imagebuilder:UpdateInfrastructureConfiguration'],
+    on: [INFRASTRUCTURE],
+    when: [],
+    because: 'it says which instances build, and with which role',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'CreateInfrastructureConfiguration, UpdateInfrastructureConfiguration')}`,
+    remains: 'builds on instances of any type in any subnet that the execution role reaches',
+  }],
+};
+
+export const manageImages: Capability = {
+  id: 'manage-images',
+  does: 'builds, imports, distributes and deletes images without a pipeline',
+  declaredBy: 'administrator',
+  needs: [{
+    sid: 'ManageImages',
+    actions: [
+      'imagebuilder:CreateImage', 'imagebuilder:DeleteImage', 'imagebuilder:DistributeImage', 'imagebuilder:ImportDiskImage', 'imagebuilder:ImportVmImage',
+      'imagebuilder:StartResourceStateUpdate',
+    ],
+    on: [IMAGES, IMAGE_VERSIONS],
+    when: [],
+    because: 'images can be made, imported, sent out, retired and removed one by one',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'actions on image and imageVersion')}`,
+    remains: 'deletes image resources that are in use',
+  }],
+};
+
+export const manageLifecycle: Capability = {
+  id: 'manage-lifecycle',
+  does: 'makes, changes and deletes lifecycle policies, and cancels their executions',
+  declaredBy: 'administrator',
+  needs: [{
+    sid: 'ManageLifecyclePolicies',
+    actions: ['imagebuilder:CreateLifecyclePolicy', 'imagebuilder:DeleteLifecyclePolicy', 'imagebuilder:UpdateLifecyclePolicy'],
+    on: [LIFECYCLE_POLICIES],
+    when: [],
+    because: 'lifecycle policies retire what pipelines make',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'actions on lifecyclePolicy')}`,
+    remains: 'deletes by a lifecycle policy whatever the declared lifecycle roles may delete',
+  }, {
+    sid: 'CancelLifecycleExecutions',
+    actions: ['imagebuilder:CancelLifecycleExecution'],
+    on: [LIFECYCLE_EXECUTIONS],
+    when: [],
+    because: 'a policy that removes too much has to be stopped',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'CancelLifecycleExecution, lifecycleExecution')}`,
+    remains: 'cancels executions of every lifecycle policy of the account: they have ids, not names',
+  }],
+};
+
+export const tagResources: Capability = {
+  id: 'tag-resources',
+  does: 'tags the resources of Image Builder',
+  declaredBy: 'administrator',
+  needs: [{
+    sid: 'TagResources',
+    actions: ['imagebuilder:TagResource', 'imagebuilder:UntagResource'],
+    on: [
+      COMPONENTS, IMAGE_RECIPES, CONTAINER_RECIPES, IMAGES, WORKFLOWS, PIPELINES, INFRASTRUCTURE, DISTRIBUTION, LIFECYCLE_POLICIES,
+    ],
+    when: [],
+    because: 'the console and CloudFormation tag what they make; lifecycle policies select images by tags',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'TagResource, UntagResource')}`,
+    remains: 'changes the tags by which other policies of yours may tell resources apart',
+  }],
+};
+
+export const shareResources: Capability = {
+  id: 'share-resources',
+  does: 'shares components, recipes and images with other accounts',
+  declaredBy: 'shareResources',
+  needs: [{
+    sid: 'ShareResources',
+    actions: [
+      'imagebuilder:PutComponentPolicy', 'imagebuilder:PutContainerRecipePolicy', 'imagebuilder:PutImagePolicy', 'imagebuilder:PutImageRecipePolicy',
+    ],
+    on: [COMPONENTS, CONTAINER_RECIPES, IMAGES, IMAGE_RECIPES],
+    when: [],
+    because: 'a resource is shared by a policy of its own',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'actions of permissions management')}`,
+    remains: 'shares these resources with any account: IAM has no condition on whom',
+  }],
+};
+
+export const passInstanceRoles: Capability = {
+  id: 'pass-instance-roles',
+  does: 'gives the declared roles to build instances',
+  declaredBy: 'instanceProfiles or instanceRoles',
+  needs: [{
+    sid: 'PassInstanceRoles',
+    actions: ['iam:PassRole'],
+    on: [DECLARED_ROLES],
+    when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
+    because: 'an infrastructure configuration names the instance profile, and with it the role, of build instances',
+    source: `${managed('statement 8')}; ${operations('CreateInfrastructureConfiguration: iam:PassRole')}`,
+    remains: 'does on a build instance whatever these roles may do',
+  }],
+};
+
+export const passServiceRoles: Capability = {
+  id: 'pass-service-roles',
+  does: 'gives the declared execution and lifecycle roles to Image Builder',
+  declaredBy: 'executionRoles or lifecycleRoles',
+  needs: [{
+    sid: 'PassServiceRoles',
+    actions: ['iam:PassRole'],
+    on: [DECLARED_SERVICE_ROLES],
+    when: [{ StringEquals: { 'iam:PassedToService': 'imagebuilder.amazonaws.com' } }],
+    because: 'pipelines, images and lifecycle policies name the role that the service acts with',
+    source: operations('CreateImagePipeline, CreateImage, CreateLifecyclePolicy, StartResourceStateUpdate: iam:PassRole'),
+    remains: 'does by a pipeline or a lifecycle policy whatever these roles may do',
+  }],
+};
+
+export const passExportRoles: Capability = {
+  id: 'pass-export-roles',
+  does: 'gives the declared roles to VM Import/Export',
+  declaredBy: 'vmExportRoles',
+  needs: [{
+    sid: 'PassExportRoles',
+    actions: ['iam:PassRole'],
+    on: [DECLARED_EXPORT_ROLES],
+    when: [{ StringEquals: { 'iam:PassedToService': 'vmie.amazonaws.com' } }],
+    because: 'a distribution configuration that exports images to S3 names the role that writes them there',
+    source: operations('CreateDistributionConfiguration, UpdateDistributionConfiguration: iam:PassRole'),
+    remains: 'has images exported wherever these roles may write',
+  }],
+};
+
+export const readDeclaredInstanceProfiles: Capability = {
+  id: 'read-declared-instance-profiles',
+  does: 'reads the declared instance profiles',
+  declaredBy: 'instanceProfiles',
+  needs: [{
+    sid: 'ReadDeclaredInstanceProfiles',
+    actions: ['iam:GetInstanceProfile'],
+    on: [DECLARED_INSTANCE_PROFILES],
+    when: [],
+    because: 'the profile of an infrastructure configuration is looked up for its role',
+    source: `${managed('statement 6')}; ${operations('CreateInfrastructureConfiguration: iam:GetInstanceProfile')}`,
+  }],
+};
+
+export const readInstanceProfiles: Capability = {
+  id: 'read-instance-profiles',
+  does: 'reads the instance profiles of the account',
+  declaredBy: 'instanceRoles',
+  needs: [{
+    sid: 'ReadInstanceProfiles',
+    actions: ['iam:GetInstanceProfile'],
+    on: [ANY_INSTANCE_PROFILE],
+    when: [],
+    because: 'the profile of an infrastructure configuration is looked up for its role, and of these only the roles were declared',
+    source: `${managed('statement 6')}; ${operations('CreateInfrastructureConfiguration: iam:GetInstanceProfile')}`,
+    remains: 'reads which roles the instance profiles of the account hold',
+  }],
+};
+
+export const makeServiceLinkedRole: Capability = {
+  id: 'make-service-linked-role',
+  does: 'makes the service-linked role of Image Builder on first use',
+  declaredBy: 'administrator',
+  needs: [{
+    sid: 'MakeServiceLinkedRole',
+    actions: ['iam:CreateServiceLinkedRole'],
+    on: [SERVICE_LINKED_ROLE],
+    when: [{ StringEquals: { 'iam:AWSServiceName': 'imagebuilder.amazonaws.com' } }],
+    because: 'the first create call of an account makes this role',
+    source: `${managed('statement 11')}; aws/aws-parallelcluster pull request 3601`,
+  }],
+};
+
+export const publishTestNotifications: Capability = {
+  id: 'publish-test-notifications',
+  does: 'publishes to the declared topics',
+  declaredBy: 'notificationTopics',
+  needs: [{
+    sid: 'PublishTestNotifications',
+    actions: ['sns:Publish'],
+    on: [DECLARED_TOPICS],
+    when: [],
+    because: 'an infrastructure configuration with a topic is refused where its maker may not publish to it',
+    source: managed('statement 3'),
+    inferred: 'that it is still asked for: older editions of the reference have it among the dependent actions, the table of operations does not',
+    remains: 'publishes any message to these topics',
+  }],
+};
+
+export const consoleLookUps: Capability = {
+  id: 'console-look-ups',
+  does: 'chooses networks, images, keys, roles and buckets from lists in the console',
+  declaredBy: 'console',
+  needs: [{
+    sid: 'ConsoleLookUps',
+    actions: [
+      'ec2:DescribeImages', 'ec2:DescribeInstanceTypeOfferings', 'ec2:DescribeKeyPairs', 'ec2:DescribeLaunchTemplates', 'ec2:DescribeRegions',
+      'ec2:DescribeSecurityGroups', 'ec2:DescribeSnapshots', 'ec2:DescribeSubnets', 'ec2:DescribeVolumes', 'ec2:DescribeVpcs',
+      'license-manager:ListLicenseConfigurations', 'license-manager:ListLicenseSpecificationsForResource', 'sns:ListTopics',
+    ],
+    on: { unscopable: 'these Describe and List calls have no resource-level permissions; they are held to the regions' },
+    when: [IN_REGIONS],
+    because: 'the pages of the console offer these lists',
+    source: `${managed('statement 2')}, statement 4, statement 12`,
+    remains: 'reads the descriptions of networks, images, volumes, snapshots, key pairs, launch templates, topics and licences of the regions',
+  }, {
+    sid: 'ConsoleLookUpsOfAccount',
+    actions: ['iam:ListInstanceProfiles', 'iam:ListRoles', 's3:ListAllMyBuckets'],
+    on: { unscopable: 'these List calls have no resource-level permissions, and belong to no region' },
+    when: [],
+    because: 'the pages of the console offer instance profiles, roles and buckets',
+    source: `${managed('statement 7')}, statement 9`,
+    remains: 'reads the names of all roles, with their trust policies, of all instance profiles and of all buckets of the account',
+  }, {
+    sid: 'LocateBuckets',
+    actions: ['s3:GetBucketLocation'],
+    on: [ANY_BUCKET],
+    when: [{ StringEquals: { 's3:ResourceAccount': '${Account}' } }],
+    because: 'the console asks for the region of a bucket before it offers it',
+    source: `${managed('statement 9')}; ${reference('Amazon S3', 'GetBucketLocation, s3:ResourceAccount')}`,
+    remains: 'reads the region of every bucket of the account',
+  }],
+};

@@ -1,0 +1,103 @@
+import {
+  ALL_COMPONENT_BUILDS, ALL_IMAGE_BUILDS, ALL_WORKFLOW_BUILDS, COMPONENT_BUILDS_OF_AWS, COMPONENTS, COMPONENTS_OF_AWS, COMPONENTS_OF_MARKETPLACE,
+  CONTAINER_RECIPES, DISTRIBUTION, IMAGE_BUILDS_OF_AWS, IMAGE_RECIPES, IMAGES, IMAGES_OF_AWS, INFRASTRUCTURE, LIFECYCLE_EXECUTIONS,
+  LIFECYCLE_POLICIES, PIPELINES, SERVICE_LINKED_ROLE, WORKFLOW_BUILDS_OF_AWS, WORKFLOW_EXECUTIONS, WORKFLOW_STEP_EXECUTIONS, WORKFLOWS,
+  WORKFLOWS_OF_AWS,
+} from './resources';
+import type { Capability } from '../../../iam/vocabulary/capability';
+import { IN_REGIONS } from '../../../iam/vocabulary/conditions';
+import { awsManaged, reference } from '../../../iam/vocabulary/sources';
+
+/* What everybody reads who works with Image Builder. Each action is spelled out: a new one of AWS is read here first. */
+
+const managed = (statement: string) => awsManaged('AWSImageBuilderReadOnlyAccess', 'v1', statement);
+
+export const listResources: Capability = {
+  id: 'list-resources',
+  does: 'lists the resources of Image Builder',
+  declaredBy: 'every policy',
+  needs: [{
+    sid: 'ListResources',
+    actions: [
+      'imagebuilder:ListComponents', 'imagebuilder:ListContainerRecipes', 'imagebuilder:ListDistributionConfigurations', 'imagebuilder:ListImagePipelines',
+      'imagebuilder:ListImageRecipes', 'imagebuilder:ListImages', 'imagebuilder:ListInfrastructureConfigurations', 'imagebuilder:ListLifecyclePolicies',
+      'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:ListWorkflows',
+    ],
+    on: { unscopable: 'the List calls over all resources of a kind have no resource-level permissions; they are held to the regions' },
+    when: [IN_REGIONS],
+    because: 'whoever looks for a resource begins with the list of its kind',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'List actions')}`,
+    remains: 'reads the names and summaries of all resources of the account in the regions, those with other names than resourceNames included',
+  }],
+};
+
+export const readResources: Capability = {
+  id: 'read-resources',
+  does: 'reads components, recipes, workflows, pipelines, images and policies of the account',
+  declaredBy: 'every policy',
+  needs: [{
+    sid: 'ReadResources',
+    actions: [
+      'imagebuilder:GetComponent', 'imagebuilder:GetComponentPolicy', 'imagebuilder:GetContainerRecipe', 'imagebuilder:GetContainerRecipePolicy',
+      'imagebuilder:GetDistributionConfiguration', 'imagebuilder:GetImage', 'imagebuilder:GetImagePipeline', 'imagebuilder:GetImagePolicy',
+      'imagebuilder:GetImageRecipe', 'imagebuilder:GetImageRecipePolicy', 'imagebuilder:GetInfrastructureConfiguration',
+      'imagebuilder:GetLifecyclePolicy', 'imagebuilder:GetWorkflow', 'imagebuilder:ListComponentBuildVersions', 'imagebuilder:ListImageBuildVersions',
+      'imagebuilder:ListImagePackages', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImageScanFindingAggregations',
+      'imagebuilder:ListImageScanFindings', 'imagebuilder:ListLifecycleExecutions', 'imagebuilder:ListTagsForResource',
+      'imagebuilder:ListWorkflowBuildVersions', 'imagebuilder:ListWorkflowExecutions',
+    ],
+    on: [
+      COMPONENTS, ALL_COMPONENT_BUILDS, IMAGE_RECIPES, CONTAINER_RECIPES, IMAGES, ALL_IMAGE_BUILDS, WORKFLOWS, ALL_WORKFLOW_BUILDS, PIPELINES,
+      INFRASTRUCTURE, DISTRIBUTION, LIFECYCLE_POLICIES,
+    ],
+    when: [],
+    because: 'what a pipeline is made of and what came of it stands in these resources',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Get and List actions with their resource types')}`,
+    remains: 'reads the documents of components and workflows, and with them every secret that somebody wrote there',
+  }, {
+    sid: 'ReadExecutions',
+    actions: [
+      'imagebuilder:GetLifecycleExecution', 'imagebuilder:GetWorkflowExecution', 'imagebuilder:GetWorkflowStepExecution',
+      'imagebuilder:ListLifecycleExecutionResources', 'imagebuilder:ListWorkflowStepExecutions',
+    ],
+    on: [LIFECYCLE_EXECUTIONS, WORKFLOW_EXECUTIONS, WORKFLOW_STEP_EXECUTIONS],
+    when: [],
+    because: 'the steps of a build and the results of a lifecycle policy are resources of their own',
+    source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'lifecycleExecution, workflowExecution, workflowStepExecution')}`,
+    remains: 'reads the steps of every build of the account in the regions: executions have ids, not names',
+  }],
+};
+
+export const readResourcesOfAws: Capability = {
+  id: 'read-resources-of-aws',
+  does: 'reads what AWS and its marketplace publish: components, base images, workflows',
+  declaredBy: 'every policy',
+  needs: [{
+    sid: 'ReadResourcesOfAws',
+    actions: [
+      'imagebuilder:GetComponent', 'imagebuilder:GetImage', 'imagebuilder:GetMarketplaceResource', 'imagebuilder:GetWorkflow',
+      'imagebuilder:ListComponentBuildVersions', 'imagebuilder:ListImageBuildVersions', 'imagebuilder:ListWorkflowBuildVersions',
+    ],
+    on: [
+      COMPONENTS_OF_AWS, COMPONENT_BUILDS_OF_AWS, COMPONENTS_OF_MARKETPLACE, IMAGES_OF_AWS, IMAGE_BUILDS_OF_AWS, WORKFLOWS_OF_AWS,
+      WORKFLOW_BUILDS_OF_AWS,
+    ],
+    when: [],
+    because: 'recipes and pipelines refer to them, and a recipe cannot be made without reading what it refers to',
+    source: `${managed('statement 1')}; aws-samples/immutable-server-pipeline issue 4 (GetImage on images of Amazon)`,
+  }],
+};
+
+export const readServiceLinkedRole: Capability = {
+  id: 'read-service-linked-role',
+  does: 'sees whether the service-linked role exists',
+  declaredBy: 'every policy',
+  needs: [{
+    sid: 'ReadServiceLinkedRole',
+    actions: ['iam:GetRole'],
+    on: [SERVICE_LINKED_ROLE],
+    when: [],
+    because: 'the console asks for it before anything else',
+    source: managed('statement 2'),
+  }],
+};

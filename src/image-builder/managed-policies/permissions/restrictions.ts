@@ -1,0 +1,30 @@
+import type { Restriction } from '../../../iam/vocabulary/capability';
+import { reference } from '../../../iam/vocabulary/sources';
+
+export const declaredTopics: Restriction = {
+  id: 'declared-topics',
+  does: 'has notifications sent to the declared topics alone',
+  narrows: ['ManageInfrastructure'],
+  // IfExists: an infrastructure configuration may be without a topic.
+  when: { ArnEqualsIfExists: { 'imagebuilder:StatusTopicArn': '${TopicArns}' } },
+  because: 'Image Builder tells the topic of an infrastructure configuration to IAM',
+  source: reference('EC2 Image Builder', 'CreateInfrastructureConfiguration, imagebuilder:StatusTopicArn'),
+};
+
+export const imdsV2: Restriction = {
+  id: 'imds-v2',
+  does: 'builds on instances that ask for session tokens in the metadata service',
+  narrows: ['ManageInfrastructure'],
+  when: { StringEquals: { 'imagebuilder:Ec2MetadataHttpTokens': 'required' } },
+  because: 'Image Builder tells the metadata options of an infrastructure configuration to IAM',
+  source: reference('EC2 Image Builder', 'CreateInfrastructureConfiguration, imagebuilder:Ec2MetadataHttpTokens'),
+};
+
+export const logPrefix: Restriction = {
+  id: 'log-prefix',
+  does: 'lists no other objects of log buckets than those in the folder',
+  narrows: ['ListLogBuckets'],
+  when: { StringLike: { 's3:prefix': '${LogFolder}*' } },
+  because: 'the bucket may hold more than logs of builds',
+  source: reference('Amazon S3', 'ListBucket, s3:prefix'),
+};

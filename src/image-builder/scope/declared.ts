@@ -1,0 +1,35 @@
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { accountsOf, arnsOf } from '../../iam/scope/declared';
+import { fieldOf } from '../../iam/scope/places';
+import { fail, known, shown } from '../../iam/validation/fail';
+import { PIPELINE_ARN } from '../../iam/validation/shapes';
+
+/* What owners of Image Builder roles declare, as texts for the placeholders of capability data. */
+
+export function pipelineArnsOf(scope: IConstruct, property: string, arns: string[]): string[] {
+  const pipelines = arnsOf(scope, property, arns, PIPELINE_ARN);
+  const own = known(scope, Stack.of(scope).account);
+  for (const arn of pipelines) {
+    const account = fieldOf(scope, arn, 'account');
+    if (own !== undefined && account !== undefined && account !== own) {
+      fail(scope, property, `has a pipeline of account ${account} (${shown(arn)})`, `pipelines are started inside their own account (${own}) only`);
+    }
+  }
+  return pipelines;
+}
+
+/** Accounts that get copies: others than the own. */
+export function targetAccountsOf(scope: IConstruct, property: string, accounts: string[]): string[] {
+  const own = Stack.of(scope).account;
+  if (accounts.includes(own) || accounts.includes(Aws.ACCOUNT_ID)) {
+    fail(scope, property, `has ${shown(known(scope, own) ?? 'AWS::AccountId')}, the account of the stack itself`, 'leave it out: the image is there already; copyToRegions has other regions');
+  }
+  return accountsOf(scope, property, accounts);
+}
+
+/** The ARNs of executions of state machines. */
+export const executionArnsOf = (scope: IConstruct, stateMachineArns: string[]) => stateMachineArns.map((arn) => {
+  const { partition, region, account, resourceName } = Stack.of(scope).splitArn(arn, ArnFormat.COLON_RESOURCE_NAME);
+  return `arn:${partition}:states:${region}:${account}:execution:${resourceName}:*`;
+});

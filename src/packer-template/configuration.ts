@@ -1,0 +1,260 @@
+import type { Block, Body, Expression, Scope } from './body';
+import { NamedValues } from './expressions';
+import { at, failAt, Place } from './fail-at';
+import type { Host } from './host';
+import { EMPTY, iterations, labelsOf, NOWHERE, optionsOf } from './options';
+import { asText, Entry, isList, lazy, ObjectValue, Unknown, Value } from './values';
+import { Given, TWICE, valuesOf, variablesOf } from './variables';
+
+/* What the blocks of an HCL template come to: which sources are built, with which options. */
+
+/** A source that is built, a data source or a post-processor. */
+export interface Component {
+  readonly kind: 'source' | 'data' | 'post-processor';
+  /** The type of the plugin, such as `amazon-ebs`. */
+  readonly type: string;
+  readonly name: string;
+  readonly place: Place;
+  readonly options: ObjectValue;
+  /** What references to a data source come from. */
+  readonly origin?: object;
+}
+
+export interface Selection {
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+}
+
+const ROOT_BLOCKS = ['packer', 'variable', 'variables', 'local', 'locals', 'data', 'source', 'build'];
+
+export function componentsOf(
+  bodies: readonly Body[], given: ReadonlyMap<string, Given>, selection: Selection, folder: string, host: Host,
+): Component[] {
+  for (const { attributes, blocks } of bodies) {
+    for (const [name, { place }] of attributes) failAt(place, `'${name}' stands outside of all blocks`, 'Packer refuses that; put it into a block');
+    for (const { type, place } of blocks) {
+      if (!ROOT_BLOCKS.includes(type)) failAt(place, `a template has no blocks '${type}'`, `it has ${ROOT_BLOCKS.join(', ')}`);
+    }
+  }
+  const blocks = bodies.flatMap((body) => body.blocks);
+  const ofType = (type: string) => blocks.filter((block) => block.type === type);
+  const roots: Record<string, Value> = Object.create(null);
+  const scope: Scope = { root: (name) => roots[name] };
+
+  const variables = variablesOf(blocks);
+  for (const [name, value] of given) {
+    if (!variables.has(name) && 'text' in value && !value.optional) failAt(value.place, `the template has no variable '${name}'`, `it has ${[...variables.keys()].join(', ') || 'none'}`);
+  }
+  roots.var = new NamedValues('variable', valuesOf(variables, given, scope, host));
+  roots.local = new NamedValues('local value', localsOf(blocks, scope, host));
+  const data = labelled(ofType('data'));
+  roots.data = dataValue(data);
+  const sources = labelled(ofType('source'));
+  roots.path = new ObjectValue(new Map([
+    ['root', { place: NOWHERE, value: folder }],
+    ['cwd', { place: NOWHERE, value: new Unknown('the working folder of Packer is not known', true) }],
+  ]));
+  roots.packer = new Unknown('Packer knows itself only when it runs', true);
+  roots.build = new Unknown('a build is known only when it runs', true);
+  roots.source = new Unknown('this is about the source of a build', true);
+
+  const taken: Taken = new Map();
+  return [
+    ...ofType('build').flatMap((build) => componentsOfBuild(build, sources, selection, taken, scope, host)),
+    ...[...data.values()].map((block): Component => ({
+      kind: 'data', type: block.labels[0], name: block.labels[1], place: block.place, options: optionsOf([block.body], scope, host), origin: block,
+    })),
+  ];
+}
+
+function localsOf(blocks: readonly Block[], scope: Scope, host: Host): ObjectValue {
+  const locals = new Map<string, { place: Place; expression?: Expression }>();
+  const add = (name: string, place: Place, expression: Expression | undefined) => {
+    const other = locals.get(name);
+    if (other) failAt(place, `the local value '${name}' is defined a second time (first in ${at(other.place)})`, TWICE);
+    locals.set(name, { place, expression });
+  };
+  for (const { type, labels, place, body } of blocks) {
+    if (type === 'locals') body.attributes.forEach((expression, name) => add(name, expression.place, expression));
+    if (type === 'local') add(labels[0] ?? '', place, body.attributes.get('expression'));
+  }
+
+  const inProgress: string[] = [];
+  return new ObjectValue(new Map([...locals].map(([name, { place, expression }]): [string, Entry] => [name, lazy(place, () => {
+    if (inProgress.includes(name)) {
+      failAt(place, `the local values ${[...inProgress.slice(inProgress.indexOf(name)), name].join(' -> ')} refer to each other in a circle`, 'break the circle');
+    }
+    inProgress.push(name);
+    try {
+      return host.budget.nested(place, () => expression?.evaluate(scope) ?? null);
+    } finally {
+      inProgress.pop();
+    }
+  })])));
+}
+
+/** Blocks by their two labels. */
+function labelled(blocks: readonly Block[]): Map<string, Block> {
+  const found = new Map<string, Block>();
+  for (const block of blocks) {
+    if (block.labels.length !== 2) failAt(block.place, `a block '${block.type}' has a type and a name`, `write ${block.type} "amazon-…" "name" { … }`);
+    const name = block.labels.join('.');
+    const other = found.get(name);
+    if (other) failAt(block.place, `${block.type} '${name}' is defined a second time (first in ${at(other.place)})`, TWICE);
+    found.set(name, block);
+  }
+  return found;
+}
+
+/** The object `data`: what a data source finds is known when Packer runs. */
+function dataValue(blocks: ReadonlyMap<string, Block>): ObjectValue {
+  const types = new Map<string, Map<string, Entry>>();
+  for (const block of blocks.values()) {
+    const [type, name] = block.labels;
+    types.set(type, (types.get(type) ?? new Map()).set(name, {
+      place: block.place,
+      value: new Unknown(`the data source ${type}.${name} (${at(block.place)}) is read when Packer runs`, true, block),
+    }));
+  }
+  return new ObjectValue(new Map([...types].map(([type, names]) => [type, { place: NOWHERE, value: new ObjectValue(names) }])));
+}
+
+/** A source as a build uses it. */
+interface Use {
+  readonly type: string;
+  readonly name: string;
+  readonly place: Place;
+  readonly bodies: readonly Body[];
+  readonly scope: Scope;
+}
+
+/** The names by which sources are built already with nothing added. */
+type Taken = Map<Body, Set<string>>;
+
+/** A source that several builds take as it is, is one; what adds options, or comes from a dynamic block, is one of its own. */
+function isNew({ name, bodies: [body, own], scope }: Use, taken: Taken, outer: Scope): boolean {
+  if (scope !== outer || own?.attributes.size || own?.blocks.length) return true;
+  const names = taken.get(body) ?? new Set();
+  taken.set(body, names);
+  return !names.has(name) && !!names.add(name);
+}
+
+function componentsOfBuild(
+  build: Block, sources: ReadonlyMap<string, Block>, selection: Selection, taken: Taken, outer: Scope, host: Host,
+): Component[] {
+  const nameValue = build.body.attributes.get('name')?.evaluate(outer);
+  const buildName = nameValue === undefined || nameValue === null ? '' : asText(nameValue);
+  if (buildName instanceof Unknown && (selection.only.length > 0 || selection.except.length > 0)) {
+    failAt(build.place, `the name of the build is not known, because ${buildName.reason}`, 'leave out only and except, or give the name');
+  }
+  const uses = [...namedIn(build, sources, outer), ...blocksIn(build, sources, outer)]
+    .filter(({ type, name }) => isSelected(`${buildName === '' ? '' : `${buildName as string}.`}${type}.${name}`, selection));
+  if (uses.length === 0) return [];
+  return [
+    ...uses.filter((each) => isNew(each, taken, outer)).map(({ type, name, place, bodies, scope }): Component =>
+      ({ kind: 'source', type, name, place, options: optionsOf(bodies, scope, host) })),
+    ...postProcessorsOf(build, uses, outer, host),
+  ];
+}
+
+function sourceNamed(reference: string, sources: ReadonlyMap<string, Block>, place: Place): Block {
+  const parts = reference.split('.');
+  const name = (parts.length > 2 ? parts.slice(1) : parts).join('.'); // Packer does not look at what stands before the type
+  return sources.get(name) ?? failAt(place, `there is no source '${name}'`, `the template has ${[...sources.keys()].join(', ') || 'none'}`);
+}
+
+/** The sources that `sources = [...]` names. */
+function namedIn(build: Block, sources: ReadonlyMap<string, Block>, scope: Scope): Use[] {
+  const expression = build.body.attributes.get('sources');
+  const value = expression?.evaluate(scope) ?? [];
+  const { place } = expression ?? build;
+  return (isList(value) ? value : [value]).map((item) => {
+    const reference = asText(item);
+    if (reference instanceof Unknown) return failAt(place, `the sources of the build are not known, because ${reference.reason}`, 'name them, or give the variable a value');
+    const block = sourceNamed(reference, sources, place);
+    return { type: block.labels[0], name: block.labels[1], place: block.place, bodies: [block.body], scope };
+  });
+}
+
+/** The sources of `source` blocks in the build, which add options, and of `dynamic` ones. */
+function blocksIn(build: Block, sources: ReadonlyMap<string, Block>, outer: Scope): Use[] {
+  return build.body.blocks.flatMap((block): Use[] => {
+    if (block.type === 'source') return [use(block.labels[0] ?? '', block.body, block.place, sources, outer)];
+    if (block.type !== 'dynamic' || block.labels[0] !== 'source') return [];
+    const content = block.body.blocks.find(({ type }) => type === 'content');
+    const each = iterations(block, outer);
+    if (each instanceof Unknown) return failAt(block.place, `the sources of the build are not known, because ${each.reason}`, 'name them, or give the variable a value');
+    return each.map(({ scope }) => {
+      const labels = labelsOf(block, scope);
+      if (labels instanceof Unknown) return failAt(block.place, `the sources of the build are not known, because ${labels.reason}`, 'name them, or give the variable a value');
+      return use(labels[0] ?? '', content?.body ?? EMPTY, block.place, sources, scope);
+    });
+  });
+}
+
+function use(reference: string, body: Body, place: Place, sources: ReadonlyMap<string, Block>, scope: Scope): Use {
+  const block = sourceNamed(reference, sources, place);
+  const [type, ownName] = block.labels;
+  const given = body.attributes.get('name')?.evaluate(scope);
+  const name = given === undefined || given === null ? ownName : asText(given);
+  for (const [attribute, { place: second }] of body.attributes) {
+    const before = block.body.attributes.get(attribute);
+    if (before) failAt(second, `'${attribute}' is set a second time (first in ${at(before.place)})`, 'Packer refuses that; set it in one of the two');
+  }
+  const own: Body = { ...body, attributes: new Map([...body.attributes].filter(([attribute]) => attribute !== 'name')) };
+  return { type, name: name instanceof Unknown ? ownName : name, place: block.place, bodies: [block.body, own], scope };
+}
+
+/** Whether a build is wanted by `-only` and `-except`. */
+export function isSelected(name: string, { only, except }: Selection): boolean {
+  const matches = (pattern: string) => isGlobOf(pattern, name);
+  return (only.length === 0 || only.some(matches)) && !except.some(matches);
+}
+
+/** `*` stands for anything, `?` for one character. In steps, not by a regular expression, which may take forever. */
+function isGlobOf(pattern: string, name: string): boolean {
+  let [position, of, star, from] = [0, 0, -1, 0];
+  while (position < name.length) {
+    if (pattern[of] === '*') {
+      star = of++;
+      from = position;
+    } else if (pattern[of] === '?' || pattern[of] === name[position]) {
+      of += 1;
+      position += 1;
+    } else if (star >= 0) {
+      of = star + 1;
+      position = ++from;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(of));
+}
+
+function postProcessorsOf(build: Block, uses: readonly Use[], scope: Scope, host: Host): Component[] {
+  const blocks = build.body.blocks.flatMap((block) => {
+    const inside = block.type === 'post-processors' ? block.body.blocks : [block];
+    return inside.flatMap((each) => (each.type === 'dynamic' && each.labels[0] === 'post-processor' ? ofDynamic(each, scope) : [{ block: each, scope }]));
+  });
+  const names = uses.map(({ type, name }) => `${type}.${name}`);
+  return blocks.filter(({ block }) => block.type === 'post-processor').flatMap(({ block, scope: inner }): Component[] => {
+    const options = optionsOf([block.body], inner, host);
+    const wanted = (option: string) => textsOf(options.get(option));
+    const selection = { only: wanted('only'), except: wanted('except') };
+    if (!names.some((name) => isSelected(name, selection))) return [];
+    return [{ kind: 'post-processor', type: block.labels[0] ?? '', name: '', place: block.place, options }];
+  });
+}
+
+function ofDynamic(block: Block, scope: Scope): { block: Block; scope: Scope }[] {
+  const content = block.body.blocks.find(({ type }) => type === 'content');
+  const each = iterations(block, scope);
+  if (each instanceof Unknown) return failAt(block.place, `the post-processors of the build are not known, because ${each.reason}`, 'give the variable a value');
+  return each.map((iteration) => {
+    const labels = labelsOf(block, iteration.scope);
+    const type = labels instanceof Unknown ? '' : labels[0] ?? '';
+    return { block: { type: 'post-processor', labels: [type], place: block.place, body: content?.body ?? EMPTY }, scope: iteration.scope };
+  });
+}
+
+const textsOf = (value: Value | undefined): string[] => (isList(value) ? value : []).filter((item): item is string => typeof item === 'string');

@@ -1,0 +1,15 @@
+import type { Scope } from './body';
+import type { Place } from './fail-at';
+import type { Budget } from './limits';
+import type { Unknown, Value } from './values';
+
+/** What evaluation needs beside names. */
+export interface Host {
+  readonly budget: Budget;
+  /** The text of a file below the folder of the template. */
+  readonly file: (path: string, place: Place) => string | Unknown;
+  /** The value of a variable of the environment. */
+  readonly environment: (name: string) => string | undefined;
+  /** Evaluates the text of a template of HCL, for `templatefile`. */
+  readonly template: (text: string, place: Place, scope: Scope) => Value;
+}

@@ -1,0 +1,126 @@
+import type { Place } from './fail-at';
+
+/** What an expression comes to. */
+export type Value = null | boolean | number | string | Unknown | ObjectValue | readonly Value[];
+
+/** A value that the files do not tell. */
+export class Unknown {
+  constructor(
+    /** Why, as the end of the sentence "…, because". */
+    public readonly reason: string,
+    /** It is no null and no empty text, whatever it is. */
+    public readonly isSet = false,
+    /** What it was read from, where that is a data source. */
+    public readonly origin?: object,
+  ) {}
+
+  public get andSet(): Unknown {
+    return this.isSet ? this : new Unknown(this.reason, true, this.origin);
+  }
+}
+
+/** A named value of an object, evaluated when it is asked for. */
+export interface Entry {
+  readonly place: Place;
+  readonly value: Value;
+}
+
+/** An object or a map. */
+export class ObjectValue {
+  constructor(
+    public readonly entries: ReadonlyMap<string, Entry>,
+    /** There may be further entries: of a map whose keys are not all known. */
+    public readonly rest?: Unknown,
+  ) {}
+
+  /** The value of a name, or undefined when there is none. */
+  public get(name: string): Value | undefined {
+    const entry = this.entries.get(name);
+    return entry ? entry.value : this.rest;
+  }
+}
+
+/** An entry that is evaluated once, when it is first asked for. */
+export function lazy(place: Place, evaluate: () => Value): Entry {
+  let known: { value: Value } | undefined;
+  return {
+    place,
+    get value() {
+      known ??= { value: evaluate() };
+      return known.value;
+    },
+  };
+}
+
+export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
+
+/** An expression that cannot be evaluated: Packer would refuse it, or this reader cannot follow. `try` and `can` catch it. */
+export class EvaluationError extends Error {}
+
+/** Something unknown inside a value. */
+export function unknownIn(value: Value): Unknown | undefined {
+  if (value instanceof Unknown) return value;
+  if (isList(value)) return first(value, unknownIn);
+  if (value instanceof ObjectValue) return value.rest ?? first([...value.entries.values()], (entry) => unknownIn(entry.value));
+  return undefined;
+}
+
+export function first<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = find(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A primitive value as a text, as HCL converts it. */
+export function asText(value: Value): string | Unknown {
+  if (value instanceof Unknown) return value;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new EvaluationError(`${kindOf(value)} stands where a text is wanted`);
+}
+
+export function asNumber(value: Value): number | Unknown {
+  if (value instanceof Unknown || typeof value === 'number') return value;
+  if (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value);
+  throw new EvaluationError(`${kindOf(value)} stands where a number is wanted`);
+}
+
+export function asBoolean(value: Value): boolean | Unknown {
+  if (value instanceof Unknown || typeof value === 'boolean') return value;
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new EvaluationError(`${kindOf(value)} stands where true or false is wanted`);
+}
+
+export function kindOf(value: Value): string {
+  if (value === null) return 'null';
+  if (isList(value)) return 'a list';
+  if (value instanceof ObjectValue) return 'an object';
+  return value instanceof Unknown ? 'something unknown' : `a ${typeof value === 'string' ? 'text' : typeof value}`;
+}
+
+/** As JSON, for comparison and for `jsonencode`; unknown parts must have been looked for before. */
+export function plain(value: Value): unknown {
+  if (isList(value)) return value.map(plain);
+  if (value instanceof ObjectValue) {
+    const entries = [...value.entries].sort(([a], [b]) => (a < b ? -1 : 1)); // as Go sorts the keys of maps
+    return Object.fromEntries(entries.map(([key, entry]) => [key, plain(entry.value)]));
+  }
+  return value instanceof Unknown ? null : value;
+}
+
+export function same(a: Value, b: Value): boolean {
+  return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+}
+
+/** A value of JSON data as a value here; every part at the same place. Each part counts: aliases of YAML can make few lines many. */
+export function fromPlain(data: unknown, place: Place, count: () => void): Value {
+  count();
+  if (Array.isArray(data)) return data.map((item) => fromPlain(item, place, count));
+  if (typeof data === 'object' && data !== null) {
+    const entries = Object.entries(data).map(([key, item]): [string, Entry] => [key, { place, value: fromPlain(item, place, count) }]);
+    return new ObjectValue(new Map(entries));
+  }
+  return data as Value;
+}

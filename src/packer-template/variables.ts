@@ -1,0 +1,63 @@
+import type { Block, Expression, Scope } from './body';
+import { failAt, Place } from './fail-at';
+import { evaluateText, sizeOf } from './hcl/native';
+import type { Host } from './host';
+import { converted } from './types';
+import { Entry, EvaluationError, lazy, ObjectValue, Unknown, Value } from './values';
+
+/* Input variables: their defaults, and what is given for them. */
+
+/** A value that was given for a variable. */
+export type Given = { readonly expression: Expression } | {
+  readonly text: string;
+  readonly place: Place;
+  /** It may be meant for another template. */
+  readonly optional?: boolean;
+};
+
+interface Variable {
+  readonly place: Place;
+  /** The text of its type, where it has one. */
+  readonly type?: string;
+  readonly default?: Expression;
+}
+
+/** The variables of `variable` and `variables` blocks. */
+export function variablesOf(blocks: readonly Block[]): Map<string, Variable> {
+  const variables = new Map<string, Variable>();
+  const add = (name: string, variable: Variable) => {
+    const other = variables.get(name);
+    if (other) failAt(variable.place, `the variable '${name}' is defined a second time (first in ${other.place.file}:${other.place.line})`, TWICE);
+    variables.set(name, variable);
+  };
+  for (const { type, labels, place, body } of blocks) {
+    if (type === 'variables') body.attributes.forEach((value, name) => add(name, { place: value.place, default: value }));
+    if (type === 'variable') add(labels[0] ?? '', { place, type: body.attributes.get('type')?.source, default: body.attributes.get('default') });
+  }
+  return variables;
+}
+
+export const TWICE = 'Packer refuses that; if the files of the folder are templates of their own, read each with fromFile';
+
+/** The object `var`. */
+export function valuesOf(variables: ReadonlyMap<string, Variable>, given: ReadonlyMap<string, Given>, scope: Scope, host: Host): ObjectValue {
+  return new ObjectValue(new Map([...variables].map(([name, variable]): [string, Entry] =>
+    [name, lazy(variable.place, () => valueOf(name, variable, given.get(name), scope, host))])));
+}
+
+function valueOf(name: string, { type, place, default: fallback }: Variable, given: Given | undefined, scope: Scope, host: Host): Value {
+  const usual = () => (fallback ? fallback.evaluate(scope) : undefined);
+  if (!given) return converted(usual() ?? (fallback ? null : new Unknown(`the variable '${name}' (${place.file}:${place.line}) has no default and no value is given`)), type);
+  if ('expression' in given) return converted(given.expression.evaluate(scope), type);
+  // As Packer has it: the text itself where a text is wanted, else an expression.
+  const wantsText = type ? /^["']?(string|number)["']?$/.test(type) : ['string', 'number', 'undefined'].includes(typeof (usual() ?? undefined));
+  if (wantsText) return converted(given.text, type);
+  try {
+    return converted(evaluateText(given.text, given.place, sizeOf(given.text), NOTHING, host), type);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    return failAt(given.place, `the value of the variable '${name}' cannot be evaluated (${error.message})`, `give a ${type ?? 'value'} as HCL writes it`);
+  }
+}
+
+export const NOTHING: Scope = { root: () => undefined };

@@ -1,0 +1,277 @@
+import { writeFileSync } from 'fs';
+import { Annotations, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
+import { LateTagging } from './late-tagging';
+import { PackerBuildRoleProps } from './packer-build-role-props';
+import { chooseForPacker, tagsInstancesLate } from './select';
+import { warnOfSharedBuildTag } from './shared-build-tags';
+import { BuildTag } from '../iam/build-tag';
+import { attachStatements } from '../iam/policies/attach';
+import { buildTagOf } from '../iam/scope/build-tag';
+import { checkNames } from '../iam/scope/names';
+import { copyRegionsOf, partitionOf, regionsOf } from '../iam/scope/regions';
+import { scopeOf } from '../iam/scope/scope';
+import type { Grants } from '../iam/statements/render';
+import { checkTrustIsNarrow } from '../iam/trust/narrow-trust';
+import { fail, shown } from '../iam/validation/fail';
+import { explain } from '../review/explain';
+import { Explanation } from '../review/explanation';
+
+/**
+ * A role that Packer builds images with.
+ */
+export interface IPackerBuildRole extends IConstruct, iam.IGrantable {
+  /** The role that Packer builds with. Grants to it arrive, and are not among what `explain` tells. */
+  readonly role: iam.IRole;
+
+  /** The instance profile that holds the role, for Packer on an EC2 instance. */
+  readonly instanceProfile?: iam.IInstanceProfile;
+
+  /** The tag that the builds of this role set on everything they make. */
+  readonly buildTag: BuildTag;
+
+  /**
+   * Lets an identity assume the role: names it in the trust policy and gives it the permission to ask. An identity that is too wide
+   * for `assumedBy` is an error.
+   *
+   * @param identity the identity: a role, a CodeBuild project's role, a user, a service, another account
+   */
+  grantAssumeRole(identity: iam.IPrincipal): iam.Grant;
+
+  /**
+   * Adds a statement of your own to the role's policy.
+   *
+   * @param statement the statement
+   */
+  addToRolePolicy(statement: iam.PolicyStatement): void;
+}
+
+/**
+ * What is known of a role that was made elsewhere.
+ */
+export interface PackerBuildRoleAttributes {
+  /** The ARN of the role. */
+  readonly roleArn: string;
+
+  /**
+   * The ARN of the instance profile that holds the role.
+   *
+   * @default - the imported role has no instance profile
+   */
+  readonly instanceProfileArn?: string;
+
+  /**
+   * The tag of its builds.
+   *
+   * @default - `CreatedBy` = `packer`
+   */
+  readonly buildTag?: BuildTag;
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded with the first template: roles without one do not wait for it */
+const inference = () => require('./from-template/with-template') as typeof import('./from-template/with-template');
+const back = () => require('./variables') as typeof import('./variables');
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+abstract class PackerBuildRoleBase extends Construct implements IPackerBuildRole {
+  public abstract readonly role: iam.IRole;
+  public abstract readonly instanceProfile?: iam.IInstanceProfile;
+  public abstract readonly buildTag: BuildTag;
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role.grantPrincipal;
+  }
+
+  public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
+    checkTrustIsNarrow(this, 'identity', identity);
+    // Only a role that is made here has a trust policy to extend; that of an imported one is its owner's.
+    if (iam.Role.isRole(this.role)) {
+      this.role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ principals: [identity], actions: [identity.assumeRoleAction] }));
+    }
+    return iam.Grant.addToPrincipal({
+      grantee: identity,
+      actions: [identity.assumeRoleAction],
+      resourceArns: [this.role.roleArn],
+      scope: this,
+    });
+  }
+
+  public addToRolePolicy(statement: iam.PolicyStatement): void {
+    this.role.addToPrincipalPolicy(statement);
+  }
+}
+
+/**
+ * The role that HashiCorp Packer needs to build the declared AMIs, and nothing more: whatever a build makes must carry
+ * the build tag, and only what carries it can be touched. Without properties it builds with `amazon-ebs` in the region of the
+ * stack; every further builder and option of the Amazon plugin is a property.
+ *
+ * The template must set the tag in `run_tags`, `run_volume_tags`, `tags` and `snapshot_tags`.
+ *
+ * @see https://developer.hashicorp.com/packer/integrations/hashicorp/amazon
+ * @example
+ * const builder = new PackerBuildRole(this, 'Packer', {
+ *   regions: ['eu-west-1'],
+ *   buildTag: { uniqueValue: true },
+ * });
+ */
+export class PackerBuildRole extends PackerBuildRoleBase {
+  /**
+   * Refers to a role by its ARN, with the default build tag.
+   *
+   * @param scope where the reference lives
+   * @param id its id
+   * @param roleArn the ARN of the role
+   */
+  public static fromRoleArn(scope: Construct, id: string, roleArn: string): IPackerBuildRole {
+    return PackerBuildRole.fromPackerBuildRoleAttributes(scope, id, { roleArn });
+  }
+
+  /**
+   * Refers to a role that was made elsewhere.
+   *
+   * @param scope where the reference lives
+   * @param id its id
+   * @param attrs what is known of it
+   */
+  public static fromPackerBuildRoleAttributes(scope: Construct, id: string, attrs: PackerBuildRoleAttributes): IPackerBuildRole {
+    class Import extends PackerBuildRoleBase {
+      public readonly role = iam.Role.fromRoleArn(this, 'Role', attrs.roleArn);
+      public readonly instanceProfile = attrs.instanceProfileArn === undefined ? undefined
+        : iam.InstanceProfile.fromInstanceProfileAttributes(this, 'InstanceProfile', { instanceProfileArn: attrs.instanceProfileArn, role: this.role });
+      public readonly buildTag = buildTagOf(this, attrs.buildTag);
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly role: iam.IRole;
+  public readonly instanceProfile?: iam.IInstanceProfile;
+  public readonly buildTag: BuildTag;
+
+  /**
+   * The statements, document by document.
+   *
+   * @internal
+   */
+  public readonly _documents: iam.PolicyStatement[][];
+
+  private readonly effective: PackerBuildRoleProps;
+
+  constructor(scope: Construct, id: string, props: PackerBuildRoleProps = {}) {
+    super(scope, id);
+
+    this.buildTag = buildTagOf(this, props.buildTag);
+    const effective = props.template ? inference().withTemplate(this, props, props.template._read, this.buildTag) : props;
+    const regions = regionsOf(this, effective.regions);
+    const copyRegions = copyRegionsOf(this, effective.copyToRegions, regions);
+    checkNames(this, effective);
+    if (effective.assumedBy) checkTrustIsNarrow(this, 'assumedBy', effective.assumedBy);
+
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: effective.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),
+      roleName: effective.roleName,
+      path: effective.path,
+      description: effective.description ?? (effective.untaggedFence ? 'Builds AMIs with Packer; touches only instances with the declared profiles'
+        : `Builds AMIs with Packer; touches only what carries ${this.buildTag.key}=${this.buildTag.value}`),
+      maxSessionDuration: effective.maxSessionDuration,
+      permissionsBoundary: effective.permissionsBoundary,
+    });
+    this.role = role;
+    if (!effective.assumedBy) {
+      this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: effective.path });
+    }
+
+    this._documents = attachStatements(this, role, effective, (changed) => this.grantsOf(changed)).map(({ statements }) => statements);
+    this.effective = effective;
+
+    if (!effective.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
+    this.warnOfPartition(effective, regions);
+    if (effective.temporaryInstanceProfile) {
+      Annotations.of(this).addWarningV2('cdk-ami-build-roles:temporary-instance-profile',
+        'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so whoever has its credentials can become administrator. ' +
+        'Prefer instanceProfiles; else set a permissionsBoundary, and forbid roles without one by a service control policy');
+    }
+    if (effective.fastLaunch && !effective.fastLaunchTemplates) {
+      Annotations.of(this).addWarningV2('cdk-ami-build-roles:fast-launch-without-template',
+        'fastLaunch is set without fastLaunchTemplates: EC2 then creates a network in the account with the rights of the role, which it does not have, and ' +
+        'refuses to enable fast launch. Name a launch template in fast_launch, and declare it by fastLaunchTemplates');
+    }
+    if (effective.sessionManager && tagsInstancesLate(effective)) {
+      Annotations.of(this).addWarningV2('cdk-ami-build-roles:sessions-on-late-tagged-instances',
+        'sessionManager with late-tagged instances lets the role put the build tag on any instance without it and open a session there, and so act with that ' +
+        "instance's role. Use a plugin that tags on creation, or an account of its own for builds");
+    }
+  }
+
+  /**
+   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
+   * credentials could still do. Statements that others add are not among them.
+   */
+  public explain(): Explanation {
+    return explain(this, this.grantsOf(this.effective));
+  }
+
+  /**
+   * What the template has to set for this role, as far as the role names it, for a file `*.auto.pkrvars.json`: the variables
+   * `build_tags`, `region`, and as declared `ami_regions`, `instance_types`, `iam_instance_profile`, `subnet_ids`, `vpc_id`,
+   * `security_group_ids`, `ssh_keypair_name`, `kms_key_ids`, `ami_users`, `snapshot_users`, `source_ami_owners`, `s3_bucket` and
+   * `s3_bucket_name`. Values that are known at deployment only are tokens: give the text to an output or a parameter.
+   */
+  public packerVariables(): string {
+    const variables = this.variables();
+    if (back().undeployed(this, variables).length > 0) return Stack.of(this).toJsonString(variables, 2);
+    return JSON.stringify(Stack.of(this).resolve(variables), undefined, 2);
+  }
+
+  /**
+   * The same as `variable` blocks of HCL, with the values as defaults, for a file `*.pkr.hcl`: the template then refers to
+   * `var.build_tags` and the others.
+   */
+  public packerVariablesAsHcl(): string {
+    return back().asHcl(this.variables());
+  }
+
+  /**
+   * Writes what the template has to set to a file, at once. Packer warns of variables that the template does not declare. Fails
+   * where a value is known at deployment only: give `packerVariables()` to an output then.
+   *
+   * @param path the file: `*.pkrvars.json` for values, or `*.pkr.hcl` for `variable` blocks
+   */
+  public writePackerVariables(path: string): void {
+    const variables = Stack.of(this).resolve(this.variables()) as ReturnType<PackerBuildRole['variables']>;
+    const late = back().undeployed(this, this.variables());
+    if (late.length > 0) {
+      fail(this, 'path', `cannot be written: ${late.join(', ')} is known at deployment only`, 'give packerVariables() to an output instead');
+    }
+    if (!/\.(pkrvars\.json|pkr\.hcl)$/.test(path)) fail(this, 'path', `is ${shown(path)}`, 'end it in .pkrvars.json or .pkr.hcl');
+    writeFileSync(path, path.endsWith('.json') ? `${JSON.stringify(variables, undefined, 2)}\n` : back().asHcl(variables));
+  }
+
+  private variables() {
+    return back().variablesOf(this, this.effective, this.buildTag, regionsOf(this, this.effective.regions));
+  }
+
+  /** What a role with these properties is given. */
+  private grantsOf(props: PackerBuildRoleProps): Grants {
+    const tag = buildTagOf(this, props.buildTag);
+    const regions = regionsOf(this, props.regions);
+    const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
+    const { capabilities, restrictions, declared } = chooseForPacker(this, props, tag, regions, copyRegions);
+    return { capabilities, restrictions, scope: scopeOf(this, { regions, copyRegions, declared, tag }) };
+  }
+
+  /** In aws-cn and aws-us-gov the plugin tags late whatever its version: without the preset builds fail there. */
+  private warnOfPartition({ lateTagging, untaggedFence }: PackerBuildRoleProps, regions: string[]): void {
+    const presets: Record<string, [string, LateTagging]> = {
+      'aws-cn': ['LateTagging.AWS_CN', LateTagging.AWS_CN],
+      'aws-us-gov': ['LateTagging.AWS_US_GOV', LateTagging.AWS_US_GOV],
+    };
+    const partition = partitionOf(regions[0]);
+    if (untaggedFence || partition === undefined || !(partition in presets)) return;
+    const [name, preset] = presets[partition];
+    if (preset.resources.every((kind) => lateTagging?.resources.includes(kind))) return;
+    Annotations.of(this).addWarningV2('cdk-ami-build-roles:late-tagging-of-partition',
+      `in ${partition} the Amazon plugin of Packer makes some resources without tags, and this role refuses them: set lateTagging: ${name}, and read its price`);
+  }
+}

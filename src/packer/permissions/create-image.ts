@@ -1,0 +1,56 @@
+import type { Capability } from '../../iam/vocabulary/capability';
+import { CARRIES_TAG, CREATED_WITH_TAG, NOT_RETAGGED, taggedBy } from '../../iam/vocabulary/conditions';
+import { IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT, SNAPSHOT_OR_COPY } from '../../iam/vocabulary/ec2-resources';
+import { EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
+
+export const createImage: Capability = {
+  id: 'create-image',
+  does: 'makes an image of its instance (amazon-ebs; amazon-ebssurrogate with use_create_image)',
+  declaredBy: 'amazon-ebs, unless skipCreateAmi; amazon-ebssurrogate with useCreateImage',
+  template: 'the build tag in run_tags, and skip_ami_run_tags unset',
+  needs: [{
+    sid: 'CreateImageOfInstance',
+    actions: ['ec2:CreateImage'],
+    on: [INSTANCE],
+    when: [CARRIES_TAG],
+    because: 'only what the build launched may be imaged',
+    source: plugin('builder/ebs/step_create_ami.go:107'),
+  }, {
+    sid: 'CreateImage',
+    actions: ['ec2:CreateImage'],
+    on: [IMAGE, SNAPSHOT],
+    when: [CREATED_WITH_TAG],
+    because: 'image and snapshots are tagged by run_tags in the call that makes them',
+    source: plugin('builder/ebs/step_create_ami.go:107', 'builder/ebs/builder.go:420'),
+  }, {
+    sid: 'TagImageOnCreation',
+    actions: ['ec2:CreateTags'],
+    on: [IMAGE, SNAPSHOT],
+    when: [CREATED_WITH_TAG, taggedBy('CreateImage')],
+    because: 'tags in CreateImage are authorized as CreateTags too',
+    source: EC2_TAG_ON_CREATE,
+  }],
+};
+
+export const finishImage: Capability = {
+  id: 'finish-image',
+  does: 'tags its image and snapshots in the end, and removes them when it fails or replaces them (force_deregister)',
+  declaredBy: 'the builders that make images',
+  template: 'the build tag with the same value, if at all, in tags and snapshot_tags',
+  needs: [{
+    sid: 'TagFinishedImage',
+    actions: ['ec2:CreateTags'],
+    on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
+    when: [CARRIES_TAG, NOT_RETAGGED],
+    because: 'tags and snapshot_tags are set in the last step, on what carries the build tag by then',
+    source: plugin('common/step_create_tags.go:121', 'common/step_create_tags.go:132'),
+  }, {
+    sid: 'RemoveFailedImage',
+    actions: ['ec2:DeleteSnapshot', 'ec2:DeregisterImage'],
+    on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
+    when: [CARRIES_TAG],
+    because: 'an image is removed with its snapshots after a failure, as intermediary of a copy, and by force_deregister and force_delete_snapshot',
+    source: plugin('builder/ebs/step_create_ami.go:203', 'common/helper_funcs.go:42', 'common/step_deregister_ami.go:62'),
+    remains: 'removes earlier images and snapshots that carry the same tag value; protectionTag spares those that are in use',
+  }],
+};

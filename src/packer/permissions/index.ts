@@ -1,0 +1,134 @@
+import { instanceConnect, lookUpPublicSubnet, sessionManager, windowsPassword } from './communicator';
+import { copyImage, lookUpCopies } from './copy-image';
+import { createImage, finishImage } from './create-image';
+import { decryptData, readParameters, readSecrets } from './data-sources';
+import { fastLaunchFromTemplates, fastLaunchInstances } from './fast-launch';
+import { fencedImage, fencedInstance } from './fence';
+import {
+  deprecateImage, deprecateImageBeforeTags, fastLaunch, fastLaunchBeforeTags, fastLaunchTemplates, imageAttributes, imageAttributesBeforeTags,
+  lookUpFastLaunch, productCodes, productCodesBeforeTags, protectImage, protectImageBeforeTags, publishSnapshots, publishSnapshotsBeforeTags,
+  shareImage, shareImageBeforeTags, shareSnapshotsWithUsers, shareSnapshotsWithUsersBeforeTags,
+} from './image-steps';
+import { importImage } from './import-image';
+import { passInstanceRole, readAnyProfile, readDeclaredProfiles } from './instance-profile';
+import { declaredKeyPairs, temporaryKeyPair } from './key-pair';
+import { kmsKeys } from './kms-keys';
+import {
+  lateTaggedImages, lateTaggedInstances, lateTaggedKeyPairs, lateTaggedLaunchTemplates, lateTaggedNetworkInterfaces, lateTaggedSecurityGroups,
+  lateTaggedTemporaryRoles,
+} from './late-tagging';
+import { anySubnet, declaredSubnets, deleteVolumes, launchInstance, launchUntaggedVolumes, sourceImage, sourceImageOfAccounts } from './launch-instance';
+import { lookUp } from './look-up';
+import {
+  assumeRoles, blockDeviceSnapshots, decodeMessages, hostResourceGroups, instanceAttributes, licenseConfigurations, placementGroups,
+} from './options';
+import {
+  chroot, chrootSnapshotOfAccounts, ebsVolumes, registerImage, registerImageOfSnapshots, snapshotVolumes, swapVolumes, uploadBundle,
+} from './other-builders';
+import { protectedImages } from './protection';
+import { fleetsInVpcs, imdsV2, instanceTypes, securityGroupsOfVpcs, sourceImageOwners, subnetsOfVpcs } from './restrictions';
+import {
+  closedSecurityGroup, declaredSecurityGroups, openSecurityGroup, securityGroupInVpc, securityGroupRules, temporarySecurityGroup,
+} from './security-group';
+import { spot, spotRequest } from './spot';
+import { temporaryInstanceProfile } from './temporary-instance-profile';
+import type { Capability, Restriction } from '../../iam/vocabulary/capability';
+import { exactTagKey } from '../../iam/vocabulary/exact-tag-key';
+
+/** Everything a Packer build role can be given, in the order of its statements, by the name that select.ts knows it by. */
+export const packer = {
+  lookUp,
+  launchInstance,
+  fencedInstance,
+  sourceImage,
+  sourceImageOfAccounts,
+  deleteVolumes,
+  launchUntaggedVolumes,
+  anySubnet,
+  declaredSubnets,
+  lookUpPublicSubnet,
+  blockDeviceSnapshots,
+  placementGroups,
+  licenseConfigurations,
+  hostResourceGroups,
+  temporarySecurityGroup,
+  securityGroupInVpc,
+  openSecurityGroup,
+  securityGroupRules,
+  closedSecurityGroup,
+  declaredSecurityGroups,
+  temporaryKeyPair,
+  declaredKeyPairs,
+  windowsPassword,
+  sessionManager,
+  instanceConnect,
+  spotRequest,
+  spot,
+  passInstanceRole,
+  readDeclaredProfiles,
+  readAnyProfile,
+  temporaryInstanceProfile,
+  instanceAttributes,
+  createImage,
+  fencedImage,
+  swapVolumes,
+  snapshotVolumes,
+  registerImage,
+  registerImageOfSnapshots,
+  ebsVolumes,
+  chroot,
+  chrootSnapshotOfAccounts,
+  uploadBundle,
+  importImage,
+  copyImage,
+  lookUpCopies,
+  kmsKeys,
+  finishImage,
+  imageAttributes,
+  imageAttributesBeforeTags,
+  productCodes,
+  productCodesBeforeTags,
+  shareImage,
+  shareImageBeforeTags,
+  shareSnapshotsWithUsers,
+  shareSnapshotsWithUsersBeforeTags,
+  publishSnapshots,
+  publishSnapshotsBeforeTags,
+  deprecateImage,
+  deprecateImageBeforeTags,
+  protectImage,
+  protectImageBeforeTags,
+  lookUpFastLaunch,
+  fastLaunch,
+  fastLaunchBeforeTags,
+  fastLaunchTemplates,
+  fastLaunchInstances,
+  fastLaunchFromTemplates,
+  readSecrets,
+  readParameters,
+  decryptData,
+  assumeRoles,
+  decodeMessages,
+  lateTaggedImages,
+  lateTaggedNetworkInterfaces,
+  lateTaggedKeyPairs,
+  lateTaggedSecurityGroups,
+  lateTaggedInstances,
+  lateTaggedLaunchTemplates,
+  lateTaggedTemporaryRoles,
+  exactTagKey: exactTagKey('the builders that tag: all, unless untaggedFence'),
+  protectedImages,
+} satisfies Record<string, Capability>;
+
+/** Everything that can narrow what was given. */
+export const packerNarrowed = {
+  sourceImageOwners,
+  instanceTypes,
+  imdsV2,
+  subnetsOfVpcs,
+  fleetsInVpcs,
+  securityGroupsOfVpcs,
+} satisfies Record<string, Restriction>;
+
+export const packerCapabilities: readonly Capability[] = Object.values(packer);
+export const packerRestrictions: readonly Restriction[] = Object.values(packerNarrowed);

@@ -1,0 +1,125 @@
+import type { Capability } from '../../iam/vocabulary/capability';
+import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, taggedBy } from '../../iam/vocabulary/conditions';
+import { DECLARED_SUBNETS, IMAGE, INSTANCE, NETWORK_INTERFACE, SUBNET, VOLUME } from '../../iam/vocabulary/ec2-resources';
+import { launchFromImageOfAccount } from '../../iam/vocabulary/image-of-account';
+import { EC2_TAG_ON_CREATE, plugin, reference } from '../../iam/vocabulary/sources';
+
+export const launchInstance: Capability = {
+  id: 'launch-instance',
+  does: 'launches the instance that becomes the image, stops and terminates it',
+  declaredBy: 'the builders that launch: amazon-ebs (the default), amazon-ebssurrogate, amazon-ebsvolume, amazon-instance',
+  template: 'the build tag in run_tags; in run_volume_tags, or that map not at all',
+  needs: [{
+    sid: 'LaunchInstance',
+    actions: ['ec2:RunInstances'],
+    on: [INSTANCE],
+    when: [CREATED_WITH_TAG],
+    because: 'the build instance, tagged by run_tags',
+    source: plugin('common/step_run_source_instance.go:294'),
+    remains: 'launches instances of any number, type and user data, as long as they carry the tag; instanceTypes and requireImdsV2 narrow it',
+  }, {
+    sid: 'LaunchInterfaceAndVolumes',
+    actions: ['ec2:RunInstances'],
+    on: [NETWORK_INTERFACE, VOLUME],
+    when: [CREATED_WITH_TAG],
+    because: 'the network interface, tagged by run_tags, and the volumes, tagged by run_volume_tags, are made with the instance',
+    source: plugin('common/step_run_source_instance.go:294'),
+  }, {
+    sid: 'TagInstanceOnCreation',
+    actions: ['ec2:CreateTags'],
+    on: [INSTANCE, NETWORK_INTERFACE, VOLUME],
+    when: [CREATED_WITH_TAG, taggedBy('RunInstances')],
+    because: 'tags in RunInstances are authorized as CreateTags too',
+    source: EC2_TAG_ON_CREATE,
+  }, {
+    sid: 'StopAndTerminateInstance',
+    actions: ['ec2:StopInstances', 'ec2:TerminateInstances'],
+    on: [INSTANCE],
+    when: [CARRIES_TAG],
+    because: 'the instance is stopped before it is imaged and terminated at the end, also after a failure',
+    source: plugin('common/step_stop_ebs_instance.go:61', 'common/step_run_source_instance.go:490'),
+  }],
+};
+
+export const sourceImage: Capability = {
+  id: 'source-image',
+  does: 'launches from its source image',
+  declaredBy: 'the builders that launch',
+  needs: [{
+    sid: 'LaunchFromImage',
+    actions: ['ec2:RunInstances'],
+    on: [IMAGE],
+    when: [],
+    because: 'source_ami or source_ami_filter; RunInstances cannot ask for a tag on a public image, so the region is the bound',
+    source: reference('Amazon EC2', 'RunInstances, image'),
+    remains: 'launches from any image the account may use, and reads what is on it; sourceImageOwners narrows it',
+  }],
+};
+
+export const sourceImageOfAccounts: Capability = {
+  id: 'source-image-of-accounts',
+  does: 'launches from images of the declared accounts that EC2 knows by an alias',
+  declaredBy: 'sourceImageOwners with an account',
+  template: 'source_ami_filter with the account in owners',
+  needs: [launchFromImageOfAccount],
+};
+
+export const deleteVolumes: Capability = {
+  id: 'delete-volumes',
+  does: 'deletes volumes that its instance leaves behind',
+  declaredBy: 'the builders that launch, and amazon-chroot',
+  template: 'the build tag in run_volume_tags (amazon-chroot: root_volume_tags), else volumes stay behind',
+  needs: [{
+    sid: 'DeleteLeftOverVolume',
+    actions: ['ec2:DeleteVolume'],
+    on: [VOLUME],
+    when: [CARRIES_TAG],
+    because: 'volumes that the source image does not delete on termination are deleted by the build, as is the volume of amazon-chroot',
+    source: plugin('common/step_cleanup_volumes.go:99'),
+  }],
+};
+
+export const launchUntaggedVolumes: Capability = {
+  id: 'launch-untagged-volumes',
+  does: 'leaves the volumes of its instance untagged, as templates without run_volume_tags do',
+  declaredBy: 'the builders that launch, unless requireVolumeTag',
+  needs: [{
+    sid: 'LaunchUntaggedVolumes',
+    actions: ['ec2:RunInstances'],
+    on: [VOLUME],
+    when: [CREATED_UNTAGGED],
+    because: 'run_tags do not reach volumes and few templates set run_volume_tags; the volumes come with an instance that must carry the tag',
+    source: plugin('common/step_run_source_instance.go:294'),
+    remains: 'makes untagged volumes with its instances, which it cannot delete afterwards; requireVolumeTag ends it',
+  }],
+};
+
+export const anySubnet: Capability = {
+  id: 'any-subnet',
+  does: 'runs in whatever subnet the template or the default VPC gives',
+  declaredBy: 'the builders that launch, unless subnets',
+  needs: [{
+    sid: 'LaunchIntoSubnet',
+    actions: ['ec2:RunInstances'],
+    on: [SUBNET],
+    when: [],
+    because: 'an instance is launched into a subnet, the default one where the template names none',
+    source: plugin('common/step_network_info.go:120', 'common/step_run_source_instance.go:294'),
+    remains: 'launches into any subnet of the account in the regions; subnets and vpcs narrow it',
+  }],
+};
+
+export const declaredSubnets: Capability = {
+  id: 'declared-subnets',
+  does: 'runs in the declared subnets',
+  declaredBy: 'subnets',
+  template: 'subnet_id or subnet_filter',
+  needs: [{
+    sid: 'LaunchIntoDeclaredSubnet',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_SUBNETS],
+    when: [],
+    because: 'subnet_id or subnet_filter leads to one of these subnets',
+    source: plugin('common/step_network_info.go:169'),
+  }],
+};

@@ -1,0 +1,116 @@
+import type { Capability } from '../../iam/vocabulary/capability';
+import { CARRIES_TAG } from '../../iam/vocabulary/conditions';
+import { DECLARED_LICENSE_CONFIGURATIONS, DECLARED_PLACEMENT_GROUPS, DECLARED_RESOURCE_GROUPS, DECLARED_SNAPSHOTS, INSTANCE } from '../../iam/vocabulary/ec2-resources';
+import { DECLARED_BASE_ROLES } from '../../iam/vocabulary/iam-and-kms-resources';
+import { EC2_ATTRIBUTE, plugin, reference } from '../../iam/vocabulary/sources';
+
+/* Options of one call each. */
+
+export const blockDeviceSnapshots: Capability = {
+  id: 'block-device-snapshots',
+  does: 'launches with volumes made of the declared snapshots (launch_block_device_mappings.snapshot_id)',
+  declaredBy: 'blockDeviceSnapshots',
+  template: 'launch_block_device_mappings with snapshot_id',
+  needs: [{
+    sid: 'LaunchFromDeclaredSnapshots',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_SNAPSHOTS],
+    when: [],
+    because: 'RunInstances is authorized on the snapshots that block device mappings name',
+    source: reference('Amazon EC2', 'RunInstances, snapshot'),
+    remains: 'reads what is on these snapshots',
+  }],
+};
+
+export const instanceAttributes: Capability = {
+  id: 'instance-attributes',
+  does: 'sets enhanced networking on its instance (ena_support, sriov_support)',
+  declaredBy: 'enhancedNetworking',
+  template: 'ena_support or sriov_support',
+  needs: [{
+    sid: 'SetInstanceAttributes',
+    actions: ['ec2:ModifyInstanceAttribute'],
+    on: [INSTANCE],
+    // Both are properties of one value: AWS sends ec2:Attribute with them.
+    when: [CARRIES_TAG, { StringEqualsIgnoreCase: { 'ec2:Attribute': ['EnaSupport', 'SriovNetSupport'] } }],
+    because: 'ena_support and sriov_support are set on the stopped instance before it is imaged',
+    source: `${plugin('common/step_modify_ebs_instance.go:62', 'common/step_modify_ebs_instance.go:40')}; ${EC2_ATTRIBUTE}`,
+  }],
+};
+
+export const placementGroups: Capability = {
+  id: 'placement-groups',
+  does: 'launches into the declared placement groups (placement)',
+  declaredBy: 'placementGroups',
+  template: 'placement',
+  needs: [{
+    sid: 'LaunchIntoDeclaredPlacementGroup',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_PLACEMENT_GROUPS],
+    when: [],
+    because: 'RunInstances is authorized on the placement group',
+    source: reference('Amazon EC2', 'RunInstances, placement-group'),
+  }],
+};
+
+export const licenseConfigurations: Capability = {
+  id: 'license-configurations',
+  does: 'launches under the declared licence configurations (license_specifications)',
+  declaredBy: 'licenseConfigurations',
+  template: 'license_specifications',
+  needs: [{
+    sid: 'LaunchUnderDeclaredLicense',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_LICENSE_CONFIGURATIONS],
+    when: [],
+    because: 'RunInstances is authorized on the licence configuration',
+    source: reference('Amazon EC2', 'RunInstances, license-configuration'),
+  }],
+};
+
+export const hostResourceGroups: Capability = {
+  id: 'host-resource-groups',
+  does: 'launches on hosts of the declared groups (host_resource_group_arn)',
+  declaredBy: 'hostResourceGroups',
+  template: 'host_resource_group_arn',
+  needs: [{
+    sid: 'LaunchOnDeclaredHostGroup',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_RESOURCE_GROUPS],
+    when: [],
+    because: 'RunInstances is authorized on the host resource group',
+    source: reference('Amazon EC2', 'RunInstances, group'),
+  }],
+};
+
+export const assumeRoles: Capability = {
+  id: 'assume-roles',
+  does: 'goes on as one of the declared roles (assume_role)',
+  declaredBy: 'assumeRoles',
+  template: 'assume_role',
+  needs: [{
+    sid: 'AssumeDeclaredRoles',
+    actions: ['sts:AssumeRole'],
+    on: [DECLARED_BASE_ROLES],
+    when: [],
+    because: 'the provider of the template assumes these roles one after another',
+    source: plugin('common/access_config.go:316'),
+    remains: 'uses what these roles may do',
+  }],
+};
+
+export const decodeMessages: Capability = {
+  id: 'decode-messages',
+  does: 'decodes the refusals of AWS (decode_authorization_messages)',
+  declaredBy: 'decodeAuthorizationMessages',
+  template: 'decode_authorization_messages',
+  needs: [{
+    sid: 'DecodeAuthorizationMessages',
+    actions: ['sts:DecodeAuthorizationMessage'],
+    on: { unscopable: 'the call has no resource and no condition key' },
+    when: [],
+    because: 'the plugin shows why a call was refused',
+    source: plugin('common/errors.go:29'),
+    remains: 'decodes refusals of others in the account, which tell about policies and resources',
+  }],
+};

@@ -1,0 +1,100 @@
+import type { Capability } from '../../iam/vocabulary/capability';
+import { CARRIES_TAG, CREATED_WITH_TAG, taggedBy } from '../../iam/vocabulary/conditions';
+import { DECLARED_SECURITY_GROUPS, SECURITY_GROUP, SECURITY_GROUP_RULE, VPC } from '../../iam/vocabulary/ec2-resources';
+import { EC2_TAG_ON_CREATE, plugin, reference } from '../../iam/vocabulary/sources';
+
+export const securityGroupInVpc: Capability = {
+  id: 'security-group-in-vpc',
+  does: 'makes a security group in the VPC of its instance',
+  declaredBy: 'the builders that launch, unless securityGroups',
+  needs: [{
+    sid: 'CreateSecurityGroupInVpc',
+    actions: ['ec2:CreateSecurityGroup'],
+    on: [VPC],
+    when: [],
+    because: 'a security group is made in a VPC, the default one where the template names none',
+    source: plugin('common/step_security_group.go:121'),
+    remains: 'makes tagged security groups in any VPC of the account in the regions; vpcs narrows it',
+  }],
+};
+
+export const temporarySecurityGroup: Capability = {
+  id: 'temporary-security-group',
+  does: 'makes a security group for its instance',
+  declaredBy: 'the builders that launch, unless securityGroups',
+  template: 'the build tag in run_tags',
+  needs: [{
+    sid: 'CreateSecurityGroup',
+    actions: ['ec2:CreateSecurityGroup'],
+    on: [SECURITY_GROUP],
+    when: [CREATED_WITH_TAG],
+    because: 'the temporary security group, tagged by run_tags',
+    source: plugin('common/step_security_group.go:121'),
+  }, {
+    sid: 'TagSecurityGroupOnCreation',
+    actions: ['ec2:CreateTags'],
+    on: [SECURITY_GROUP],
+    when: [CREATED_WITH_TAG, taggedBy('CreateSecurityGroup')],
+    because: 'tags in CreateSecurityGroup are authorized as CreateTags too',
+    source: EC2_TAG_ON_CREATE,
+  }],
+};
+
+export const openSecurityGroup: Capability = {
+  id: 'open-security-group',
+  does: 'opens its security group for the communicator',
+  declaredBy: 'the builders that launch, unless securityGroups or sessionManager',
+  template: 'the build tag in run_tags',
+  needs: [{
+    sid: 'UseAndDeleteSecurityGroup',
+    actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:DeleteSecurityGroup', 'ec2:RunInstances'],
+    on: [SECURITY_GROUP],
+    when: [CARRIES_TAG],
+    because: 'the instance is put into the temporary security group and into no other; the group is opened for the communicator and deleted at the end',
+    source: plugin('common/step_security_group.go:228', 'common/step_run_source_instance.go:294', 'common/step_security_group.go:251'),
+  }],
+};
+
+export const securityGroupRules: Capability = {
+  id: 'security-group-rules',
+  does: 'writes a rule into the security group it made',
+  declaredBy: 'the builders that launch, unless securityGroups or sessionManager',
+  needs: [{
+    sid: 'WriteSecurityGroupRule',
+    actions: ['ec2:AuthorizeSecurityGroupIngress'],
+    on: [SECURITY_GROUP_RULE],
+    when: [],
+    because: 'opening a group makes a rule, which the reference lists beside the group; alone it allows nothing, the group must be allowed too',
+    source: reference('Amazon EC2', 'AuthorizeSecurityGroupIngress, security-group-rule (optional)'),
+  }],
+};
+
+export const closedSecurityGroup: Capability = {
+  id: 'closed-security-group',
+  does: 'leaves its security group closed, since Session Manager needs no inbound port',
+  declaredBy: 'sessionManager, unless securityGroups',
+  template: 'the build tag in run_tags',
+  needs: [{
+    sid: 'UseAndDeleteClosedSecurityGroup',
+    actions: ['ec2:DeleteSecurityGroup', 'ec2:RunInstances'],
+    on: [SECURITY_GROUP],
+    when: [CARRIES_TAG],
+    because: 'the instance is put into the temporary security group and into no other; with Session Manager the group is never opened',
+    source: plugin('common/step_run_source_instance.go:294', 'common/step_security_group.go:251'),
+  }],
+};
+
+export const declaredSecurityGroups: Capability = {
+  id: 'declared-security-groups',
+  does: 'uses the declared security groups and makes none',
+  declaredBy: 'securityGroups',
+  template: 'security_group_id, security_group_ids or security_group_filter',
+  needs: [{
+    sid: 'LaunchWithDeclaredSecurityGroup',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_SECURITY_GROUPS],
+    when: [],
+    because: 'security_group_id, security_group_ids or security_group_filter leads to these groups',
+    source: plugin('common/step_security_group.go:47', 'common/step_security_group.go:80'),
+  }],
+};

@@ -1,0 +1,69 @@
+import type { Capability } from '../../iam/vocabulary/capability';
+import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
+import { INSTANCE, NETWORK_INTERFACE, SECURITY_GROUP } from '../../iam/vocabulary/ec2-resources';
+import { refuseOtherSpellings } from '../../iam/vocabulary/exact-tag-key';
+import { PROFILES_NAMED_BY_PACKER, ROLES_NAMED_BY_PACKER } from '../../iam/vocabulary/iam-and-kms-resources';
+import { PASS_ROLE, plugin, reference } from '../../iam/vocabulary/sources';
+
+export const temporaryInstanceProfile: Capability = {
+  id: 'temporary-instance-profile',
+  does: 'makes a role with the policy of the template for its instance, and deletes it (temporary_iam_instance_profile_policy_document)',
+  declaredBy: 'temporaryInstanceProfile',
+  template: 'temporary_iam_instance_profile_policy_document, and the build tag in run_tags',
+  needs: [{
+    sid: 'CreateTemporaryRole',
+    actions: ['iam:CreateInstanceProfile', 'iam:CreateRole', 'iam:TagInstanceProfile', 'iam:TagRole'],
+    on: [ROLES_NAMED_BY_PACKER, PROFILES_NAMED_BY_PACKER],
+    when: [CREATED_WITH_TAG],
+    because: 'profile and role have the name packer-<uuid> and are tagged by run_tags, which IAM authorizes as tagging too',
+    source: plugin('common/step_iam_instance_profile.go:84', 'common/step_iam_instance_profile.go:112'),
+    remains: 'makes roles named packer-… with any trust policy, other accounts included, and makes roles of others with such a name its own by tagging them',
+  }, {
+    sid: 'UseAndDeleteTemporaryRole',
+    actions: [
+      'iam:AddRoleToInstanceProfile', 'iam:DeleteInstanceProfile', 'iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:GetInstanceProfile',
+      'iam:GetRole', 'iam:PutRolePolicy', 'iam:RemoveRoleFromInstanceProfile',
+    ],
+    on: [ROLES_NAMED_BY_PACKER, PROFILES_NAMED_BY_PACKER],
+    when: [CARRIES_TAG],
+    because: 'the policy is put into the role, the role into the profile, and both are deleted at the end',
+    source: plugin('common/step_iam_instance_profile.go:97', 'common/step_iam_instance_profile.go:154', 'common/step_iam_instance_profile.go:282'),
+    remains: 'gives its temporary roles any policy, administrator rights included: with this option the role can become administrator of the account',
+  }, {
+    sid: 'PassTemporaryRole',
+    actions: ['iam:PassRole'],
+    on: [ROLES_NAMED_BY_PACKER],
+    when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
+    because: 'putting the role into the profile and launching with it pass it to EC2',
+    source: PASS_ROLE,
+    remains: 'passes any role named packer-… to EC2, also one that somebody else gave that name',
+  }, {
+    sid: 'ProbeTemporaryProfile',
+    actions: ['ec2:RunInstances'],
+    on: [INSTANCE],
+    when: [CREATED_UNTAGGED, {
+      StringEquals: { 'ec2:InstanceType': 't3.nano' },
+      ArnLike: { 'ec2:InstanceProfile': 'arn:${Partition}:iam::${Account}:instance-profile/packer-*' },
+    }],
+    because: 'before the build the plugin tries a launch (DryRun) of an untagged t3.nano with the new profile, to see whether EC2 knows it',
+    source: plugin('common/step_iam_instance_profile.go:204'),
+    remains: 'launches untagged t3.nano instances with a profile named packer-…: IAM cannot tell a dry run from a launch',
+  }, {
+    sid: 'ProbeInterface',
+    actions: ['ec2:RunInstances'],
+    on: [NETWORK_INTERFACE],
+    when: [CREATED_UNTAGGED],
+    because: 'the trial has an untagged network interface',
+    source: plugin('common/step_iam_instance_profile.go:204'),
+  }, {
+    sid: 'ProbeSecurityGroup',
+    actions: ['ec2:RunInstances'],
+    on: [SECURITY_GROUP],
+    when: [WITHOUT_TAG],
+    because: 'the trial names no security group, so it takes the default one of the default VPC',
+    source: plugin('common/step_iam_instance_profile.go:204'),
+    remains: 'launches into any security group of the account that lacks the build tag\'s key',
+  }, refuseOtherSpellings('RefuseOtherSpellingsInIam', ['iam:TagInstanceProfile', 'iam:TagRole'],
+    `${reference('AWS IAM', 'TagRole, TagInstanceProfile, aws:TagKeys, aws:RequestTag')}; IAM User Guide, "Tags for IAM resources" (keys of roles ignore case, those of profiles do not)`,
+  )],
+};

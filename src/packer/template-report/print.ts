@@ -1,0 +1,54 @@
+import type { Explained, Row } from './rows';
+import { at } from '../../packer-template/fail-at';
+import type { ReadTemplate } from '../../packer-template/read-template';
+import { linesFor } from '../from-template/tags';
+
+/* What was explained, as texts. */
+
+interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export const HEADINGS = ['Option', 'Value', 'Where', 'Property', 'Capability', 'Actions'];
+
+function shownValue({ state, values, shown, reason }: Row): string {
+  if (state === 'unknown') return `unknown: ${reason}`;
+  return `${values.join(', ') || shown || 'set'}${state === 'ask' ? ' (declare what stands behind it)' : ''}`;
+}
+
+/** The cells of a row, for any table. */
+export const cellsOf = (row: Row, separator: string) => [
+  row.option, shownValue(row), at(row.place), row.property, row.capabilities.join(separator), row.actions.join(separator),
+];
+
+/** A cell in which nothing means anything to Markdown. */
+const cell = (text: string) => text.replace(/[\\|`*_<>[\]{}]/g, (character) => `\\${character}`).replace(/\s*\n\s*/g, ' ');
+
+export function asMarkdown(template: ReadTemplate, all: readonly Explained[], tag: Tag): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const table = require('markdown-table') as typeof import('markdown-table');
+  return all.flatMap(({ name, component, rows, untagged }) => [
+    `## ${cell(name)}`,
+    '',
+    cell(at(component.place)),
+    '',
+    table([HEADINGS, ...rows.map((row) => cellsOf(row, ', ').map(cell))]),
+    '',
+    ...(untagged.length === 0 ? [] : [`The build tag ${cell(`${tag.key}=${tag.value}`)} is missing:`, '', ...linesFor(template, untagged, tag).map((line) => `    ${line}`), '']),
+  ]).join('\n');
+}
+
+export function asJson(template: ReadTemplate, all: readonly Explained[]): string {
+  return JSON.stringify({
+    files: template.files,
+    sources: all.map(({ name, component, rows, untagged }) => ({
+      name,
+      kind: component.kind,
+      type: component.type,
+      ...component.place,
+      options: rows.map(({ place, ...row }) => ({ ...row, ...place })),
+      untagged: untagged.map(({ option, place, state, found }) => ({ option, state, found, ...place })),
+    })),
+  }, undefined, 2);
+}

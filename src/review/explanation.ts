@@ -1,0 +1,64 @@
+import { IConstruct } from 'constructs';
+import { writeBesideTemplate } from './beside-template';
+import type { ExplainedStatement, NagExpectation } from './explained-statement';
+import { explanationAsMarkdown } from './markdown';
+import { nagExpectationsOf } from './nag';
+
+/**
+ * What a role may do, statement by statement, for the person who reviews it. Made by `explain()` of a construct.
+ *
+ * @example
+ * const builder = new PackerBuildRole(this, 'Packer');
+ * builder.explain().writeBesideTemplate(this);
+ */
+export class Explanation {
+  /** The construct that is explained: its path. */
+  public readonly path: string;
+
+  /** The statements, in the order of the policy. */
+  public readonly statements: ExplainedStatement[];
+
+  /**
+   * @param path the path of the construct that is explained
+   * @param statements its statements
+   */
+  constructor(path: string, statements: ExplainedStatement[]) {
+    this.path = path;
+    this.statements = statements;
+  }
+
+  /** The explanation as a page of Markdown: a table of the statements, and what remains possible with them. */
+  public toMarkdown(): string {
+    return explanationAsMarkdown(this.path, this.statements);
+  }
+
+  /** The explanation as JSON: an object with `path` and `statements`. */
+  public toJson(): string {
+    return JSON.stringify({ path: this.path, statements: this.statements }, undefined, 2);
+  }
+
+  /**
+   * The findings that the AwsSolutions rules of cdk-nag report of these statements, one each, in their order: `AwsSolutions-IAM5` for every
+   * resource with a `*`. `AwsSolutions-IAM4` has none, for no managed policy of AWS is attached. cdk-nag looks neither at key policies nor into
+   * the template of a stack set, so these have none. The library suppresses none of them: read the reasons, then suppress those that you accept.
+   *
+   * A suppression silences the finding for the whole policy: a statement of your own with the same resource is not reported either.
+   * Ask before the app is synthesized, as cdk-nag does: synthesis writes references to other stacks as imports.
+   *
+   * Source: `RULES.md` of cdk-nag 2.
+   */
+  public expectedNagFindings(): NagExpectation[] {
+    return nagExpectationsOf(this.statements);
+  }
+
+  /**
+   * Writes the explanation into the cloud assembly when the app is synthesized, beside the templates: the path of the construct
+   * with `-` for `/`, then `.permissions.md` and `.permissions.json`. Of two explanations of one construct the later is written. Two
+   * constructs whose files would have the same name are an error.
+   *
+   * @param scope any construct of the app, such as the one that is explained
+   */
+  public writeBesideTemplate(scope: IConstruct): void {
+    writeBesideTemplate(scope, this);
+  }
+}
