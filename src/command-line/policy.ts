@@ -38,7 +38,8 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
   const role = new PackerBuildRole(stack, 'Role', { template, ...propsOf(stack, options) });
   const place = { 'AWS::Partition': stack.partition, 'AWS::AccountId': options.account, 'AWS::Region': options.region, 'AWS::URLSuffix': stack.urlSuffix };
   return {
-    documents: role._documents.map((statements) => inPlain(stack.resolve(new iam.PolicyDocument({ statements }).toJSON()), place) as object),
+    documents: role._policy.documents.map((statements) =>
+      inPlain(stack.resolve(new iam.PolicyDocument({ statements: [...statements] }).toJSON()), place) as object),
     warnings: role.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data)),
   };
 }

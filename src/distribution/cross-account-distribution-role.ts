@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { CrossAccountDistributionRoleProps } from './cross-account-distribution-role-props';
 import { chooseForDistribution, sourcesOf } from './select';
 import { claimRoleName } from '../iam/limits/one-per-account';
-import { attachStatements } from '../iam/policies/attach';
+import { RolePolicy } from '../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../iam/scope/build-tag';
 import { organizationIdOf } from '../iam/scope/distribution';
 import { checkNames } from '../iam/scope/names';
@@ -50,12 +50,11 @@ export class CrossAccountDistributionRole extends Construct implements ICrossAcc
 
   public readonly role: iam.IRole;
 
-  private readonly declared: CrossAccountDistributionRoleProps;
+  private readonly policy: RolePolicy<CrossAccountDistributionRoleProps>;
 
   constructor(scope: Construct, id: string, props: CrossAccountDistributionRoleProps) {
     super(scope, id);
 
-    this.declared = props;
     const { partition } = Stack.of(this);
     const sources = sourcesOf(this, props.sources);
     const organizationId = props.organizationId === undefined ? undefined : organizationIdOf(this, 'organizationId', props.organizationId);
@@ -71,7 +70,7 @@ export class CrossAccountDistributionRole extends Construct implements ICrossAcc
       permissionsBoundary: props.permissionsBoundary,
     });
     this.role = role;
-    attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+    this.policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
 
     if (props.launchTemplates) {
       Annotations.of(this).addWarningV2('cdk-ami-build-roles:cross-account-launch-template',
@@ -90,7 +89,7 @@ export class CrossAccountDistributionRole extends Construct implements ICrossAcc
 
   /** Explains the role statement by statement. Statements that others add are not among them. */
   public explain(): Explanation {
-    return explain(this, this.grantsOf(this.declared));
+    return explain(this, this.policy.grants);
   }
 
   /** What a role with these properties is given. */

@@ -7,7 +7,7 @@ import { PackerBuildRoleProps } from './packer-build-role-props';
 import { chooseForPacker, tagsInstancesLate } from './select';
 import { warnOfSharedBuildTag } from './shared-build-tags';
 import { BuildTag } from '../iam/build-tag';
-import { attachStatements } from '../iam/policies/attach';
+import { RolePolicy } from '../iam/policies/role-policy';
 import { buildTagOf } from '../iam/scope/build-tag';
 import { checkNames } from '../iam/scope/names';
 import { copyRegionsOf, partitionOf, regionsOf } from '../iam/scope/regions';
@@ -149,14 +149,8 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   public readonly instanceProfile?: iam.IInstanceProfile;
   public readonly buildTag: BuildTag;
 
-  /**
-   * The statements, document by document.
-   *
-   * @internal
-   */
-  public readonly _documents: iam.PolicyStatement[][];
-
-  private readonly effective: PackerBuildRoleProps;
+  /** @internal */
+  public readonly _policy: RolePolicy<PackerBuildRoleProps>;
 
   constructor(scope: Construct, id: string, props: PackerBuildRoleProps = {}) {
     super(scope, id);
@@ -182,8 +176,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: effective.path });
     }
 
-    this._documents = attachStatements(this, role, effective, (changed) => this.grantsOf(changed)).map(({ statements }) => statements);
-    this.effective = effective;
+    this._policy = new RolePolicy(this, role, effective, (changed) => this.grantsOf(changed));
 
     if (!effective.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
     this.warnOfPartition(effective, regions);
@@ -209,7 +202,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
    * credentials could still do. Statements that others add are not among them.
    */
   public explain(): Explanation {
-    return explain(this, this.grantsOf(this.effective));
+    return explain(this, this._policy.grants);
   }
 
   /**
@@ -249,7 +242,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   private variables() {
-    return back().variablesOf(this, this.effective, this.buildTag, regionsOf(this, this.effective.regions));
+    return back().variablesOf(this, this._policy.props, this.buildTag, regionsOf(this, this._policy.props.regions));
   }
 
   /** What a role with these properties is given. */

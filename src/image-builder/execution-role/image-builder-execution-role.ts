@@ -7,13 +7,12 @@ import { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-p
 import { readForExecutionRole } from './read-pipeline';
 import { chooseForImageBuilderExecution } from './select';
 import { checkTargetAccounts } from '../../iam/limits/target-accounts';
-import { Attached, attachStatements } from '../../iam/policies/attach';
-import { widenStatements } from '../../iam/policies/widen';
+import { RolePolicy } from '../../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
 import { checkNames } from '../../iam/scope/names';
 import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
-import { Grants, renderStatements } from '../../iam/statements/render';
+import type { Grants } from '../../iam/statements/render';
 import { explain } from '../../review/explain';
 import { Explanation } from '../../review/explanation';
 import { sourceArnsOf } from '../scope/arns';
@@ -90,11 +89,7 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
   public readonly role: iam.IRole;
   public readonly fixedRole: iam.IRole;
 
-  /** What the role was declared with, accounts that were added later included. */
-  private declared: ImageBuilderExecutionRoleProps;
-
-  /** The documents of the role, as they are attached. */
-  private readonly documents: Attached[];
+  private readonly policy: RolePolicy<ImageBuilderExecutionRoleProps>;
 
   /** What `pipeline` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipeline`. */
   public readonly unread: string[];
@@ -103,8 +98,6 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
     super(scope, id);
     const { props: declared, unread } = readForExecutionRole(this, props);
     this.unread = unread;
-
-    this.declared = declared;
 
     checkNames(this, declared);
     const role = new iam.Role(this, 'Role', {
@@ -118,7 +111,7 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
     this.role = role;
     this.fixedRole = role.withoutPolicyUpdates();
 
-    this.documents = attachStatements(this, role, declared, (changed) => this.grantsOf(changed));
+    this.policy = new RolePolicy(this, role, declared, (changed) => this.grantsOf(changed));
   }
 
   /**
@@ -126,7 +119,7 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
    * credentials could still do. Statements that others add are not among them.
    */
   public explain(): Explanation {
-    return explain(this, this.grantsOf(this.declared));
+    return explain(this, this.policy.grants);
   }
 
   /**
@@ -139,12 +132,9 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
    * @param targets the accounts or the organization, and the regions and keys there
    */
   public distributeTo(targets: ImageBuilderDistributionTargets): DistributionSource {
-    const source = distributionSourceOf(this, this.declared.roleName, this.declared.path);
-    const { declared, accounts } = withTargets(this, this.declared, targets);
-    const statements = renderStatements(this.grantsOf(declared));
-    checkTargetAccounts(this, statements, accounts, declared.targetOrganizationId);
-    this.declared = declared;
-    widenStatements(this, this.role as iam.Role, this.documents, statements);
+    const source = distributionSourceOf(this, this.policy.props.roleName, this.policy.props.path);
+    const { declared, accounts } = withTargets(this, this.policy.props, targets);
+    this.policy.declare(declared, (statements) => checkTargetAccounts(this, statements, accounts, declared.targetOrganizationId));
     return source;
   }
 

@@ -3,7 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { ImageBuilderInstanceProfileProps } from './image-builder-instance-profile-props';
 import { readForInstanceProfile } from './read-pipeline';
 import { chooseForInstance } from './select';
-import { attachStatements } from '../../iam/policies/attach';
+import { RolePolicy } from '../../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
 import { checkNames } from '../../iam/scope/names';
 import { regionsOf } from '../../iam/scope/regions';
@@ -103,7 +103,7 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
   public readonly role: iam.IRole;
   public readonly fixedRole: iam.IRole;
   public readonly instanceProfile: iam.IInstanceProfile;
-  private readonly declared: ImageBuilderInstanceProfileProps;
+  private readonly policy: RolePolicy<ImageBuilderInstanceProfileProps>;
 
   /** What `pipeline` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipeline`. */
   public readonly unread: string[];
@@ -112,8 +112,6 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
     super(scope, id);
     const { props: declared, unread } = readForInstanceProfile(this, props);
     this.unread = unread;
-    this.declared = declared;
-
     checkNames(this, declared);
     const made = declared.containerRepositories ? 'container images' : 'AMIs';
     const role = new iam.Role(this, 'Role', {
@@ -125,7 +123,7 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
     });
     this.role = role;
     this.fixedRole = role.withoutPolicyUpdates();
-    attachStatements(this, role, declared, (changed) => this.grantsOf(changed));
+    this.policy = new RolePolicy(this, role, declared, (changed) => this.grantsOf(changed));
 
     this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', {
       role: this.fixedRole, instanceProfileName: declared.instanceProfileName, path: declared.path,
@@ -137,7 +135,7 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
    * credentials could still do. Statements that others add are not among them.
    */
   public explain(): Explanation {
-    return explain(this, this.grantsOf(this.declared));
+    return explain(this, this.policy.grants);
   }
 
   /** What a role with these properties is given. */

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { CrossAccountLifecycleRoleProps } from './cross-account-lifecycle-role-props';
 import { chooseForCrossAccountLifecycle } from './select-cross-account';
 import { claimRoleName } from '../../iam/limits/one-per-account';
-import { attachStatements } from '../../iam/policies/attach';
+import { RolePolicy } from '../../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
 import { nonEmpty } from '../../iam/scope/declared';
 import { checkRegions, literalAccountsOf } from '../../iam/scope/distribution';
@@ -37,12 +37,11 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
   /** The role, by the name that Image Builder looks for. */
   public readonly role: iam.IRole;
 
-  private readonly declared: CrossAccountLifecycleRoleProps;
+  private readonly policy: RolePolicy<CrossAccountLifecycleRoleProps>;
 
   constructor(scope: Construct, id: string, props: CrossAccountLifecycleRoleProps) {
     super(scope, id);
 
-    this.declared = props;
     nonEmpty(this, 'sourceAccounts', props.sourceAccounts, 'no role is needed');
     const accounts = literalAccountsOf(this, 'sourceAccounts', props.sourceAccounts);
     const own = known(this, Stack.of(this).account);
@@ -60,7 +59,7 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
       permissionsBoundary: props.permissionsBoundary,
     });
     this.role = role;
-    attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+    this.policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
   }
 
   /** Who is granted something where the construct is given: its role. */
@@ -79,7 +78,7 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
 
   /** Explains the role statement by statement. Statements that others add are not among them. */
   public explain(): Explanation {
-    return explain(this, this.grantsOf(this.declared));
+    return explain(this, this.policy.grants);
   }
 
   /** What a role with these properties is given. */

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { ImageBuilderLifecycleExecutionRoleProps } from './image-builder-lifecycle-execution-role-props';
 import { chooseForLifecycle, deletesRecordsAlone } from './select';
-import { attachStatements } from '../../iam/policies/attach';
+import { RolePolicy } from '../../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
 import { checkNames } from '../../iam/scope/names';
 import { regionsOf } from '../../iam/scope/regions';
@@ -79,12 +79,10 @@ export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExe
 
   public readonly role: iam.IRole;
   public readonly fixedRole: iam.IRole;
-  private readonly declared: ImageBuilderLifecycleExecutionRoleProps;
+  private readonly policy: RolePolicy<ImageBuilderLifecycleExecutionRoleProps>;
 
   constructor(scope: Construct, id: string, props: ImageBuilderLifecycleExecutionRoleProps) {
     super(scope, id);
-
-    this.declared = props;
 
     checkNames(this, props);
     const role = new iam.Role(this, 'Role', {
@@ -96,7 +94,7 @@ export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExe
     });
     this.role = role;
     this.fixedRole = role.withoutPolicyUpdates();
-    attachStatements(this, role, props, (changed) => this.grantsOf(changed));
+    this.policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
 
     if (deletesRecordsAlone(props)) {
       Annotations.of(this).addWarningV2('cdk-ami-build-roles:lifecycle-without-resources',
@@ -110,7 +108,7 @@ export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExe
    * credentials could still do. Statements that others add are not among them.
    */
   public explain(): Explanation {
-    return explain(this, this.grantsOf(this.declared));
+    return explain(this, this.policy.grants);
   }
 
   /** What a role with these properties is given. */
