@@ -61,7 +61,7 @@ test.each<[string, string[], RegExp]>([
   ['a template without tags', ['policy', join(TRACES, 'ebs-no-tags.pkr.hcl'), '--account', '111122223333'], /add: run_tags = \{ CreatedBy = "packer" \}/],
 ])('fails for %s', (_, words, message) => {
   const { code, out, err } = called(...words);
-  expect([code, out]).toEqual([1, '']);
+  expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(message);
 });
 
@@ -114,7 +114,7 @@ describe('for reviewers', () => {
     ['what is no event', ['denials', file('denied.txt')], /holds no events of CloudTrail/],
   ])('fails for %s', (_, words, message) => {
     const { code, err } = called(...words);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(message);
   });
 });

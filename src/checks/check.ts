@@ -1,28 +1,52 @@
-import { BUILD_INVARIANTS } from './invariants/invariants';
-import { verdictOn, Values } from './proofs';
-import { factsWithExamples, read } from './prove';
-import { requestInWords } from '../decision/in-words';
-import type { WrittenStatement } from '../decision/policy';
-import type { Verdict } from '../decision/question';
+import { foreignExamples } from './examples';
+import type { Invariant } from './invariants/invariant';
+import { BUILD_INVARIANTS, OF_THE_TAG } from './invariants/invariants';
+import { needBehind } from './ours';
+import { Values, violations } from './proofs';
+import { factsWithExamples } from './prove';
+import type { Statement } from '../decision/policy';
+import { Counterexample, smallestFirst, Verdict, verdictOf } from '../decision/question';
+import type { Need } from '../iam/vocabulary/capability';
 
 /** What became of one invariant for the policies of a role. */
 export interface Finding {
-  readonly invariant: string;
+  readonly invariant: Invariant;
   readonly verdict: Verdict;
-  readonly line: string;
+  /** The smallest request that gets through, where possible on something whose ARN a reader knows. */
+  readonly attack?: Counterexample;
+  /** All that get through, one for each statement and kind of action. */
+  readonly attacks: readonly Counterexample[];
+  /** Statements of ours that let something through, which no policy prevents. */
+  readonly remaining: readonly Need[];
 }
 
-const MARKS: Readonly<Record<Verdict['is'], string>> = { proven: 'holds    ', refuted: 'BROKEN   ', undecided: 'undecided' };
+/** Whether something gets through that a policy could prevent. */
+export const isBroken = ({ attacks }: Finding) => attacks.length > 0;
 
-function said(says: string, otherwise: string, verdict: Verdict): string {
-  if (verdict.is === 'proven') return `${says}.`;
-  if (verdict.is === 'undecided') return `${says}: ${verdict.because}.`;
-  const { request, by: { sid } } = verdict.smallest;
-  return `${says}. Not so: whoever has the role ${otherwise}, such as by ${requestInWords(request)}${sid ? ` (${sid})` : ''}.`;
+/** What is not known of a role, such as the texts of policies that it has besides. */
+export interface Gaps {
+  readonly unread?: readonly string[];
+}
+
+function findingOf(invariant: Invariant, policies: readonly Statement[], values: Values, { unread = [] }: Gaps): Finding {
+  const facts = factsWithExamples();
+  const answer = violations(invariant, policies, values, facts);
+  const verdict = verdictOf(answer);
+  if (verdict.is === 'proven' && unread.length > 0) {
+    const because = `the file does not have the policy ${unread.join(', ')}: give it by --policy`;
+    return { invariant, attacks: [], remaining: [], verdict: { is: 'undecided', asked: answer.asked, because } };
+  }
+  if (verdict.is !== 'refuted') return { invariant, attacks: [], remaining: [], verdict };
+
+  const ours = new Map(OF_THE_TAG.has(invariant.id) ? policies.map((statement) => [statement, needBehind(statement, values)]) : []);
+  const certain = (found: readonly Counterexample[]) => smallestFirst(found.filter((each) => each.certain && !ours.get(each.by)));
+  const attacks = certain(answer.counterexamples);
+  const remaining = [...new Set(answer.counterexamples.map(({ by }) => ours.get(by)))].filter((need) => need !== undefined);
+  if (attacks.length === 0) return { invariant, verdict, attacks, remaining };
+  const onKnown = violations(invariant, policies, values, { ...facts, resourcesOf: foreignExamples(values) });
+  return { invariant, verdict, attack: certain(onKnown.counterexamples)[0] ?? attacks[0], attacks, remaining };
 }
 
 /** All invariants of a role that builds images, about any policies. */
-export const check = (statements: readonly WrittenStatement[], values: Values): Finding[] => BUILD_INVARIANTS.map((invariant) => {
-  const verdict = verdictOn(invariant, read(statements), values, factsWithExamples());
-  return { invariant: invariant.id, verdict, line: `${MARKS[verdict.is]} ${invariant.id}: ${said(invariant.says, invariant.otherwise, verdict)}` };
-});
+export const check = (policies: readonly Statement[], values: Values, gaps: Gaps = {}): Finding[] =>
+  BUILD_INVARIANTS.map((invariant) => findingOf(invariant, policies, values, gaps));

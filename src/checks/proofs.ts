@@ -13,9 +13,10 @@ export type Values = Readonly<Record<string, readonly string[]>>;
 
 const PLACEHOLDER = /\$\{(\w+)\}/g;
 
-const lacksValue = (text: string, values: Values) => [...text.matchAll(PLACEHOLDER)].some(([, name]) => !values[name]?.length);
+/** Whether a text has a placeholder of something that was not declared. */
+export const lacksValue = (text: string, values: Values) => [...text.matchAll(PLACEHOLDER)].some(([, name]) => !values[name]?.length);
 
-const filledConditions = (all: readonly Conditions[], values: Values): Condition[] => all.flatMap((conditions) =>
+export const filledConditions = (all: readonly Conditions[], values: Values): Condition[] => all.flatMap((conditions) =>
   conditionsOf(Object.fromEntries(Object.entries(conditions).map(([operator, keys]) => [operator, Object.fromEntries(Object.entries(keys)
     .map(([key, value]) => [fill(key, values)[0], [value].flat().flatMap((text) => fill(text, values))]))]))));
 

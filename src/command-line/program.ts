@@ -1,54 +1,16 @@
-import { lstatSync } from 'fs';
 import type { Command } from 'commander';
+import { collected, Print, tagOf, TemplateArguments, templateOf, withTemplateChoices } from './arguments';
+import { Finding } from './finding';
 import { addReviewCommands } from './review-commands';
 import { linesFor } from '../packer/from-template/tags';
-import { PackerTemplate, PackerTemplateOptions } from '../packer/packer-template';
 import { asJson, asMarkdown, cellsOf, HEADINGS } from '../packer/template-report/print';
 import { explained } from '../packer/template-report/rows';
 import { at } from '../packer-template/fail-at';
 
 /* `cdk-ami-build-roles`: what the library says of templates, policies and refusals, without an app. */
 
-interface TemplateArguments {
-  readonly var?: string[];
-  readonly varFile?: string[];
-  readonly only?: string[];
-  readonly except?: string[];
-  readonly tag: string;
-}
-
-const pair = (option: string, text: string): [string, string] => {
-  const found = /^([^=]+)=(.*)$/s.exec(text);
-  if (!found) throw new Error(`'${option}' is '${text}': write name=value`);
-  return [found[1], found[2]];
-};
-
-const tagOf = (text: string) => {
-  const [key, value] = pair('--tag', text);
-  return { key, value };
-};
-
-function templateOf(path: string, { var: variables = [], varFile, only, except }: TemplateArguments): PackerTemplate {
-  const options: PackerTemplateOptions = {
-    variables: Object.fromEntries(variables.map((text) => pair('--var', text))), varFiles: varFile, onlyBuilds: only, exceptBuilds: except,
-  };
-  const isFolder = lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? !/\.(hcl|json)$/.test(path);
-  return isFolder ? PackerTemplate.fromDirectory(path, options) : PackerTemplate.fromFile(path, options);
-}
-
-const collected = (value: string, all: string[] = []) => [...all, value];
-
-function withTemplateOptions(command: Command): Command {
-  return command
-    .argument('<path>', 'a folder with *.pkr.hcl or *.pkr.json, or one file of a template')
-    .option('--var <name=value>', 'a value of a variable; can be repeated', collected)
-    .option('--var-file <file>', 'a file of values; can be repeated', collected)
-    .option('--only <builds>', 'builds to consider, such as amazon-ebs.web; can be repeated', collected)
-    .option('--except <builds>', 'builds to leave out; can be repeated', collected)
-    .option('--tag <key=value>', 'the build tag of the role', 'CreatedBy=packer');
-}
-
-export type Print = (text: string) => void;
+const withTemplateOptions = (command: Command): Command =>
+  withTemplateChoices(command.argument('<path>', 'a folder with *.pkr.hcl or *.pkr.json, or one file of a template'));
 
 export function program(print: Print, warn: Print): Command {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -126,7 +88,7 @@ function asTables(template: Parameters<typeof asJson>[0], all: ReturnType<typeof
   }).join('\n\n');
 }
 
-/** Runs the command line; what it returns is the exit code. */
+/** Runs the command line. The exit code is 1 for what a command was asked to find, and 2 for what it could not read or do. */
 export function run(words: readonly string[], print: Print, warn: Print): number {
   try {
     const root = program(print, warn);
@@ -136,8 +98,8 @@ export function run(words: readonly string[], print: Print, warn: Print): number
     return 0;
   } catch (error) {
     const { code, exitCode, message } = error as { code?: string; exitCode?: number; message: string };
-    if (code?.startsWith('commander.')) return exitCode ?? 1;
+    if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
     warn(message);
-    return 1;
+    return error instanceof Finding ? 1 : 2;
   }
 }

@@ -1,26 +1,17 @@
-import { readFileSync } from 'fs';
 import type { Command } from 'commander';
+import { Print, textOf } from './arguments';
+import { addCheckCommand } from './check-command';
+import { Finding } from './finding';
 import { CATALOGUES } from '../catalogue';
-import { check } from '../checks/check';
 import { answersTo } from './denied/answers';
 import { causesAsJson, causesInEvents, causesInWords } from './denied/events';
 import { answersAsJson, answersInWords } from './denied/in-words';
 import { changesInWords, changesOf, paired } from './diff/in-words';
-import { Deployed, readStatements } from './documents';
+import { readStatements } from './documents';
 import { wider, widerInWords } from '../checks/prove';
+import type { Deployed } from './documents/written';
 
 /* The commands for reviewers and for those who were denied: they read files and print words. */
-
-type Print = (text: string) => void;
-
-/** The text of a file, or of the standard input for `-`. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
-  } catch (error) {
-    throw new Error(`${path} cannot be read: ${(error as Error).message}`);
-  }
-}
 
 interface DiffArguments {
   readonly partition: string;
@@ -28,19 +19,6 @@ interface DiffArguments {
   readonly region?: string;
   readonly failIfWider?: boolean;
 }
-
-interface CheckArguments {
-  readonly account: string;
-  readonly region: readonly string[];
-  readonly tag: string;
-  readonly partition: string;
-  readonly instanceRole?: readonly string[];
-  readonly kmsKey?: readonly string[];
-  readonly shareWith?: readonly string[];
-  readonly assumeRole?: readonly string[];
-}
-
-const collected = (value: string, all: string[] = []) => [...all, value];
 
 /** What the arguments say of a deployment; what they do not say stays a reference. */
 const deployedBy = ({ partition, account, region }: DiffArguments): Deployed => Object.fromEntries(
@@ -67,43 +45,10 @@ export function addReviewCommands(root: Command, print: Print): void {
       print(roles.map(({ role, changes, verdict }) =>
         [role, changesInWords(changes), ...(changes.length > 0 ? [widerInWords(verdict)] : [])].join('\n')).join('\n\n'));
       const more = roles.filter(({ verdict }) => verdict.is !== 'proven').map(({ role }) => role);
-      if (options.failIfWider && more.length > 0) throw new Error(`wider than before: ${more.join(', ')}`);
+      if (options.failIfWider && more.length > 0) throw new Finding(`wider than before: ${more.join(', ')}`);
     });
 
-  root.command('check')
-    .description('proves for every request that the policies of any role keep to a build tag, or prints the smallest requests that get through')
-    .argument('<file>', "a policy, a CloudFormation template, a plan of Terraform as JSON, or what 'aws iam get-account-authorization-details' prints; - for the standard input")
-    .requiredOption('--account <id>', 'the account of the role')
-    .requiredOption('--region <region>', 'a region of the builds; can be repeated', collected)
-    .option('--tag <key=value>', 'the tag that marks what a build creates', 'CreatedBy=packer')
-    .option('--partition <partition>', 'the partition of the account', 'aws')
-    .option('--instance-role <arn>', 'a role that may be passed to EC2; can be repeated', collected)
-    .option('--kms-key <arn>', 'a key that may be used through EC2; can be repeated', collected)
-    .option('--share-with <account>', 'an account that snapshots may be shared with; can be repeated', collected)
-    .option('--assume-role <arn>', 'a role that may be assumed; can be repeated', collected)
-    .action((file: string, { account, region, tag, partition, instanceRole, kmsKey, shareWith, assumeRole }: CheckArguments) => {
-      const [key, ...value] = tag.split('=');
-      if (value.length === 0) throw new Error(`'--tag' is '${tag}': write name=value`);
-      const roles = Object.entries(readStatements(textOf(file), file, deployedBy({ partition, account, region: region[0] })));
-      const values = {
-        Partition: [partition],
-        Account: [account],
-        EachImageRegion: region,
-        TagKey: [key],
-        TagValue: [value.join('=')],
-        PassedRoles: instanceRole ?? [],
-        PassedTo: ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'],
-        UsedKeys: kmsKey ?? [],
-        ThroughService: ['ec2'],
-        SharedWith: shareWith ?? [],
-        AssumedRoles: assumeRole ?? [],
-        OfOthers: assumeRole ?? [],
-      };
-      const checked = roles.map(([role, statements]) => ({ role, findings: check(statements, values) }));
-      print(checked.map(({ role, findings }) => [role, ...findings.map(({ line }) => `  ${line}`)].join('\n')).join('\n\n'));
-      const broken = checked.filter(({ findings }) => findings.some(({ verdict }) => verdict.is !== 'proven')).map(({ role }) => role);
-      if (broken.length > 0) throw new Error(`not proven for every request: ${broken.join(', ')}`);
-    });
+  addCheckCommand(root, print);
 
   const constructs = CATALOGUES.map(({ construct }) => construct);
   const construct = (text: string) => {

@@ -35,8 +35,12 @@ const isPresent = <T>(item: T | undefined): item is T => item !== undefined;
 const fieldPatterns = (arn: string): Pattern[] =>
   (fieldsOf(arn) ?? [...arn.split(':'), ...Array<string>(FIELDS).fill('*')].slice(0, FIELDS)).map((field) => glob(field));
 
+/** An ARN that only a deployment knows, written `<Bucket.Arn>`: it is a resource of its own, of which nothing is known but its name. */
+const isUnknown = (text: string) => text.includes('<') && fieldsOf(text) === undefined;
+
 function newArnPattern(text: string): ArnPattern {
   if (text === '*') return { test: () => true };
+  if (isUnknown(text)) return { test: (resource) => resource === text };
   const [whole, loose] = [filled(text, unknownValue)!, filled(text, () => '\u0001')!.replace(/\u0001/g, '*')];
   const isWhole = fieldsOf(whole) !== undefined;
   const fields = fieldPatterns(whole);
@@ -47,6 +51,7 @@ function newArnPattern(text: string): ArnPattern {
     fields,
     looseFields: fieldPatterns(loose),
     test: (resource) => {
+      if (isUnknown(resource)) return undefined;
       const parts = fieldsOf(resource);
       if (isWhole && parts && fields.every((field, i) => field.matches(parts[i]))) return true;
       return isVague && anything.matches(resource) ? undefined : false;
@@ -79,8 +84,9 @@ export function resourceClasses(
   if (shapesOfArns?.length === 0) return { texts: star, complete: true };
 
   const texts = [...new Set([...choices.flatMap((choice) => choice.texts), ...shapesOfArns ?? []])];
+  const named = [...star, ...texts.filter(isUnknown)];
   const patterns = texts.map((text) => arnPattern(text).fields).filter(isPresent);
-  if (patterns.length === 0) return { texts: [...star, 'arn:aws:example:us-east-1:123456789012:thing/example'], complete: true };
+  if (patterns.length === 0) return { texts: [...named, 'arn:aws:example:us-east-1:123456789012:thing/example'], complete: true };
   const possible = (some: readonly string[]) => (some.includes('*') ? undefined : some.map((text) => arnPattern(text).looseFields).filter(isPresent));
   const wanted = [
     granting.some(({ not: none }) => none) ? undefined : possible(granting.flatMap((choice) => choice.texts)), shapesOfArns && possible(shapesOfArns),
@@ -93,10 +99,10 @@ export function resourceClasses(
     const classes = classesOf([...new Map(ofField.map((pattern) => [JSON.stringify(pattern.tokens), pattern])).values()]);
     complete &&= classes.complete;
     const fitting = classes.texts.filter((text) => wanted.every((some) => some.some((fields) => fields[i].matches(text))));
-    if (arns.length * fitting.length > MOST) return { texts: star, complete: false };
+    if (arns.length * fitting.length > MOST) return { texts: named, complete: false };
     arns = arns.flatMap((start) => fitting.map((text) => [...start, text]));
   }
-  return { texts: [...star, ...arns.map((fields) => fields.join(':'))], complete };
+  return { texts: [...named, ...arns.map((fields) => fields.join(':'))], complete };
 }
 
 export const regionOf = (resource: string): string => fieldsOf(resource)?.[REGION] ?? '';

@@ -174,6 +174,13 @@ export const ROWS: readonly Row[] = [
   refuted('a variable with more around it', tag('StringEquals', 'a-b'), tag('StringEquals', '${aws:PrincipalTag/Team}-b')),
   undecided('a variable with more around it is not gone through', tag('StringLike', '*-b'), tag('StringEquals', '${aws:PrincipalTag/Team}-b')),
 
+  /* ARNs that only a deployment knows */
+  proven('an ARN that is not known is something', { Resource: '*' }, { Resource: '<Role.Arn>' }),
+  undecided('whether an ARN that is not known is an instance', {}, { Resource: '<Role.Arn>' }),
+  ...narrower('a condition on an ARN that is not known', { Resource: '<Role.Arn>', ...tag('StringEquals', 'a') }, { Resource: '<Role.Arn>' }, { resource: /^<Role\.Arn>$/ }),
+  refuted('what is named otherwise is something else', { Resource: '<Role.Arn>' }, { Resource: '<Other.Arn>' }),
+  refuted('an ARN that is not known is not all', { Resource: '<Role.Arn>' }, {}),
+
   /* What is not known */
   undecided('an operator that nobody knows', {}, [{}, { Action: 'ec2:TerminateInstances', ...when({ StringSounds: { 'ec2:Owner': 'a' } }), Sid: 'Two' }]),
   undecided('a number that is none', when({ NumericEquals: { 'ec2:Iops': '1' } }), when({ NumericEquals: { 'ec2:Iops': 'many' } })),

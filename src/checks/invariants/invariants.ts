@@ -146,3 +146,6 @@ export const rights: Invariant = {
 
 /** What is proven of a role that builds images. */
 export const BUILD_INVARIANTS: readonly Invariant[] = [tagged, ownership, spelling, entering, account, regions, passing, keys, sharing, rights];
+
+/** Those that speak of the build tag. What no tag can be asked for is a residual risk; the others are kept to without any. */
+export const OF_THE_TAG: ReadonlySet<string> = new Set([tagged, ownership, spelling, entering].map(({ id }) => id));

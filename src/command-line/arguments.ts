@@ -1,0 +1,54 @@
+import { lstatSync, readFileSync } from 'fs';
+import type { Command } from 'commander';
+import { PackerTemplate, PackerTemplateOptions } from '../packer/packer-template';
+
+/* What the commands share: files, tags and templates as arguments. */
+
+export type Print = (text: string) => void;
+
+export interface TemplateArguments {
+  readonly var?: string[];
+  readonly varFile?: string[];
+  readonly only?: string[];
+  readonly except?: string[];
+  readonly tag: string;
+}
+
+/** What an option that can be repeated was given. */
+export const collected = (value: string, all: string[] = []) => [...all, value];
+
+const pair = (option: string, text: string): [string, string] => {
+  const found = /^([^=]+)=(.*)$/s.exec(text);
+  if (!found) throw new Error(`'${option}' is '${text}': write name=value`);
+  return [found[1], found[2]];
+};
+
+export const tagOf = (text: string) => {
+  const [key, value] = pair('--tag', text);
+  return { key, value };
+};
+
+/** The text of a file, or of the standard input for `-`. */
+export function textOf(path: string): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8');
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+export function templateOf(path: string, { var: variables = [], varFile, only, except }: TemplateArguments): PackerTemplate {
+  const options: PackerTemplateOptions = {
+    variables: Object.fromEntries(variables.map((text) => pair('--var', text))), varFiles: varFile, onlyBuilds: only, exceptBuilds: except,
+  };
+  const isFolder = lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? !/\.(hcl|json)$/.test(path);
+  return isFolder ? PackerTemplate.fromDirectory(path, options) : PackerTemplate.fromFile(path, options);
+}
+
+/** Which builds of a template with which values, and the tag that marks what they create. */
+export const withTemplateChoices = (command: Command): Command => command
+  .option('--var <name=value>', 'a value of a variable; can be repeated', collected)
+  .option('--var-file <file>', 'a file of values; can be repeated', collected)
+  .option('--only <builds>', 'builds to consider, such as amazon-ebs.web; can be repeated', collected)
+  .option('--except <builds>', 'builds to leave out; can be repeated', collected)
+  .option('--tag <key=value>', 'the build tag of the role', 'CreatedBy=packer');
