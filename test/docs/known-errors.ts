@@ -1,5 +1,6 @@
 import { table } from './markdown';
-import { KNOWN_ERRORS, KnownError } from '../../src/command-line/denied/known/known-errors';
+import type { KnownError } from '../../src/command-line/denied/known/known-error';
+import { KNOWN_ERRORS } from '../../src/command-line/denied/known/known-errors';
 
 /** What a text matched, where names stand for anything. */
 const ANYTHING = { groups: new Proxy({}, { get: () => '…' }) } as unknown as RegExpExecArray;

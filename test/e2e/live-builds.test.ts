@@ -1,17 +1,15 @@
-import { join } from 'path';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { askedAndRecorded } from './as-recorded';
 import { Packer, requireBuiltPacker } from './build-packer';
 import { Emulator } from './emulator';
-import { LiveBuild, LiveBuilds, RECORDED_ACCOUNT, withIds } from './live-builds';
+import { inShort, LiveBuilds, RECORDED_ACCOUNT } from './live-builds';
 import { Scenario, SCENARIOS } from './live-scenarios';
 import { requireDebiansPacker } from './packer';
 import { PackerTemplate } from '../../src';
 import { propsFor } from '../harness/builds';
 import { propsWithTemplate } from '../harness/builds-from-templates';
-import { folderOf } from '../harness/folders';
 import { Props, synthesize } from '../harness/synthesize';
-import { changedTrace, readable } from '../harness/templates';
+import { changedTrace } from '../harness/templates';
 import { traceNames } from '../harness/traces';
 
 /*
@@ -37,22 +35,9 @@ afterAll(async () => {
   await emulator?.stop();
 });
 
-/** What came of a build, with its output where that is needed to understand it. */
-const inShort = ({ exitCode, denied, errors, output }: LiveBuild, expected: object) => {
-  const outcome = { exitCode, denied, errors };
-  return JSON.stringify(outcome) === JSON.stringify(expected) || denied.length + errors.length > 0 ? outcome : { ...outcome, output };
-};
-
 const all = Object.entries(SCENARIOS);
 
-async function run({ template, build, particulars = {}, isLegacy }: Scenario, propsOf: (file: string) => Props): Promise<LiveBuild> {
-  const ids = await builds.prepare(build.place.region, particulars);
-  const text = builds.here(withIds(withIds(template.text, particulars.instead ?? {}), ids));
-  const folder = folderOf({ [template.file]: readable(text) });
-  const { requester } = synthesize(propsOf(join(folder, template.file)), build.place);
-  const role = { ...requester, policies: JSON.parse(withIds(JSON.stringify(requester.policies), ids)) };
-  return builds.build(isLegacy ? debians : newest, text, template.file, role, particulars);
-}
+const run = async (scenario: Scenario, propsOf: (file: string) => Props) => builds.run(scenario.isLegacy ? debians : newest, scenario, propsOf);
 
 describe('with the role that is declared by hand', () => {
   test.each(all.filter(([, { deniedByHand }]) => !deniedByHand))('%s: nothing is denied', async (name, scenario) => {

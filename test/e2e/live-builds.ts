@@ -14,7 +14,11 @@ import { Emulator, SOURCE_AMI } from './emulator';
 import { packerBuild, PackerRun, writePrivateKey } from './packer';
 import { PythonServer } from './python-server';
 import { WinRm } from './winrm';
+import type { Build } from '../harness/builds';
+import { folderOf } from '../harness/folders';
 import type { Requester } from '../harness/simulator';
+import { Props, synthesize } from '../harness/synthesize';
+import { readable } from '../harness/templates';
 
 /*
  * Templates of the recorded builds, built again: by the real Packer, in an account that has what each of them names, and under enforcement.
@@ -57,6 +61,19 @@ export interface LiveBuild extends PackerRun {
   readonly errors: string[];
   readonly log: AuthorizingProxy['log'];
 }
+
+/** A template, what is declared for it, and what is particular about the account. */
+export interface BuildToRun {
+  readonly template: { file: string; text: string };
+  readonly build: Build;
+  readonly particulars?: Particulars;
+}
+
+/** What came of a build, with its output where that is needed to understand it. */
+export const inShort = ({ exitCode, denied, errors, output }: LiveBuild, expected: object) => {
+  const outcome = { exitCode, denied, errors };
+  return JSON.stringify(outcome) === JSON.stringify(expected) || denied.length + errors.length > 0 ? outcome : { ...outcome, output };
+};
 
 /** Everything that builds share beside an emulator: the proxy in front of it, and what answers in place of its instances. */
 export class LiveBuilds {
@@ -136,6 +153,16 @@ export class LiveBuilds {
     const byDefault = { Filters: [{ Name: 'is-default', Values: ['true'] }] };
     const { Vpcs } = await ec2Client(this.emulator.endpoint, undefined, region).send(new DescribeVpcsCommand(byDefault));
     return Vpcs?.[0].VpcId ?? '';
+  }
+
+  /** Builds a template in an account that has what it names, with a role that is synthesized for it. */
+  public async run(packer: Packer, { template, build, particulars = {} }: BuildToRun, propsOf: (file: string) => Props): Promise<LiveBuild> {
+    const ids = await this.prepare(build.place.region, particulars);
+    const text = this.here(withIds(withIds(template.text, particulars.instead ?? {}), ids));
+    const folder = folderOf({ [template.file]: readable(text) });
+    const { requester } = synthesize(propsOf(path.join(folder, template.file)), build.place);
+    const role = { ...requester, policies: JSON.parse(withIds(JSON.stringify(requester.policies), ids)) };
+    return this.build(packer, text, template.file, role, particulars);
   }
 
   /**

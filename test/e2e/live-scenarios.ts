@@ -1,4 +1,4 @@
-import type { Particulars } from './live-builds';
+import type { BuildToRun, Particulars } from './live-builds';
 import { ImageAttribute, LateTaggedResource, LateTagging } from '../../src';
 import { Build, BUILDS, FENCED_BUILDS, WITHOUT_TAGS } from '../harness/builds';
 import { COMMERCIAL, Props } from '../harness/synthesize';
@@ -10,11 +10,7 @@ import { readTrace } from '../harness/traces';
  */
 
 /** A template, the role for it, and what must come of them. */
-export interface Scenario {
-  readonly template: { file: string; text: string };
-  /** What is declared for it by hand. */
-  readonly build: Build;
-  readonly particulars?: Particulars;
+export interface Scenario extends BuildToRun {
   /** Debian's Packer 1.6.6 in place of the newest one. */
   readonly isLegacy?: boolean;
   /** A build that fails as it should: a provisioner that fails, a name that is taken. */

@@ -1,7 +1,7 @@
 import type { Answer } from './answer';
 import type { Candidate } from './cures';
 import type { Evidence } from './evidence';
-import { causeOf, exists, propertyBehind } from './ranking';
+import { causeOf, exists, propertyBehind, propertySet } from './ranking';
 import { partsOf, Refusal } from './refusal';
 import { forTheCommand, restricting, tagMap, bringing, withCode } from './words';
 
@@ -38,7 +38,7 @@ export function typeOf({ resource, type }: Refusal, { need }: Candidate): string
   return type ?? (resource && resource !== '*' ? partsOf(resource).type : 'unscopable' in need.on ? '' : need.on[0].name);
 }
 
-function tagAnswer(candidate: Candidate, refusal: Refusal): Advice {
+function tagAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
   const { capability: { template }, construct } = candidate;
   const type = typeOf(refusal, candidate);
   const map = tagMap(type, template);
@@ -48,6 +48,12 @@ function tagAnswer(candidate: Candidate, refusal: Refusal): Advice {
       cause: `The ${typeInWords} ${exists(refusal) ? `${partsOf(refusal.resource).name} ` : ''}does not carry the tag that Image Builder sets, or the role is not of this region.`,
       change: `Leave it to those who made it: ${construct} works only on what carries the tag${
         template ? ` (${withCode(template)})` : ''}. For builds in another region, add it to \`regions\`.`,
+    };
+  }
+  if (/^(?:image|snapshot)$/.test(type) && evidence.began(/Skipping attaching run tags to AMI/)) {
+    return {
+      cause: 'Your template sets `skip_ami_run_tags`, so Packer creates the image without the build tag.',
+      change: 'Take `skip_ami_run_tags` out of the template: then Packer sets `run_tags` on the image in the call that creates it.',
     };
   }
   if (causeOf(candidate) === 'tag of request') {
@@ -67,9 +73,10 @@ function tagAnswer(candidate: Candidate, refusal: Refusal): Advice {
   };
 }
 
-export function propertyAnswer(candidate: Candidate, refusal: Refusal): Advice {
+export function propertyAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
   const { capability: { declaredBy, does, template }, construct } = candidate;
-  const of = bringing(declaredBy);
+  const set = propertySet(evidence);
+  const of = bringing(declaredBy, set ? (property) => property === set : undefined);
   const { type, name, account } = partsOf(refusal.resource);
   const what = refusal.resource && refusal.resource !== '*' && exists(refusal) && type !== 'instance' ? ` for ${refusal.resource}` : '';
   const shared = /^(?:subnet|security-group|vpc)$/.test(type) && account && refusal.principal && partsOf(refusal.principal).account !== account
@@ -78,7 +85,8 @@ export function propertyAnswer(candidate: Candidate, refusal: Refusal): Advice {
   return {
     cause: `The build ${withCode(does)}: ${construct} allows that only with ${of}.`,
     change: `Declare ${of}${/^amazon-/.test(declaredBy) ? ' in `builders`' : ''}${what}${forTheCommand(construct, declaredBy)}${
-      instead && what ? `; where \`${instead}\` is declared, add it there` : ''}.${template ? ` ${construct === 'PackerBuildRole' ? 'The template sets' : 'It needs'} ${withCode(template)}.` : ''}${
+      instead && what ? `; where \`${instead}\` is declared, add it there` : ''}.${
+      template ? ` ${construct === 'PackerBuildRole' ? 'In the template:' : 'It needs'} ${withCode(template)}.` : ''}${
       shared}${
       name.startsWith('aws/') ? ' The key is one of AWS, which cannot be shared.' : ''}`,
   };
@@ -122,7 +130,7 @@ export function restrictionAnswer(candidate: Candidate, refusal: Refusal): Advic
 export function forStatement(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
   switch (causeOf(candidate)) {
     case 'region': return behindAnswer(candidate, refusal) ?? restrictionAnswer(candidate, refusal) ?? regionAnswer(candidate, refusal, evidence);
-    case 'property': return propertyAnswer(candidate, refusal);
-    default: return tagAnswer(candidate, refusal);
+    case 'property': return propertyAnswer(candidate, refusal, evidence);
+    default: return tagAnswer(candidate, refusal, evidence);
   }
 }

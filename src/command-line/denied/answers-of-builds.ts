@@ -4,9 +4,9 @@ import type { Caller } from './callers';
 import { Candidate, grantsOf } from './cures';
 import type { Evidence } from './evidence';
 import { LAUNCHES, OF_KMS, READS_OBJECTS, SHARES_SNAPSHOTS } from './known/calls';
-import { causeOf, isHinted, rank, WEAKENING } from './ranking';
+import { causeOf, isHinted, ofRequestTag, propertySet, rank, WEAKENING } from './ranking';
 import { partsOf, Refusal } from './refusal';
-import { restricting, statement, bringing } from './words';
+import { bringing, restricting, statement, tagMap } from './words';
 
 /* Answers for roles of the library: which property, line of the template or region is missing. */
 
@@ -101,15 +101,25 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
   const main = restricted ? restriction : forStatement(first, refusal, evidence);
   const properties = first.restrictions.map(({ id }) => `\`${restricting(id)}\``);
   const temporaryProfiles = evidence.began(/temporary_iam|temporary (?:role|instance profile)/);
-  const rivals = others.filter((other) => forStatement(other, refusal, evidence).change !== main.change
-    && (temporaryProfiles || !/^temporaryInstanceProfile/.test(other.capability.declaredBy)));
+  const set = propertySet(evidence);
+  const rivals = others.filter((other) => {
+    const { declaredBy } = other.capability;
+    return forStatement(other, refusal, evidence).change !== main.change
+      && (temporaryProfiles || !/^temporaryInstanceProfile/.test(declaredBy))
+      && (!/^fastLaunch/.test(declaredBy) || first.construct !== 'PackerBuildRole' || isHinted(other, evidence))
+      && !declaredBy.startsWith(`${first.capability.declaredBy}, where `)
+      && (!set || declaredBy.includes(set));
+  });
   const region = regionOf(refusal, evidence);
   const both = cause === 'property' && SHARES_SNAPSHOTS.test(refusal.action!) ? ['The snapshots do not carry the build tag: add it to `run_tags` and `snapshot_tags`.'] : [];
+  const untagged = cause === 'property' && construct === 'PackerBuildRole' && ofRequestTag(first)
+    ? [`The property is declared, and the template has no build tag in \`${tagMap(typeOf(refusal, first), first.capability.template)}\`.`] : [];
   const keySide = OF_KMS.test(refusal.action!) ? ['The key policy, which must allow it too, does not, or the key is of another region.'] : [];
   return answer({
     ...main,
     alternatives: [
       ...both,
+      ...untagged,
       ...keySide,
       properties.length > 0 && !restricted && cause !== 'region' ? `${properties.join(' or ')} of the role excludes what the build uses${
         properties.some((name) => name.includes('Imds')) ? ' (`http_tokens = "required"` in `metadata_options`)' : ''}.` : undefined,
@@ -118,7 +128,7 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
       cause === 'region' || !/\$\{(?:Each)?(?:Image)?Region\}/.test(JSON.stringify(first.need)) ? undefined
         : `${region ? `The region ${region}` : 'The region of the call'} is not declared: add it to \`regions\`.`,
     ],
-    maybe: !certain || rivals.some((rival) => !WEAKENING.test(rival.capability.declaredBy)) || properties.length > 0 || cause === 'tag of resource',
+    maybe: !certain || untagged.length > 0 || rivals.some((rival) => !WEAKENING.test(rival.capability.declaredBy)) || properties.length > 0 || cause === 'tag of resource',
     statement: first,
     construct,
     refusal,

@@ -119,20 +119,29 @@ function ofPerson(refusal: Refusal, caller: Caller, evidence: Evidence): Answer 
 /** Who assumes a role is refused: its own policy, or the trust policy of the role. */
 function ofAssuming(refusal: Refusal, caller: Caller): Answer {
   const { action, resource } = refusal;
-  const role = roleNameOf(resource);
-  const bootstrap = /^cdk-/.test(role);
-  const tag = TAGS_SESSION.test(action!);
-  const trust = tag
-    ? `Allow \`sts:TagSession\` in the trust policy of ${role} beside sts:AssumeRole, or let the CI not tag its session (\`role-skip-session-tagging\`).`
-    : `Name ${caller.name} in the trust policy of ${role} (\`assumedBy\`), and, in another account, allow it \`sts:AssumeRole\` in its own policies too.`;
+  const role = roleNameOf(resource) || 'the role';
+  const who = caller.words.replace(/,$/, '');
+  if (TAGS_SESSION.test(action!)) {
+    return answer({
+      cause: `The trust policy of ${role} does not let ${who} tag its session (sts:TagSession).`,
+      change: `Allow \`sts:TagSession\` in the trust policy of ${role} beside sts:AssumeRole, or let the CI not tag its session (\`role-skip-session-tagging\`).`,
+      refusal,
+    });
+  }
+  const cures: Partial<Record<Caller['kind'], string>> = {
+    service: `Name ${who} in the trust policy of ${role} (\`assumedBy: new iam.ServicePrincipal('${caller.name.toLowerCase()}.amazonaws.com')\`).`,
+    unknown: `Name whoever asks in the trust policy of ${role} (\`assumedBy\`), and, in another account, allow it \`sts:AssumeRole\` in its own policies too.`,
+  };
   return answer({
-    cause: tag ? `The trust policy of ${role} does not let ${caller.words} tag its session (sts:TagSession).` : `${caller.words[0].toUpperCase()}${caller.words.slice(1)} may not assume ${role}.`,
-    change: bootstrap
+    cause: `${who[0].toUpperCase()}${who.slice(1)} may not assume ${role}.`,
+    change: role.startsWith('cdk-')
       ? `Allow ${caller.name} \`sts:AssumeRole\` on the roles cdk-* of the bootstrap stack; ask those who bootstrapped the account.`
-      : trust,
+      : cures[caller.kind] ??
+        `Name ${caller.name} in the trust policy of ${role} (\`assumedBy\`), and, in another account, allow it \`sts:AssumeRole\` in its own policies too.`,
     alternatives: [
-      tag ? undefined : 'No role of that name exists: AWS says the same then.',
-      tag ? undefined : 'The trust policy has a condition (external id, source identity, MFA) that the call does not meet.',
+      caller.kind === 'service' ? 'The role was created just now: IAM needs some seconds to spread it.' : undefined,
+      'No role of that name exists: AWS says the same then.',
+      'The trust policy has a condition (external id, source identity, MFA) that the call does not meet.',
     ],
     refusal,
   });
@@ -167,6 +176,7 @@ export function answerOfCaller(refusal: Refusal, caller: Caller, evidence: Evide
     case 'stack sets': return ofStackSets(refusal, caller);
     case 'service-linked role': return ofServiceLinkedRole(refusal, caller);
     case 'person': return ofPerson(refusal, caller, evidence);
+    case 'service': return assuming ? ofAssuming(refusal, caller) : undefined;
     case 'ci': return assuming ? ofAssuming(refusal, caller) : ofCi(refusal, caller, evidence);
     default: {
       if (evidence.terraform && /^(?:iam|ec2):/.test(action!) && !evidence.packer) return ofCi(refusal, caller, evidence);

@@ -5,7 +5,7 @@ import { answerOfRefuser } from './answers-of-refusers';
 import { Caller, callerOf, roleNameOf } from './callers';
 import { Candidate, denialsOf, statementsOf } from './cures';
 import { Evidence, evidenceOf } from './evidence';
-import { OF_S3 } from './known/calls';
+import { CLEANS_UP, OF_S3 } from './known/calls';
 import type { ReadError } from './known-errors';
 import { Found, readRefusals } from './read';
 import type { Refusal } from './refusal';
@@ -140,7 +140,10 @@ export function answerTo(refusal: Refusal, evidence: Evidence): Answer {
 /** The answers to everything in a paste, the first refusal first. */
 export function answersTo(input: string, { role, construct }: AnswerOptions = {}): Answer[] {
   const found = readRefusals(input);
-  const refusals = role ? ofRole(found, role) : found.refusals;
+  const theirs = role ? ofRole(found, role) : found.refusals;
+  const cleansUp = ({ action = '' }: Refusal) => CLEANS_UP.test(action);
+  // Packer may print what its clean-up was refused before what made it clean up.
+  const refusals = [...theirs.filter((refusal) => !cleansUp(refusal)), ...theirs.filter(cleansUp)];
   const evidence = evidenceOf(input, construct);
   const answers = [...refusals.map((refusal) => answerTo(refusal, evidence)), ...refusals.length > 0 ? [] : found.known.map(ofKnown)];
   if (answers.length > 0) return answers;

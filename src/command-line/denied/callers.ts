@@ -11,6 +11,8 @@ export type CallerKind =
   | 'deployment'
   | 'stack sets'
   | 'service-linked role'
+  /** A service that assumes a role, by its own name. */
+  | 'service'
   | 'unknown';
 
 export interface Caller {
@@ -38,7 +40,7 @@ const ROLES: readonly (readonly [RegExp, CallerKind, (name: string, session: str
   [/^cdk-\w+-(?:deploy|lookup|file-publishing|image-publishing)-role-/, 'deployment', (name) => `the CDK's deployment role ${name}`],
   [/^(?:AWSCloudFormationStackSet(?:Administration|Execution)Role|stacksets-exec-)/, 'stack sets', (name) => `the role of CloudFormation StackSets, ${name},`],
   [/^[^/]+\/AWSCloudFormation$/, 'deployment', (name) => `the role with which CloudFormation deploys, ${name},`],
-  [/^[^/]+\/AWSCodeBuild-/, 'ci', (name) => `the role of the CodeBuild project, ${name},`],
+  [/^(?!.*packer)[^/]+\/AWSCodeBuild-/i, 'ci', (name) => `the role of the CodeBuild project, ${name},`],
   [/^(?!.*packer)[^/]*(?:terraform|jenkins|gitlab|github|codebuild|runner|(?:^|[-_])ci(?:[-_]|\/|$))/i, 'ci', (name) => `the role of your CI, ${name},`],
   [/^[^/]+\/i-[0-9a-f]+$/, 'instance', (name) => `the instance with the role ${name}`],
 ];
@@ -49,6 +51,7 @@ export function callerOf(principal?: string): Caller {
   const [name, session = ''] = type === 'assumed-role' ? [path.split('/')[0], path.split('/').slice(1).join('/')] : [path.split('/').pop() ?? '', ''];
   if (type === 'user') return { kind: 'person', name, words: `the user ${name}`, account };
   if (type === 'root') return { kind: 'person', name: 'root', words: 'the root user', account };
+  if (principal && /^[A-Z]\w+$/.test(principal)) return { kind: 'service', name: principal, words: principal, account };
   if (!name) return { kind: 'unknown', name: '', words: 'the caller', account };
   const construct = PRESCRIBED[name];
   if (construct) return { kind: 'role', name, words: `the role ${name}`, account, construct };

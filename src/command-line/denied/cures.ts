@@ -51,7 +51,8 @@ function canBe(name: string, resource: string): boolean {
 /** Whether a statement is about such a resource. */
 function concerns({ on }: Need, { resource, type }: Refusal): boolean {
   if ('unscopable' in on) return true;
-  if (!resource || resource === '*') return !type || on.some(({ name }) => plain(name) === plain(type));
+  // AWS names some resources by their names only.
+  if (!resource?.startsWith('arn:')) return !type || on.some(({ name }) => plain(name) === plain(type));
   return on.some((each) => isAbout(each, resource));
 }
 

@@ -45,7 +45,7 @@ export function causesInEvents(text: string, of: string, { role, construct }: { 
   for (const event of theirs) {
     const { refusals, known } = foundInEvent(event);
     encoded += refusals.some((refusal) => refusal.encoded && !refusal.resource) ? 1 : 0;
-    const evidence = evidenceOf(event.userAgent ?? '', construct);
+    const evidence = evidenceOf(`${event.userAgent ?? ''} ${JSON.stringify(event.requestParameters ?? '')}`, construct);
     for (const answer of [...refusals.map((refusal) => answerTo(refusal, evidence)), ...known.map(ofKnown)]) {
       const { action, resource } = answer.refusal ?? {};
       const call = action ? `${action}${resource ? ` on ${resource}` : ''}` : `${(event.eventSource ?? '').split('.')[0]}:${event.eventName}`;

@@ -8,8 +8,8 @@ export interface Evidence {
   readonly began: (step: RegExp) => boolean;
   /** A region that a line of a template or a message names. */
   readonly region?: string;
-  /** The attributes of the image or the snapshots that Packer was about to set. */
-  readonly modifying: readonly string[];
+  /** The attribute of the image that the call sets, as Packer and CloudTrail name it: the last one that was begun. */
+  readonly modifying?: string;
   /** The paste itself. */
   readonly text: string;
   /** The construct that the user named. */
@@ -18,14 +18,15 @@ export interface Evidence {
 
 export function evidenceOf(input: string, construct?: string): Evidence {
   const region = /region\s*=\s*\\?["']([a-z]{2}(?:-[a-z]+)+-\d)|\(region:? ?([a-z]{2}(?:-[a-z]+)+-\d)\)|to region \(([a-z]{2}(?:-[a-z]+)+-\d)\)/.exec(input);
+  const modifying = [...input.matchAll(/Modifying: (\w+(?: \w+)*)|launchPermission\W+add\W+items\W+(\w+)/g)].pop();
   return {
     packer: /\bamazon-(?:ebs|ebssurrogate|ebsvolume|chroot|instance|import)\b|packer-(?:plugin|builder|post-processor)|\bPacker\/\d|Datasource\.Execute failed/.test(input) ||
       /Error (?:launching source instance|creating temporary keypair|waiting for AMI|querying AMI)/.test(input),
-    imageBuilder: /aws\.imagebuilder|:imagebuilder:|Workflow (?:Execution|step)|"stepExecutionId"|Distribution failed with JobId|lifecycleExecution|Ec2ImageBuilder/.test(input),
+    imageBuilder: /aws\.imagebuilder|assumed-role\/[^/]+\/ImageBuilder\b|:imagebuilder:|Workflow (?:Execution|step)|"stepExecutionId"|Distribution failed with JobId|lifecycleExecution|Ec2ImageBuilder/.test(input),
     terraform: /\bwith aws_\w+\.|resource "aws_|│ Error:/.test(input),
     began: (step) => step.test(input),
     ...region && { region: region[1] ?? region[2] ?? region[3] },
-    modifying: [...input.matchAll(/Modifying: ([\w ]+)/g)].map(([, name]) => name.trim()),
+    ...modifying && { modifying: modifying[1] ?? modifying[2] },
     text: input,
     ...construct && { construct },
   };

@@ -1,4 +1,5 @@
-import { KNOWN_ERRORS, Words } from './known/known-errors';
+import type { Words } from './known/known-error';
+import { KNOWN_ERRORS } from './known/known-errors';
 
 /* Reads errors that are known by their words. */
 

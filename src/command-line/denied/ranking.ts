@@ -15,7 +15,7 @@ const DEFAULT = /^(?:always|every|the builders|amazon-ebs\b(?!surrogate|volume)|
 const TAG_OF_REQUEST = /aws:RequestTag/;
 const TAG_OF_RESOURCE = /"(?:StringEquals|StringLike)":\{"(?:aws|ec2|ecr|ssm):ResourceTag/;
 
-const ofRequestTag = ({ need }: Candidate) => TAG_OF_REQUEST.test(JSON.stringify(need.when));
+export const ofRequestTag = ({ need }: Candidate) => TAG_OF_REQUEST.test(JSON.stringify(need.when));
 const ofResourceTag = ({ need }: Candidate) => TAG_OF_RESOURCE.test(JSON.stringify(need.when));
 
 /** The class of a statement: what its absence means. */
@@ -53,16 +53,23 @@ export function exists({ resource }: Refusal): boolean {
   return Boolean(name) && !/\*$|^packer[_-]/.test(name);
 }
 
-/** What Packer was about to set, and the property behind it. */
+/** Attributes of an image, as Packer and CloudTrail name them, and the properties behind them. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   'description': 'imageAttributes',
   'product codes': 'imageAttributes',
   'imds_support': 'imageAttributes',
   'users': 'amiUsers',
+  'userId': 'amiUsers',
   'groups': 'publicImages',
+  'group': 'publicImages',
   'ami org arns': 'amiOrgArns',
+  'organizationArn': 'amiOrgArns',
   'ami ou arns': 'amiOuArns',
+  'organizationalUnitArn': 'amiOuArns',
 };
+
+/** The property behind the attribute that the call sets, where that is known. */
+export const propertySet = ({ modifying = '' }: Evidence): string | undefined => ATTRIBUTES[modifying];
 
 /** What the text around the refusal tells of the statement that is missing. */
 const HINTS: readonly (readonly [RegExp, RegExp])[] = [
@@ -107,8 +114,9 @@ const SIGNS: readonly (readonly [number, (candidate: Candidate, refusal: Refusal
   [15, (candidate, refusal) => LAUNCHES.test(refusal.action!) && exists(refusal) && partsOf(refusal.resource).type !== 'image' && (causeOf(candidate) !== 'property' || /unless/.test(candidate.capability.declaredBy))],
   [15, (candidate, refusal) => exists(refusal) && ofRequestTag(candidate) && !ofResourceTag(candidate)],
   [15, (candidate, refusal) => /\*$/.test(refusal.resource ?? '') && ofResourceTag(candidate) && !ofRequestTag(candidate)],
-  // Packer says which attribute it sets.
-  [-50, ({ capability: { declaredBy } }, _, { modifying }) => declaredBy.includes(ATTRIBUTES[modifying[modifying.length - 1]] ?? '(none)')],
+  [-50, ({ capability: { declaredBy } }, _, evidence) => declaredBy.includes(propertySet(evidence) ?? '(none)')],
+  // Images are shared more often than described.
+  [-1, ({ capability: { declaredBy } }) => /amiUsers/.test(declaredBy)],
 ];
 
 /** How likely a statement is the missing one; the lower the likelier. */

@@ -14,9 +14,10 @@ export interface Sentence {
 /** A resource: quoted, in IAM's words, or an ARN. */
 const RESOURCE = '"[^"]*"|\'[^\']*\'|(?:instance profile|role|user|policy|group|provider) "?[^\\s"\']+"?|[^\\s"\'<]+';
 
+/** A service that asks for itself names neither "User" nor "resource". */
 const HEAD = new RegExp(
-  '(?:User: (?<principal>\\S+) )?is not authorized to perform: (?<action>[A-Za-z][\\w-]*:\\w+)' +
-  `(?: on (?:this resource|the resource associated with this ciphertext|resource: (?<resource>${RESOURCE})))?`,
+  '(?:User: (?<user>\\S+) |(?<service>[A-Z]\\w+) )?is not authorized to perform: (?<action>[A-Za-z][\\w-]*:\\w+)' +
+  `(?: on (?:this resource|the resource associated with this ciphertext|resource: (?<resource>${RESOURCE})|(?<role>arn:[^\\s"',<]+)))?`,
   'g',
 );
 
@@ -54,10 +55,16 @@ function resourceOf(words: string, principal = ''): string {
   return `arn:${partition}:iam::${partsOf(principal).account}:${type.replace(' ', '-')}/${name}`;
 }
 
+/** A text with its actions whole where a terminal broke the line within one: the reason names it again. */
+const withWholeActions = (text: string) => [...text.matchAll(/allows the ([\w-]+:\w+) action/g)].reduce((whole, [, action]) =>
+  whole.replace(new RegExp(`perform: ${[...action].join(' ?')}`, 'g'), `perform: ${action}`), text);
+
 /** The sentences of a text on one line. */
-export function sentencesIn(text: string): Sentence[] {
+export function sentencesIn(broken: string): Sentence[] {
+  const text = withWholeActions(broken);
   return [...text.matchAll(HEAD)].map((match): Sentence => {
-    const { principal, action, resource } = match.groups!;
+    const { user, service: asking, action, resource = match.groups!.role } = match.groups!;
+    const principal = user ?? asking;
     const [service, name] = action.split(':');
     return {
       ...principal && { principal },

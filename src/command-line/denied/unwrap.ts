@@ -80,8 +80,25 @@ const cleanLine = (line: string) => {
   return text.trim();
 };
 
+/**
+ * Tables whose cells go on in the next line, as the AWS CLI and SAM print them: each cell on one line. A word that fills
+ * the width of its cell was cut there, if it is an ARN or an action.
+ */
+function withWholeCells(text: string): string {
+  const lines = text.split(/\r?\n/);
+  const isContinued = (line = '') => /^ {30,}\S/.test(line);
+  const width = Math.max(...lines.filter(isContinued).map((line) => line.trim().length));
+  return lines.reduce<string[]>((whole, line, i) => {
+    if (!isContinued(line)) return [...whole, line];
+    const before = whole[whole.length - 1] ?? '';
+    const cut = isContinued(lines[i - 1]) && lines[i - 1].trim().length === width && /[:/]\S*$/.test(before);
+    return [...whole.slice(0, -1), `${before.trimEnd()}${cut ? '' : ' '}${line.trim()}`];
+  }, []).join('\n');
+}
+
 /** The lines of a log without what is around AWS's words. */
-export const cleanLines = (text: string): string[] => text
+export const cleanLines = (text: string): string[] => withWholeCells(text)
+  .replace(/\\\r?\n[ \t]*(?:\\(?= ))?/g, '') // as YAML folds a quoted text
   // eslint-disable-next-line no-control-regex
   .replace(/\u001b\[[\d;]*[A-Za-z]/g, '')
   .replace(/%!\(PACKER_COMMA\)/g, ',')

@@ -6,6 +6,8 @@ import type { Candidate } from './cures';
 const PLAIN = [
   'spot', 'regions', 'subnets', 'parameters', 'secrets', 'components', 'pipelines', 'console', 'watermark', 'vpcs', 'actions', 'builders', 'template',
 ];
+/** What shares with everybody is named only to those who mean that. */
+const isMeant = (property: string) => !/^public[A-Z]/.test(property);
 const NAMES = '[a-z]+(?:[A-Z]\\w*)+|[a-z]+(?:_[a-z]+)+';
 const asNames = (names: string) => new RegExp(`(?<![\\w\`.-])(${names})(?![\\w\`-])`, 'g');
 const NAME = asNames(NAMES);
@@ -14,8 +16,19 @@ const PROPERTY = asNames(`${NAMES}|${PLAIN.join('|')}`);
 /** A text of the data with the names of properties and options as code. */
 export const withCode = (text: string) => text.replace(NAME, '`$1`');
 
-/** What brings a capability, without what it excludes, with the names of properties as code. */
-export const bringing = (declaredBy: string) => granting(declaredBy).replace(PROPERTY, '`$1`');
+/** A list of properties of which any one brings the capability. */
+const ANY_OF = /^\w+(?:, \w+)* or \w+$/;
+
+/**
+ * What brings a capability, with the names of properties as code: without what it excludes, and of several properties
+ * those only that fit, where some do.
+ */
+export function bringing(declaredBy: string, fits: (property: string) => boolean = isMeant): string {
+  const all = granting(declaredBy);
+  const properties = ANY_OF.test(all) ? all.split(/, | or /) : [];
+  const [fitting] = [properties.filter(fits), properties.filter(isMeant)].filter(({ length }) => length > 0);
+  return (fitting?.join(', ').replace(/, (\w+)$/, ' or $1') ?? all).replace(PROPERTY, '`$1`');
+}
 
 /** What brings a capability, without what it excludes. */
 export const granting = (declaredBy: string) => declaredBy.split(/,? unless /)[0];

@@ -25,4 +25,7 @@ export const IMPORTS = /^s3:|Import/;
 export const MAKES_WITH_TAGS =
   /^ec2:(?:RunInstances|Create(?:Image|Snapshot|Volume|KeyPair|SecurityGroup|Tags|Fleet|LaunchTemplate)|CopyImage|RegisterImage)$/;
 
+/** What Packer does at the end of a build that failed, too. */
+export const CLEANS_UP = /^ec2:(?:Delete|Deregister|Terminate)/;
+
 export const READS_OBJECTS = /^s3:(?:GetObject|GetObjectVersion|ListBucket|GetBucketLocation)$/;
