@@ -46,7 +46,7 @@ test('by default the key is left to its own account, is rotated, and stays when 
 });
 
 test('accounts use it through EC2, make grants for AWS resources, and those that scale for their service-linked roles', () => {
-  expect(keyIn({ accounts: [CONSUMER, TARGET, CONSUMER], autoScalingAccounts: [CONSUMER], regions: ['eu-west-1'] }).policy.Statement).toEqual([
+  expect(keyIn({ accountIds: [CONSUMER, TARGET, CONSUMER], autoScalingAccountIds: [CONSUMER], regions: ['eu-west-1'] }).policy.Statement).toEqual([
     ROOT,
     {
       Sid: 'UseThroughEc2',
@@ -109,7 +109,7 @@ describe('an organization and its units', () => {
 });
 
 test('in China the services of the partition are meant', () => {
-  const text = JSON.stringify(keyIn({ accounts: [TARGET], autoScalingAccounts: [TARGET] }, CHINA).policy);
+  const text = JSON.stringify(keyIn({ accountIds: [TARGET], autoScalingAccountIds: [TARGET] }, CHINA).policy);
   expect(text).toContain('ec2.cn-north-1.amazonaws.com.cn');
   expect(text).toContain('arn:aws-cn:iam::${aws:PrincipalAccount}:role/aws-service-role/autoscaling.amazonaws.com/');
 });
@@ -129,7 +129,7 @@ describe('replicas', () => {
   };
 
   test('a replica has the key policy of a key of its region', () => {
-    const sharing: AmiEncryptionKeySharing = { accounts: [TARGET], organizationalUnitPaths: [UNIT], autoScalingAccounts: [TARGET] };
+    const sharing: AmiEncryptionKeySharing = { accountIds: [TARGET], organizationalUnitPaths: [UNIT], autoScalingAccountIds: [TARGET] };
     const template = replicaIn({ ...sharing, alias: 'alias/images' });
     const { Properties, DeletionPolicy } = Object.values<any>(template.Resources).find(({ Type }) => Type === 'AWS::KMS::ReplicaKey');
     const place = { ...COMMERCIAL, region: 'eu-west-1' };
@@ -166,19 +166,19 @@ describe('replicas', () => {
 });
 
 test.each<[string, AmiEncryptionKeyProps, string]>([
-  ['its own account', { accounts: [OWN] }, `'accounts' has ${OWN}, the account of the key itself`],
-  ['its own account that scales', { accounts: [TARGET], autoScalingAccounts: [OWN] }, `'autoScalingAccounts' has ${OWN}`],
-  ['a unit as account', { accounts: ['ou-ab12-11111111'] }, "'accounts' has \"ou-ab12-11111111\", which is an organizational unit and not an account"],
-  ['an account that is known at deployment only', { accounts: [Aws.ACCOUNT_ID] }, "'accounts' is known at deployment only"],
-  ['an account that scales but cannot use the key', { accounts: [TARGET], autoScalingAccounts: [CONSUMER] }, `'autoScalingAccounts' has ${CONSUMER}, which cannot use the key`],
+  ['its own account', { accountIds: [OWN] }, `'accountIds' has ${OWN}, the account of the key itself`],
+  ['its own account that scales', { accountIds: [TARGET], autoScalingAccountIds: [OWN] }, `'autoScalingAccountIds' has ${OWN}`],
+  ['a unit as account', { accountIds: ['ou-ab12-11111111'] }, "'accountIds' has \"ou-ab12-11111111\", which is an organizational unit and not an account"],
+  ['an account that is known at deployment only', { accountIds: [Aws.ACCOUNT_ID] }, "'accountIds' is known at deployment only"],
+  ['an account that scales but cannot use the key', { accountIds: [TARGET], autoScalingAccountIds: [CONSUMER] }, `'autoScalingAccountIds' has ${CONSUMER}, which cannot use the key`],
   ['scaling in no organization', { autoScalingInOrganization: true }, "'autoScalingInOrganization' is set without organizationId"],
   ['a unit by its id', { organizationalUnitPaths: ['ou-ab12-11111111'] }, "'organizationalUnitPaths' has \"ou-ab12-11111111\", which is not the path"],
   ['every organization', { organizationalUnitPaths: ['*'] }, "'organizationalUnitPaths' has \"*\""],
   ['the whole organization as a unit', { organizationalUnitPaths: [`${ORGANIZATION}/*`] }, "'organizationalUnitPaths' has"],
   ['a unit of another organization', { organizationId: 'o-zzzzzzzzzz', organizationalUnitPaths: [UNIT] }, 'of another organization than o-zzzzzzzzzz'],
   ['a name as organization', { organizationId: 'acme' }, "'organizationId' is \"acme\""],
-  ['a region of another partition', { accounts: [TARGET], regions: ['us-gov-west-1'] }, "'regions' has \"us-gov-west-1\", which aws does not have"],
-  ...['accounts', 'organizationalUnitPaths', 'autoScalingAccounts', 'regions']
+  ['a region of another partition', { accountIds: [TARGET], regions: ['us-gov-west-1'] }, "'regions' has \"us-gov-west-1\", which aws does not have"],
+  ...['accountIds', 'organizationalUnitPaths', 'autoScalingAccountIds', 'regions']
     .map((property): [string, AmiEncryptionKeyProps, string] => [`an empty list of ${property}`, { [property]: [] }, `'${property}' is an empty list`]),
 ])('fails with %s', (_, props, message) => {
   expect(() => keyIn(props)).toThrow(message);
@@ -193,8 +193,8 @@ describe('size', () => {
   };
 
   test('400 accounts fit, 1,000 are refused with the way out', () => {
-    expect(synthesized({ accounts: accounts(400) })).not.toThrow();
-    expect(synthesized({ accounts: accounts(1000) })).toThrow(/'accounts' makes a key policy of \d+ characters, more than the 32768 that KMS takes: name the organization/);
+    expect(synthesized({ accountIds: accounts(400) })).not.toThrow();
+    expect(synthesized({ accountIds: accounts(1000) })).toThrow(/'accountIds' makes a key policy of \d+ characters, more than the 32768 that KMS takes: name the organization/);
   });
 
   test('an organization takes the same for any number of accounts', () => {
@@ -224,7 +224,11 @@ describe.each(needs.map((need) => [need.sid, need] as const))('%s', (_, need) =>
 
 describe('a key explains its policy, with whom each statement is for', () => {
   const everything = {
-    accounts: [TARGET], autoScalingAccounts: [TARGET], organizationId: ORGANIZATION, organizationalUnitPaths: [UNIT], autoScalingInOrganization: true,
+    accountIds: [TARGET],
+    autoScalingAccountIds: [TARGET],
+    organizationId: ORGANIZATION,
+    organizationalUnitPaths: [UNIT],
+    autoScalingInOrganization: true,
   };
   const told = ({ explain }: { explain(): Explanation }) => explain().statements.map(({ sid, principals, actions, conditions }) =>
     [sid, principals, actions, conditions.length]);

@@ -79,7 +79,7 @@ describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s',
   describe('what remains is listed', () => {
     test.each(remaining(subject).map((request) => [request.does, request] as const))('%s: allowed by the statement named, and said by its data', async (_, request) => {
       const need = subject.capabilities.flatMap(({ needs }) => needs).find(({ sid }) => sid === request.statement);
-      expect(need?.remains).toBeTruthy();
+      expect(need?.residualRisk).toBeTruthy();
       const role = roleWith(request.declared);
       expect(await isAllowed(role, request)).toBe(true);
       // A denial allows nothing: it leaves what it does not reach.

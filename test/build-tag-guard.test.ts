@@ -71,7 +71,7 @@ describe.each(['service control policy', 'permissions boundary'] as const)('as a
 test('what remains is said: two spellings in one request, of which IAM sees one', async () => {
   const both = { 'aws:RequestTag/CreatedBy': 'me', 'aws:TagKeys': ['CreatedBy', 'createdby'] };
   expect(await allowed('service control policy', ADMINISTRATOR, 'ec2:CreateTags', both)).toBe(true);
-  expect(guardOf().explain().statements[0].remains).toMatch(/two spellings/);
+  expect(guardOf().explain().statements[0].residualRisk).toMatch(/two spellings/);
 });
 
 test('the document, whole', () => {

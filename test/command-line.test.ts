@@ -19,7 +19,7 @@ function called(...words: string[]): { code: number; out: string; err: string } 
 test('explain prints a table', () => {
   const { code, out } = called('explain', join(TRACES, 'ebs-winrm.pkr.hcl'));
   expect(code).toBe(0);
-  expect(out).toMatch(/│ communicator +│ winrm +│ .*ebs-winrm\.pkr\.hcl:\d+ +│ winrmPassword +│ windows-password +│ ec2:GetPasswordData +│/);
+  expect(out).toMatch(/│ communicator +│ winrm +│ .*ebs-winrm\.pkr\.hcl:\d+ +│ readWindowsPassword +│ windows-password +│ ec2:GetPasswordData +│/);
 });
 
 test('explain prints Markdown and JSON, with values of variables', () => {
@@ -74,7 +74,7 @@ describe('for reviewers', () => {
   const template = (props = {}) => JSON.stringify(synthesize(props).template);
   const files = folderOf({
     'default.json': template(),
-    'windows.json': template({ winrmPassword: true }),
+    'windows.json': template({ readWindowsPassword: true }),
     'deployed.json': JSON.stringify({ RoleName: 'packer', PolicyName: 'Default', PolicyDocument: synthesize().policies[0] }),
     'denied.txt': 'User: arn:aws:sts::111122223333:assumed-role/packer/build is not authorized to perform: ec2:GetPasswordData on resource: '
       + 'arn:aws:ec2:us-east-1:111122223333:instance/i-1 because no identity-based policy allows the ec2:GetPasswordData action',
@@ -95,7 +95,7 @@ describe('for reviewers', () => {
   });
 
   test('denied and denials name the property', () => {
-    const words = /PackerBuildRole allows that only with `winrmPassword`\.\nDeclare `winrmPassword`/;
+    const words = /PackerBuildRole allows that only with `readWindowsPassword`\.\nDeclare `readWindowsPassword`/;
     expect(called('denied', file('denied.txt'))).toMatchObject({ code: 0, out: expect.stringMatching(words) });
     expect(called('denials', file('events.json'))).toMatchObject({ code: 0, out: expect.stringMatching(words) });
     expect(JSON.parse(called('denied', file('denied.txt'), '--json').out)).toMatchObject([{ kind: 'refusal', certain: true, statement: { sid: 'GetPassword' } }]);

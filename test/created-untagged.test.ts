@@ -14,9 +14,9 @@ const untagged = packer.capabilities.flatMap(({ needs }) => needs)
 
 /** The options that bring each of these statements, taken together where one option does not. */
 const OPTIONS: Record<string, string[]> = {
-  LaunchFencedInterfaceAndVolumes: ['untagged-fence'],
+  LaunchFencedInterfaceAndVolumes: ['confine-to-instance-profiles'],
   LaunchUntaggedVolumes: [],
-  CreateFencedImage: ['untagged-fence'],
+  CreateFencedImage: ['confine-to-instance-profiles'],
   RequestSpotInstances: ['spot'],
   ProbeTemporaryProfile: ['temporary-instance-profile'],
   ProbeInterface: ['temporary-instance-profile'],

@@ -228,7 +228,7 @@ test('fails in China with a region of another partition', () => {
 describe('CrossAccountLifecycleRole', () => {
   const make = (props: Partial<CrossAccountLifecycleRoleProps> = {}) => {
     const stack = stackIn(COMMERCIAL);
-    const role = new CrossAccountLifecycleRole(stack, 'Lifecycle', { sourceAccounts: [SOURCE_ACCOUNT], actions: [ImageBuilderLifecycleAction.DELETE], ...props });
+    const role = new CrossAccountLifecycleRole(stack, 'Lifecycle', { sourceAccountIds: [SOURCE_ACCOUNT], actions: [ImageBuilderLifecycleAction.DELETE], ...props });
     return { role, stack, template: Template.fromStack(stack).toJSON() };
   };
 
@@ -263,7 +263,7 @@ describe('CrossAccountLifecycleRole', () => {
 
   test('explains what recipes limit, and what they do not', () => {
     const remains = (props: Partial<CrossAccountLifecycleRoleProps>) =>
-      make({ includeSnapshots: true, ...props }).role.explain().statements.filter(({ sid }) => /^De/.test(sid)).map(({ sid, remains: left }) => [sid, left]);
+      make({ includeSnapshots: true, ...props }).role.explain().statements.filter(({ sid }) => /^De/.test(sid)).map(({ sid, residualRisk: left }) => [sid, left]);
     const [any, declared] = [remains({}), remains({ recipes: ['web'] })];
     expect(any).toEqual([
       ['DeregisterImages', expect.stringContaining('of every source account and recipe')],
@@ -274,9 +274,9 @@ describe('CrossAccountLifecycleRole', () => {
   });
 
   test.each<[string, Partial<CrossAccountLifecycleRoleProps>, string]>([
-    ['no source', { sourceAccounts: [] }, "'sourceAccounts' is an empty list"],
-    ['its own account', { sourceAccounts: [OWN] }, `'sourceAccounts' has ${OWN}, the account of this role itself: inside an account use ImageBuilderLifecycleExecutionRole`],
-    ['a unit as account', { sourceAccounts: ['ou-ab12-11111111'] }, "'sourceAccounts' has \"ou-ab12-11111111\", which is an organizational unit"],
+    ['no source', { sourceAccountIds: [] }, "'sourceAccountIds' is an empty list"],
+    ['its own account', { sourceAccountIds: [OWN] }, `'sourceAccountIds' has ${OWN}, the account of this role itself: inside an account use ImageBuilderLifecycleExecutionRole`],
+    ['a unit as account', { sourceAccountIds: ['ou-ab12-11111111'] }, "'sourceAccountIds' has \"ou-ab12-11111111\", which is an organizational unit"],
     ['a wildcard as recipe', { recipes: ['*'] }, "'recipes' has \"*\""],
     ['no recipe', { recipes: [] }, "'recipes' is an empty list"],
     ['no action', { actions: [] }, "'actions' is an empty list"],
@@ -287,7 +287,7 @@ describe('CrossAccountLifecycleRole', () => {
 
   test('fails twice in one account', () => {
     const stack = stackIn(COMMERCIAL);
-    const props = { sourceAccounts: [SOURCE_ACCOUNT], actions: [ImageBuilderLifecycleAction.DELETE] };
+    const props = { sourceAccountIds: [SOURCE_ACCOUNT], actions: [ImageBuilderLifecycleAction.DELETE] };
     new CrossAccountLifecycleRole(stack, 'Lifecycle', props);
     expect(() => new CrossAccountLifecycleRole(stack, 'Second', props)).toThrow("'roleName' is always Ec2ImageBuilderCrossAccountLifecycleAccess");
   });

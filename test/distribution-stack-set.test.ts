@@ -14,12 +14,12 @@ const UNIT = 'ou-ab12-11111111';
 const ROLE: CrossAccountDistributionRoleProps = {
   sources: [{ accountId: SOURCE, roleArn: `arn:aws:iam::${SOURCE}:role/image-builder` }], organizationId: 'o-a1b2c3d4e5', regions: ['us-east-1', 'eu-west-1'],
 };
-const LIFECYCLE = { sourceAccounts: [SOURCE], actions: [ImageBuilderLifecycleAction.DELETE], includeSnapshots: true };
+const LIFECYCLE = { sourceAccountIds: [SOURCE], actions: [ImageBuilderLifecycleAction.DELETE], includeSnapshots: true };
 
 function stackSetIn(props: PropsOf<Partial<DistributionStackSetProps>>, place: { account?: string; region?: string } = COMMERCIAL) {
   const stack = new Stack(new App(), 'Stack', { env: place });
   const given = propsIn(stack, props);
-  const target = given.organizationalUnitIds || given.accounts ? {} : { organizationalUnitIds: [UNIT] };
+  const target = given.organizationalUnitIds || given.accountIds ? {} : { organizationalUnitIds: [UNIT] };
   const stackSet = new DistributionStackSet(stack, 'Targets', { distributionRole: ROLE, ...target, ...given });
   const resources = Object.values<any>(Template.fromStack(stack).toJSON().Resources);
   return { stack, stackSet, resources, properties: resources[0].Properties, inner: JSON.parse(resources[0].Properties.TemplateBody) };
@@ -95,19 +95,19 @@ describe('targets', () => {
   const targetsOf = (props: Partial<DistributionStackSetProps>) => stackSetIn(props).properties;
 
   test('accounts alone: self-managed', () => {
-    const properties = targetsOf({ accounts: ['777788889999'] });
+    const properties = targetsOf({ accountIds: ['777788889999'] });
     expect(properties).toMatchObject({ PermissionModel: 'SELF_MANAGED', StackInstancesGroup: [{ DeploymentTargets: { Accounts: ['777788889999'] } }] });
     expect(properties).not.toHaveProperty('AutoDeployment');
     expect(properties).not.toHaveProperty('CallAs');
   });
 
   test('accounts of units', () => {
-    expect(targetsOf({ organizationalUnitIds: ['r-ab12'], accounts: ['777788889999'] }).StackInstancesGroup[0].DeploymentTargets)
+    expect(targetsOf({ organizationalUnitIds: ['r-ab12'], accountIds: ['777788889999'] }).StackInstancesGroup[0].DeploymentTargets)
       .toEqual({ OrganizationalUnitIds: ['r-ab12'], Accounts: ['777788889999'], AccountFilterType: 'INTERSECTION' });
   });
 
   test('units without accounts', () => {
-    expect(targetsOf({ organizationalUnitIds: [UNIT], excludedAccounts: [SOURCE] }).StackInstancesGroup[0].DeploymentTargets)
+    expect(targetsOf({ organizationalUnitIds: [UNIT], excludedAccountIds: [SOURCE] }).StackInstancesGroup[0].DeploymentTargets)
       .toEqual({ OrganizationalUnitIds: [UNIT], Accounts: [SOURCE], AccountFilterType: 'DIFFERENCE' });
   });
 
@@ -142,13 +142,13 @@ const LARGE = (scope: Construct) => ({
 
 test.each<[string, PropsOf<Partial<DistributionStackSetProps>>, string]>([
   ['an account as unit', { organizationalUnitIds: ['777788889999'] }, "'organizationalUnitIds' has \"777788889999\", which is an account and not an organizational unit"],
-  ['a unit as account', { accounts: [UNIT] }, `'accounts' has "${UNIT}", which is an organizational unit and not an account`],
-  ['a unit as excluded account', { organizationalUnitIds: [UNIT], excludedAccounts: [UNIT] }, "'excludedAccounts' has"],
-  ['the source as its own target', { accounts: [SOURCE] }, `'accounts' has ${SOURCE}, which is a source of its images`],
-  ['accounts and excluded accounts', { organizationalUnitIds: [UNIT], accounts: ['777788889999'], excludedAccounts: [SOURCE] }, "'excludedAccounts' is set together with accounts"],
-  ['excluded accounts of no unit', { accounts: ['777788889999'], excludedAccounts: [SOURCE] }, "'excludedAccounts' is set"],
-  ['automatic deployment without units', { accounts: ['777788889999'], autoDeployment: true }, "'autoDeployment' is set without organizationalUnitIds"],
-  ['a delegated administrator without units', { accounts: ['777788889999'], delegatedAdministrator: true }, "'delegatedAdministrator' is set without organizationalUnitIds"],
+  ['a unit as account', { accountIds: [UNIT] }, `'accountIds' has "${UNIT}", which is an organizational unit and not an account`],
+  ['a unit as excluded account', { organizationalUnitIds: [UNIT], excludedAccountIds: [UNIT] }, "'excludedAccountIds' has"],
+  ['the source as its own target', { accountIds: [SOURCE] }, `'accountIds' has ${SOURCE}, which is a source of its images`],
+  ['accounts and excluded accounts', { organizationalUnitIds: [UNIT], accountIds: ['777788889999'], excludedAccountIds: [SOURCE] }, "'excludedAccountIds' is set together with accountIds"],
+  ['excluded accounts of no unit', { accountIds: ['777788889999'], excludedAccountIds: [SOURCE] }, "'excludedAccountIds' is set"],
+  ['automatic deployment without units', { accountIds: ['777788889999'], autoDeployment: true }, "'autoDeployment' is set without organizationalUnitIds"],
+  ['a delegated administrator without units', { accountIds: ['777788889999'], delegatedAdministrator: true }, "'delegatedAdministrator' is set without organizationalUnitIds"],
   ['kept roles without automatic deployment', { autoDeployment: false, retainOnRemoval: true }, "'retainOnRemoval' is set, but autoDeployment is off"],
   ['more than all', { failureTolerancePercentage: 101 }, "'failureTolerancePercentage' is 101: give a whole number from 0 to 100"],
   ['none at a time', { maxConcurrentPercentage: 0 }, "'maxConcurrentPercentage' is 0: give a whole number from 1 to 100"],
@@ -159,11 +159,11 @@ test.each<[string, PropsOf<Partial<DistributionStackSetProps>>, string]>([
   ['the region of the stack around', { distributionRole: { ...ROLE, regions: [Aws.REGION] } }, "'distributionRole.regions' is known at deployment only"],
   ['a key of the stack around', (scope) => ({ distributionRole: { ...ROLE, sourceKeys: [new kms.Key(scope, 'Key')] } }), "'distributionRole.sourceKeys' is known at deployment only"],
   ['a boundary of the stack around', (scope) => ({ distributionRole: { ...ROLE, permissionsBoundary: new iam.ManagedPolicy(scope, 'Boundary', { statements: [new iam.PolicyStatement({ notActions: ['iam:*'], resources: ['*'] })] }) } }), "'distributionRole.permissionsBoundary' is known at deployment only"],
-  ['a token in the lifecycle role', { lifecycleRole: { ...LIFECYCLE, sourceAccounts: [Aws.ACCOUNT_ID] } }, "'lifecycleRole.sourceAccounts' is known at deployment only"],
+  ['a token in the lifecycle role', { lifecycleRole: { ...LIFECYCLE, sourceAccountIds: [Aws.ACCOUNT_ID] } }, "'lifecycleRole.sourceAccountIds' is known at deployment only"],
   ['bad input of the role inside', { distributionRole: { ...ROLE, organizationId: 'acme' } }, "'organizationId' is \"acme\""],
   ['a region of another partition inside', { distributionRole: { ...ROLE, regions: ['cn-north-1'] } }, "'regions' has \"cn-north-1\", which aws does not have"],
   ['more than CloudFormation takes', (scope) => ({ distributionRole: { ...ROLE, ...LARGE(scope) } }), "'distributionRole' makes a template of"],
-  ...['organizationalUnitIds', 'accounts', 'excludedAccounts']
+  ...['organizationalUnitIds', 'accountIds', 'excludedAccountIds']
     .map((property): [string, Partial<DistributionStackSetProps>, string] => [`an empty list of ${property}`, { organizationalUnitIds: [UNIT], [property]: [] }, `'${property}' is an empty list`]),
 ])('fails with %s', (_, props, message) => {
   expect(() => stackSetIn(props)).toThrow(message);
@@ -189,7 +189,7 @@ test('fails without targets, and without a region', () => {
 test('fails where a stack of the app makes the role already', () => {
   const app = new App();
   new CrossAccountDistributionRole(new Stack(app, 'Target', { env: { account: '777788889999', region: 'us-east-1' } }), 'Distribution', ROLE);
-  expect(() => new DistributionStackSet(new Stack(app, 'Stack', { env: COMMERCIAL }), 'Targets', { distributionRole: ROLE, accounts: ['777788889999'] }))
+  expect(() => new DistributionStackSet(new Stack(app, 'Stack', { env: COMMERCIAL }), 'Targets', { distributionRole: ROLE, accountIds: ['777788889999'] }))
     .toThrow('which Target/Distribution makes already in account 777788889999');
 });
 

@@ -38,16 +38,16 @@ const bySid = (statements: Statement[]) => new Map(statements.map((statement) =>
 const difference = (a: Statement[], b: Statement[]) => a.filter(({ Sid }) => !bySid(b).has(Sid!)).map(({ Sid }) => Sid);
 
 test('the source is known before it is deployed', () => {
-  expect(distributed([{ accounts: [TARGET] }]).sources).toEqual([{ accountId: OWN, roleArn: `arn:aws:iam::${OWN}:role/image-builder` }]);
-  expect(distributed([{ accounts: [TARGET] }], { path: '/builders/' }).sources[0].roleArn).toBe(`arn:aws:iam::${OWN}:role/builders/image-builder`);
+  expect(distributed([{ accountIds: [TARGET] }]).sources).toEqual([{ accountId: OWN, roleArn: `arn:aws:iam::${OWN}:role/image-builder` }]);
+  expect(distributed([{ accountIds: [TARGET] }], { path: '/builders/' }).sources[0].roleArn).toBe(`arn:aws:iam::${OWN}:role/builders/image-builder`);
 });
 
 test.each<[string, (scope: Construct) => ImageBuilderDistributionTargets[], (scope: Construct) => Partial<ImageBuilderExecutionRoleProps>]>([
-  ['one target', () => [{ accounts: [TARGET] }], () => ({ targetAccountIds: [TARGET] })],
-  ['a target, a region and a key', (scope) => [{ accounts: [TARGET], regions: ['eu-west-1'], keys: [keyIn(scope)] }],
+  ['one target', () => [{ accountIds: [TARGET] }], () => ({ targetAccountIds: [TARGET] })],
+  ['a target, a region and a key', (scope) => [{ accountIds: [TARGET], regions: ['eu-west-1'], keys: [keyIn(scope)] }],
     (scope) => ({ targetAccountIds: [TARGET], copyToRegions: ['eu-west-1'], kmsKeys: [keyIn(scope)] })],
-  ['accounts that come one by one', () => accounts(75).map((account) => ({ accounts: [account] })), () => ({ targetAccountIds: accounts(75) })],
-  ['an organization after accounts', () => [{ accounts: accounts(40) }, { organizationId: ORGANIZATION }],
+  ['accounts that come one by one', () => accounts(75).map((account) => ({ accountIds: [account] })), () => ({ targetAccountIds: accounts(75) })],
+  ['an organization after accounts', () => [{ accountIds: accounts(40) }, { organizationId: ORGANIZATION }],
     () => ({ targetAccountIds: accounts(40), targetOrganizationId: ORGANIZATION })],
 ])('%s: what is declared later makes the template that it makes at once', (_, targetsOf, propsOf) => {
   const made = (declare: (stack: Stack) => ImageBuilderExecutionRole) => {
@@ -72,7 +72,7 @@ test.each<[string, (scope: Construct) => ImageBuilderDistributionTargets[], (sco
 
 test('the role may assume the declared roles and share snapshots with the declared accounts, and nothing else is new', async () => {
   const before = distributed([]).statements;
-  const { statements, requester } = distributed([{ accounts: [TARGET] }, { accounts: [SECOND] }]);
+  const { statements, requester } = distributed([{ accountIds: [TARGET] }, { accountIds: [SECOND] }]);
   expect(difference(statements, before)).toEqual([
     'CopyImage', 'CopySnapshotsOfImage', 'TagCopyOnCreation', 'TagUntaggedCopy', 'ShareImage', 'AssumeDistributionRole', 'ShareSnapshotsWithTargets',
   ]);
@@ -105,7 +105,7 @@ describe('an organization in place of a list', () => {
   });
 
   test('with accounts: snapshots for these alone', () => {
-    const sids = [...bySid(distributed([{ organizationId: ORGANIZATION, accounts: [TARGET] }]).statements).keys()];
+    const sids = [...bySid(distributed([{ organizationId: ORGANIZATION, accountIds: [TARGET] }]).statements).keys()];
     expect(sids).toEqual(expect.arrayContaining(['AssumeDistributionRoleInOrganization', 'ShareSnapshotsWithTargets']));
     expect(sids).not.toContain('AssumeDistributionRole');
     expect(sids).not.toContain('ShareSnapshotsWithAnyAccount');
@@ -114,17 +114,17 @@ describe('an organization in place of a list', () => {
 
 describe('size', () => {
   test('75 accounts fit, more are refused with the way out', () => {
-    expect(() => distributed([{ accounts: accounts(75) }])).not.toThrow();
-    expect(() => distributed([{ accounts: accounts(85) }])).toThrow(/'accounts' has 85 accounts, which make a policy of \d+ characters \(AssumeDistributionRole\), more than the 6144 that IAM takes: name the organization \(organizationId\) in place of the accounts, or beside them \[Stack\/Execution\]/);
+    expect(() => distributed([{ accountIds: accounts(75) }])).not.toThrow();
+    expect(() => distributed([{ accountIds: accounts(85) }])).toThrow(/'accountIds' has 85 accounts, which make a policy of \d+ characters \(AssumeDistributionRole\), more than the 6144 that IAM takes: name the organization \(organizationId\) in place of the accounts, or beside them \[Stack\/Execution\]/);
   });
 
   test('accounts of several calls count together', () => {
-    expect(() => distributed([{ accounts: accounts(75) }, { accounts: accounts(90) }])).toThrow("'accounts' has 90 accounts");
+    expect(() => distributed([{ accountIds: accounts(75) }, { accountIds: accounts(90) }])).toThrow("'accountIds' has 90 accounts");
   });
 
   test('380 accounts fit beside the organization, more are refused with the way out', () => {
-    expect(() => distributed([{ accounts: accounts(380), organizationId: ORGANIZATION }])).not.toThrow();
-    expect(() => distributed([{ accounts: accounts(400), organizationId: ORGANIZATION }])).toThrow(/\(ShareSnapshotsWithTargets\).*leave out accounts, and read what organizationId alone lets through/);
+    expect(() => distributed([{ accountIds: accounts(380), organizationId: ORGANIZATION }])).not.toThrow();
+    expect(() => distributed([{ accountIds: accounts(400), organizationId: ORGANIZATION }])).toThrow(/\(ShareSnapshotsWithTargets\).*leave out accounts, and read what organizationId alone lets through/);
   });
 
   const region = { 'aws:RequestedRegion': 'us-east-1' };
@@ -138,7 +138,7 @@ describe('size', () => {
   ];
 
   test.each([[10, 75], [40, 75], [60, 75], [74, 75]])('%d accounts that are declared, and then more, fit as %d at once do', async (declared, all) => {
-    const { requester, policies } = distributed([{ accounts: accounts(all) }], { targetAccountIds: accounts(declared) });
+    const { requester, policies } = distributed([{ accountIds: accounts(all) }], { targetAccountIds: accounts(declared) });
     const last = accounts(all)[all - 1];
     expect([await reaches(requester, last), await reaches(requester, OTHER)]).toEqual([[true, true], [false, false]]);
     expect(policies).toEqual(distributed([], { targetAccountIds: accounts(all) }).policies);
@@ -148,8 +148,8 @@ describe('size', () => {
     const regions = ['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1', 'eu-north-1', 'eu-south-1', 'us-west-1', 'us-west-2', 'us-east-2', 'ca-central-1',
       'sa-east-1', 'ap-south-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-southeast-1', 'ap-southeast-2', 'ap-east-1', 'me-south-1'];
     expect(() => distributed([], { targetAccountIds: accounts(60), copyToRegions: regions })).not.toThrow();
-    expect(() => distributed([{ accounts: accounts(60), regions }], { targetAccountIds: accounts(10) })).not.toThrow();
-    expect(() => distributed([{ accounts: accounts(60) }, ...regions.map((each) => ({ accounts: accounts(1), regions: [each] }))])).not.toThrow();
+    expect(() => distributed([{ accountIds: accounts(60), regions }], { targetAccountIds: accounts(10) })).not.toThrow();
+    expect(() => distributed([{ accountIds: accounts(60) }, ...regions.map((each) => ({ accountIds: accounts(1), regions: [each] }))])).not.toThrow();
   });
 
   test('an organization fits with any number of accounts', () => {
@@ -159,15 +159,15 @@ describe('size', () => {
 });
 
 test.each<[string, ImageBuilderDistributionTargets, string]>([
-  ['nobody', {}, "'accounts' and organizationId are both left out: say which accounts get copies [Stack/Execution]"],
-  ['no accounts', { accounts: [] }, "'accounts' is an empty list"],
-  ['no regions', { accounts: [TARGET], regions: [] }, "'regions' is an empty list"],
-  ['no keys', { accounts: [TARGET], keys: [] }, "'keys' is an empty list"],
-  ['its own account', { accounts: [OWN] }, `'accounts' has ${OWN}, the account of the role itself`],
-  ['a unit as account', { accounts: ['ou-ab12-11111111'] }, "'accounts' has \"ou-ab12-11111111\", which is an organizational unit and not an account"],
-  ['an account that is known at deployment only', { accounts: [Aws.ACCOUNT_ID] }, "'accounts' is known at deployment only"],
+  ['nobody', {}, "'accountIds' and organizationId are both left out: say which accounts get copies [Stack/Execution]"],
+  ['no accounts', { accountIds: [] }, "'accountIds' is an empty list"],
+  ['no regions', { accountIds: [TARGET], regions: [] }, "'regions' is an empty list"],
+  ['no keys', { accountIds: [TARGET], keys: [] }, "'keys' is an empty list"],
+  ['its own account', { accountIds: [OWN] }, `'accountIds' has ${OWN}, the account of the role itself`],
+  ['a unit as account', { accountIds: ['ou-ab12-11111111'] }, "'accountIds' has \"ou-ab12-11111111\", which is an organizational unit and not an account"],
+  ['an account that is known at deployment only', { accountIds: [Aws.ACCOUNT_ID] }, "'accountIds' is known at deployment only"],
   ['a name as organization', { organizationId: 'acme' }, "'organizationId' is \"acme\""],
-  ['a region of another partition', { accounts: [TARGET], regions: ['cn-north-1'] }, "'regions' has \"cn-north-1\", which aws does not have"],
+  ['a region of another partition', { accountIds: [TARGET], regions: ['cn-north-1'] }, "'regions' has \"cn-north-1\", which aws does not have"],
 ])('fails with %s', (_, targets, message) => {
   expect(() => distributed([targets])).toThrow(message);
 });
@@ -177,11 +177,11 @@ test('fails with a second organization', () => {
 });
 
 test('fails where other accounts cannot know the role', () => {
-  expect(() => distributed([{ accounts: [TARGET] }], { roleName: undefined })).toThrow("'roleName' is not set, or known at deployment only, so other accounts cannot name the role: give the role a literal roleName");
-  expect(() => executionRoleIn(new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } })).distributeTo({ accounts: [TARGET] })).toThrow("'env.account' is known at deployment only");
-  expect(() => executionRoleIn(new Stack(new App(), 'Stack', { env: { account: OWN } })).distributeTo({ accounts: [TARGET] })).toThrow("'env.region' of the stack is not set");
+  expect(() => distributed([{ accountIds: [TARGET] }], { roleName: undefined })).toThrow("'roleName' is not set, or known at deployment only, so other accounts cannot name the role: give the role a literal roleName");
+  expect(() => executionRoleIn(new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } })).distributeTo({ accountIds: [TARGET] })).toThrow("'env.account' is known at deployment only");
+  expect(() => executionRoleIn(new Stack(new App(), 'Stack', { env: { account: OWN } })).distributeTo({ accountIds: [TARGET] })).toThrow("'env.region' of the stack is not set");
 });
 
 test('fails for containers', () => {
-  expect(() => distributed([{ accounts: [TARGET] }], { imageTypes: [ImageBuilderImageType.DOCKER] })).toThrow("'targetAccountIds' is set, but imageTypes has containers alone");
+  expect(() => distributed([{ accountIds: [TARGET] }], { imageTypes: [ImageBuilderImageType.DOCKER] })).toThrow("'targetAccountIds' is set, but imageTypes has containers alone");
 });

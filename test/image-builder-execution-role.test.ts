@@ -366,10 +366,10 @@ describe('used with others', () => {
   };
   const bucketStatement = new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::builds/*'] });
 
-  test('constructs that get fixedRole add nothing', () => {
-    expect(template(({ fixedRole }) => {
-      expect(fixedRole.addToPrincipalPolicy(bucketStatement).statementAdded).toBe(true); // they are not told
-      fixedRole.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
+  test('constructs that get immutableRole add nothing', () => {
+    expect(template(({ immutableRole: immutableRole }) => {
+      expect(immutableRole.addToPrincipalPolicy(bucketStatement).statementAdded).toBe(true); // they are not told
+      immutableRole.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
     })).toEqual(template(() => undefined));
   });
 
@@ -393,7 +393,7 @@ describe('used with others', () => {
   test('an imported role is referred to, and its fixed one stays as it is', () => {
     const stack = stackIn(COMMERCIAL);
     const imported = ImageBuilderExecutionRole.fromRoleArn(stack, 'Imported', 'arn:aws:iam::111122223333:role/image-builder');
-    imported.fixedRole.addToPrincipalPolicy(bucketStatement);
+    imported.immutableRole.addToPrincipalPolicy(bucketStatement);
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
     expect(imported.role.roleArn).toBe('arn:aws:iam::111122223333:role/image-builder');
     expect(imported.grantPrincipal).toBe(imported.role.grantPrincipal);
@@ -463,9 +463,9 @@ describe('bad input', () => {
     ['a document of AWS as own one', { workflowDocuments: ['AWS-RunShellScript'] }, "'workflowDocuments' has \"AWS-RunShellScript\", which is not the name of a document of the account"],
     ['a wildcard as document', { workflowDocuments: ['*'] }, "'workflowDocuments' has \"*\", which can match more than one thing"],
     ['an ARN as document', { workflowDocuments: ['arn:aws:ssm:us-east-1:111122223333:document/Hardening'] }, "'workflowDocuments' has"],
-    ['a wildcard as pipeline', { pipelines: [PIPELINE.replace('web', '*')] }, "'pipelines' has"],
-    ['the name of a pipeline', { pipelines: ['web'] }, "'pipelines' has \"web\", which is not the ARN of a pipeline"],
-    ['a pipeline of another account', { pipelines: [PIPELINE.replace('111122223333', '444455556666')] }, "'pipelines' has a pipeline of account 444455556666"],
+    ['a wildcard as pipeline', { startablePipelines: [PIPELINE.replace('web', '*')] }, "'startablePipelines' has"],
+    ['the name of a pipeline', { startablePipelines: ['web'] }, "'startablePipelines' has \"web\", which is not the ARN of a pipeline"],
+    ['a pipeline of another account', { startablePipelines: [PIPELINE.replace('111122223333', '444455556666')] }, "'startablePipelines' has a pipeline of account 444455556666"],
     ['a wildcard as function', (scope) => ({ workflowFunctions: [lambda.Function.fromFunctionArn(scope, 'Any', 'arn:aws:lambda:us-east-1:111122223333:function:*')] }),
       "'workflowFunctions' has"],
     ['a wildcard as subnet', (scope) => ({ subnets: [ec2.Subnet.fromSubnetId(scope, 'Subnet', SUBNET_STAR)] }), `'subnets' has "${SUBNET_STAR}"`],
@@ -488,7 +488,7 @@ describe('bad input', () => {
     ...(['imageTypes', 'operatingSystems', 'copyToRegions', 'sourceArns', 'logGroupNames', 'kmsKeys', 'subnets', 'securityGroups', 'keyPairs', 'instanceTypes',
       'parentImageOwners', 'blockDeviceSnapshots', 'placementGroups', 'hostResourceGroups', 'notificationTopics', 'outputParameters',
       'parentImageParameters', 'launchTemplates', 'licenseConfigurations', 'fastLaunchTemplates', 'workflowFunctions', 'workflowStateMachines',
-      'workflowDocuments', 'workflowTopics', 'pipelines', 'launchPermissionUserIds', 'launchPermissionOrganizationArns',
+      'workflowDocuments', 'workflowTopics', 'startablePipelines', 'launchPermissionUserIds', 'launchPermissionOrganizationArns',
       'launchPermissionOrganizationalUnitArns', 'targetAccountIds'] as const)
       .map((property): [string, Options, string] => [`an empty list of ${property}`, { [property]: [] }, `'${property}' is an empty list`]),
   ];
@@ -512,7 +512,7 @@ describe('bad input', () => {
       logGroupNames: [parameter],
       outputParameters: [`/images/${parameter}`],
       launchTemplates: [parameter],
-      pipelines: [parameter],
+      startablePipelines: [parameter],
       targetAccountIds: [parameter],
       workflowDocuments: [parameter],
       sourceArns: [parameter],

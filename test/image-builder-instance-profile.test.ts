@@ -248,9 +248,9 @@ describe('what others can add', () => {
 
   test('nothing, to the fixed role and the role of the profile', () => {
     const { bucket, profile, policies } = make();
-    bucket.grantPut(profile.fixedRole);
+    bucket.grantPut(profile.immutableRole);
     bucket.grantPut(profile.instanceProfile.role!);
-    profile.fixedRole.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
+    profile.immutableRole.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
     expect(sids(policies())).toEqual(sidsOf(DEFAULTS));
   });
 
@@ -279,8 +279,8 @@ test('a profile that was made elsewhere', () => {
     instanceProfileArn: 'arn:aws:iam::111122223333:instance-profile/builders/web', roleArn: 'arn:aws:iam::111122223333:role/builders/web',
   });
   expect(profile.instanceProfileName).toBe('web');
-  expect(profile.instanceProfile.role).toBe(profile.fixedRole);
-  new s3.Bucket(stack, 'Fixed').grantPut(profile.fixedRole);
+  expect(profile.instanceProfile.role).toBe(profile.immutableRole);
+  new s3.Bucket(stack, 'Fixed').grantPut(profile.immutableRole);
   expect(Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).toEqual([]);
   const other = new Stack(new App(), 'Other', { env: { account: '111122223333', region: 'us-east-1' } });
   const mutable = ImageBuilderInstanceProfile.fromImageBuilderInstanceProfileAttributes(other, 'Instances', {
@@ -322,7 +322,7 @@ test('constructs of the same app can be declared', () => {
   expect(JSON.stringify(resourceOf('UploadLogs'))).toMatch(/"\/",\{"Ref":"Folder"\},"\/\*"\]\]\}$/);
   expect(resourceOf('EncryptLogs')).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] });
   expect(JSON.stringify(resourceOf('ReadIsoObjects'))).toContain('/windows-11.iso');
-  expect(profile.unread).toEqual([]);
+  expect(profile.unreadDeclarations).toEqual([]);
 });
 
 test('a stack for any account and region', () => {

@@ -147,16 +147,16 @@ describe('others add to it', () => {
   test('but not to the fixed role', () => {
     const stack = stackIn(COMMERCIAL);
     const lifecycle = roleIn(stack, { actions: [DISABLE] });
-    expect(lifecycle.fixedRole.roleArn).toBe(lifecycle.role.roleArn);
-    lifecycle.fixedRole.addToPrincipalPolicy(added);
-    lifecycle.fixedRole.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
+    expect(lifecycle.immutableRole.roleArn).toBe(lifecycle.role.roleArn);
+    lifecycle.immutableRole.addToPrincipalPolicy(added);
+    lifecycle.immutableRole.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
     expect(JSON.stringify(Template.fromStack(stack))).not.toMatch(/sqs:SendMessage|AdministratorAccess/);
   });
 
   test('an imported role has both faces', () => {
     const stack = stackIn(COMMERCIAL);
     const imported = ImageBuilderLifecycleExecutionRole.fromRoleArn(stack, 'Imported', 'arn:aws:iam::111122223333:role/retention');
-    imported.fixedRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['sqs:DeleteQueue'], resources: ['*'] }));
+    imported.immutableRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['sqs:DeleteQueue'], resources: ['*'] }));
     imported.addToRolePolicy(added);
     expect(imported.grantPrincipal).toBe(imported.role.grantPrincipal);
     const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));

@@ -19,7 +19,7 @@ const web = (conditions: iam.Conditions): Props => ({ assumedBy: new iam.WebIden
 const AUDIENCE = { StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' } };
 
 const bucket = (id: string, props: (bucket: s3.IBucket) => PackerBuildRoleProps): Props => (scope) => props(s3.Bucket.fromBucketName(scope, id, 'packer'));
-const fence = (changes: PackerBuildRoleProps): Props => together(appProfile(COMMERCIAL), existingVpc, { untaggedFence: true }, changes);
+const fence = (changes: PackerBuildRoleProps): Props => together(appProfile(COMMERCIAL), existingVpc, { confineToInstanceProfiles: true }, changes);
 
 const CASES: [string, Props, string][] = [
   ['an empty tag key', { buildTag: { key: '' } }, "'buildTag.key' is empty: give it a text, or leave it out for the default [Stack/Packer]"],
@@ -68,9 +68,9 @@ const CASES: [string, Props, string][] = [
   ['a wildcard as prefix', bucket('ImportBucket', (importBucket) => ({ importBucket, importPrefix: '*' })), "'importPrefix' is \"*\", which is not the start of object names"],
   ['EC2 Instance Connect without Session Manager', { instanceConnect: true }, "'instanceConnect' is set without sessionManager"],
   ['templates without fast launch', { fastLaunchTemplates: ['lt-0123456789abcdef0'] }, "'fastLaunchTemplates' is set without fastLaunch"],
-  ['keys without data', (scope) => ({ dataKeys: [kms.Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1')] }), "'dataKeys' is set without"],
+  ['keys without data', (scope) => ({ dataSourceKeys: [kms.Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1')] }), "'dataSourceKeys' is set without"],
   ['spot without a launch', { builders: [PackerBuilder.AMAZON_CHROOT], spot: true }, "'spot' is set, but no builder launches an instance"],
-  ['a password without a launch', { builders: [PackerBuilder.AMAZON_CHROOT], winrmPassword: true }, "'winrmPassword' is set, but no builder launches an instance"],
+  ['a password without a launch', { builders: [PackerBuilder.AMAZON_CHROOT], readWindowsPassword: true }, "'readWindowsPassword' is set, but no builder launches an instance"],
   ['encryption of no image', { skipCreateAmi: true, encryptBoot: true }, "'encryptBoot' is set, but no image is made"],
   ['sharing of no image', { builders: [PackerBuilder.AMAZON_EBSVOLUME], amiUsers: ['444455556666'] }, "'amiUsers' is set, but no image is made"],
   ['sharing of no snapshot', { builders: [PackerBuilder.AMAZON_EBSVOLUME], snapshotUsers: ['444455556666'] }, "'snapshotUsers' is set, but no snapshot is made"],
@@ -86,10 +86,10 @@ const CASES: [string, Props, string][] = [
   ['a wildcard as protection', { protectionTag: { key: 'Golden', value: '*' } }, "'protectionTag.value' has characters that tags or policies do not take"],
   ['an empty protection', { protectionTag: { key: '', value: 'true' } }, "'protectionTag.key' is empty"],
   ['the build tag as protection', { protectionTag: { key: 'CreatedBy', value: 'packer' } }, "'protectionTag' is the build tag itself"],
-  ['a fence without a profile', { untaggedFence: true }, "'untaggedFence' is set without instanceProfiles"],
-  ['a fence without a network', fence({ vpcs: undefined }), "'untaggedFence' is set without securityGroups or vpcs"],
-  ['a fence around copies', fence({ encryptBoot: true, amiUsers: ['444455556666'] }), "'untaggedFence' is set together with encryptBoot, amiUsers"],
-  ['a fence around another builder', fence({ builders: [PackerBuilder.AMAZON_EBSVOLUME] }), "'untaggedFence' is set for other builders than amazon-ebs"],
+  ['a fence without a profile', { confineToInstanceProfiles: true }, "'confineToInstanceProfiles' is set without instanceProfiles"],
+  ['a fence without a network', fence({ vpcs: undefined }), "'confineToInstanceProfiles' is set without securityGroups or vpcs"],
+  ['a fence around copies', fence({ encryptBoot: true, amiUsers: ['444455556666'] }), "'confineToInstanceProfiles' is set together with encryptBoot, amiUsers"],
+  ['a fence around another builder', fence({ builders: [PackerBuilder.AMAZON_EBSVOLUME] }), "'confineToInstanceProfiles' is set for other builders than amazon-ebs"],
   ['everybody', { assumedBy: new iam.AnyPrincipal() }, "'assumedBy' lets anyone assume the role: name an account, a role or a service"],
   ['everybody among others', { assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('ec2.amazonaws.com'), new iam.StarPrincipal()) }, "'assumedBy' lets anyone assume the role"],
   ['every workflow of GitHub', web(AUDIENCE), "'assumedBy' lets any subject of the identity provider"],

@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
-import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../src';
+import { PackerImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../src';
 import { Place } from './harness/intrinsics';
 import { optionsIn } from './harness/options';
 import { PolicyDocument, Statement } from './harness/simulator';
@@ -38,7 +38,7 @@ interface Values {
   readonly buildTag: { key: string; value: string };
   readonly builders: PackerBuilder[];
   readonly lateTagging: LateTaggedResource[];
-  readonly imageAttributes: ImageAttribute[];
+  readonly imageAttributes: PackerImageAttribute[];
   readonly amiUsers: string[];
   readonly snapshotUsers: string[];
   readonly sourceImageOwners: string[];
@@ -74,7 +74,7 @@ const valuesIn = ({ partition }: Place): fc.Arbitrary<Partial<Values>> => fc.rec
   buildTag: fc.record({ key: tagText(128), value: tagText(256) }),
   builders: fc.array(fc.constantFrom(...Object.values(PackerBuilder)), { maxLength: 6 }),
   lateTagging: fc.array(fc.constantFrom(...Object.values(LateTaggedResource)), { maxLength: 6 }),
-  imageAttributes: some(fc.constantFrom(...Object.values(ImageAttribute))),
+  imageAttributes: some(fc.constantFrom(...Object.values(PackerImageAttribute))),
   amiUsers: some(account),
   snapshotUsers: many(account),
   sourceImageOwners: some(fc.oneof(account, fc.constantFrom('self', 'amazon', 'aws-marketplace'))),

@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { LateTaggedResource, LateTagging, PackerBuilder, PackerOptionState, PackerTemplateOptions, UnknownOptions } from '../src';
+import { LateTaggedResource, LateTagging, PackerBuilder, PackerOptionState, PackerTemplateOptions, PackerUnknownOptions } from '../src';
 import { appProfile, appRole, together } from './harness/options';
 import { CHINA, COMMERCIAL, Props, synthesize } from './harness/synthesize';
 import { hcl } from './harness/templates';
@@ -54,7 +54,7 @@ describe('a template says the same as the properties that it stands for', () => 
     }],
     ['a spot instance of one type, which its fleet does not name', of('spot_price = "1"\ninstance_type = "t3.micro"\nspot_tag {\n key = "CreatedBy"\n value = "packer"\n}\nfleet_tags = { CreatedBy = "packer" }'), { spot: true }],
     ['spot_price = 0', of('spot_price = "0"'), {}],
-    ['Windows', of('communicator = "winrm"'), { winrmPassword: true }],
+    ['Windows', of('communicator = "winrm"'), { readWindowsPassword: true }],
     ['Windows with a password', of('communicator = "winrm"\nwinrm_password = "x"'), {}],
     ['Session Manager with a key', of('ssh_interface = "session_manager"\nssh_private_key_file = "k"\niam_instance_profile = "AppProfile"', appProfile(COMMERCIAL)),
       together(appProfile(COMMERCIAL), { sessionManager: true, instanceConnect: true })],
@@ -66,7 +66,7 @@ describe('a template says the same as the properties that it stands for', () => 
     ['IMDSv2', of('metadata_options {\n http_tokens = "required"\n}'), { requireImdsV2: true }],
     ['no image, and what would be done to it', of('skip_create_ami = true\nami_users = ["1"]\nencrypt_boot = true'), { skipCreateAmi: true }],
     ['steps after the image', of('deprecate_at = timeadd(timestamp(), "1h")\nderegistration_protection {\n enabled = true\n}\nfast_launch {\n enable_fast_launch = true\n template_id = "lt-0123456789abcdef0"\n}'), {
-      deprecateAt: true, deregistrationProtection: true, fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'],
+      setDeprecation: true, deregistrationProtection: true, fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'],
     }],
     ['another builder', of('use_create_image = true', {}, 'amazon-ebssurrogate'), { builders: [PackerBuilder.AMAZON_EBSSURROGATE], useCreateImage: true }],
   ])('%s', (_, fromTemplate, fromProperties) => {
@@ -110,7 +110,7 @@ describe('what is declared beside a template', () => {
   test('settles what it leaves open', () => {
     expect(policy(of('subnet_id = var.open', (scope) => ({ subnets: [ec2.Subnet.fromSubnetId(scope, 'S', 'subnet-2')] }))))
       .toEqual(policy((scope) => ({ subnets: [ec2.Subnet.fromSubnetId(scope, 'S', 'subnet-2')] })));
-    expect(policy(of('communicator = "winrm"\nwinrm_password = var.open', { winrmPassword: false }))).toEqual(policy({}));
+    expect(policy(of('communicator = "winrm"\nwinrm_password = var.open', { readWindowsPassword: false }))).toEqual(policy({}));
   });
 
   test('may be wider', () => {
@@ -174,7 +174,7 @@ test('fails where one role cannot serve two sources', () => {
 });
 
 describe('unknown options, granted by choice', () => {
-  const grants = { unknownOptions: UnknownOptions.GRANT_UNSCOPED_WITH_WARNING };
+  const grants = { unknownOptions: PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING };
 
   test.each<[string, string, Props]>([
     ['subnet_id', 'subnet_id = var.open', {}],
@@ -281,20 +281,20 @@ describe('the build tag', () => {
 
   test('a spot template without its maps is told of late tagging, any other of the fence', () => {
     expect(errorOf(`${RUN_TAGS}\nspot_price = "auto"`)).toMatch(/cannot be changed, declare 'lateTagging' with LateTaggedResource\.LAUNCH_TEMPLATES_AND_FLEETS/);
-    expect(errorOf('spot_price = "auto"')).toMatch(/cannot be changed, declare 'untaggedFence', and take all tags out of it/);
+    expect(errorOf('spot_price = "auto"')).toMatch(/cannot be changed, declare 'confineToInstanceProfiles', and take all tags out of it/);
   });
 
   test('behind the fence a template that sets tags is refused', () => {
     const fence = (body: string) => errorOf(`iam_instance_profile = "AppProfile"\nsecurity_group_id = "sg-1"\nregion = "us-east-1"\n${body}`,
-      together(appProfile(COMMERCIAL), { untaggedFence: true }));
-    expect(fence(RUN_TAGS)).toMatch(/a\.pkr\.hcl:\d+: run_tags of amazon-ebs\.x sets tags, and a role with 'untaggedFence' cannot tag anything/);
+      together(appProfile(COMMERCIAL), { confineToInstanceProfiles: true }));
+    expect(fence(RUN_TAGS)).toMatch(/a\.pkr\.hcl:\d+: run_tags of amazon-ebs\.x sets tags, and a role with 'confineToInstanceProfiles' cannot tag anything/);
     expect(fence('snapshot_tags = { Name = "x" }')).toMatch(/snapshot_tags of amazon-ebs\.x sets tags/);
     expect(fence('tags = {}')).toBe('none');
   });
 
   test('is not asked for behind the fence', () => {
     const fenced = tagged('iam_instance_profile = "AppProfile"\nsecurity_group_id = "sg-1"\nregion = "us-east-1"');
-    expect(() => synthesize(together(appProfile(COMMERCIAL), { template: fenced, untaggedFence: true }))).not.toThrow();
+    expect(() => synthesize(together(appProfile(COMMERCIAL), { template: fenced, confineToInstanceProfiles: true }))).not.toThrow();
   });
 
   test('China is warned of as ever', () => {

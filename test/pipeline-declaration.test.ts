@@ -82,24 +82,24 @@ function documentsOf(stack: Stack, role: iam.IRole) {
 
 /** A role with these objects has the policies of a role with these properties, and has read everything. */
 function expectReads(objects: Objects, props: Given<ImageBuilderExecutionRoleProps>): void {
-  const read = execution((stack) => ({ pipeline: objects(stack) }));
+  const read = execution((stack) => ({ pipelineDeclaration: objects(stack) }));
   const twin = execution((stack) => {
     objects(stack); // the same resources, so that references have the same names
     return props(stack);
   });
   expect(read.documents).toEqual(twin.documents);
-  expect(read.role.unread).toEqual([]);
+  expect(read.role.unreadDeclarations).toEqual([]);
   expect(read.warnings).toEqual([]);
 }
 
 function expectReadsIntoProfile(objects: Objects, props: Given<ImageBuilderInstanceProfileProps>): void {
-  const read = profile((stack) => ({ pipeline: objects(stack) }));
+  const read = profile((stack) => ({ pipelineDeclaration: objects(stack) }));
   const twin = profile((stack) => {
     objects(stack);
     return props(stack);
   });
   expect(read.documents).toEqual(twin.documents);
-  expect(read.role.unread).toEqual([]);
+  expect(read.role.unreadDeclarations).toEqual([]);
   expect(read.warnings).toEqual([]);
 }
 
@@ -289,7 +289,7 @@ describe('an execution role reads', () => {
       () => ({ logGroupNames: ['/images/web', '/pipelines/web'] })],
     ['that a schedule starts the pipeline',
       (scope) => ({ infrastructureConfiguration: infrastructureOf(scope), imagePipeline: pipelineOf(scope, { schedule: { scheduleExpression: 'rate(7 days)' } }) }),
-      (scope) => ({ pipelines: [scope.formatArn({ service: 'imagebuilder', resource: 'image-pipeline', resourceName: 'web' })] })],
+      (scope) => ({ startablePipelines: [scope.formatArn({ service: 'imagebuilder', resource: 'image-pipeline', resourceName: 'web' })] })],
   ])('%s', (_, objects, props) => { expectReads(objects, props); });
 
   test('whatever the pipeline refers to in the app, and objects that name the role itself', () => {
@@ -307,13 +307,13 @@ describe('an execution role reads', () => {
       distributionConfigurationArn: all.distribution.attrArn,
       executionRole: Lazy.string({ produce: () => made.role.role.roleArn }),
     });
-    const profileOfPipeline = new ImageBuilderInstanceProfile(stack, 'Profile', { pipeline: { imagePipeline: pipeline } });
+    const profileOfPipeline = new ImageBuilderInstanceProfile(stack, 'Profile', { pipelineDeclaration: { imagePipeline: pipeline } });
     const made = {
       profile: profileOfPipeline,
-      role: new ImageBuilderExecutionRole(stack, 'Execution', { instanceRoles: [profileOfPipeline.role], pipeline: { imagePipeline: pipeline } }),
+      role: new ImageBuilderExecutionRole(stack, 'Execution', { instanceRoles: [profileOfPipeline.role], pipelineDeclaration: { imagePipeline: pipeline } }),
     };
     const { template, documents } = documentsOf(stack, made.role.role);
-    expect(made.role.unread).toEqual([]);
+    expect(made.role.unreadDeclarations).toEqual([]);
     const twin = execution(() => ({
       parentImageParameters: ['/images/base'], instanceTypes: ['t3.large'], copyToRegions: ['eu-west-1'],
     }));
@@ -331,7 +331,7 @@ describe('an execution role reads', () => {
     const distribution = distributionOf(pipelines, { region: 'eu-west-1' }, { region: 'us-east-1' });
     const role = new ImageBuilderExecutionRole(roles, 'Execution', {
       instanceRoles: [iam.Role.fromRoleName(roles, 'Instances', 'ImageInstances')],
-      pipeline: { imageRecipe: recipeOf(pipelines), distributionConfiguration: distribution },
+      pipelineDeclaration: { imageRecipe: recipeOf(pipelines), distributionConfiguration: distribution },
     });
     const twin = new ImageBuilderExecutionRole(new Stack(app, 'Twin', env('us-east-1')), 'Execution', {
       instanceRoles: [iam.Role.fromRoleName(app.node.findChild('Twin'), 'Instances', 'ImageInstances')],
@@ -345,8 +345,8 @@ describe('an execution role reads', () => {
   test('the region of an environment-agnostic stack, by its pseudo parameter', () => {
     const stack = new Stack(new App(), 'Stack');
     const objects = (scope: Stack) => ({ distributionConfiguration: distributionOf(scope, { region: scope.region }) });
-    const { role } = execution((scope) => ({ pipeline: objects(scope) }), stack);
-    expect(role.unread).toEqual([]);
+    const { role } = execution((scope) => ({ pipelineDeclaration: objects(scope) }), stack);
+    expect(role.unreadDeclarations).toEqual([]);
   });
 });
 
@@ -475,8 +475,8 @@ describe('what cannot be read', () => {
       (scope) => ({ imagePipeline: pipelineOf(scope) }),
       ['imagePipeline.InfrastructureConfigurationArn'], 'imagePipeline.InfrastructureConfigurationArn'],
   ])('%s is said, and grants nothing', (_, objects, unread, settledBy) => {
-    const read = execution((stack) => ({ pipeline: objects(stack) }));
-    expect(read.role.unread).toEqual(unread);
+    const read = execution((stack) => ({ pipelineDeclaration: objects(stack) }));
+    expect(read.role.unreadDeclarations).toEqual(unread);
     expect(read.warnings).toEqual([expect.stringContaining(unread[0])]);
     expect(read.warnings[0]).toContain(settledBy);
     const actions = (documents: any[]) => documents.flatMap(({ Statement }) => Statement.flatMap(({ Action }: any) => Action)).sort();
@@ -486,21 +486,21 @@ describe('what cannot be read', () => {
 
   test('is no longer said once the property is given', () => {
     const read = execution((stack) => ({
-      pipeline: { infrastructureConfiguration: infrastructureOf(stack, { instanceTypes: new CfnParameter(stack, 'Types', { type: 'CommaDelimitedList' }).valueAsList }) },
+      pipelineDeclaration: { infrastructureConfiguration: infrastructureOf(stack, { instanceTypes: new CfnParameter(stack, 'Types', { type: 'CommaDelimitedList' }).valueAsList }) },
       instanceTypes: ['t3.*'],
     }));
-    expect([read.role.unread, read.warnings]).toEqual([[], []]);
+    expect([read.role.unreadDeclarations, read.warnings]).toEqual([[], []]);
   });
 
   test('is said as long as one of the properties is left out', () => {
     const distributions = (scope: Stack) => ({ distributionConfiguration: distributionOf(scope, Fn.conditionIf('Condition', {}, {}), { region: 'us-east-1' }) });
-    const { role } = execution((stack) => ({ pipeline: distributions(stack), kmsKeys: [kms.Key.fromKeyArn(stack, 'Imported', KEY)] }));
-    expect(role.unread).toEqual(['distributionConfiguration.Distributions[0]']);
+    const { role } = execution((stack) => ({ pipelineDeclaration: distributions(stack), kmsKeys: [kms.Key.fromKeyArn(stack, 'Imported', KEY)] }));
+    expect(role.unreadDeclarations).toEqual(['distributionConfiguration.Distributions[0]']);
   });
 
   test('of workflows is no longer said once a property tells what they do', () => {
     const { role, documents } = execution((stack) => ({
-      pipeline: {
+      pipelineDeclaration: {
         infrastructureConfiguration: infrastructureOf(stack),
         imagePipeline: pipelineOf(stack, {
           workflows: [
@@ -511,22 +511,22 @@ describe('what cannot be read', () => {
       },
       workflowDocuments: ['Ours'],
     }));
-    expect(role.unread).toEqual([]);
+    expect(role.unreadDeclarations).toEqual([]);
     expect(JSON.stringify(documents)).toContain('document/AWS-UpdateSSMAgent');
   });
 
   test('is said for instance profiles too', () => {
     const read = profile((stack) => ({
-      pipeline: { infrastructureConfiguration: infrastructureOf(stack, { logging: Fn.conditionIf('Condition', { S3Logs: {} }, {}) }) },
+      pipelineDeclaration: { infrastructureConfiguration: infrastructureOf(stack, { logging: Fn.conditionIf('Condition', { S3Logs: {} }, {}) }) },
     }));
-    expect(read.role.unread).toEqual(['infrastructureConfiguration.Logging']);
+    expect(read.role.unreadDeclarations).toEqual(['infrastructureConfiguration.Logging']);
     expect(read.warnings).toEqual([expect.stringContaining('infrastructureConfiguration.Logging (logBucket)')]);
   });
 
   test('references are used as they are where an id is enough', () => {
     const objects = (scope: Stack) => ({ infrastructureConfiguration: infrastructureOf(scope, { subnetId: parameter(scope).valueAsString }) });
-    const { documents, role } = execution((stack) => ({ pipeline: objects(stack) }));
-    expect(role.unread).toEqual([]);
+    const { documents, role } = execution((stack) => ({ pipelineDeclaration: objects(stack) }));
+    expect(role.unreadDeclarations).toEqual([]);
     expect(JSON.stringify(documents)).toContain(':ec2:us-east-1:111122223333:subnet/",{"Ref":"Parameter"}]]}');
   });
 });
@@ -534,7 +534,7 @@ describe('what cannot be read', () => {
 describe('properties that are given settle', () => {
   test('against what the pipeline says', async () => {
     const { template, logicalId } = execution((stack) => ({
-      pipeline: { infrastructureConfiguration: infrastructureOf(stack, { instanceTypes: ['t3.large'] }) }, instanceTypes: ['m7i.large'],
+      pipelineDeclaration: { infrastructureConfiguration: infrastructureOf(stack, { instanceTypes: ['t3.large'] }) }, instanceTypes: ['m7i.large'],
     }));
     const requester = {
       roleArn: `arn:aws:iam::${COMMERCIAL.account}:role/${logicalId}`,
@@ -550,7 +550,9 @@ describe('properties that are given settle', () => {
 
   test('also where they switch something off', () => {
     const read = execution((stack) => ({
-      pipeline: { infrastructureConfiguration: infrastructureOf(stack), imagePipeline: pipelineOf(stack, { enhancedImageMetadataEnabled: true }) },
+      pipelineDeclaration: {
+        infrastructureConfiguration: infrastructureOf(stack), imagePipeline: pipelineOf(stack, { enhancedImageMetadataEnabled: true }),
+      },
       enhancedImageMetadata: false,
     }));
     expect(JSON.stringify(read.documents)).not.toContain('ssm:CreateAssociation');
@@ -564,17 +566,17 @@ describe('errors', () => {
 
   test.each<[string, Objects, RegExp]>([
     ['images for everybody', shared({ LaunchPermissionConfiguration: { UserGroups: ['all'] } }),
-      /'pipeline' shares images with everybody \(distributionConfiguration\.Distributions\[0\]\.AmiDistributionConfiguration\.LaunchPermissionConfiguration\.UserGroups\)/],
-    ['a bare key id for other accounts', shared({ KmsKeyId: KEY.split('/')[1], TargetAccountIds: ['222233334444'] }), /'pipeline' has the key "1111.*which other accounts would look for/],
-    ['no object at all', () => ({}), /'pipeline' names no object/],
+      /'pipelineDeclaration' shares images with everybody \(distributionConfiguration\.Distributions\[0\]\.AmiDistributionConfiguration\.LaunchPermissionConfiguration\.UserGroups\)/],
+    ['a bare key id for other accounts', shared({ KmsKeyId: KEY.split('/')[1], TargetAccountIds: ['222233334444'] }), /'pipelineDeclaration' has the key "1111.*which other accounts would look for/],
+    ['no object at all', () => ({}), /'pipelineDeclaration' names no object/],
     ['an object of another type', (scope) => ({ imageRecipe: infrastructureOf(scope) }), /'pipeline\.imageRecipe' is Stack\/Infrastructure, which is not made in this app as AWS::ImageBuilder::ImageRecipe/],
     ['a construct that is not around one', (scope) => ({ imagePipeline: new Construct(scope, 'Imported') }), /'pipeline\.imagePipeline' is Stack\/Imported, which is not made/],
   ])('fails with %s', (_, objects, message) => {
-    expect(() => execution((stack) => ({ pipeline: objects(stack) }))).toThrow(message);
+    expect(() => execution((stack) => ({ pipelineDeclaration: objects(stack) }))).toThrow(message);
   });
 
   test('what is read is checked like what is given', () => {
     const region: Objects = (scope) => ({ distributionConfiguration: distributionOf(scope, { region: 'mars' }) });
-    expect(() => execution((stack) => ({ pipeline: region(stack) }))).toThrow(/'copyToRegions' has "mars"/);
+    expect(() => execution((stack) => ({ pipelineDeclaration: region(stack) }))).toThrow(/'copyToRegions' has "mars"/);
   });
 });

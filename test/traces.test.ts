@@ -37,7 +37,7 @@ const ASKED_FOR: Record<string, string[]> = {
   bundleBucket: ['ec2:RegisterImage'],
   // the copy itself; with force_deregister the search for an older one in the other region
   copyToRegions: ['ec2:CopyImage', 'ec2:DescribeImages'],
-  deprecateAt: ['ec2:EnableImageDeprecation'],
+  setDeprecation: ['ec2:EnableImageDeprecation'],
   deregistrationProtection: ['ec2:EnableImageDeregistrationProtection'],
   encryptBoot: ['ec2:CopyImage'],
   enhancedNetworking: ['ec2:ModifyInstanceAttribute'],
@@ -60,7 +60,7 @@ const ASKED_FOR: Record<string, string[]> = {
   spot: ['ec2:CreateLaunchTemplate'],
   temporaryInstanceProfile: ['iam:CreateInstanceProfile'],
   useCreateImage: ['ec2:DetachVolume'],
-  winrmPassword: ['ec2:GetPasswordData'],
+  readWindowsPassword: ['ec2:GetPasswordData'],
 };
 
 /** Options without which the recorded build passes all the same, and why. */
@@ -160,7 +160,7 @@ describe('a template that cannot be changed passes behind the fence of its insta
   });
 
   test.each(Object.entries(FENCED_BUILDS))('%s without tags: denied to a role that goes by tags', async (trace, build) => {
-    const [first] = await denied(withoutTags(readTrace(trace)), propsFor(build, 'untaggedFence'), build);
+    const [first] = await denied(withoutTags(readTrace(trace)), propsFor(build, 'confineToInstanceProfiles'), build);
     expect(first).toMatch(/^ec2:Create(KeyPair|LaunchTemplate): /);
   });
 });

@@ -22,7 +22,7 @@ const execution = new ImageBuilderExecutionRole(stack, 'Execution', {
 });
 
 // The accounts that get images today are named in the distribution; the role may reach these, as long as they are of the organization.
-const distributor = execution.distributeTo({ accounts: ['444455556666', '777788889999'], organizationId });
+const distributor = execution.distributeTo({ accountIds: ['444455556666', '777788889999'], organizationId });
 
 // Every account of the unit gets the roles, and every account that comes into it later.
 new DistributionStackSet(stack, 'Targets', {
@@ -38,7 +38,7 @@ new DistributionStackSet(stack, 'Targets', {
     outputParameters: ['/images/web-server'],
   },
   lifecycleRole: {
-    sourceAccounts: [env.account],
+    sourceAccountIds: [env.account],
     actions: [ImageBuilderLifecycleAction.DELETE],
     includeSnapshots: true,
   },

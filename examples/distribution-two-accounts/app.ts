@@ -15,7 +15,7 @@ const target = new Stack(app, 'Target', { env: { account: production, region } }
 const instances = new ImageBuilderInstanceProfile(source, 'Instances');
 
 // Encrypted from the start: an image under the default key of EBS cannot be shared.
-const key = new AmiEncryptionKey(source, 'ImageKey', { accounts: [production], autoScalingAccounts: [production], alias: 'alias/images' });
+const key = new AmiEncryptionKey(source, 'ImageKey', { accountIds: [production], autoScalingAccountIds: [production], alias: 'alias/images' });
 
 const execution = new ImageBuilderExecutionRole(source, 'Execution', {
   roleName: 'image-builder', // the other account names it in its trust policy
@@ -24,7 +24,7 @@ const execution = new ImageBuilderExecutionRole(source, 'Execution', {
 });
 
 // Both ends: what the role of the source may reach, and whom the role of the target trusts.
-const distributor = execution.distributeTo({ accounts: [production] });
+const distributor = execution.distributeTo({ accountIds: [production] });
 
 new CrossAccountDistributionRole(target, 'Distribution', {
   sources: [distributor],

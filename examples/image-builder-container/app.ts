@@ -22,7 +22,7 @@ const recipe = new imagebuilder.CfnContainerRecipe(stack, 'Recipe', {
 });
 
 // Instances build and push, so the repository is theirs; they can push to no other one.
-const instances = new ImageBuilderInstanceProfile(stack, 'Instances', { pipeline: { containerRecipe: recipe } });
+const instances = new ImageBuilderInstanceProfile(stack, 'Instances', { pipelineDeclaration: { containerRecipe: recipe } });
 
 const infrastructure = new imagebuilder.CfnInfrastructureConfiguration(stack, 'Infrastructure', {
   name: 'web-server-container',
@@ -33,7 +33,7 @@ const infrastructure = new imagebuilder.CfnInfrastructureConfiguration(stack, 'I
 
 const execution = new ImageBuilderExecutionRole(stack, 'Execution', {
   instanceRoles: [instances.role],
-  pipeline: { containerRecipe: recipe, infrastructureConfiguration: infrastructure },
+  pipelineDeclaration: { containerRecipe: recipe, infrastructureConfiguration: infrastructure },
 });
 
 const pipeline = new imagebuilder.CfnImagePipeline(stack, 'Pipeline', {

@@ -33,7 +33,7 @@ const recipe = new imagebuilder.CfnImageRecipe(stack, 'Recipe', {
 });
 
 // What the instances may do, read from the recipe: fetch its components.
-const instances = new ImageBuilderInstanceProfile(stack, 'Instances', { pipeline: { imageRecipe: recipe } });
+const instances = new ImageBuilderInstanceProfile(stack, 'Instances', { pipelineDeclaration: { imageRecipe: recipe } });
 
 const infrastructure = new imagebuilder.CfnInfrastructureConfiguration(stack, 'Infrastructure', {
   name: 'web-server',
@@ -55,7 +55,7 @@ const distribution = new imagebuilder.CfnDistributionConfiguration(stack, 'Distr
 const execution = new ImageBuilderExecutionRole(stack, 'Execution', {
   instanceRoles: [instances.role],
   parentImageOwners: ['amazon'],
-  pipeline: { imageRecipe: recipe, infrastructureConfiguration: infrastructure, distributionConfiguration: distribution },
+  pipelineDeclaration: { imageRecipe: recipe, infrastructureConfiguration: infrastructure, distributionConfiguration: distribution },
 });
 
 const pipeline = new imagebuilder.CfnImagePipeline(stack, 'Pipeline', {

@@ -21,7 +21,7 @@ const recipe = new imagebuilder.CfnImageRecipe(stack, 'Recipe', {
   blockDeviceMappings: [{ deviceName: '/dev/sda1', ebs: { volumeType: 'gp3', volumeSize: 50, encrypted: true, kmsKeyId: volumes.keyArn } }],
 });
 
-const instances = new ImageBuilderInstanceProfile(stack, 'Instances', { pipeline: { imageRecipe: recipe } });
+const instances = new ImageBuilderInstanceProfile(stack, 'Instances', { pipelineDeclaration: { imageRecipe: recipe } });
 
 const infrastructure = new imagebuilder.CfnInfrastructureConfiguration(stack, 'Infrastructure', {
   name: 'windows-base',
@@ -35,7 +35,7 @@ const infrastructure = new imagebuilder.CfnInfrastructureConfiguration(stack, 'I
 const execution = new ImageBuilderExecutionRole(stack, 'Execution', {
   instanceRoles: [instances.role],
   parentImageOwners: ['amazon'],
-  pipeline: { imageRecipe: recipe, infrastructureConfiguration: infrastructure },
+  pipelineDeclaration: { imageRecipe: recipe, infrastructureConfiguration: infrastructure },
 });
 
 const pipeline = new imagebuilder.CfnImagePipeline(stack, 'Pipeline', {

@@ -8,7 +8,7 @@ const stack = new Stack(app, 'WindowsWinrm', {
 
 const builder = new PackerBuildRole(stack, 'Packer', {
   buildTag: { value: 'windows-images' },
-  winrmPassword: true, // EC2 keeps the password of the Administrator, encrypted with the temporary key pair
+  readWindowsPassword: true, // EC2 keeps the password of the Administrator, encrypted with the temporary key pair
   instanceTypes: ['t3.*'],
   sourceImageOwners: ['amazon'],
 });

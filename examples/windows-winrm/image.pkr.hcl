@@ -30,7 +30,7 @@ source "amazon-ebs" "windows" {
     }
   }
 
-  # Without winrm_password the plugin asks EC2 for the one that Windows made: winrmPassword of the role.
+  # Without winrm_password the plugin asks EC2 for the one that Windows made: readWindowsPassword of the role.
   communicator   = "winrm"
   winrm_username = "Administrator"
   winrm_use_ssl  = true

@@ -24,7 +24,7 @@ export const buildTagGuard: Capability = {
     denies: true,
     because: 'whoever puts the tag on something gives it to the builders; tags in a create call are authorized as CreateTags too',
     source: SOURCE,
-    remains: 'others set the key in two spellings in one request, of which IAM sees one: what they tag so may count as made by the builders',
+    residualRisk: 'others set the key in two spellings in one request, of which IAM sees one: what they tag so may count as made by the builders',
   }, {
     sid: 'DenyChangingBuildTag',
     actions: ['ec2:CreateTags'],

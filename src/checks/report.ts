@@ -141,7 +141,7 @@ export const reportAsJson = ({ role, construct, findings, changes, lacks, polici
     id,
     says,
     verdict: verdict.is,
-    ...(remaining.length > 0 ? { residualRisks: remaining.map(({ sid, remains }) => ({ sid, remains })) } : {}),
+    ...(remaining.length > 0 ? { residualRisks: remaining.map(({ sid, residualRisk }) => ({ sid, residualRisk })) } : {}),
     ...(verdict.is === 'undecided' ? { because: verdict.because } : {}),
     ...(attack ? {
       attack: { ...requestAsJson(attack), inWords: requestInWords(attack.request) },

@@ -6,7 +6,7 @@ import { LateTaggedResource, LateTagging } from '../packer/late-tagging';
 import { PackerBuildRole } from '../packer/packer-build-role';
 import { PackerBuildRoleProps } from '../packer/packer-build-role-props';
 import type { PackerTemplate } from '../packer/packer-template';
-import { UnknownOptions } from '../packer/vocabulary';
+import { PackerUnknownOptions } from '../packer/vocabulary';
 
 /* The policy of a role as JSON, for those who do not use the CDK. */
 
@@ -54,7 +54,7 @@ function propsOf(stack: Stack, options: PolicyOptions): PackerBuildRoleProps {
   };
   return {
     buildTag: options.tag,
-    unknownOptions: options.grantUnknown ? UnknownOptions.GRANT_UNSCOPED_WITH_WARNING : undefined,
+    unknownOptions: options.grantUnknown ? PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING : undefined,
     instanceRoles: list(options.instanceRoles, (arn, id) => iam.Role.fromRoleArn(stack, `InstanceRole${id}`, arn)),
     kmsKeys: list(options.kmsKeys, (arn, id) => kms.Key.fromKeyArn(stack, `Key${id}`, arn)),
     securityGroups: list(options.securityGroups, (securityGroupId) => ({ securityGroupId } as any)),

@@ -7,7 +7,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { LateTagging } from './late-tagging';
 import type { PackerTemplate } from './packer-template';
-import { ImageAttribute, PackerBuilder, UnknownOptions } from './vocabulary';
+import { PackerImageAttribute, PackerBuilder, PackerUnknownOptions } from './vocabulary';
 import { BuildTag, BuildTagOptions } from '../iam/build-tag';
 
 /**
@@ -31,9 +31,9 @@ export interface PackerBuildRoleProps {
   /**
    * What becomes of options of `template` whose value cannot be told from its files.
    *
-   * @default UnknownOptions.FAIL
+   * @default PackerUnknownOptions.FAIL
    */
-  readonly unknownOptions?: UnknownOptions;
+  readonly unknownOptions?: PackerUnknownOptions;
 
   /**
    * Who may assume the role: a service, a CodeBuild project's role, a GitHub workflow by OpenID Connect, an account
@@ -197,7 +197,7 @@ export interface PackerBuildRoleProps {
    *
    * @default - the keys of `secrets`
    */
-  readonly dataKeys?: kms.IKey[];
+  readonly dataSourceKeys?: kms.IKey[];
 
   /**
    * Whether builds launch spot instances (`spot_price`), by a fleet and a launch template. The template must set the
@@ -214,7 +214,7 @@ export interface PackerBuildRoleProps {
    *
    * @default false - the password cannot be read
    */
-  readonly winrmPassword?: boolean;
+  readonly readWindowsPassword?: boolean;
 
   /**
    * Whether builds reach their instance through Session Manager (`ssh_interface = "session_manager"`): the role can then
@@ -299,7 +299,7 @@ export interface PackerBuildRoleProps {
    *
    * @default - no attribute can be set
    */
-  readonly imageAttributes?: ImageAttribute[];
+  readonly imageAttributes?: PackerImageAttribute[];
 
   /**
    * The accounts that may launch the image (`ami_users`): 12-digit ids. AWS has no condition on whom an image is shared with:
@@ -351,7 +351,7 @@ export interface PackerBuildRoleProps {
    *
    * @default false - no date can be set
    */
-  readonly deprecateAt?: boolean;
+  readonly setDeprecation?: boolean;
 
   /**
    * Whether builds protect the image from being deregistered (`deregistration_protection`).
@@ -411,7 +411,7 @@ export interface PackerBuildRoleProps {
    *
    * @default false - the build tag is what the role is held to
    */
-  readonly untaggedFence?: boolean;
+  readonly confineToInstanceProfiles?: boolean;
 
   /**
    * The instance profiles that a build may give to its instance (`iam_instance_profile`): grants reading exactly these

@@ -166,7 +166,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       assumedBy: effective.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),
       roleName: effective.roleName,
       path: effective.path,
-      description: effective.description ?? (effective.untaggedFence ? 'Builds AMIs with Packer; touches only instances with the declared profiles'
+      description: effective.description ?? (effective.confineToInstanceProfiles ? 'Builds AMIs with Packer; touches only instances with the declared profiles'
         : `Builds AMIs with Packer; touches only what carries ${this.buildTag.key}=${this.buildTag.value}`),
       maxSessionDuration: effective.maxSessionDuration,
       permissionsBoundary: effective.permissionsBoundary,
@@ -178,7 +178,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
 
     this._policy = new RolePolicy(this, role, effective, (changed) => this.grantsOf(changed));
 
-    if (!effective.untaggedFence) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
+    if (!effective.confineToInstanceProfiles) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
     this.warnOfPartition(effective, regions);
     if (effective.temporaryInstanceProfile) {
       Annotations.of(this).addWarningV2('cdk-ami-build-roles:temporary-instance-profile',
@@ -255,13 +255,13 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   /** In aws-cn and aws-us-gov the plugin tags late whatever its version: without the preset builds fail there. */
-  private warnOfPartition({ lateTagging, untaggedFence }: PackerBuildRoleProps, regions: string[]): void {
+  private warnOfPartition({ lateTagging, confineToInstanceProfiles: confineToInstanceProfiles }: PackerBuildRoleProps, regions: string[]): void {
     const presets: Record<string, [string, LateTagging]> = {
       'aws-cn': ['LateTagging.AWS_CN', LateTagging.AWS_CN],
       'aws-us-gov': ['LateTagging.AWS_US_GOV', LateTagging.AWS_US_GOV],
     };
     const partition = partitionOf(regions[0]);
-    if (untaggedFence || partition === undefined || !(partition in presets)) return;
+    if (confineToInstanceProfiles || partition === undefined || !(partition in presets)) return;
     const [name, preset] = presets[partition];
     if (preset.resources.every((kind) => lateTagging?.resources.includes(kind))) return;
     Annotations.of(this).addWarningV2('cdk-ami-build-roles:late-tagging-of-partition',

@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { LateTaggedResource } from './late-tagging';
 import type { PackerBuildRoleProps } from './packer-build-role-props';
 import { packer, packerNarrowed } from './permissions';
-import { ImageAttribute, PackerBuilder } from './vocabulary';
+import { PackerImageAttribute, PackerBuilder } from './vocabulary';
 import { BuildTag } from '../iam/build-tag';
 import { Choice, chosen } from '../iam/choice';
 import { protectionTagOf } from '../iam/scope/build-tag';
@@ -55,8 +55,8 @@ function factsOf(props: PackerBuildRoleProps) {
     untaggedImages: (createsImages && lateImages) || registersImages,
     taggedSnapshots: !lateImages,
     untaggedSnapshots: copies || lateImages || has(PackerBuilder.AMAZON_CHROOT),
-    setsAttributes: props.imageAttributes?.some((attribute) => attribute !== ImageAttribute.PRODUCT_CODES),
-    setsProductCodes: props.imageAttributes?.includes(ImageAttribute.PRODUCT_CODES),
+    setsAttributes: props.imageAttributes?.some((attribute) => attribute !== PackerImageAttribute.PRODUCT_CODES),
+    setsProductCodes: props.imageAttributes?.includes(PackerImageAttribute.PRODUCT_CODES),
     namesImageAccounts: imageAccountsIn(props.sourceImageOwners).length > 0,
     shares: !!(props.amiUsers || props.amiOrgArns || props.amiOuArns || props.publicImages),
   };
@@ -66,20 +66,20 @@ type Property = keyof PackerBuildRoleProps;
 
 /** The properties that say something about a finished image. */
 const OF_IMAGES = [
-  'encryptBoot', 'copyToRegions', 'imageAttributes', 'amiUsers', 'amiOrgArns', 'amiOuArns', 'publicImages', 'deprecateAt', 'deregistrationProtection',
+  'encryptBoot', 'copyToRegions', 'imageAttributes', 'amiUsers', 'amiOrgArns', 'amiOuArns', 'publicImages', 'setDeprecation', 'deregistrationProtection',
   'fastLaunch',
 ] as const satisfies readonly Property[];
 
 /** The properties that say something about a build instance. */
 const OF_INSTANCES = [
-  'spot', 'winrmPassword', 'sessionManager', 'instanceConnect', 'associatePublicIpAddress', 'temporaryInstanceProfile', 'blockDeviceSnapshots',
+  'spot', 'readWindowsPassword', 'sessionManager', 'instanceConnect', 'associatePublicIpAddress', 'temporaryInstanceProfile', 'blockDeviceSnapshots',
   'placementGroups', 'licenseConfigurations', 'hostResourceGroups', 'enhancedNetworking', 'instanceProfiles', 'instanceRoles', 'instanceTypes', 'subnets',
   'vpcs', 'securityGroups', 'keyPairs', 'requireImdsV2', 'requireVolumeTag',
 ] as const satisfies readonly Property[];
 
 /** The properties that act on what the fence cannot protect, or that it has no answer for. */
 const BEYOND_THE_FENCE = [
-  ...OF_IMAGES, 'snapshotUsers', 'publicSnapshots', 'lateTagging', 'temporaryInstanceProfile', 'enhancedNetworking', 'winrmPassword', 'sessionManager',
+  ...OF_IMAGES, 'snapshotUsers', 'publicSnapshots', 'lateTagging', 'temporaryInstanceProfile', 'enhancedNetworking', 'readWindowsPassword', 'sessionManager',
   'instanceConnect', 'importBucket', 'requireVolumeTag',
 ] as const satisfies readonly Property[];
 
@@ -100,20 +100,20 @@ function checkContradictions(scope: IConstruct, props: PackerBuildRoleProps): vo
   needs('importPrefix', !props.importPrefix || !!props.importBucket, 'is set without importBucket', 'declare the bucket, or leave it out');
   needs('instanceConnect', !props.instanceConnect || !!props.sessionManager, 'is set without sessionManager', 'set both, or leave it out');
   needs('fastLaunchTemplates', !props.fastLaunchTemplates || !!props.fastLaunch, 'is set without fastLaunch', 'set both, or leave it out');
-  needs('dataKeys', !props.dataKeys || !!(props.secrets || props.parameters), 'is set without secrets or parameters', 'declare what the keys protect');
+  needs('dataSourceKeys', !props.dataSourceKeys || !!(props.secrets || props.parameters), 'is set without secrets or parameters', 'declare what the keys protect');
   const set = (properties: readonly Property[]) => properties.filter((property) => props[property]);
   set(OF_INSTANCES).forEach((property) => needs(property, launches, 'is set, but no builder launches an instance', 'leave it out'));
   set(OF_IMAGES).forEach((property) => needs(property, makesImages, 'is set, but no image is made', 'leave it out'));
   set(['snapshotUsers', 'publicSnapshots']).forEach((property) =>
     needs(property, makesImages || !!props.snapshotVolumes, 'is set, but no snapshot is made', 'leave it out'));
 
-  if (!props.untaggedFence) return;
-  needs('untaggedFence', builders.every((builder) => builder === PackerBuilder.AMAZON_EBS), 'is set for other builders than amazon-ebs',
+  if (!props.confineToInstanceProfiles) return;
+  needs('confineToInstanceProfiles', builders.every((builder) => builder === PackerBuilder.AMAZON_EBS), 'is set for other builders than amazon-ebs',
     'use the build tag there: the instance profile says nothing about their images');
-  needs('untaggedFence', !!props.instanceProfiles, 'is set without instanceProfiles', 'declare the profiles that take the place of the tag');
-  needs('untaggedFence', !!(props.securityGroups || props.vpcs), 'is set without securityGroups or vpcs', 'declare the network of builds');
+  needs('confineToInstanceProfiles', !!props.instanceProfiles, 'is set without instanceProfiles', 'declare the profiles that take the place of the tag');
+  needs('confineToInstanceProfiles', !!(props.securityGroups || props.vpcs), 'is set without securityGroups or vpcs', 'declare the network of builds');
   const beyond = set(BEYOND_THE_FENCE);
-  needs('untaggedFence', beyond.length === 0, `is set together with ${beyond.join(', ')}`,
+  needs('confineToInstanceProfiles', beyond.length === 0, `is set together with ${beyond.join(', ')}`,
     'leave those out: the instance profile cannot protect what they act on; or tag in the template');
 }
 
@@ -121,7 +121,7 @@ function checkContradictions(scope: IConstruct, props: PackerBuildRoleProps): vo
 export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[]): Capability[] {
   const facts = factsOf(props);
   const { isLate, launches, lateInstances } = facts;
-  const fenced = !!props.untaggedFence;
+  const fenced = !!props.confineToInstanceProfiles;
   const tagged = launches && !fenced;
   const temporaryGroup = launches && !props.securityGroups;
   const temporaryKeyPair = launches && !props.keyPairs;
@@ -154,7 +154,7 @@ export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[
     declaredSecurityGroups: launches && props.securityGroups,
     temporaryKeyPair: temporaryKeyPair && !fenced,
     declaredKeyPairs: launches && props.keyPairs,
-    windowsPassword: props.winrmPassword,
+    windowsPassword: props.readWindowsPassword,
     sessionManager: props.sessionManager,
     instanceConnect: props.instanceConnect,
     spotRequest: props.spot,
@@ -189,8 +189,8 @@ export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[
     shareSnapshotsWithUsersBeforeTags: snapshotsBeforeTags(props.snapshotUsers),
     publishSnapshots: snapshots(props.publicSnapshots),
     publishSnapshotsBeforeTags: snapshotsBeforeTags(props.publicSnapshots),
-    deprecateImage: image(props.deprecateAt),
-    deprecateImageBeforeTags: imageBeforeTags(props.deprecateAt),
+    deprecateImage: image(props.setDeprecation),
+    deprecateImageBeforeTags: imageBeforeTags(props.setDeprecation),
     protectImage: image(props.deregistrationProtection),
     protectImageBeforeTags: imageBeforeTags(props.deregistrationProtection),
     lookUpFastLaunch: props.fastLaunch,
@@ -201,7 +201,7 @@ export function capabilitiesOf(props: PackerBuildRoleProps, copyRegions: string[
     fastLaunchFromTemplates: props.fastLaunchTemplates,
     readSecrets: props.secrets,
     readParameters: props.parameters,
-    decryptData: props.dataKeys || props.secrets?.some(({ encryptionKey }) => encryptionKey),
+    decryptData: props.dataSourceKeys || props.secrets?.some(({ encryptionKey }) => encryptionKey),
     assumeRoles: props.assumeRoles,
     decodeMessages: props.decodeAuthorizationMessages,
     lateTaggedImages: facts.lateImages && facts.createsImages,
@@ -276,12 +276,12 @@ function declaredIn(
       LICENSE_CONFIGURATION_ARN),
     HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', props.hostResourceGroups, 'none can be used'), RESOURCE_GROUP_ARN),
     LaunchTemplateIds: namesOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'none can be used'), LAUNCH_TEMPLATE_ID),
-    ImageAttributes: list('imageAttributes', props.imageAttributes, 'no attribute can be set').filter((name) => name !== ImageAttribute.PRODUCT_CODES),
+    ImageAttributes: list('imageAttributes', props.imageAttributes, 'no attribute can be set').filter((name) => name !== PackerImageAttribute.PRODUCT_CODES),
     SnapshotUsers: accountsOf(scope, 'snapshotUsers', list('snapshotUsers', props.snapshotUsers, 'snapshots cannot be shared')),
     SecretArns: secretArnsOf(scope, secrets),
     ParameterArns: arnsOf(scope, 'parameters', list('parameters', props.parameters, 'no parameter can be read').map(({ parameterArn }) => parameterArn),
       PARAMETER_ARN),
-    DataKeyArns: dataKeyArnsOf(scope, list('dataKeys', props.dataKeys, 'the keys of secrets are used'), secrets),
+    DataKeyArns: dataKeyArnsOf(scope, list('dataSourceKeys', props.dataSourceKeys, 'the keys of secrets are used'), secrets),
     ImportObjectArns: bucketArns('importBucket').map((bucket) => `${bucket}/${importPrefix}*`),
     BundleBucketArns: bucketArns('bundleBucket'),
     BundleObjectArns: bucketArns('bundleBucket').map((bucket) => `${bucket}/*`),

@@ -21,7 +21,7 @@ export enum PackerBuilder {
 /**
  * An attribute that a build sets on its image.
  */
-export enum ImageAttribute {
+export enum PackerImageAttribute {
   /** The description of the image (`ami_description`). */
   DESCRIPTION = 'Description',
 
@@ -35,7 +35,7 @@ export enum ImageAttribute {
 /**
  * What becomes of options of a template whose value cannot be told from its files.
  */
-export enum UnknownOptions {
+export enum PackerUnknownOptions {
   /** Synthesis fails and names the option, and the property or variable that settles it. */
   FAIL = 'fail',
 

@@ -30,8 +30,8 @@ export interface Addressed extends Grants {
 const isAddressed = (grants: Grants): grants is Addressed => 'to' in grants;
 
 /** What is still possible with a statement: what restrictions leave of it, or what the need says. */
-const remainsOf = ({ sid, remains }: Grants['capabilities'][number]['needs'][number], { restrictions }: Grants) =>
-  restrictions.find((restriction) => restriction.remains && restriction.narrows.includes(sid))?.remains ?? remains;
+const residualRiskOf = ({ sid, residualRisk }: Grants['capabilities'][number]['needs'][number], { restrictions }: Grants) =>
+  restrictions.find((restriction) => restriction.residualRisk && restriction.narrows.includes(sid))?.residualRisk ?? residualRisk;
 
 function explained(scope: IConstruct, grants: Grants): ExplainedStatement[] {
   const made = renderStatements(grants);
@@ -51,7 +51,7 @@ function explained(scope: IConstruct, grants: Grants): ExplainedStatement[] {
     source: need.source,
     unscopable: 'unscopable' in need.on ? need.on.unscopable : undefined,
     ...knownOf(need, grants),
-    remains: remainsOf(need, grants),
+    residualRisk: residualRiskOf(need, grants),
   }));
 }
 

@@ -89,14 +89,14 @@ export interface ExplainedStatement {
    *
    * @default - nothing
    */
-  readonly remains?: string;
+  readonly residualRisk?: string;
 }
 
 /**
  * A finding of cdk-nag that a policy causes by what it has to grant, with the reason. Its members are those of a suppression of
  * cdk-nag; whether to suppress is for the owner of the app to decide.
  */
-export interface NagExpectation {
+export interface ExpectedNagFinding {
   /** The rule, such as `AwsSolutions-IAM5`. */
   readonly id: string;
 

@@ -1,8 +1,8 @@
 import { IConstruct } from 'constructs';
 import { writeBesideTemplate } from './beside-template';
-import type { ExplainedStatement, NagExpectation } from './explained-statement';
+import type { ExplainedStatement, ExpectedNagFinding } from './explained-statement';
 import { explanationAsMarkdown } from './markdown';
-import { nagExpectationsOf } from './nag';
+import { expectedNagFindingsOf } from './nag';
 
 /**
  * What a role may do, statement by statement, for the person who reviews it. Made by `explain()` of a construct.
@@ -47,8 +47,8 @@ export class Explanation {
    *
    * Source: `RULES.md` of cdk-nag 2.
    */
-  public expectedNagFindings(): NagExpectation[] {
-    return nagExpectationsOf(this.statements);
+  public expectedNagFindings(): ExpectedNagFinding[] {
+    return expectedNagFindingsOf(this.statements);
   }
 
   /**

@@ -23,7 +23,7 @@ export function explanationAsMarkdown(path: string, statements: readonly Explain
     declaredBy,
     source,
   ]);
-  const remains = statements.filter((statement) => statement.remains).map(({ sid, remains: left }) => `- ${code(sid)}: ${left}`);
+  const remains = statements.filter((statement) => statement.residualRisk).map(({ sid, residualRisk: left }) => `- ${code(sid)}: ${left}`);
   return [
     `# What ${path} may do`,
     table([['Sid', ...forWhom ? ['For'] : [], 'Capability', 'Actions', 'Resources', 'Conditions', 'Why', 'Ground', 'Declared by', 'Source'], ...rows], { alignDelimiters: false }),

@@ -1,4 +1,4 @@
-import type { ExplainedStatement, NagExpectation } from './explained-statement';
+import type { ExplainedStatement, ExpectedNagFinding } from './explained-statement';
 
 /** A text of a statement as cdk-nag writes it: what the deployment fills in stands in angle brackets, an imported value by its name. */
 const flattened = (text: string) => text.replace(/\{"Fn::(?:ImportValue|Sub)":"([^"]*)"\}/g, '$1').replace(/\$\{([^{}]*)\}/g, '<$1>');
@@ -13,7 +13,7 @@ const findingsOf = ({ effect, actions, resources, principals, targetRole }: Expl
 ]).filter((finding) => finding.includes('*'));
 
 /** The findings of cdk-nag that statements cause. */
-export function nagExpectationsOf(statements: readonly ExplainedStatement[]): NagExpectation[] {
+export function expectedNagFindingsOf(statements: readonly ExplainedStatement[]): ExpectedNagFinding[] {
   const findings = new Set(statements.flatMap(findingsOf));
   return [...findings].map((finding) => {
     const causes = statements.filter((statement) => findingsOf(statement).includes(finding));

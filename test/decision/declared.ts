@@ -28,8 +28,8 @@ const OF_ALL: Readonly<Record<string, Declared>> = {
 const PACKER: Readonly<Record<string, Declared>> = {
   'build-tag': () => ({ TagKey: ['Builder'], TagValue: ['web-images'] }),
   'instance-profiles': passed('AppRole'),
-  'untagged-fence': passed('AppRole'),
-  'untagged-fence-spot': passed('AppRole'),
+  'confine-to-instance-profiles': passed('AppRole'),
+  'confine-to-instance-profiles-spot': passed('AppRole'),
   'instance-roles': passed('InstanceRole'),
   'kms-keys': used(1),
   'data-keys': used(9),

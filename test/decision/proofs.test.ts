@@ -29,7 +29,7 @@ describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s',
 
   test('each exception has a reason', () => {
     const needs = subject.capabilities.flatMap((capability) => capability.needs);
-    const remains = (sid: string) => needs.find((need) => need.sid === sid)?.remains;
+    const remains = (sid: string) => needs.find((need) => need.sid === sid)?.residualRisk;
     expect(listed.filter(({ sid, because }) => !(because ?? remains(sid))).map(nameOf)).toEqual([]);
     expect(Object.keys(exceptionsOf(subject)).filter((id) => !BUILD_INVARIANTS.some((invariant) => invariant.id === id))).toEqual([]);
   });

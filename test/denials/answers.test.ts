@@ -104,14 +104,14 @@ test('machines read fields', () => {
   expect(JSON.parse(answersAsJson(answersTo(refused('ec2:GetPasswordData', INSTANCE))))).toEqual([{
     kind: 'refusal',
     certain: true,
-    cause: expect.stringContaining('winrmPassword'),
-    change: expect.stringContaining('Declare `winrmPassword`'),
+    cause: expect.stringContaining('readWindowsPassword'),
+    change: expect.stringContaining('Declare `readWindowsPassword`'),
     alternatives: expect.any(Array),
     action: 'ec2:GetPasswordData',
     resource: INSTANCE,
     caller: { name: 'packer', kind: 'role', account: ACCOUNT, construct: 'PackerBuildRole' },
     refusedBy: { policy: 'identity', explicit: false },
     region: 'us-east-1',
-    statement: { construct: 'PackerBuildRole', sid: 'GetPassword', declaredBy: 'winrmPassword' },
+    statement: { construct: 'PackerBuildRole', sid: 'GetPassword', declaredBy: 'readWindowsPassword' },
   }]);
 });

@@ -47,7 +47,7 @@ test('says how often, what to change, and what was not decodable', () => {
   const words = causesInWords(causes);
   expect(words).toMatch(/^3 times: Maybe: .*run_tags/);
   expect(words).toMatch(/The calls:\n- ec2:RunInstances\n- ec2:CreateKeyPair/);
-  expect(words).toMatch(/\n\nOnce: .*winrmPassword/);
+  expect(words).toMatch(/\n\nOnce: .*readWindowsPassword/);
   expect(words).toMatch(/4 events hold only an encoded message/);
   expect(JSON.parse(causesAsJson(causes))).toMatchObject({ encoded: 4, causes: [{ count: 3, kind: 'refusal' }, { count: 1 }] });
 });

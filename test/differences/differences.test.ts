@@ -19,11 +19,11 @@ test('a role is as it was', () => {
 });
 
 test('an option makes its statements possible, and nothing impossible', () => {
-  const changes = between({}, { winrmPassword: true });
+  const changes = between({}, { readWindowsPassword: true });
   expect(changes).toEqual([{ sid: 'ReadWindowsPassword', widens: true, what: expect.stringMatching(/^new: ec2:GetPasswordData on .*, if StringEquals aws:ResourceTag/) }]
     .map((change) => ({ ...change, sid: changes[0].sid })));
   expect(changesInWords(changes)).toMatch(/^Became possible:\n- \w+ \(windows-password: .*\)\n {2}- new: ec2:GetPasswordData/);
-  expect(between({ winrmPassword: true }, {}).map(({ widens }) => widens)).toEqual([false]);
+  expect(between({ readWindowsPassword: true }, {}).map(({ widens }) => widens)).toEqual([false]);
 });
 
 test.each<[string, object, object, [string, boolean | undefined][]]>([

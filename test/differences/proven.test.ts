@@ -16,7 +16,7 @@ test('a role grants what it granted: order, splitting and merging change nothing
 });
 
 test('an option grants more, and the smallest request says what', () => {
-  const [before, after] = [of(synthesize().template), of(synthesize({ winrmPassword: true }).template)];
+  const [before, after] = [of(synthesize().template), of(synthesize({ readWindowsPassword: true }).template)];
   expect(widerInWords(wider(after, before))).toBe('Grants nothing that the older one did not: proven for every request.');
   expect(widerInWords(wider(before, after))).toMatch(
     /^Grants more than the older one\. The smallest request that became possible: ec2:GetPasswordData on arn:\S*:instance\/\S*, with aws:ResourceTag\/CreatedBy = packer \(GetPassword\)\.$/);

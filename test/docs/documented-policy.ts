@@ -188,7 +188,7 @@ source "amazon-ebs" "web" {
 \`\`\`
 
 Build once more, and see that instance, volumes, image and snapshots carry it. \`skip_ami_run_tags\` must not be set. A template that cannot be changed
-is a case for \`untaggedFence\`.
+is a case for \`confineToInstanceProfiles\`.
 
 **3. Find what the template needs.** Go through its options with the tables below; where it uses none of them, the default role is enough. What else
 leads to an answer:

@@ -70,9 +70,9 @@ export function estate(): Made[] {
   });
   const packer = new PackerBuildRole(builds, 'Packer', { instanceProfiles: [profile] });
   const instances = new ImageBuilderInstanceProfile(builds, 'Instances');
-  const key = new AmiEncryptionKey(builds, 'Key', { accounts: [GETS.account], multiRegion: true });
+  const key = new AmiEncryptionKey(builds, 'Key', { accountIds: [GETS.account], multiRegion: true });
   const execution = new ImageBuilderExecutionRole(builds, 'Execution', { instanceRoles: [instances.role], kmsKeys: [key.key], roleName: 'image-builder' });
-  const source = execution.distributeTo({ accounts: [GETS.account] });
+  const source = execution.distributeTo({ accountIds: [GETS.account] });
   const lifecycle = new ImageBuilderLifecycleExecutionRole(builds, 'Lifecycle', { actions: [ImageBuilderLifecycleAction.DELETE], includeAmis: true });
   const inBuilds: Construct[] = [
     packer, instances, execution, lifecycle,
@@ -83,18 +83,18 @@ export function estate(): Made[] {
     new ImageBuilderReadOnlyPolicy(builds, 'Readers'),
     key,
     new AmiEncryptionKeyReplica(stackOf('Elsewhere', { ...BUILDS, region: 'eu-west-1' }), 'Replica', {
-      primaryKeyArn: `arn:aws:kms:${BUILDS.region}:${BUILDS.account}:key/mrk-00000000000000000000000000000000`, accounts: [GETS.account],
+      primaryKeyArn: `arn:aws:kms:${BUILDS.region}:${BUILDS.account}:key/mrk-00000000000000000000000000000000`, accountIds: [GETS.account],
     }),
     new DistributionStackSet(stackOf('Organization', BUILDS), 'Targets', {
       organizationalUnitIds: ['ou-ab12-11111111'],
       distributionRole: { sources: [source], regions: [BUILDS.region] },
-      lifecycleRole: { sourceAccounts: [BUILDS.account], actions: [ImageBuilderLifecycleAction.DELETE] },
+      lifecycleRole: { sourceAccountIds: [BUILDS.account], actions: [ImageBuilderLifecycleAction.DELETE] },
     }),
     new BuildTagGuard(builds, 'Guard', { buildTag: packer.buildTag, builderArns: [packer.role.roleArn] }),
   ];
   const inGets: Construct[] = [
     new CrossAccountDistributionRole(gets, 'Distribution', { sources: [source] }),
-    new CrossAccountLifecycleRole(gets, 'Lifecycle', { sourceAccounts: [BUILDS.account], actions: [ImageBuilderLifecycleAction.DELETE] }),
+    new CrossAccountLifecycleRole(gets, 'Lifecycle', { sourceAccountIds: [BUILDS.account], actions: [ImageBuilderLifecycleAction.DELETE] }),
   ];
   const templates = new Map<Stack, SynthesizedTemplate>();
   const templateOf = (stack: Stack) => {

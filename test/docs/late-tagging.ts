@@ -23,7 +23,7 @@ export async function lateTagging(): Promise<string> {
       `${meaning} Kinds: ${preset.resources.map((kind: LateTaggedResource) => code(kind)).join(', ')}.`,
       `Statements added: ${added.map(code).join(', ')}.`,
       'What remains possible with them:',
-      bullets(needs.filter(({ remains }) => remains).map(({ sid, remains }) => `${code(sid)}: ${remains}`)),
+      bullets(needs.filter(({ residualRisk: remains }) => remains).map(({ sid, residualRisk: remains }) => `${code(sid)}: ${remains}`)),
       'Attacks of the suite that the default role refuses and this one lets through. A thief of the credentials',
       bullets(await allowedAttacks(packer, synthesize({ lateTagging: preset }))),
     ].join('\n\n');

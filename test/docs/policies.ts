@@ -61,7 +61,7 @@ function files(): Record<string, PolicyFile> {
       place,
       defaults: key(stackIn(place), {}),
       everythingSwitchedOn: key(stackIn(place), {
-        accounts: [OTHER_ACCOUNT], autoScalingAccounts: [OTHER_ACCOUNT], organizationId: 'o-a1b2c3d4e5',
+        accountIds: [OTHER_ACCOUNT], autoScalingAccountIds: [OTHER_ACCOUNT], organizationId: 'o-a1b2c3d4e5',
       } as AmiEncryptionKeySharing),
     },
   };

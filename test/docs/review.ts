@@ -28,7 +28,7 @@ credentials can do that a build would not. If that is too much, the row names th
 
 - \`temporaryInstanceProfile\`: the role can make itself administrator. Synthesis warns.
 - \`publicImages\`, \`amiUsers\` and other sharing: AWS does not say with whom an image may be shared, so block public access for AMIs in the account.
-- \`lateTagging\` and \`untaggedFence\`: exceptions from the tag, with [their price](late-tagging.md).
+- \`lateTagging\` and \`confineToInstanceProfiles\`: exceptions from the tag, with [their price](late-tagging.md).
 - a tag value that two roles share: each may touch what the other made. \`BuildTagGuard\` keeps everybody else from setting it.
 
 **5. Compare (1 minute).** [The same attacks](comparison.md) on AWS's managed policies and on the policy of Packer's documentation.

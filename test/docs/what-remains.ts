@@ -20,19 +20,19 @@ function inWords(requests: readonly Remaining[]): string {
   }).join('<br>');
 }
 
-function needRow({ sid, remains }: Need, { declaredBy }: Capability, data: Catalogued): string[] {
+function needRow({ sid, residualRisk: remains }: Need, { declaredBy }: Capability, data: Catalogued): string[] {
   const requests = remaining(data).filter(({ statement }) => statement === sid);
   const reason = unshown(data).find(({ statements }) => statements.includes(sid))?.because;
   return [`${code(sid)}<br>${declaredBy}`, remains ?? '', requests.length > 0 ? inWords(requests) : `not asked: *${reason}*`];
 }
 
-const restrictionRow = ({ id, narrows, remains }: Restriction) => `${code(id)} narrows ${narrows.map(code).join(', ')}; what is left: ${remains}`;
+const restrictionRow = ({ id, narrows, residualRisk: remains }: Restriction) => `${code(id)} narrows ${narrows.map(code).join(', ')}; what is left: ${remains}`;
 
 /** How many residual risks there are, and how many requests show them. */
 export function residualRisks(): { risks: number; requests: number } {
   const all = [...SUBJECTS, ...OTHERS];
   return {
-    risks: all.flatMap(({ capabilities }) => capabilities.flatMap(({ needs }) => needs.filter(({ remains }) => remains))).length,
+    risks: all.flatMap(({ capabilities }) => capabilities.flatMap(({ needs }) => needs.filter(({ residualRisk: remains }) => remains))).length,
     requests: all.flatMap(remaining).length,
   };
 }
@@ -40,8 +40,8 @@ export function residualRisks(): { risks: number; requests: number } {
 function section(construct: string, alsoIn: readonly string[]): string[] {
   const data = catalogued(construct);
   const rows = data.capabilities.flatMap((capability) =>
-    capability.needs.filter(({ remains }) => remains).map((need) => needRow(need, capability, data)));
-  const narrowed = data.restrictions.filter(({ remains }) => remains);
+    capability.needs.filter(({ residualRisk: remains }) => remains).map((need) => needRow(need, capability, data)));
+  const narrowed = data.restrictions.filter(({ residualRisk: remains }) => remains);
   return [
     `## ${[construct, ...alsoIn].join(', ')}`,
     rows.length === 0 ? 'Nothing.' : table([['Statement, and what brings it', 'What an attacker can still do', 'Requests that show it: *why it cannot be prevented*'], ...rows]),

@@ -22,7 +22,7 @@ for (const { name, allIn, defaultsIn, make } of SUBJECTS) {
   }
 }
 
-const key = new AmiEncryptionKey(stack, 'ImageKey', { organizationId: 'o-a1b2c3d4e5', autoScalingAccounts: ['444455556666'], multiRegion: true });
+const key = new AmiEncryptionKey(stack, 'ImageKey', { organizationId: 'o-a1b2c3d4e5', autoScalingAccountIds: ['444455556666'], multiRegion: true });
 new CfnOutput(stack, 'ImageKeyId', { value: key.key.keyId });
 
 const packer = new PackerBuildRole(stack, 'Packer', { buildTag: { uniqueValue: true }, encryptBoot: true, kmsKeys: [key.key] });
@@ -38,7 +38,7 @@ new DistributionStackSet(stack, 'Targets', {
     organizationId: 'o-a1b2c3d4e5',
     outputParameters: ['/images/web'],
   },
-  lifecycleRole: { sourceAccounts: [ACCOUNT], actions: [ImageBuilderLifecycleAction.DELETE], includeSnapshots: true },
+  lifecycleRole: { sourceAccountIds: [ACCOUNT], actions: [ImageBuilderLifecycleAction.DELETE], includeSnapshots: true },
   failureTolerancePercentage: 10,
   maxConcurrentPercentage: 50,
 });

@@ -1,5 +1,5 @@
 import type { BuildToRun, Particulars } from './live-builds';
-import { ImageAttribute, LateTaggedResource, LateTagging } from '../../src';
+import { PackerImageAttribute, LateTaggedResource, LateTagging } from '../../src';
 import { Build, BUILDS, FENCED_BUILDS, WITHOUT_TAGS } from '../harness/builds';
 import { COMMERCIAL, Props } from '../harness/synthesize';
 import { changedTrace, textOfTrace } from '../harness/templates';
@@ -78,7 +78,7 @@ const fromFilter = (name: string, owner: string) => ({
 const behindFence = (trace: string): Scenario => ({
   template: changedTrace(trace, { without: ALL_TAG_MAPS }),
   build: FENCED_BUILDS[trace],
-  besideTemplate: ['untaggedFence', 'vpcs'],
+  besideTemplate: ['confineToInstanceProfiles', 'vpcs'],
   particulars: { inDefaultVpc: true },
 });
 
@@ -164,7 +164,7 @@ const VARIATIONS: Record<string, Scenario> = {
   },
   'no tags, confined to its instance profile': behindFence('ebs-instance-profile'),
   'spot without tags, confined to its instance profile': {
-    ...behindFence('ebs-spot-network-profile'), besideTemplate: ['untaggedFence'], particulars: {},
+    ...behindFence('ebs-spot-network-profile'), besideTemplate: ['confineToInstanceProfiles'], particulars: {},
   },
   'everything narrowed': {
     template: textOfTrace('ebs-existing-network'),
@@ -190,8 +190,8 @@ const VARIATIONS: Record<string, Scenario> = {
       ...twoUsers,
       spot: { spot: true },
       temporaryInstanceProfile: { temporaryInstanceProfile: true },
-      deprecateAt: { deprecateAt: true },
-      imageAttributes: { imageAttributes: [ImageAttribute.DESCRIPTION] },
+      setDeprecation: { setDeprecation: true },
+      imageAttributes: { imageAttributes: [PackerImageAttribute.DESCRIPTION] },
     }),
   },
 };

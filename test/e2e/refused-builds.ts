@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { type BuildToRun, RECORDED_ACCOUNT } from './live-builds';
-import { ImageAttribute } from '../../src';
+import { PackerImageAttribute } from '../../src';
 import { BUILDS } from '../harness/builds';
 import { appProfile, buildKey, existingKeyPair, existingSecurityGroup } from '../harness/options';
 import { COMMERCIAL, Props } from '../harness/synthesize';
@@ -60,7 +60,7 @@ export const REFUSED_BUILDS: Record<string, RefusedBuild> = {
   'Session Manager': undeclared('ebs-session-manager', 'sessionManager', { interruptAt: 'ssm error' }),
   // The plugin asks for the password every five seconds, and does not say that it is refused.
   'the password of WinRM':
-    refused(changedTrace('ebs-winrm', { add: ['windows_password_timeout = "8s"'] }), 'winrmPassword'),
+    refused(changedTrace('ebs-winrm', { add: ['windows_password_timeout = "8s"'] }), 'readWindowsPassword'),
   'an encrypted image': undeclared('ebs-encrypt-default-key', 'encryptBoot'),
   'a key': undeclared('ebs-encrypt-kms', 'kmsKeys'),
   'a copy in another region': undeclared('ebs-copy-regions', 'copyToRegions'),
@@ -69,7 +69,7 @@ export const REFUSED_BUILDS: Record<string, RefusedBuild> = {
   'a description': undeclared('ebs-share-users', 'imageAttributes'),
   'an instance profile': undeclared('ebs-instance-profile', 'instanceProfiles'),
   'a spot instance': undeclared('ebs-spot', 'spot'),
-  'the end of an image': undeclared('ebs-deprecate', 'deprecateAt'),
+  'the end of an image': undeclared('ebs-deprecate', 'setDeprecation'),
   'protection from being deregistered': undeclared('ebs-deregistration-protection', 'deregistrationProtection'),
   'enhanced networking': undeclared('ebs-ena-sriov', 'enhancedNetworking'),
   'a security group': undeclared('ebs-filters', 'securityGroups', { networkTags: [{ Key: 'Purpose', Value: 'ImageBuild' }] }),
@@ -111,16 +111,16 @@ export const CHANGES: Record<string, Change> = {
   instanceTypes: whereDeclared('instanceTypes', declare({ instanceTypes: ['m5.large', 't3.micro'] })),
   sourceImageOwners: declare({ sourceImageOwners: ['amazon'] }),
   sessionManager: declare({ sessionManager: true }),
-  winrmPassword: declare({ winrmPassword: true }),
+  readWindowsPassword: declare({ readWindowsPassword: true }),
   encryptBoot: whereTheTemplateSays(/encrypt_boot/, declare({ encryptBoot: true })),
   kmsKeys: declare(buildKey(COMMERCIAL)),
   copyToRegions: whereTheTemplateSays(/ami_regions/, declare({ copyToRegions: ['eu-west-1'] })),
   snapshotUsers: declare({ snapshotUsers: TWO }),
   amiUsers: declare({ amiUsers: ['444455556666'] }),
-  imageAttributes: declare({ imageAttributes: [ImageAttribute.DESCRIPTION] }),
+  imageAttributes: declare({ imageAttributes: [PackerImageAttribute.DESCRIPTION] }),
   instanceProfiles: declare(appProfile(COMMERCIAL)),
   spot: declare({ spot: true }),
-  deprecateAt: declare({ deprecateAt: true }),
+  setDeprecation: declare({ setDeprecation: true }),
   deregistrationProtection: declare({ deregistrationProtection: true }),
   enhancedNetworking: declare({ enhancedNetworking: true }),
   securityGroups: declare(existingSecurityGroup),

@@ -58,9 +58,9 @@ export function deploy(): Organization {
     instanceRoles: [iam.Role.fromRoleArn(source, 'Instances', `arn:aws:iam::${SOURCE}:role/instances`)],
     kmsKeys: [key(source, 'OwnKey', SOURCE_KEY)],
   });
-  new AmiEncryptionKey(source, 'Key', { accounts: [TARGET, CONSUMER], autoScalingAccounts: [CONSUMER] });
+  new AmiEncryptionKey(source, 'Key', { accountIds: [TARGET, CONSUMER], autoScalingAccountIds: [CONSUMER] });
   const distribution = new CrossAccountDistributionRole(target, 'Distribution', {
-    sources: [execution.distributeTo({ accounts: [TARGET] })],
+    sources: [execution.distributeTo({ accountIds: [TARGET] })],
     organizationId: ORGANIZATION,
     sourceKeys: [key(target, 'SourceKey', SOURCE_KEY)],
     destinationKeys: [key(target, 'TargetKey', TARGET_KEY)],
@@ -68,7 +68,7 @@ export function deploy(): Organization {
     launchPermissionUserIds: [CONSUMER],
   });
   const lifecycle = new CrossAccountLifecycleRole(target, 'Lifecycle', {
-    sourceAccounts: [SOURCE], actions: [ImageBuilderLifecycleAction.DELETE], includeSnapshots: true, recipes: ['web'],
+    sourceAccountIds: [SOURCE], actions: [ImageBuilderLifecycleAction.DELETE], includeSnapshots: true, recipes: ['web'],
   });
   new AmiEncryptionKey(target, 'Key', { organizationId: ORGANIZATION, autoScalingInOrganization: true });
 

@@ -6,7 +6,7 @@ import type { Place } from './intrinsics';
 import { appProfile, appRole, buildKey, existingKeyPair, existingSecurityGroup, existingSubnet, optionsIn, together } from './options';
 import { CHINA, COMMERCIAL, GOVCLOUD, Props } from './synthesize';
 import type { RecordedAuthorization, Trace } from './traces';
-import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder } from '../../src';
+import { PackerImageAttribute, LateTaggedResource, LateTagging, PackerBuilder } from '../../src';
 
 /*
  * The recorded builds, each with what its owner declares: the default role where the row is empty. Tests of
@@ -31,7 +31,7 @@ const twoKeys: Props = (scope) => ({
 const share = { amiUsers: ['444455556666'] };
 const shareSnapshots = { snapshotUsers: ['444455556666'] };
 const copies = { copyToRegions: ['eu-west-1'] };
-const description = { imageAttributes: [ImageAttribute.DESCRIPTION] };
+const description = { imageAttributes: [PackerImageAttribute.DESCRIPTION] };
 const builder = (name: PackerBuilder): Props => ({ builders: [name] });
 const surrogate = builder(PackerBuilder.AMAZON_EBSSURROGATE);
 /** spot_tags and fleet_tags are left out of the template. */
@@ -52,7 +52,7 @@ const COMMERCIAL_BUILDS: Record<string, Record<string, Props>> = {
   'ebs-copy-regions-kms': { copyToRegions: copies, encryptBoot: { encryptBoot: true }, kmsKeys: twoKeys },
   'ebs-default': {},
   'ebs-default-vpc-id': {},
-  'ebs-deprecate': { deprecateAt: { deprecateAt: true } },
+  'ebs-deprecate': { setDeprecation: { setDeprecation: true } },
   'ebs-deregistration-protection': { deregistrationProtection: { deregistrationProtection: true } },
   'ebs-ena-sriov': { enhancedNetworking: { enhancedNetworking: true } },
   'ebs-encrypt-default-key': { encryptBoot: { encryptBoot: true } },
@@ -67,7 +67,7 @@ const COMMERCIAL_BUILDS: Record<string, Record<string, Props>> = {
   'ebs-filters': { securityGroups: existingSecurityGroup },
   'ebs-force-deregister': {},
   'ebs-force-deregister-regions': { copyToRegions: copies },
-  'ebs-imds-v2': { imageAttributes: { imageAttributes: [ImageAttribute.IMDS_SUPPORT] }, requireImdsV2: { requireImdsV2: true } },
+  'ebs-imds-v2': { imageAttributes: { imageAttributes: [PackerImageAttribute.IMDS_SUPPORT] }, requireImdsV2: { requireImdsV2: true } },
   'ebs-instance-profile': { instanceProfiles: profile },
   'ebs-instance-profile-skip-validation': { instanceProfiles: profile },
   'ebs-launch-block-devices': { kmsKeys: key },
@@ -103,7 +103,7 @@ const COMMERCIAL_BUILDS: Record<string, Record<string, Props>> = {
   },
   'ebs-temp-instance-profile': { temporaryInstanceProfile: { temporaryInstanceProfile: true } },
   'ebs-volume-cleanup': {},
-  'ebs-winrm': { winrmPassword: { winrmPassword: true } },
+  'ebs-winrm': { readWindowsPassword: { readWindowsPassword: true } },
   'ebssurrogate-create-image': { useCreateImage: { useCreateImage: true }, builders: surrogate },
   'ebssurrogate-default': { builders: surrogate },
   'ebssurrogate-kms': { encryptBoot: { encryptBoot: true }, kmsKeys: key, builders: surrogate },
@@ -185,12 +185,12 @@ export const WITHOUT_TAGS: Record<string, Build> = {
  */
 export const FENCED_BUILDS: Record<string, Build> = rows({
   'ebs-instance-profile': {
-    untaggedFence: { untaggedFence: true },
+    confineToInstanceProfiles: { confineToInstanceProfiles: true },
     instanceProfiles: profile,
     vpcs: optionsIn(COMMERCIAL).vpcs,
   },
   'ebs-spot-network-profile': {
-    untaggedFence: { untaggedFence: true },
+    confineToInstanceProfiles: { confineToInstanceProfiles: true },
     instanceProfiles: profile,
     spot: { spot: true },
     subnets: existingSubnet,

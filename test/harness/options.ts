@@ -7,7 +7,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Place } from './intrinsics';
 import { Props, propsIn, PropsOf } from './synthesize';
-import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRoleProps } from '../../src';
+import { PackerImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRoleProps } from '../../src';
 
 /*
  * Every option of a Packer build role by itself, with the ids of the recorded builds. Snapshots, attacks and
@@ -91,10 +91,10 @@ export function optionsIn(place: Place): Record<string, Props> {
     'parameters': (scope) => ({ parameters: [existingParameter(scope, 'Parameter', '/packer/version')] }),
     'data-keys': (scope) => ({
       parameters: [existingParameter(scope, 'SecureParameter', '/packer/token')],
-      dataKeys: [kms.Key.fromKeyArn(scope, 'DataKey', `${arn(place, 'kms')}:key/00000000-0000-0000-0000-000000000009`)],
+      dataSourceKeys: [kms.Key.fromKeyArn(scope, 'DataKey', `${arn(place, 'kms')}:key/00000000-0000-0000-0000-000000000009`)],
     }),
     'spot': { spot: true },
-    'winrm-password': { winrmPassword: true },
+    'winrm-password': { readWindowsPassword: true },
     'session-manager': { sessionManager: true },
     'instance-connect': { sessionManager: true, instanceConnect: true },
     'associate-public-ip-address': { associatePublicIpAddress: true },
@@ -104,15 +104,15 @@ export function optionsIn(place: Place): Record<string, Props> {
     'license-configurations': { licenseConfigurations: [`${arn(place, 'license-manager')}:license-configuration:lic-0123456789abcdef0123456789abcdef`] },
     'host-resource-groups': { hostResourceGroups: [`${arn(place, 'resource-groups')}:group/hosts`] },
     'enhanced-networking': { enhancedNetworking: true },
-    'image-attributes': { imageAttributes: [ImageAttribute.DESCRIPTION, ImageAttribute.IMDS_SUPPORT] },
-    'product-codes': { imageAttributes: [ImageAttribute.PRODUCT_CODES] },
+    'image-attributes': { imageAttributes: [PackerImageAttribute.DESCRIPTION, PackerImageAttribute.IMDS_SUPPORT] },
+    'product-codes': { imageAttributes: [PackerImageAttribute.PRODUCT_CODES] },
     'ami-users': { amiUsers: ['444455556666'] },
     'ami-org-arns': { amiOrgArns: [`arn:${place.partition}:organizations::111122223333:organization/o-example`] },
     'ami-ou-arns': { amiOuArns: [`arn:${place.partition}:organizations::111122223333:ou/o-example/ou-exam-ple12345`] },
     'public-images': { publicImages: true },
     'snapshot-users': { snapshotUsers: ['444455556666', '777788889999'] },
     'public-snapshots': { publicSnapshots: true },
-    'deprecate-at': { deprecateAt: true },
+    'deprecate-at': { setDeprecation: true },
     'deregistration-protection': { deregistrationProtection: true },
     'fast-launch': { fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'] },
     'assume-roles': (scope) => ({
@@ -120,8 +120,8 @@ export function optionsIn(place: Place): Record<string, Props> {
     }),
     'decode-authorization-messages': { decodeAuthorizationMessages: true },
     'protection-tag': { protectionTag: { key: 'Golden', value: 'true' } },
-    'untagged-fence': together(appProfile(place), existingVpc, { untaggedFence: true }),
-    'untagged-fence-spot': together(appProfile(place), existingVpc, { untaggedFence: true, spot: true }),
+    'confine-to-instance-profiles': together(appProfile(place), existingVpc, { confineToInstanceProfiles: true }),
+    'confine-to-instance-profiles-spot': together(appProfile(place), existingVpc, { confineToInstanceProfiles: true, spot: true }),
     'late-tagging-images': { lateTagging: LateTagging.of(LateTaggedResource.IMAGES_AND_SNAPSHOTS) },
     'late-tagging-interfaces': { lateTagging: LateTagging.of(LateTaggedResource.NETWORK_INTERFACES) },
     'late-tagging-key-pairs-and-groups': { lateTagging: LateTagging.of(LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS) },

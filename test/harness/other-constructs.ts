@@ -20,8 +20,8 @@ export const OTHER_CONSTRUCTS: Record<string, Record<string, (stack: Construct, 
         alias: 'images',
         multiRegion: true,
         ...organization,
-        accounts: [SOURCE],
-        autoScalingAccounts: [SOURCE],
+        accountIds: [SOURCE],
+        autoScalingAccountIds: [SOURCE],
         autoScalingInOrganization: true,
         organizationalUnitPaths: [`o-a1b2c3d4e5/r-ab12/${unit}/`],
         regions: [region],
@@ -32,7 +32,7 @@ export const OTHER_CONSTRUCTS: Record<string, Record<string, (stack: Construct, 
     all: (stack, { partition, account }) => {
       const elsewhere = { 'aws': 'eu-west-1', 'aws-cn': 'cn-northwest-1', 'aws-us-gov': 'us-gov-east-1' }[partition];
       new AmiEncryptionKeyReplica(stack, 'Key', {
-        primaryKeyArn: `arn:${partition}:kms:${elsewhere}:${account}:key/mrk-00000000000000000000000000000001`, accounts: [SOURCE], ...organization,
+        primaryKeyArn: `arn:${partition}:kms:${elsewhere}:${account}:key/mrk-00000000000000000000000000000001`, accountIds: [SOURCE], ...organization,
       });
     },
   },
@@ -45,9 +45,9 @@ export const OTHER_CONSTRUCTS: Record<string, Record<string, (stack: Construct, 
     },
   },
   CrossAccountLifecycleRole: {
-    defaults: (stack) => new CrossAccountLifecycleRole(stack, 'Lifecycle', { sourceAccounts: [SOURCE], actions: [DELETE], includeSnapshots: true }).role,
+    defaults: (stack) => new CrossAccountLifecycleRole(stack, 'Lifecycle', { sourceAccountIds: [SOURCE], actions: [DELETE], includeSnapshots: true }).role,
     all: (stack) => new CrossAccountLifecycleRole(stack, 'Lifecycle', {
-      sourceAccounts: [SOURCE], actions: [DEPRECATE, DISABLE, DELETE], includeSnapshots: true, recipes: ['web-server'],
+      sourceAccountIds: [SOURCE], actions: [DEPRECATE, DISABLE, DELETE], includeSnapshots: true, recipes: ['web-server'],
     }).role,
   },
   DistributionStackSet: {
@@ -55,7 +55,7 @@ export const OTHER_CONSTRUCTS: Record<string, Record<string, (stack: Construct, 
       new DistributionStackSet(stack, 'Targets', {
         organizationalUnitIds: [unit],
         distributionRole: { sources: [{ accountId: SOURCE }], ...organization, regions: [region] },
-        lifecycleRole: { sourceAccounts: [SOURCE], actions: [DELETE], includeSnapshots: true },
+        lifecycleRole: { sourceAccountIds: [SOURCE], actions: [DELETE], includeSnapshots: true },
       });
     },
   },

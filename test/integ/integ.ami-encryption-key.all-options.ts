@@ -5,7 +5,7 @@ import { AmiEncryptionKey, PackerBuildRole } from '../../src';
 
 integrationTest('AmiEncryptionKeyAllOptions', (stack) => {
   const { key } = new AmiEncryptionKey(stack, 'Images', {
-    accounts: [OTHER_ACCOUNT], autoScalingAccounts: [OTHER_ACCOUNT], regions: ['us-east-1', 'eu-west-1'], alias: 'integ/images', multiRegion: true, removalPolicy: RemovalPolicy.DESTROY,
+    accountIds: [OTHER_ACCOUNT], autoScalingAccountIds: [OTHER_ACCOUNT], regions: ['us-east-1', 'eu-west-1'], alias: 'integ/images', multiRegion: true, removalPolicy: RemovalPolicy.DESTROY,
   });
   const { role } = new PackerBuildRole(stack, 'Packer', { encryptBoot: true, kmsKeys: [key] });
   return [usesThroughEc2(role, key)];

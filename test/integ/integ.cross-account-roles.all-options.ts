@@ -13,7 +13,7 @@ integrationTest('CrossAccountRolesAllOptions', (stack) => {
     outputParameters: ['/images/web'],
   });
   const lifecycle = new CrossAccountLifecycleRole(stack, 'Lifecycle', {
-    sourceAccounts: [OTHER_ACCOUNT], actions: [DEPRECATE, DISABLE, DELETE], includeSnapshots: true, recipes: ['web-server'],
+    sourceAccountIds: [OTHER_ACCOUNT], actions: [DEPRECATE, DISABLE, DELETE], includeSnapshots: true, recipes: ['web-server'],
   });
   return crossAccountRoles(distribution, lifecycle);
 });

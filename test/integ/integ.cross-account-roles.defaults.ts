@@ -7,6 +7,6 @@ const { DELETE } = ImageBuilderLifecycleAction;
 
 integrationTest('CrossAccountRolesDefaults', (stack) => {
   const distribution = new CrossAccountDistributionRole(stack, 'Distribution', { sources: [{ accountId: OTHER_ACCOUNT }] });
-  const lifecycle = new CrossAccountLifecycleRole(stack, 'Lifecycle', { sourceAccounts: [OTHER_ACCOUNT], actions: [DELETE], includeSnapshots: true });
+  const lifecycle = new CrossAccountLifecycleRole(stack, 'Lifecycle', { sourceAccountIds: [OTHER_ACCOUNT], actions: [DELETE], includeSnapshots: true });
   return crossAccountRoles(distribution, lifecycle);
 });

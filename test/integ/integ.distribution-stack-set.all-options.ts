@@ -7,7 +7,7 @@ integrationTest('DistributionStackSetAllOptions', (stack) => {
     organizationalUnitIds: [UNIT],
     region: 'us-east-1',
     distributionRole: { sources: [{ accountId: OTHER_ACCOUNT }] },
-    lifecycleRole: { sourceAccounts: [OTHER_ACCOUNT], actions: [ImageBuilderLifecycleAction.DELETE], includeSnapshots: true },
+    lifecycleRole: { sourceAccountIds: [OTHER_ACCOUNT], actions: [ImageBuilderLifecycleAction.DELETE], includeSnapshots: true },
     failureTolerancePercentage: 10,
     maxConcurrentPercentage: 50,
   });

@@ -82,7 +82,7 @@ const PACKER = SUBJECTS.find(({ construct }) => construct === 'PackerBuildRole')
 
 const RESTRICTIONS = SUBJECTS.flatMap(({ restrictions }) => restrictions);
 
-const WEAKENING = /lateTagging|untaggedFence|public(?:Images|Snapshots)|temporaryInstanceProfile/;
+const WEAKENING = /lateTagging|confineToInstanceProfiles|public(?:Images|Snapshots)|temporaryInstanceProfile/;
 
 interface Case { readonly construct: string; readonly capability: Capability; readonly need: Need }
 

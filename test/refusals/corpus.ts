@@ -35,7 +35,7 @@ export const REFUSALS: readonly Refusal[] = readdirSync(FOLDER).sort().flatMap((
     ({ kind: basename(file, '.yaml'), never: [], mentions: [], ...refusal } as Refusal)));
 
 /** Cures that weaken security are never the first answer. */
-const WEAKENING = ['lateTagging', 'untaggedFence', 'publicImages', 'publicSnapshots', 'AdministratorAccess'];
+const WEAKENING = ['lateTagging', 'confineToInstanceProfiles', 'publicImages', 'publicSnapshots', 'AdministratorAccess'];
 
 /** The constructs that a caller can be of. An answer about another one is beside the point. */
 const CONSTRUCTS = /PackerBuildRole|ImageBuilder(InstanceProfile|ExecutionRole|LifecycleExecutionRole|(Administrator|Operator|ReadOnly)Policy)|CrossAccount\w+Role\b/;

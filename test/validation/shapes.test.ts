@@ -48,18 +48,18 @@ const receiver = (values: Values): Make => (stack) => new library.CrossAccountDi
   sources: [{ accountId: '444455556666' }], ...values(stack),
 });
 const remover = (values: Values): Make => (stack) => new library.CrossAccountLifecycleRole(stack, 'It', {
-  sourceAccounts: ['444455556666'], actions: [library.ImageBuilderLifecycleAction.DELETE], ...values(stack),
+  sourceAccountIds: ['444455556666'], actions: [library.ImageBuilderLifecycleAction.DELETE], ...values(stack),
 });
 const distributionRole = { sources: [{ accountId: '444455556666' }], regions: ['us-east-1'] };
 const set = (values: Values): Make => (stack) => new library.DistributionStackSet(stack, 'It', {
   organizationalUnitIds: ['ou-ab12-11111111'], distributionRole, ...values(stack),
 });
-const key = (values: Values): Make => (stack) => new library.AmiEncryptionKey(stack, 'It', { accounts: ['444455556666'], ...values(stack) });
+const key = (values: Values): Make => (stack) => new library.AmiEncryptionKey(stack, 'It', { accountIds: ['444455556666'], ...values(stack) });
 const replica = (values: Values): Make => (stack) => new library.AmiEncryptionKeyReplica(stack, 'It', {
-  accounts: ['444455556666'], primaryKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-00000000000000000000000000000001', ...values(stack),
+  accountIds: ['444455556666'], primaryKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-00000000000000000000000000000001', ...values(stack),
 });
 const targets = (values: Values): Make => (stack) => new library.ImageBuilderExecutionRole(stack, 'It', { instanceRoles: [roleAt(stack)], roleName: 'images' })
-  .distributeTo({ accounts: ['444455556666'], ...values(stack) });
+  .distributeTo({ accountIds: ['444455556666'], ...values(stack) });
 const guard = (values: Values): Make => (stack) => new library.BuildTagGuard(stack, 'It', {
   buildTag: { key: 'Builder', value: 'web' }, builderArns: [ROLE], ...values(stack),
 });
@@ -129,7 +129,7 @@ const CASES: Record<string, Case[]> = {
     ...of('secrets', packer, (stack, secretCompleteArn) => secretsmanager.Secret.fromSecretAttributes(stack, 'ASecret', { secretCompleteArn }),
       ['arn:aws:ssm:us-east-1:111122223333:secret:web-AbCdEf', 'arn:aws:secretsmanager:us-east-1:111122223333:secret:a b-AbCdEf', 'arn:aws-cn:secretsmanager:us-east-1:111122223333:secret:web-AbCdEf']),
     ['parameters', ':parameter/a b"', packer((stack) => ({ parameters: [parameterNamed(stack, 'a b')] }))],
-    ...of('dataKeys', packer, keyAt, KEYS, (stack) => ({ parameters: [parameterNamed(stack, '/web')] })),
+    ...of('dataSourceKeys', packer, keyAt, KEYS, (stack) => ({ parameters: [parameterNamed(stack, '/web')] })),
     ...each('blockDeviceSnapshots', packer, SNAPSHOTS), ...each('placementGroups', packer, PLACEMENTS),
     ...each('licenseConfigurations', packer, LICENSES), ...each('hostResourceGroups', packer, GROUPS),
     ...each('amiUsers', packer, ACCOUNTS), ...each('amiOrgArns', packer, ORGANIZATIONS), ...each('amiOuArns', packer, UNITS), ...each('snapshotUsers', packer, ACCOUNTS),
@@ -193,7 +193,7 @@ const CASES: Record<string, Case[]> = {
     ...of('workflowStateMachines', execution, (stack, arn) => sfn.StateMachine.fromStateMachineArn(stack, 'AMachine', arn),
       ['arn:aws:s3:us-east-1:111122223333:stateMachine:web', 'arn:aws-cn:states:us-east-1:111122223333:stateMachine:web']),
     ...each('workflowDocuments', execution, ['a', 'AWS-RunShellScript', 'arn:aws:ssm:us-east-1:111122223333:document/web', '*']),
-    ...of('workflowTopics', execution, topicAt, TOPICS), ...each('pipelines', execution, PIPELINES),
+    ...of('workflowTopics', execution, topicAt, TOPICS), ...each('startablePipelines', execution, PIPELINES),
     ...each('launchPermissionUserIds', execution, ACCOUNTS), ...each('launchPermissionOrganizationArns', execution, ORGANIZATIONS),
     ...each('launchPermissionOrganizationalUnitArns', execution, UNITS),
     ...each('targetAccountIds', execution, ACCOUNTS), ...one('targetOrganizationId', execution, ['example', 'o-*', 'ou-ab12-11111111']),
@@ -202,7 +202,7 @@ const CASES: Record<string, Case[]> = {
     ...single('permissionsBoundary', execution, policyAt, POLICIES),
   ],
   ImageBuilderDistributionTargets: [
-    ...each('accounts', targets, ACCOUNTS), ...one('organizationId', targets, ['example', 'o-*']), ...each('regions', targets, REGIONS.slice(0, -1)),
+    ...each('accountIds', targets, ACCOUNTS), ...one('organizationId', targets, ['example', 'o-*']), ...each('regions', targets, REGIONS.slice(0, -1)),
     ['kmsKeys', `"${KEYS[0]}"`, targets((stack) => ({ keys: [keyAt(stack, KEYS[0])] }))],
   ],
   DistributionSource: [
@@ -245,22 +245,22 @@ const CASES: Record<string, Case[]> = {
     ...one('description', receiver, long(1000)), ...single('permissionsBoundary', receiver, policyAt, POLICIES),
   ],
   CrossAccountLifecycleRoleProps: [
-    ...each('sourceAccounts', remover, ACCOUNTS), ...each('recipes', remover, ['Web', 'web-*']), ...each('regions', remover, REGIONS),
+    ...each('sourceAccountIds', remover, ACCOUNTS), ...each('recipes', remover, ['Web', 'web-*']), ...each('regions', remover, REGIONS),
     ...one('description', remover, long(1000)), ...single('permissionsBoundary', remover, policyAt, POLICIES),
   ],
   DistributionStackSetProps: [
     ['regions', '"us-esat-1"', set(() => ({ distributionRole: { ...distributionRole, regions: ['us-esat-1'] } }))],
-    ['recipes', '"web-*"', set(() => ({ lifecycleRole: { sourceAccounts: ['444455556666'], actions: [library.ImageBuilderLifecycleAction.DELETE], recipes: ['web-*'] } }))],
-    ...each('organizationalUnitIds', set, ['images', '444455556666', 'o-a1b2c3d4e5']), ...each('accounts', set, ACCOUNTS), ...each('excludedAccounts', set, ACCOUNTS),
+    ['recipes', '"web-*"', set(() => ({ lifecycleRole: { sourceAccountIds: ['444455556666'], actions: [library.ImageBuilderLifecycleAction.DELETE], recipes: ['web-*'] } }))],
+    ...each('organizationalUnitIds', set, ['images', '444455556666', 'o-a1b2c3d4e5']), ...each('accountIds', set, ACCOUNTS), ...each('excludedAccountIds', set, ACCOUNTS),
     ...one('region', set, REGIONS),
     ...[-1, 101, 1.5].map((bad): Case => ['failureTolerancePercentage', String(bad), set(() => ({ failureTolerancePercentage: bad }))]),
     ...[0, 101, 1.5].map((bad): Case => ['maxConcurrentPercentage', String(bad), set(() => ({ maxConcurrentPercentage: bad }))]),
     ...one('stackSetName', set, ['', '1web', 'web images', 'a'.repeat(129)]), ...one('description', set, ['', ...long(1024)]),
   ],
   AmiEncryptionKeySharing: [
-    ...each('accounts', key, ACCOUNTS), ...one('organizationId', key, ['example', 'o-*']),
+    ...each('accountIds', key, ACCOUNTS), ...one('organizationId', key, ['example', 'o-*']),
     ...each('organizationalUnitPaths', key, ['ou-ab12-11111111', 'o-a1b2c3d4e5/*', 'o-a1b2c3d4e5/r-ab12/']),
-    ...each('autoScalingAccounts', key, ACCOUNTS), ...each('regions', key, REGIONS),
+    ...each('autoScalingAccountIds', key, ACCOUNTS), ...each('regions', key, REGIONS),
     ...each('regions', replica, REGIONS),
   ],
   AmiEncryptionKeyProps: [
@@ -296,7 +296,7 @@ describe.each(Object.entries(CASES))('%s', (name, cases) => {
 
 test('a key is found in a region that is a region', () => {
   const stack = stackIn(COMMERCIAL);
-  const images = new library.AmiEncryptionKey(stack, 'It', { accounts: ['444455556666'], multiRegion: true });
+  const images = new library.AmiEncryptionKey(stack, 'It', { accountIds: ['444455556666'], multiRegion: true });
   expect(() => images.keyIn('us-esat-1')).toThrow("'keyIn' has \"us-esat-1\", which is not the name of a region");
 });
 
@@ -304,7 +304,7 @@ test('a key is found in a region that is a region', () => {
 const GIVEN: Record<string, readonly [(values: Values) => Make, Record<string, Values>?]> = {
   PackerBuildRoleProps: [packer, {
     fastLaunchTemplates: () => ({ fastLaunch: true }),
-    dataKeys: (stack) => ({ parameters: [parameterNamed(stack, '/web')] }),
+    dataSourceKeys: (stack) => ({ parameters: [parameterNamed(stack, '/web')] }),
   }],
   BuildTagGuardProps: [guard],
   ImageBuilderInstanceProfileProps: [instances, {
@@ -339,7 +339,7 @@ function structsOf(): ts.InterfaceDeclaration[] {
 
 describe('every property is here', () => {
   /** What has no shape: switches, choices of an enum, and objects that are made by constructs or functions of the library. */
-  const WITHOUT_SHAPE = /^(boolean|(LateTagging|PackerBuilder|ImageAttribute|UnknownOptions|PackerTemplate|ImageBuilder(ImageType|OperatingSystem|LifecycleAction|PipelineObjects))(\[\])?|RemovalPolicy)$/;
+  const WITHOUT_SHAPE = /^(boolean|(LateTagging|PackerBuilder|PackerImageAttribute|PackerUnknownOptions|PackerTemplate|ImageBuilder(ImageType|OperatingSystem|LifecycleAction|PipelineObjects))(\[\])?|RemovalPolicy)$/;
   /** Proven elsewhere, or free. */
   const ELSEWHERE: Record<string, readonly string[]> = {
     PackerBuildRoleProps: ['assumedBy', 'buildTag'], // test/trust; BuildTagOptions
@@ -414,7 +414,7 @@ describe('an empty list is refused', () => {
 
 describe('what only the deployment knows is taken', () => {
   /** What policies of other accounts and templates inside stack sets have to know before, and what decides which statements there are. */
-  const LITERAL = ['accounts', 'autoScalingAccounts', 'excludedAccounts', 'sourceAccounts', 'organizationalUnitIds', 'organizationalUnitPaths'];
+  const LITERAL = ['accountIds', 'autoScalingAccountIds', 'excludedAccountIds', 'sourceAccountIds', 'organizationalUnitIds', 'organizationalUnitPaths'];
   const TEXTS = structsOf().flatMap(({ name, members }) => members.filter(ts.isPropertySignature)
     .filter(({ type }) => type?.getText() === 'string[]').map((member) => [name.text, member.name.getText()] as const))
     .filter(([name, property]) => name in GIVEN && !LITERAL.includes(property) && !(name.startsWith('CrossAccount') && property === 'outputParameters'));

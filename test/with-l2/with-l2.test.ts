@@ -92,7 +92,7 @@ const idOf = (scope: Stack, role: iam.IRole) => scope.getLogicalId(role.node.def
 describe('a role stays as it is', () => {
   test('inside every construct, and arrives there', () => {
     const { scope, made, without, withThem } = withAndWithout((inside, { profile, execution, lifecycle }, shared) => {
-      pipelines(inside, shared, { instanceProfile: profile.instanceProfile, execution: execution.fixedRole, lifecycle: lifecycle.fixedRole });
+      pipelines(inside, shared, { instanceProfile: profile.instanceProfile, execution: execution.immutableRole, lifecycle: lifecycle.immutableRole });
     });
     expect(withThem).toEqual(without);
     const arn = (role: iam.IRole) => ({ 'Fn::GetAtt': [idOf(scope, role), 'Arn'] });
@@ -107,7 +107,7 @@ describe('a role stays as it is', () => {
 
   test('where the construct makes an instance profile for it', () => {
     const { without, withThem } = withAndWithout((inside, { profile, execution, lifecycle }, shared) => {
-      pipelines(inside, shared, { role: profile.fixedRole, execution: execution.fixedRole, lifecycle: lifecycle.fixedRole });
+      pipelines(inside, shared, { role: profile.immutableRole, execution: execution.immutableRole, lifecycle: lifecycle.immutableRole });
     });
     const further = Object.keys(withThem).filter((id) => !(id in without));
     expect(further).toEqual([expect.stringMatching(/^InfrastructureInstanceProfile/)]);
@@ -116,9 +116,9 @@ describe('a role stays as it is', () => {
 
   test('where the permissions of the service-linked role are granted to it', () => {
     const { without, withThem } = withAndWithout((inside, { profile, execution, lifecycle }, shared) => {
-      const { pipeline, image } = pipelines(inside, shared, { instanceProfile: profile.instanceProfile, execution: execution.fixedRole, lifecycle: lifecycle.fixedRole });
-      pipeline.grantDefaultExecutionRolePermissions(execution.fixedRole);
-      image.grantDefaultExecutionRolePermissions(execution.fixedRole);
+      const { pipeline, image } = pipelines(inside, shared, { instanceProfile: profile.instanceProfile, execution: execution.immutableRole, lifecycle: lifecycle.immutableRole });
+      pipeline.grantDefaultExecutionRolePermissions(execution.immutableRole);
+      image.grantDefaultExecutionRolePermissions(execution.immutableRole);
     });
     expect(withThem).toEqual(without);
   });
@@ -163,7 +163,7 @@ describe('this is needed: a role that can be added to', () => {
   }
 
   test('gets more of the log bucket than uploads need, and its key', () => {
-    expect(added(({ profile, execution, lifecycle }) => ({ role: profile.role, execution: execution.fixedRole, lifecycle: lifecycle.fixedRole }))).toEqual([
+    expect(added(({ profile, execution, lifecycle }) => ({ role: profile.role, execution: execution.immutableRole, lifecycle: lifecycle.immutableRole }))).toEqual([
       'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*', 's3:Abort*', 's3:PutObject', 's3:PutObjectLegalHold', 's3:PutObjectRetention',
       's3:PutObjectTagging', 's3:PutObjectVersionTagging',
     ]);
@@ -171,7 +171,7 @@ describe('this is needed: a role that can be added to', () => {
 
   test('gets each log group outside /aws/imagebuilder/ once more, for the pipeline and for the image', () => {
     expect(new Set(added(({ profile, execution, lifecycle }) => ({
-      instanceProfile: profile.instanceProfile, execution: execution.role, lifecycle: lifecycle.fixedRole,
+      instanceProfile: profile.instanceProfile, execution: execution.role, lifecycle: lifecycle.immutableRole,
     })))).toEqual(new Set(['logs:CreateLogStream', 'logs:PutLogEvents']));
   });
 });
@@ -234,7 +234,7 @@ describe('a role reads', () => {
   test('recipe, infrastructure and distribution into an execution role', () => {
     twins<Omit<ImageBuilderExecutionRoleProps, 'instanceRoles'>, ImageBuilderExecutionRole>(
       (scope, props) => new ImageBuilderExecutionRole(scope, 'Execution', { instanceRoles: [passed(scope)], ...props }),
-      ({ objects }) => ({ pipeline: objects }),
+      ({ objects }) => ({ pipelineDeclaration: objects }),
       ({ key, topic, group, subnet }) => ({
         imageTypes: [ImageBuilderImageType.AMI], operatingSystems: [ImageBuilderOperatingSystem.LINUX], instanceTypes: ['m7i.large'], requireImdsV2: true,
         kmsKeys: [key], subnets: [subnet], securityGroups: [group], notificationTopics: [topic],
@@ -246,7 +246,7 @@ describe('a role reads', () => {
   test('recipe and infrastructure into an instance profile', () => {
     twins<ImageBuilderInstanceProfileProps, ImageBuilderInstanceProfile>(
       (scope, props) => new ImageBuilderInstanceProfile(scope, 'Profile', props),
-      ({ objects }) => ({ pipeline: objects }),
+      ({ objects }) => ({ pipelineDeclaration: objects }),
       ({ key, component, bucket }) => ({ components: [component.componentArn], componentKeys: [key], logBucket: bucket, logPrefix: 'web' }),
     );
   });
@@ -262,11 +262,11 @@ describe('a role reads', () => {
       executionRole: iam.Role.fromRoleName(scope, 'Elsewhere', 'elsewhere'),
     });
     const instanceRoles = [passed(scope)];
-    const read = new ImageBuilderExecutionRole(scope, 'Read', { instanceRoles, pipeline: { imagePipeline } });
+    const read = new ImageBuilderExecutionRole(scope, 'Read', { instanceRoles, pipelineDeclaration: { imagePipeline } });
     const twin = new ImageBuilderExecutionRole(scope, 'Twin', {
-      instanceRoles, pipeline: objects, enhancedImageMetadata: false, imageTests: false, logGroupNames: [OUTSIDE, '/pipelines/web'],
+      instanceRoles, pipelineDeclaration: objects, enhancedImageMetadata: false, imageTests: false, logGroupNames: [OUTSIDE, '/pipelines/web'],
     });
-    expect(read.unread).toEqual([]);
+    expect(read.unreadDeclarations).toEqual([]);
     expect(policiesOf(scope, read.role)).toEqual(policiesOf(scope, twin.role));
   });
 
@@ -281,11 +281,11 @@ describe('a role reads', () => {
       targetRepository: imagebuilder.Repository.fromEcr(repository),
       osVersion: imagebuilder.OSVersion.AMAZON_LINUX_2023,
     });
-    const profile = new ImageBuilderInstanceProfile(scope, 'Profile', { pipeline: { containerRecipe } });
+    const profile = new ImageBuilderInstanceProfile(scope, 'Profile', { pipelineDeclaration: { containerRecipe } });
     const twin = new ImageBuilderInstanceProfile(scope, 'Twin', {
       containerRepositories: [repository], parentImageRepositories: [parent], containerRecipes: [containerRecipe.containerRecipeArn],
     });
-    expect(profile.unread).toEqual([]);
+    expect(profile.unreadDeclarations).toEqual([]);
     expect(policiesOf(scope, profile.role)).toEqual(policiesOf(scope, twin.role));
   });
 
@@ -294,7 +294,7 @@ describe('a role reads', () => {
     const distributionConfiguration = new imagebuilder.DistributionConfiguration(scope, 'Distribution', {
       amiDistributions: [{ amiLaunchPermission: { isPublicUserGroup: true } }],
     });
-    expect(() => new ImageBuilderExecutionRole(scope, 'Execution', { instanceRoles: [passed(scope)], pipeline: { distributionConfiguration } }))
-      .toThrow(/'pipeline' shares images with everybody/);
+    expect(() => new ImageBuilderExecutionRole(scope, 'Execution', { instanceRoles: [passed(scope)], pipelineDeclaration: { distributionConfiguration } }))
+      .toThrow(/'pipelineDeclaration' shares images with everybody/);
   });
 });

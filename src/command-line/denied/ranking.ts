@@ -7,7 +7,7 @@ import { granting } from './words';
 /* Which of the statements that would allow a request is the missing one. */
 
 /** Properties that weaken security: never the first cure where another is. */
-export const WEAKENING = /lateTagging|untaggedFence|public(?:Images|Snapshots)|temporaryInstanceProfile/;
+export const WEAKENING = /lateTagging|confineToInstanceProfiles|public(?:Images|Snapshots)|temporaryInstanceProfile/;
 
 /** What is there without being declared. */
 const DEFAULT = /^(?:always|every|the builders|amazon-ebs\b(?!surrogate|volume)|imageTypes|operator|administrator|resourceType|BuildTagGuard)/;
@@ -78,7 +78,7 @@ const HINTS: readonly (readonly [RegExp, RegExp])[] = [
   [/CreateInfrastructureConfiguration|UpdateInfrastructureConfiguration/, /^instanceProfiles/],
   [/CreateImagePipeline|UpdateImagePipeline|CreateImage\b|CreateLifecyclePolicy|role\/\S*(?:Execution|Lifecycle)/, /^executionRoles/],
   [/WaitForAction|AskForApproval/, /^workflowTopics/],
-  [/secretsmanager|Secrets ?Manager|GetSecretValue|GetParameter/, /^dataKeys/],
+  [/secretsmanager|Secrets ?Manager|GetSecretValue|GetParameter/, /^dataSourceKeys/],
   [/\bsns\b|SNS/, /^notificationKeys/],
   [/\.iso\b/, /^isoObjects/],
   [/Failed to upload logs/, /^logBucketKey/],

@@ -50,7 +50,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 /** How the command `policy` is told the same. */
 export function forTheCommand(construct: string, declaredBy: string): string {
-  if (construct !== 'PackerBuildRole' || /untaggedFence|assumeRoles|dataKeys/.test(declaredBy)) return '';
+  if (construct !== 'PackerBuildRole' || /confineToInstanceProfiles|assumeRoles|dataSourceKeys/.test(declaredBy)) return '';
   const flags = [...new Set(Object.entries(FLAGS).flatMap(([property, flag]) => (new RegExp(`\\b${property}\\b`).test(declaredBy) ? [`\`${flag}\``] : [])))];
   return flags.length > 0 ? ` (${flags.join(' or ')} of the command \`policy\`)` : ' (the command `policy` reads it from the template)';
 }

@@ -10,7 +10,7 @@ export interface AmiEncryptionKeySharing {
    *
    * @default - no single account
    */
-  readonly accounts?: string[];
+  readonly accountIds?: string[];
 
   /**
    * The organization whose accounts all copy and launch the images, such as `o-a1b2c3d4e5`.
@@ -34,13 +34,13 @@ export interface AmiEncryptionKeySharing {
    *
    * @default - no such grant can be made
    */
-  readonly autoScalingAccounts?: string[];
+  readonly autoScalingAccountIds?: string[];
 
   /**
    * Whether all accounts of the declared organization or units may make such grants, each for its own service-linked roles.
    * Only together with `organizationId` or `organizationalUnitPaths`.
    *
-   * @default false - the accounts of `autoScalingAccounts` alone may
+   * @default false - the accounts of `autoScalingAccountIds` alone may
    */
   readonly autoScalingInOrganization?: boolean;
 

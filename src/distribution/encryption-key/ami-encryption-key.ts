@@ -51,7 +51,7 @@ function checkDescription(scope: Construct, { description: text }: { description
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
  * @example
- * const images = new AmiEncryptionKey(this, 'ImageKey', { accounts: ['444455556666'] });
+ * const images = new AmiEncryptionKey(this, 'ImageKey', { accountIds: ['444455556666'] });
  * new PackerBuildRole(this, 'Packer', { encryptBoot: true, kmsKeys: [images.key], amiUsers: ['444455556666'] });
  */
 export class AmiEncryptionKey extends Construct {

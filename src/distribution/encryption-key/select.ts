@@ -25,24 +25,24 @@ export interface KeySharing {
 
 /** Chooses what a key policy lets whom do. */
 export function chooseForKey(scope: IConstruct, props: AmiEncryptionKeySharing): KeySharing {
-  const list = (property: 'accounts' | 'organizationalUnitPaths' | 'autoScalingAccounts' | 'regions', whenLeftOut: string) =>
+  const list = (property: 'accountIds' | 'organizationalUnitPaths' | 'autoScalingAccountIds' | 'regions', whenLeftOut: string) =>
     nonEmpty(scope, property, props[property], whenLeftOut) ?? [];
-  const accounts = literalAccountsOf(scope, 'accounts', list('accounts', 'no single account can use the key'));
-  const scaling = literalAccountsOf(scope, 'autoScalingAccounts', list('autoScalingAccounts', 'no such grant can be made'));
+  const accounts = literalAccountsOf(scope, 'accountIds', list('accountIds', 'no single account can use the key'));
+  const scaling = literalAccountsOf(scope, 'autoScalingAccountIds', list('autoScalingAccountIds', 'no such grant can be made'));
   const organizationId = props.organizationId === undefined ? undefined : organizationIdOf(scope, 'organizationId', props.organizationId);
   const units = unitPathsOf(scope, 'organizationalUnitPaths', list('organizationalUnitPaths', 'no unit can use the key'), organizationId);
   const regions = list('regions', 'EC2 of the region of the key alone can use it');
   checkRegions(scope, 'regions', regions);
 
   const own = known(scope, Stack.of(scope).account);
-  for (const [property, values] of Object.entries({ accounts, autoScalingAccounts: scaling })) {
+  for (const [property, values] of Object.entries({ accountIds: accounts, autoScalingAccountIds: scaling })) {
     if (own !== undefined && values.includes(own)) {
       fail(scope, property, `has ${own}, the account of the key itself`, 'leave it out: there the IAM policies of the account decide');
     }
   }
   const others = scaling.filter((account) => !accounts.includes(account));
   if (others.length > 0 && organizationId === undefined && units.length === 0) {
-    fail(scope, 'autoScalingAccounts', `has ${others.join(', ')}, which cannot use the key`, 'name them in accounts too');
+    fail(scope, 'autoScalingAccountIds', `has ${others.join(', ')}, which cannot use the key`, 'name them in accountIds too');
   }
   if (props.autoScalingInOrganization && organizationId === undefined && units.length === 0) {
     fail(scope, 'autoScalingInOrganization', 'is set without organizationId or organizationalUnitPaths', 'declare one of them, or leave it out');

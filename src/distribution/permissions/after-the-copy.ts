@@ -18,7 +18,7 @@ export const outputParameters: Capability = {
     when: [],
     because: 'the distribution puts the id of the copy into these parameters, from where the target account takes it',
     source: PREREQUISITES,
-    remains: 'writes any text into these parameters: the reference has no key for the value',
+    residualRisk: 'writes any text into these parameters: the reference has no key for the value',
   }],
 };
 
@@ -35,7 +35,7 @@ export const launchTemplates: Capability = {
     because: 'a new version holds the image, and can become the default one; the guide asks for the tag CreatedBy here, we for the id',
     source: PREREQUISITES,
     inferred: 'whether Image Builder updates launch templates of other accounts at all: two texts of AWS say that it does not',
-    remains: 'writes anything into these launch templates: another image, other user data, another role',
+    residualRisk: 'writes anything into these launch templates: another image, other user data, another role',
   }, {
     sid: 'TagLaunchTemplates',
     actions: ['ec2:CreateTags'],
@@ -43,7 +43,7 @@ export const launchTemplates: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'the service marks the launch templates that it has updated',
     source: PREREQUISITES,
-    remains: 'sets further tags on the declared launch templates, together with that of Image Builder',
+    residualRisk: 'sets further tags on the declared launch templates, together with that of Image Builder',
   }, {
     sid: 'LookUpLaunchTemplates',
     actions: ['ec2:DescribeLaunchTemplates'],
@@ -51,6 +51,6 @@ export const launchTemplates: Capability = {
     when: [IN_REGIONS],
     because: 'the launch template is looked up before it gets a version',
     source: PREREQUISITES,
-    remains: 'reads the descriptions of the launch templates of the regions, not what is in them',
+    residualRisk: 'reads the descriptions of the launch templates of the regions, not what is in them',
   }],
 };

@@ -22,7 +22,7 @@ const ownAccount: Capability = {
     when: [],
     because: 'the IAM policies of the account that owns the key decide there, and the key can never be orphaned',
     source: 'KMS Developer Guide, "Default key policy"',
-    remains: 'anyone whom the IAM policies of that account let use, change or delete the key can do so',
+    residualRisk: 'anyone whom the IAM policies of that account let use, change or delete the key can do so',
   }],
 };
 
@@ -41,7 +41,7 @@ interface Audience {
  */
 const OF_OTHER_ACCOUNTS: Conditions = { StringNotEquals: { 'kms:CallerAccount': '${Account}' } };
 
-const ACCOUNTS: Audience = { suffix: '', who: 'the declared accounts', declaredBy: 'accounts', when: [] };
+const ACCOUNTS: Audience = { suffix: '', who: 'the declared accounts', declaredBy: 'accountIds', when: [] };
 const ORGANIZATION: Audience = {
   suffix: 'InOrganization',
   who: 'the accounts of the organization',
@@ -67,7 +67,7 @@ const use = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
     because: 'EC2 reads the snapshots of the image with the rights of whoever copies or launches it; IAM policies of that account decide who that is. '
       + 'Recorded copies and launches of images of other accounts asked for DescribeKey, GenerateDataKeyWithoutPlaintext and ReEncrypt*; AWS lists Decrypt and Encrypt too',
     source: `${SHARE_KEY}; ${EBS_ENCRYPTION}; ${evidence('E82', 'E83', 'E88', 'E89')}`,
-    remains: `anyone who may launch an image in ${who} reads its disk: that is what sharing means`,
+    residualRisk: `anyone who may launch an image in ${who} reads its disk: that is what sharing means`,
   }, {
     sid: `GrantToAwsResources${suffix}`,
     actions: ['kms:CreateGrant'],
@@ -75,7 +75,7 @@ const use = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
     when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, ...when],
     because: 'a volume of the image keeps its key by a grant that EC2 makes for it; grants to anybody else are refused',
     source: `${SHARE_KEY}; ${EBS_ENCRYPTION}`,
-    remains: 'volumes and copies that exist keep their grant when an account is taken off the key policy',
+    residualRisk: 'volumes and copies that exist keep their grant when an account is taken off the key policy',
   }],
 });
 
@@ -110,12 +110,12 @@ const scale = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
     source: 'Amazon EC2 Auto Scaling User Guide, "Required AWS KMS key policy for use with encrypted volumes"; '
       + reference('AWS KMS', 'CreateGrant, kms:GranteePrincipal, kms:GrantOperations'),
     inferred: 'that EC2 Fleet and Spot need the same, and that the policy variable aws:PrincipalAccount is filled in key policies as in others',
-    remains: 'the grants stay until somebody revokes them, and the service-linked roles can launch with them for everyone who may use these services there',
+    residualRisk: 'the grants stay until somebody revokes them, and the service-linked roles can launch with them for everyone who may use these services there',
   }],
 });
 
 const SCALING: Record<'accounts' | 'organization', Audience> = {
-  accounts: { ...ACCOUNTS, who: 'the declared accounts', declaredBy: 'autoScalingAccounts' },
+  accounts: { ...ACCOUNTS, who: 'the declared accounts', declaredBy: 'autoScalingAccountIds' },
   organization: { ...ORGANIZATION, declaredBy: 'autoScalingInOrganization' },
 };
 

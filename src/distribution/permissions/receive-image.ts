@@ -31,7 +31,7 @@ export const lookUpImages: Capability = {
     when: [IN_REGIONS],
     because: 'the distribution polls until a copy is available; Systems Manager asks for it too when a parameter holds an image',
     source: `${SECOND}; Systems Manager User Guide, "Creating a parameter with the aws:ec2:image data type"`,
-    remains: 'reads the descriptions of the images in the regions',
+    residualRisk: 'reads the descriptions of the images in the regions',
   }],
 };
 
@@ -47,7 +47,7 @@ export const receiveImage: Capability = {
     because: 'the copy is made in the target account, with the rights of this role there, of an image that the source account owns',
     source: `${SECOND}; ${SINCE_2024}; ${reference('Amazon EC2', 'CopyImage, image, ec2:Owner')}`,
     inferred: 'that ec2:Owner is the id of the source account: AWS has an alias there for publishers that it lists as verified',
-    remains: 'copies any image of the source account that the target account can read, from any region into the regions of the role',
+    residualRisk: 'copies any image of the source account that the target account can read, from any region into the regions of the role',
   }, {
     sid: 'CreateCopy',
     actions: ['ec2:CopyImage'],
@@ -56,7 +56,7 @@ export const receiveImage: Capability = {
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
     because: 'CopyImage is also checked on the copy, which belongs to the target account from the start',
     source: `${SECOND}; ${SINCE_2024}; ${evidence('E72')} (RegisterImage)`,
-    remains: 'copies the images of the target account itself inside the regions: AWS has no key that tells the copy from the image that is copied. '
+    residualRisk: 'copies the images of the target account itself inside the regions: AWS has no key that tells the copy from the image that is copied. '
       + 'Such a copy has no tags, whoever created the image, and can be tagged and shared as one of the distribution',
   }, {
     sid: 'CopySnapshotsOfSource',
@@ -65,7 +65,7 @@ export const receiveImage: Capability = {
     when: [IN_REGIONS],
     because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has no other key for them',
     source: `${SECOND}; ${SINCE_2024}; ${reference('Amazon EC2', 'CopyImage, snapshot')}`,
-    remains: 'covers the snapshots of any owner and region: which are copied is limited by the image, which is checked in the same call',
+    residualRisk: 'covers the snapshots of any owner and region: which are copied is limited by the image, which is checked in the same call',
   }, {
     sid: 'TagCopyOnCreation',
     actions: ['ec2:CreateTags'],
@@ -82,7 +82,7 @@ export const receiveImage: Capability = {
     because: 'a copy has no tags until the service sets its own',
     source: `${FIRST}; ${LIFECYCLE}`,
     inferred: 'that the first tags of a copy include CreatedBy, with the value that it has on the image that was built',
-    remains: 'puts the tag on any image of the target account that lacks its key, which then counts as a copy: it can be tagged further, '
+    residualRisk: 'puts the tag on any image of the target account that lacks its key, which then counts as a copy: it can be tagged further, '
       + 'shared where sharing is declared, and retired by lifecycle rules',
   }, {
     sid: 'TagCopy',
@@ -92,7 +92,7 @@ export const receiveImage: Capability = {
     because: 'the copy gets the AMI tags of the distribution configuration, and keeps CreatedBy',
     source: FIRST,
     inferred: 'that these tags are set in the first call or after it',
-    remains: 'sets any tag on any image that Image Builder distributed to the target account; tagKeys limits which tags',
+    residualRisk: 'sets any tag on any image that Image Builder distributed to the target account; tagKeys limits which tags',
   }],
 };
 
@@ -120,7 +120,7 @@ export const shareOnward: Capability = {
     because: 'the launch permissions of the distribution are set on the copy',
     source: `${SECOND}; ${EC2_ATTRIBUTE}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
     inferred: 'that the copy carries CreatedBy by then: the policy of AWS for the source account asks for it before an image is shared, copies included',
-    remains: 'shares any image that Image Builder distributed to the target account with anyone, publicly too: '
+    residualRisk: 'shares any image that Image Builder distributed to the target account with anyone, publicly too: '
       + 'AWS has no condition on the account or group; block public access for AMIs in the account',
   }],
 };

@@ -29,7 +29,7 @@ export interface DistributionStackSetProps {
    * CloudFormation works there with service-managed permissions: trusted access between StackSets and the organization must be on, and
    * the stack must be in the management account or in that of a delegated administrator (`delegatedAdministrator`).
    *
-   * @default - `accounts` alone, with self-managed permissions
+   * @default - `accountIds` alone, with self-managed permissions
    */
   readonly organizationalUnitIds?: string[];
 
@@ -40,15 +40,15 @@ export interface DistributionStackSetProps {
    *
    * @default - all accounts of the units
    */
-  readonly accounts?: string[];
+  readonly accountIds?: string[];
 
   /**
    * Accounts of the units that do not get the roles, 12 digits each, such as one that distributes and is in the units too.
-   * Only with `organizationalUnitIds`, and not together with `accounts`.
+   * Only with `organizationalUnitIds`, and not together with `accountIds`.
    *
    * @default - no account of the units is left out
    */
-  readonly excludedAccounts?: string[];
+  readonly excludedAccountIds?: string[];
 
   /**
    * The region that the stacks are put into, such as `eu-west-1`. Roles are of the whole account, so one region is enough, and

@@ -80,23 +80,23 @@ export class DistributionStackSet extends Construct {
 
   /** Which accounts get the template. */
   private targetsOf(props: DistributionStackSetProps): CfnStackSet.DeploymentTargetsProperty {
-    const list = (property: 'organizationalUnitIds' | 'accounts' | 'excludedAccounts', whenLeftOut: string) =>
+    const list = (property: 'organizationalUnitIds' | 'accountIds' | 'excludedAccountIds', whenLeftOut: string) =>
       nonEmpty(this, property, props[property], whenLeftOut) ?? [];
     const organizationalUnitIds = unitIdsOf(this, 'organizationalUnitIds', list('organizationalUnitIds', 'the accounts are named'));
-    const accounts = literalAccountsOf(this, 'accounts', list('accounts', 'all accounts of the units get the roles'));
-    const excluded = literalAccountsOf(this, 'excludedAccounts', list('excludedAccounts', 'no account of the units is left out'));
+    const accounts = literalAccountsOf(this, 'accountIds', list('accountIds', 'all accounts of the units get the roles'));
+    const excluded = literalAccountsOf(this, 'excludedAccountIds', list('excludedAccountIds', 'no account of the units is left out'));
     const inUnits = organizationalUnitIds.length > 0;
 
     if (!inUnits && accounts.length === 0) fail(this, 'organizationalUnitIds', 'and accounts are both left out', 'say which accounts get the roles');
     if (accounts.length > 0 && excluded.length > 0) {
-      fail(this, 'excludedAccounts', 'is set together with accounts', 'name those that get the roles, or those that do not');
+      fail(this, 'excludedAccountIds', 'is set together with accountIds', 'name those that get the roles, or those that do not');
     }
-    for (const property of ['excludedAccounts', 'autoDeployment', 'retainOnRemoval', 'delegatedAdministrator'] as const) {
+    for (const property of ['excludedAccountIds', 'autoDeployment', 'retainOnRemoval', 'delegatedAdministrator'] as const) {
       if (!inUnits && props[property]) fail(this, property, 'is set without organizationalUnitIds', 'name the units, or leave it out');
     }
-    const sources = [...props.distributionRole.sources.map(({ accountId }) => accountId), ...props.lifecycleRole?.sourceAccounts ?? []];
+    const sources = [...props.distributionRole.sources.map(({ accountId }) => accountId), ...props.lifecycleRole?.sourceAccountIds ?? []];
     const itself = accounts.find((account) => sources.includes(account));
-    if (itself) fail(this, 'accounts', `has ${itself}, which is a source of its images`, 'leave it out: inside an account images need no such role');
+    if (itself) fail(this, 'accountIds', `has ${itself}, which is a source of its images`, 'leave it out: inside an account images need no such role');
 
     if (!inUnits) {
       claimRoleName(this, CrossAccountDistributionRole.ROLE_NAME, accounts);

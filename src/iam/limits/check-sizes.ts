@@ -61,7 +61,7 @@ export function checkSizes<Props extends object>(
 
   const problems: string[] = [];
   if (sizes.trust > LIMITS.trust.atMost) {
-    const declaredBy = ['assumedBy', 'sources', 'sourceAccounts'].find((name) => name in props) ?? 'assumedBy';
+    const declaredBy = ['assumedBy', 'sources', 'sourceAccountIds'].find((name) => name in props) ?? 'assumedBy';
     problems.push(worded(declaredBy, `makes a trust policy of ${sizes.trust} characters, more than the ${LIMITS.trust.atMost} that IAM takes`,
       'let fewer identities in, or give some a role of their own'));
   }

@@ -10,6 +10,6 @@ export const KEY_POLICY_LIMIT = 32_768;
 export function checkKeyPolicy(policy: PolicyDocument, stack: Stack): string[] {
   const characters = charactersOf(policy, stack);
   if (characters <= KEY_POLICY_LIMIT) return [];
-  return [worded('accounts', `makes a key policy of ${characters} characters, more than the ${KEY_POLICY_LIMIT} that KMS takes`,
+  return [worded('accountIds', `makes a key policy of ${characters} characters, more than the ${KEY_POLICY_LIMIT} that KMS takes`,
     'name the organization (organizationId) or its units (organizationalUnitPaths) in place of its accounts')];
 }

@@ -14,7 +14,7 @@ export function checkTargetAccounts(
   const largest = [...naming].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
   const characters = sizeOf(largest);
   if (characters <= LIMITS.managed) return;
-  fail(scope, 'accounts', `has ${accounts.length} accounts, which make a policy of ${characters} characters (${largest.sid}), more than the ${LIMITS.managed} that IAM takes`,
+  fail(scope, 'accountIds', `has ${accounts.length} accounts, which make a policy of ${characters} characters (${largest.sid}), more than the ${LIMITS.managed} that IAM takes`,
     organizationId === undefined ? 'name the organization (organizationId) in place of the accounts, or beside them'
       : 'leave out accounts, and read what organizationId alone lets through; or give some accounts to a second execution role');
 }

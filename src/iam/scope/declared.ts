@@ -153,7 +153,7 @@ export function kmsKeyArnsOf(scope: IConstruct, property: string, keys: IKey[], 
 /** The ARNs of the keys that data is encrypted with: those declared, and those the secrets know. */
 export function dataKeyArnsOf(scope: IConstruct, keys: IKey[], secrets: ISecret[]): string[] {
   const ofSecrets = secrets.flatMap(({ encryptionKey }) => encryptionKey ?? []);
-  return unique([...keys, ...ofSecrets].map((key) => keyArn(scope, 'dataKeys', key)));
+  return unique([...keys, ...ofSecrets].map((key) => keyArn(scope, 'dataSourceKeys', key)));
 }
 
 /** The ARNs of secrets. Secrets Manager ends each with six characters of its own, which a partial ARN lacks. */

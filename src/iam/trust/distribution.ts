@@ -38,13 +38,13 @@ export function distributionSources(sources: readonly TrustedSource[], organizat
  * aws:SourceArn like `arn:*:imagebuilder:*:*:image/*\/*\/*`. That the ARN has the account and the recipe of the image follows from
  * its form.
  */
-export function lifecycleService(scope: IConstruct, sourceAccounts: readonly string[], recipes: readonly string[]): IPrincipal {
+export function lifecycleService(scope: IConstruct, sourceAccountIds: readonly string[], recipes: readonly string[]): IPrincipal {
   const { partition } = Stack.of(scope);
   return new ServicePrincipal('imagebuilder.amazonaws.com', {
     conditions: {
-      StringEquals: { 'aws:SourceAccount': one(sourceAccounts) },
+      StringEquals: { 'aws:SourceAccount': one(sourceAccountIds) },
       ArnLike: {
-        'aws:SourceArn': one(sourceAccounts.flatMap((account) => recipes.map((recipe) => `arn:${partition}:imagebuilder:*:${account}:image/${recipe}/*/*`))),
+        'aws:SourceArn': one(sourceAccountIds.flatMap((account) => recipes.map((recipe) => `arn:${partition}:imagebuilder:*:${account}:image/${recipe}/*/*`))),
       },
     },
   });

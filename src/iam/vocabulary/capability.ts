@@ -39,7 +39,7 @@ export interface Need {
   /** What of it AWS does not document and we conclude from other facts; absent when nothing is. */
   readonly inferred?: string;
   /** What somebody with the role's credentials can still do with it that a build would not; absent when that is nothing. */
-  readonly remains?: string;
+  readonly residualRisk?: string;
 }
 
 /** A thing a build does, as its owner would declare it. */
@@ -65,5 +65,5 @@ export interface Restriction {
   readonly because: string;
   readonly source: string;
   /** What is still possible with what it narrows, where that is something else than without it. */
-  readonly remains?: string;
+  readonly residualRisk?: string;
 }

@@ -23,7 +23,7 @@ export const refuseOtherSpellings = (sid: string, actions: readonly string[], so
   because: 'IAM ignores the case of tag keys in conditions and AWS services do not: only the exact spelling is the tag that people and other tools look for',
   source: `${IAM_TAGS}; ${source}`,
   inferred: 'that aws:TagKeys holds the keys of the resource that is tagged; where it holds those of the whole request, another resource of the same request may have the other spelling',
-  remains: 'sets the tag in both spellings in one request, of which IAM sees one; acts on what others tagged with the same value under another spelling of the key',
+  residualRisk: 'sets the tag in both spellings in one request, of which IAM sees one; acts on what others tagged with the same value under another spelling of the key',
 });
 
 /** For roles that tag on EC2, and by the further actions. */

@@ -27,16 +27,16 @@ const union = <T>(...lists: (readonly T[] | undefined)[]): T[] | undefined => {
 
 /** The properties of an execution role with further targets. */
 export function withTargets(
-  scope: IConstruct, props: ImageBuilderExecutionRoleProps, { accounts, organizationId, regions, keys }: ImageBuilderDistributionTargets,
+  scope: IConstruct, props: ImageBuilderExecutionRoleProps, { accountIds: accounts, organizationId, regions, keys }: ImageBuilderDistributionTargets,
 ): { declared: ImageBuilderExecutionRoleProps; accounts: readonly string[] } {
-  if (accounts === undefined && organizationId === undefined) fail(scope, 'accounts', 'and organizationId are both left out', 'say which accounts get copies');
-  nonEmpty(scope, 'accounts', accounts, 'all accounts of the organization are meant');
+  if (accounts === undefined && organizationId === undefined) fail(scope, 'accountIds', 'and organizationId are both left out', 'say which accounts get copies');
+  nonEmpty(scope, 'accountIds', accounts, 'all accounts of the organization are meant');
   nonEmpty(scope, 'regions', regions, 'there are no further regions');
   nonEmpty(scope, 'keys', keys, 'there are no further keys');
   checkRegions(scope, 'regions', regions ?? []);
-  const named = literalAccountsOf(scope, 'accounts', accounts ?? []);
+  const named = literalAccountsOf(scope, 'accountIds', accounts ?? []);
   const own = known(scope, Stack.of(scope).account);
-  if (own !== undefined && named.includes(own)) fail(scope, 'accounts', `has ${own}, the account of the role itself`, 'leave it out: the image is there already');
+  if (own !== undefined && named.includes(own)) fail(scope, 'accountIds', `has ${own}, the account of the role itself`, 'leave it out: the image is there already');
   const organization = organizationId === undefined ? undefined : organizationIdOf(scope, 'organizationId', organizationId);
   const earlier = props.targetOrganizationId;
   if (earlier !== undefined && organization !== undefined && earlier !== organization) {

@@ -10,11 +10,11 @@ export interface ImageBuilderDistributionTargets {
    *
    * @default - all accounts of the organization; then `organizationId` is needed
    */
-  readonly accounts?: string[];
+  readonly accountIds?: string[];
 
   /**
    * The organization of the targets, such as `o-a1b2c3d4e5`: the role may assume the distribution role of any account in it
-   * (`aws:ResourceOrgID`), in place of a list. Without `accounts` it may then share its snapshots with any account at all: AWS has no
+   * (`aws:ResourceOrgID`), in place of a list. Without `accountIds` it may then share its snapshots with any account at all: AWS has no
    * condition on the organization there.
    *
    * @default - the accounts are listed

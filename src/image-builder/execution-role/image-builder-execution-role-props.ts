@@ -20,12 +20,12 @@ import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../vocabular
 export interface ImageBuilderExecutionRoleProps {
   /**
    * The objects of the pipeline in the same app. What they say of images, regions, keys, network, distribution, scans, logs
-   * and workflows is taken for properties that are left out here; a warning, and `unread`, name what could not be read.
+   * and workflows is taken for properties that are left out here; a warning, and `unreadDeclarations`, name what could not be read.
    * Objects must be of this app, and must not share images with everybody.
    *
    * @default - the properties alone say what is built
    */
-  readonly pipeline?: ImageBuilderPipelineObjects;
+  readonly pipelineDeclaration?: ImageBuilderPipelineObjects;
 
   /**
    * The roles of the build and test instances: that of `ImageBuilderInstanceProfile`, or others of the same account. No
@@ -300,7 +300,7 @@ export interface ImageBuilderExecutionRoleProps {
    *
    * @default - no pipeline can be started with the role
    */
-  readonly pipelines?: string[];
+  readonly startablePipelines?: string[];
 
   /**
    * Whether custom workflows register images of snapshots (step `RegisterImage`). The snapshots must carry the tag of Image

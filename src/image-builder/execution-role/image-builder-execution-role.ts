@@ -22,14 +22,14 @@ import { imageBuilderService } from '../trust';
  * A role that EC2 Image Builder builds images with.
  */
 export interface IImageBuilderExecutionRole extends IConstruct, iam.IGrantable {
-  /** The role: its ARN is the `executionRole` of a pipeline or an image. Grants to it arrive; see `fixedRole`. */
+  /** The role: its ARN is the `executionRole` of a pipeline or an image. Grants to it arrive; see `immutableRole`. */
   readonly role: iam.IRole;
 
   /**
    * The role for constructs that add permissions of their own to the roles they get, such as `ImagePipeline` of
    * `@aws-cdk/aws-imagebuilder-alpha`: with this one they add nothing.
    */
-  readonly fixedRole: iam.IRole;
+  readonly immutableRole: iam.IRole;
 
   /**
    * Adds a statement of your own to the role's policy.
@@ -41,7 +41,7 @@ export interface IImageBuilderExecutionRole extends IConstruct, iam.IGrantable {
 
 abstract class ImageBuilderExecutionRoleBase extends Construct implements IImageBuilderExecutionRole {
   public abstract readonly role: iam.IRole;
-  public abstract readonly fixedRole: iam.IRole;
+  public abstract readonly immutableRole: iam.IRole;
 
   public get grantPrincipal(): iam.IPrincipal {
     return this.role.grantPrincipal;
@@ -61,7 +61,7 @@ abstract class ImageBuilderExecutionRoleBase extends Construct implements IImage
  * only what carries it can be touched. So pipelines of one account are not kept apart from each other: use an account for each
  * where that matters.
  *
- * Give it to a pipeline as `executionRole` (its ARN; or `fixedRole` where a construct takes a role).
+ * Give it to a pipeline as `executionRole` (its ARN; or `immutableRole` where a construct takes a role).
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-imagebuilder-imagepipeline.html
  * @example
@@ -81,23 +81,23 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
   public static fromRoleArn(scope: Construct, id: string, roleArn: string): IImageBuilderExecutionRole {
     class Import extends ImageBuilderExecutionRoleBase {
       public readonly role = iam.Role.fromRoleArn(this, 'Role', roleArn);
-      public readonly fixedRole = iam.Role.fromRoleArn(this, 'FixedRole', roleArn, { mutable: false });
+      public readonly immutableRole = iam.Role.fromRoleArn(this, 'ImmutableRole', roleArn, { mutable: false });
     }
     return new Import(scope, id);
   }
 
   public readonly role: iam.IRole;
-  public readonly fixedRole: iam.IRole;
+  public readonly immutableRole: iam.IRole;
 
   private readonly policy: RolePolicy<ImageBuilderExecutionRoleProps>;
 
-  /** What `pipeline` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipeline`. */
-  public readonly unread: string[];
+  /** What `pipelineDeclaration` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipelineDeclaration`. */
+  public readonly unreadDeclarations: string[];
 
   constructor(scope: Construct, id: string, props: ImageBuilderExecutionRoleProps) {
     super(scope, id);
     const { props: declared, unread } = readForExecutionRole(this, props);
-    this.unread = unread;
+    this.unreadDeclarations = unread;
 
     checkNames(this, declared);
     const role = new iam.Role(this, 'Role', {
@@ -109,7 +109,7 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
       permissionsBoundary: declared.permissionsBoundary,
     });
     this.role = role;
-    this.fixedRole = role.withoutPolicyUpdates();
+    this.immutableRole = role.withoutPolicyUpdates();
 
     this.policy = new RolePolicy(this, role, declared, (changed) => this.grantsOf(changed));
   }

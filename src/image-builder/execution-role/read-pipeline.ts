@@ -130,7 +130,7 @@ export function readForExecutionRole(scope: Construct, given: ImageBuilderExecut
       vulnerabilityScanning: scans || undefined,
       scanRepositories: some(scanned === undefined ? [] : [reader.repository(scanned)]),
       logGroupNames: some(logGroupsOf(reading, false)),
-      pipelines: some(scheduledPipelinesOf(reading)),
+      startablePipelines: some(scheduledPipelinesOf(reading)),
     };
   });
 }

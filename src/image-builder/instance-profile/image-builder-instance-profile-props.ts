@@ -16,12 +16,12 @@ import type { ImageBuilderPipelineObjects } from '../pipeline/pipeline-objects';
 export interface ImageBuilderInstanceProfileProps {
   /**
    * The objects of the pipeline in the same app. What they say of components, containers, log bucket, log groups and inventory
-   * is taken for properties that are left out here; a warning, and `unread`, name what could not be read. Objects must be of
+   * is taken for properties that are left out here; a warning, and `unreadDeclarations`, name what could not be read. Objects must be of
    * this app.
    *
    * @default - the properties alone say what is built
    */
-  readonly pipeline?: ImageBuilderPipelineObjects;
+  readonly pipelineDeclaration?: ImageBuilderPipelineObjects;
 
   /**
    * The regions that images are built in, such as `eu-west-1`. All must be of one partition.

@@ -20,7 +20,7 @@ export interface IImageBuilderInstanceProfile extends IConstruct, iam.IGrantable
   readonly role: iam.IRole;
 
   /** The role as others cannot add to it: for constructs that grant permissions to every role they are given. */
-  readonly fixedRole: iam.IRole;
+  readonly immutableRole: iam.IRole;
 
   /** The instance profile, for constructs that take one. Its role is the fixed one. */
   readonly instanceProfile: iam.IInstanceProfile;
@@ -49,7 +49,7 @@ export interface ImageBuilderInstanceProfileAttributes {
 
 abstract class ImageBuilderInstanceProfileBase extends Construct implements IImageBuilderInstanceProfile {
   public abstract readonly role: iam.IRole;
-  public abstract readonly fixedRole: iam.IRole;
+  public abstract readonly immutableRole: iam.IRole;
   public abstract readonly instanceProfile: iam.IInstanceProfile;
 
   public get grantPrincipal(): iam.IPrincipal {
@@ -92,26 +92,26 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
   ): IImageBuilderInstanceProfile {
     class Import extends ImageBuilderInstanceProfileBase {
       public readonly role = iam.Role.fromRoleArn(this, 'Role', attrs.roleArn);
-      public readonly fixedRole = iam.Role.fromRoleArn(this, 'FixedRole', attrs.roleArn, { mutable: false });
+      public readonly immutableRole = iam.Role.fromRoleArn(this, 'ImmutableRole', attrs.roleArn, { mutable: false });
       public readonly instanceProfile = iam.InstanceProfile.fromInstanceProfileAttributes(this, 'InstanceProfile', {
-        instanceProfileArn: attrs.instanceProfileArn, role: this.fixedRole,
+        instanceProfileArn: attrs.instanceProfileArn, role: this.immutableRole,
       });
     }
     return new Import(scope, id);
   }
 
   public readonly role: iam.IRole;
-  public readonly fixedRole: iam.IRole;
+  public readonly immutableRole: iam.IRole;
   public readonly instanceProfile: iam.IInstanceProfile;
   private readonly policy: RolePolicy<ImageBuilderInstanceProfileProps>;
 
-  /** What `pipeline` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipeline`. */
-  public readonly unread: string[];
+  /** What `pipelineDeclaration` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipelineDeclaration`. */
+  public readonly unreadDeclarations: string[];
 
   constructor(scope: Construct, id: string, props: ImageBuilderInstanceProfileProps = {}) {
     super(scope, id);
     const { props: declared, unread } = readForInstanceProfile(this, props);
-    this.unread = unread;
+    this.unreadDeclarations = unread;
     checkNames(this, declared);
     const made = declared.containerRepositories ? 'container images' : 'AMIs';
     const role = new iam.Role(this, 'Role', {
@@ -122,11 +122,11 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
       permissionsBoundary: declared.permissionsBoundary,
     });
     this.role = role;
-    this.fixedRole = role.withoutPolicyUpdates();
+    this.immutableRole = role.withoutPolicyUpdates();
     this.policy = new RolePolicy(this, role, declared, (changed) => this.grantsOf(changed));
 
     this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', {
-      role: this.fixedRole, instanceProfileName: declared.instanceProfileName, path: declared.path,
+      role: this.immutableRole, instanceProfileName: declared.instanceProfileName, path: declared.path,
     });
   }
 

@@ -14,7 +14,7 @@ export interface CrossAccountLifecycleRoleProps {
    * The accounts whose lifecycle policies reach into this account: 12 digits each, known at synthesis. The role exists once
    * per account, so all of them stand here. The account of the role itself is refused.
    */
-  readonly sourceAccounts: string[];
+  readonly sourceAccountIds: string[];
 
   /**
    * What the rules do with the copies, one or more. An empty list is refused.

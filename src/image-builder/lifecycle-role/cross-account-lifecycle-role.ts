@@ -25,7 +25,7 @@ import { imageBuilderNamesOf } from '../scope/names';
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  * @example
  * new CrossAccountLifecycleRole(this, 'Retention', {
- *   sourceAccounts: ['111122223333'],
+ *   sourceAccountIds: ['111122223333'],
  *   actions: [ImageBuilderLifecycleAction.DELETE],
  *   includeSnapshots: true,
  * });
@@ -42,11 +42,11 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
   constructor(scope: Construct, id: string, props: CrossAccountLifecycleRoleProps) {
     super(scope, id);
 
-    nonEmpty(this, 'sourceAccounts', props.sourceAccounts, 'no role is needed');
-    const accounts = literalAccountsOf(this, 'sourceAccounts', props.sourceAccounts);
+    nonEmpty(this, 'sourceAccountIds', props.sourceAccountIds, 'no role is needed');
+    const accounts = literalAccountsOf(this, 'sourceAccountIds', props.sourceAccountIds);
     const own = known(this, Stack.of(this).account);
     if (own !== undefined && accounts.includes(own)) {
-      fail(this, 'sourceAccounts', `has ${own}, the account of this role itself`, 'inside an account use ImageBuilderLifecycleExecutionRole');
+      fail(this, 'sourceAccountIds', `has ${own}, the account of this role itself`, 'inside an account use ImageBuilderLifecycleExecutionRole');
     }
     const recipes = nonEmpty(this, 'recipes', props.recipes, 'the service acts for all recipes');
     claimRoleName(this, CrossAccountLifecycleRole.ROLE_NAME);

@@ -18,11 +18,11 @@ import { imageBuilderService } from '../trust';
  * A role that EC2 Image Builder runs a lifecycle policy with.
  */
 export interface IImageBuilderLifecycleExecutionRole extends IConstruct, iam.IGrantable {
-  /** The role: its ARN is the `executionRole` of a lifecycle policy. Grants to it arrive; see `fixedRole`. */
+  /** The role: its ARN is the `executionRole` of a lifecycle policy. Grants to it arrive; see `immutableRole`. */
   readonly role: iam.IRole;
 
   /** The role as others cannot add to it: for constructs that grant permissions to every role they are given. */
-  readonly fixedRole: iam.IRole;
+  readonly immutableRole: iam.IRole;
 
   /**
    * Adds a statement of your own to the role's policy.
@@ -34,7 +34,7 @@ export interface IImageBuilderLifecycleExecutionRole extends IConstruct, iam.IGr
 
 abstract class ImageBuilderLifecycleExecutionRoleBase extends Construct implements IImageBuilderLifecycleExecutionRole {
   public abstract readonly role: iam.IRole;
-  public abstract readonly fixedRole: iam.IRole;
+  public abstract readonly immutableRole: iam.IRole;
 
   public get grantPrincipal(): iam.IPrincipal {
     return this.role.grantPrincipal;
@@ -72,13 +72,13 @@ export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExe
   public static fromRoleArn(scope: Construct, id: string, roleArn: string): IImageBuilderLifecycleExecutionRole {
     class Import extends ImageBuilderLifecycleExecutionRoleBase {
       public readonly role = iam.Role.fromRoleArn(this, 'Role', roleArn);
-      public readonly fixedRole = iam.Role.fromRoleArn(this, 'FixedRole', roleArn, { mutable: false });
+      public readonly immutableRole = iam.Role.fromRoleArn(this, 'ImmutableRole', roleArn, { mutable: false });
     }
     return new Import(scope, id);
   }
 
   public readonly role: iam.IRole;
-  public readonly fixedRole: iam.IRole;
+  public readonly immutableRole: iam.IRole;
   private readonly policy: RolePolicy<ImageBuilderLifecycleExecutionRoleProps>;
 
   constructor(scope: Construct, id: string, props: ImageBuilderLifecycleExecutionRoleProps) {
@@ -93,7 +93,7 @@ export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExe
       permissionsBoundary: props.permissionsBoundary,
     });
     this.role = role;
-    this.fixedRole = role.withoutPolicyUpdates();
+    this.immutableRole = role.withoutPolicyUpdates();
     this.policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
 
     if (deletesRecordsAlone(props)) {

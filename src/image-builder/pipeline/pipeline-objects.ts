@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 /**
  * The objects that declare a pipeline in the same app: those of `aws-cdk-lib/aws-imagebuilder` (`CfnImagePipeline`, …), or constructs
  * whose default child is one, such as those of `@aws-cdk/aws-imagebuilder-alpha`. A role reads its properties from them, as far as they
- * are written out; what it could not read it says in a warning and in `unread`.
+ * are written out; what it could not read it says in a warning and in `unreadDeclarations`.
  *
  * Objects are read when the role is made, so make them first. An object of `aws-cdk-lib/aws-imagebuilder` that names the role can be made
  * first all the same: `executionRole: Lazy.string({ produce: () => role.role.roleArn })`.

@@ -35,17 +35,17 @@ export const recipesOf = ({ imageRecipe, containerRecipe }: Objects) => partsOf(
 
 /**
  * Properties as they are given, and for those left out what the objects of the pipeline say. What these objects hold but cannot be read
- * is no permission: it is said in a warning, and in `unread`.
+ * is no permission: it is said in a warning, and in `unreadDeclarations`.
  */
-export function settle<Props extends { readonly pipeline?: ImageBuilderPipelineObjects; readonly regions?: string[] }>(
+export function settle<Props extends { readonly pipelineDeclaration?: ImageBuilderPipelineObjects; readonly regions?: string[] }>(
   scope: Construct, given: Props, read: (reading: Reading) => Partial<Props>,
 ): Settled<Props> {
-  if (given.pipeline === undefined) return { props: given, unread: [] };
+  if (given.pipelineDeclaration === undefined) return { props: given, unread: [] };
 
   const notes = new Map<string, readonly string[]>();
-  const all = declarationsOf(scope, given.pipeline, (path, settledBy) => notes.set(path, settledBy));
+  const all = declarationsOf(scope, given.pipelineDeclaration, (path, settledBy) => notes.set(path, settledBy));
   if (Object.values(all).every((object) => object === undefined)) {
-    fail(scope, 'pipeline', 'names no object', 'give the recipe, the infrastructure or distribution configuration, or the pipeline; or leave it out');
+    fail(scope, 'pipelineDeclaration', 'names no object', 'give the recipe, the infrastructure or distribution configuration, or the pipeline; or leave it out');
   }
   const region = regionOf(scope, all);
   const regions = given.regions ?? (sameRegion(scope, region, Stack.of(scope).region) ? undefined : [region]);

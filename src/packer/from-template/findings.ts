@@ -47,8 +47,8 @@ export const NARROWING: readonly Property[] = ['subnets', 'vpcs', 'instanceTypes
 export const ALL_OR_NONE: readonly Property[] = ['securityGroups', 'keyPairs'];
 
 export const SWITCHES = [
-  'spot', 'winrmPassword', 'sessionManager', 'instanceConnect', 'associatePublicIpAddress', 'temporaryInstanceProfile', 'enhancedNetworking', 'requireImdsV2',
-  'skipCreateAmi', 'useCreateImage', 'snapshotVolumes', 'encryptBoot', 'publicImages', 'publicSnapshots', 'deprecateAt', 'deregistrationProtection',
+  'spot', 'readWindowsPassword', 'sessionManager', 'instanceConnect', 'associatePublicIpAddress', 'temporaryInstanceProfile', 'enhancedNetworking', 'requireImdsV2',
+  'skipCreateAmi', 'useCreateImage', 'snapshotVolumes', 'encryptBoot', 'publicImages', 'publicSnapshots', 'setDeprecation', 'deregistrationProtection',
   'fastLaunch', 'decodeAuthorizationMessages',
 ] as const satisfies readonly Property[];
 

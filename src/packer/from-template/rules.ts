@@ -2,7 +2,7 @@ import { Options, Setting } from './options';
 import type { Component } from '../../packer-template/configuration';
 import { Unknown } from '../../packer-template/values';
 import type { PackerBuildRoleProps } from '../packer-build-role-props';
-import { ImageAttribute, PackerBuilder } from '../vocabulary';
+import { PackerImageAttribute, PackerBuilder } from '../vocabulary';
 
 /*
  * Which option of the plugin says which property of the role. Source of all rows: packer-plugin-amazon, the documentation of the
@@ -96,7 +96,7 @@ function everybody(setting: Setting | undefined): Setting | undefined {
 }
 
 /** An attribute that is set on the image. */
-const attribute = (name: string, value: ImageAttribute) => (options: Options): Setting | undefined => {
+const attribute = (name: string, value: PackerImageAttribute) => (options: Options): Setting | undefined => {
   const found = options.presence(name);
   return found && { ...found, values: found.unknown ? [] : [value] };
 };
@@ -120,7 +120,7 @@ const communicator = (options: Options) => {
   return found ? found.values[0] : 'ssh';
 };
 
-function winrmPassword(options: Options): Setting | undefined {
+function readWindowsPassword(options: Options): Setting | undefined {
   const kind = options.text('communicator');
   if (!kind || (kind.values[0] !== 'winrm' && !kind.unknown)) return undefined;
   const password = options.text('winrm_password');
@@ -174,7 +174,7 @@ const sharing = (option: string, property: Property): Rule[] => [
   { property, of: [IMPORT], read: texts(option) },
 ];
 
-const attributes = (option: string, value: ImageAttribute): Rule[] => [
+const attributes = (option: string, value: PackerImageAttribute): Rule[] => [
   { property: 'imageAttributes', of: WITH_IMAGES, read: attribute(option, value), when: makesImage },
   { property: 'imageAttributes', of: [IMPORT], read: attribute(option, value) },
 ];
@@ -206,7 +206,7 @@ export const RULES: readonly Rule[] = [
     read: presence('temporary_iam_instance_profile_policy_document'),
     when: (options) => !options.text('iam_instance_profile')?.isSet,
   },
-  { property: 'winrmPassword', of: LAUNCHING, read: winrmPassword },
+  { property: 'readWindowsPassword', of: LAUNCHING, read: readWindowsPassword },
   { property: 'sessionManager', of: LAUNCHING, read: sessionManager },
   {
     property: 'instanceConnect',
@@ -247,9 +247,9 @@ export const RULES: readonly Rule[] = [
   { property: 'kmsKeys', of: [VOLUME], read: (options) => options.inBlocks('ebs_volumes', (block) => block.text('kms_key_id')).flatMap(keys) },
   { property: 'kmsKeys', of: [CHROOT], read: (options) => keys(options.text('root_volume_kms_key_id')) },
   { property: 'kmsKeys', of: [IMPORT], read: (options) => keys(options.text('ami_kms_key')) },
-  ...attributes('ami_description', ImageAttribute.DESCRIPTION),
-  ...attributes('imds_support', ImageAttribute.IMDS_SUPPORT),
-  ...attributes('ami_product_codes', ImageAttribute.PRODUCT_CODES),
+  ...attributes('ami_description', PackerImageAttribute.DESCRIPTION),
+  ...attributes('imds_support', PackerImageAttribute.IMDS_SUPPORT),
+  ...attributes('ami_product_codes', PackerImageAttribute.PRODUCT_CODES),
   ...sharing('ami_users', 'amiUsers'),
   ...sharing('ami_org_arns', 'amiOrgArns'),
   ...sharing('ami_ou_arns', 'amiOuArns'),
@@ -259,7 +259,7 @@ export const RULES: readonly Rule[] = [
   { property: 'snapshotUsers', of: [VOLUME], read: (options) => options.inBlocks('ebs_volumes', (block) => block.texts('snapshot_users')) },
   { property: 'publicSnapshots', of: WITH_IMAGES, read: (options) => everybody(options.texts('snapshot_groups')), when: makesImage },
   { property: 'publicSnapshots', of: [VOLUME], read: (options) => options.inBlocks('ebs_volumes', (block) => everybody(block.texts('snapshot_groups'))) },
-  { property: 'deprecateAt', of: WITH_IMAGES, read: presence('deprecate_at'), when: makesImage },
+  { property: 'setDeprecation', of: WITH_IMAGES, read: presence('deprecate_at'), when: makesImage },
   {
     property: 'deregistrationProtection',
     of: WITH_IMAGES,

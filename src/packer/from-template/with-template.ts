@@ -16,7 +16,7 @@ import { at } from '../../packer-template/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { LateTaggedResource } from '../late-tagging';
 import type { PackerBuildRoleProps } from '../packer-build-role-props';
-import { ImageAttribute, UnknownOptions } from '../vocabulary';
+import { PackerImageAttribute, PackerUnknownOptions } from '../vocabulary';
 
 /*
  * The properties of a role with those that its template says. What is declared settles what the template leaves open; what
@@ -84,14 +84,14 @@ const UNSCOPED: Partial<Record<Property, PackerBuildRoleProps>> = {
   amiOrgArns: { publicImages: true },
   amiOuArns: { publicImages: true },
   publicImages: { publicImages: true },
-  imageAttributes: { imageAttributes: Object.values(ImageAttribute) },
+  imageAttributes: { imageAttributes: Object.values(PackerImageAttribute) },
   spot: { spot: true },
-  winrmPassword: { winrmPassword: true },
+  readWindowsPassword: { readWindowsPassword: true },
   associatePublicIpAddress: { associatePublicIpAddress: true },
   enhancedNetworking: { enhancedNetworking: true },
   encryptBoot: { encryptBoot: true },
   snapshotVolumes: { snapshotVolumes: true },
-  deprecateAt: { deprecateAt: true },
+  setDeprecation: { setDeprecation: true },
   deregistrationProtection: { deregistrationProtection: true },
   fastLaunch: { fastLaunch: true },
   decodeAuthorizationMessages: { decodeAuthorizationMessages: true },
@@ -120,7 +120,7 @@ export function withTemplate(
     ...untagged(scope, props, template, tag),
   ];
   const open = findings.filter((finding) => finding.state === 'unknown' && !isDeclared(props, finding.property));
-  const grants = props.unknownOptions === UnknownOptions.GRANT_UNSCOPED_WITH_WARNING;
+  const grants = props.unknownOptions === PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING;
   const granted = open.filter(({ property }) => grants && UNSCOPED[property]);
   problems.push(...open.filter((finding) => !granted.includes(finding)).map((finding): Problem => ({
     text: `${where(finding)} is not known, because ${finding.unknown}`,
@@ -308,11 +308,11 @@ function mixtures(template: ReadTemplate, props: PackerBuildRoleProps, findings:
 }
 
 function untagged(scope: IConstruct, props: PackerBuildRoleProps, template: ReadTemplate, tag: { key: string; value: string }): Problem[] {
-  if (props.untaggedFence) return taggedBehindFence(template);
+  if (props.confineToInstanceProfiles) return taggedBehindFence(template);
   const value = known(scope, tag.value);
   const late = props.lateTagging?.resources ?? [];
   const problems = tagProblemsOf(template, { key: tag.key, value }, { late, requireVolumeTag: !!props.requireVolumeTag });
-  const unknown = props.unknownOptions === UnknownOptions.GRANT_UNSCOPED_WITH_WARNING ? problems.filter(({ state }) => state === 'unknown') : [];
+  const unknown = props.unknownOptions === PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING ? problems.filter(({ state }) => state === 'unknown') : [];
   for (const { component, option, place, found } of unknown) {
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option',
       `${at(place)}: whether ${option} of ${labelOf(component)} has the build tag is not known, because ${found}: without it the build is refused`);
@@ -331,8 +331,8 @@ function untagged(scope: IConstruct, props: PackerBuildRoleProps, template: Read
 
 /** A role with a fence has no right to tag anything. */
 const taggedBehindFence = (template: ReadTemplate) => settingTags(template).map(({ component, option, place }): Problem => ({
-  text: `${at(place)}: ${option} of ${labelOf(component)} sets tags, and a role with 'untaggedFence' cannot tag anything`,
-  cure: "take the tags out of the template; or leave 'untaggedFence' out, and set the build tag in every map",
+  text: `${at(place)}: ${option} of ${labelOf(component)} sets tags, and a role with 'confineToInstanceProfiles' cannot tag anything`,
+  cure: "take the tags out of the template; or leave 'confineToInstanceProfiles' out, and set the build tag in every map",
 }));
 
 /** Images that are created without tags, by an option. */
@@ -347,7 +347,7 @@ function tagProblem(template: ReadTemplate, problems: readonly TagProblem[], tag
   const spotOnly = problems.every(({ option }) => SPOT_MAPS.includes(option));
   const instead = spotOnly
     ? "declare 'lateTagging' with LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS"
-    : "declare 'untaggedFence', and take all tags out of it";
+    : "declare 'confineToInstanceProfiles', and take all tags out of it";
   return {
     text: `the build tag ${tag.key}=${tag.value ?? '…'} is missing in ${problems.length} of its maps, so AWS would refuse the build or leave something behind that the role cannot touch\n`
       + `${linesFor(template, problems, tag).map((line) => `    ${line}`).join('\n')}\n  `,

@@ -7,7 +7,7 @@ import { awsManaged, evidence, plugin, reference } from '../../iam/vocabulary/so
 export const windowsPassword: Capability = {
   id: 'windows-password',
   does: 'reads the administrator password of its instance (communicator winrm without winrm_password)',
-  declaredBy: 'winrmPassword',
+  declaredBy: 'readWindowsPassword',
   template: 'communicator = "winrm"',
   needs: [{
     sid: 'GetPassword',
@@ -57,7 +57,7 @@ export const sessionManager: Capability = {
     because: 'the Session Manager plugin signs the websocket of the tunnel since 1.2.764.0 (November 2025); the id of a session is not known before',
     source: `Systems Manager User Guide, "Sample IAM policies for Session Manager"; ${awsManaged('AWSSystemsManagerJustInTimeAccessTokenPolicy', 'v6',
       'TerminateAndResumeSessionAndOpenDataChannel')}`,
-    remains: 'opens the data channel of a session of somebody else whose token it has: AWS gives that to who started the session',
+    residualRisk: 'opens the data channel of a session of somebody else whose token it has: AWS gives that to who started the session',
   }, {
     sid: 'TerminateSession',
     actions: ['ssm:ResumeSession', 'ssm:TerminateSession'],
@@ -72,7 +72,7 @@ export const sessionManager: Capability = {
     when: [IN_REGIONS],
     because: 'the plugin watches the instance to end the tunnel with it',
     source: plugin('common/ssm/session.go:132'),
-    remains: 'reads the status of the instances of the regions',
+    residualRisk: 'reads the status of the instances of the regions',
   }],
 };
 

@@ -17,7 +17,7 @@ export const copyImage: Capability = {
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
     because: 'the image is copied; CopyImage carries no tags of the plugin and has no key for the tags of its source, so the owner is the bound',
     source: `${plugin('common/step_ami_region_copy.go:197')}; ${reference('Amazon EC2', 'CopyImage')}`,
-    remains: 'copies any image of the account into the regions of images; where these are several, from any region. The copy carries the tags of its source',
+    residualRisk: 'copies any image of the account into the regions of images; where these are several, from any region. The copy carries the tags of its source',
   }, {
     sid: 'CopySnapshotsOfImage',
     actions: ['ec2:CopyImage'],
@@ -25,7 +25,7 @@ export const copyImage: Capability = {
     when: [],
     because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has no other key than request tags, and none are set',
     source: reference('Amazon EC2', 'CopyImage, snapshot'),
-    remains: 'covers snapshots of any owner, and of any region where images are in several: which are copied is limited by the image, which is checked in the same call',
+    residualRisk: 'covers snapshots of any owner, and of any region where images are in several: which are copied is limited by the image, which is checked in the same call',
   }, {
     sid: 'TagCopyOnCreation',
     actions: ['ec2:CreateTags'],
@@ -41,7 +41,7 @@ export const copyImage: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the snapshots of a copy have no tags until the last step of the build sets them',
     source: plugin('common/step_create_tags.go:132'),
-    remains: 'puts the build tag on any snapshot of the account that lacks its key, and so comes to own it: delete it, or launch from it where an image of it exists',
+    residualRisk: 'puts the build tag on any snapshot of the account that lacks its key, and so comes to own it: delete it, or launch from it where an image of it exists',
   }],
 };
 
@@ -57,6 +57,6 @@ export const lookUpCopies: Capability = {
     when: [IN_COPY_REGIONS],
     because: 'the build polls until a copy is available, and looks for older images to replace there',
     source: plugin('common/step_ami_region_copy.go:197', 'common/step_deregister_ami.go:43'),
-    remains: 'reads the descriptions of the images in the regions that are copied to',
+    residualRisk: 'reads the descriptions of the images in the regions that are copied to',
   }],
 };

@@ -51,6 +51,6 @@ export const finishImage: Capability = {
     when: [CARRIES_TAG],
     because: 'an image is removed with its snapshots after a failure, as intermediary of a copy, and by force_deregister and force_delete_snapshot',
     source: plugin('builder/ebs/step_create_ami.go:203', 'common/helper_funcs.go:42', 'common/step_deregister_ami.go:62'),
-    remains: 'removes earlier images and snapshots that carry the same tag value; protectionTag spares those that are in use',
+    residualRisk: 'removes earlier images and snapshots that carry the same tag value; protectionTag spares those that are in use',
   }],
 };

@@ -39,7 +39,7 @@ export const readParameters: Capability = {
 export const decryptData: Capability = {
   id: 'decrypt-data',
   does: 'decrypts the declared secrets and parameters',
-  declaredBy: 'dataKeys, or secrets that know their key',
+  declaredBy: 'dataSourceKeys, or secrets that know their key',
   needs: [{
     sid: 'DecryptDeclaredData',
     actions: ['kms:Decrypt'],

@@ -32,7 +32,7 @@ export const fastLaunchInstances: Capability = {
     because: 'EC2 checks that the caller may launch from the image, and tags these instances and volumes as its own',
     source: `${CHECKED_FIRST}; ${FAST_LAUNCH('EC2LaunchInstanceWithVolAndInstance')}`,
     inferred: 'that the check asks for the tag that EC2 sets in its own launches, as the policy of AWS for callers has it',
-    remains: 'launches instances with this tag, which the role can neither stop nor open',
+    residualRisk: 'launches instances with this tag, which the role can neither stop nor open',
   }, {
     sid: 'LaunchFastLaunchInterface',
     actions: ['ec2:RunInstances'],
@@ -40,7 +40,7 @@ export const fastLaunchInstances: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'these instances have a network interface without the build tag',
     source: `${CHECKED_FIRST}; ${FAST_LAUNCH('EC2LaunchInstance')}`,
-    remains: 'creates untagged network interfaces with its instances',
+    residualRisk: 'creates untagged network interfaces with its instances',
   }, {
     sid: 'LaunchFastLaunchIntoNetwork',
     actions: ['ec2:RunInstances'],
@@ -48,7 +48,7 @@ export const fastLaunchInstances: Capability = {
     when: [],
     because: 'the launch template names the subnet and the security group of these instances, which are not those of the build',
     source: `${CHECKED_FIRST}; ${FAST_LAUNCH('EC2LaunchInstance')}`,
-    remains: 'launches into any subnet and with any security group of the account in the regions; vpcs narrows it',
+    residualRisk: 'launches into any subnet and with any security group of the account in the regions; vpcs narrows it',
   }, {
     sid: 'LaunchFastLaunchImage',
     actions: ['ec2:RunInstances'],

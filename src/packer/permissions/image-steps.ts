@@ -22,13 +22,13 @@ interface ImageStep {
   readonly because: string;
   readonly source: string;
   readonly inferred?: string;
-  readonly remains?: string;
+  readonly residualRisk?: string;
 }
 
 const step = ({ id, does, declaredBy, template, when = [], ...need }: ImageStep): Capability =>
   ({ id, does, declaredBy, template, needs: [{ ...need, when: [CARRIES_TAG, ...when] }] });
 
-const stepBeforeTags = ({ id, does, declaredBy, template, sid, when = [], remains, ...need }: ImageStep): Capability => ({
+const stepBeforeTags = ({ id, does, declaredBy, template, sid, when = [], residualRisk, ...need }: ImageStep): Capability => ({
   id: `${id}-before-tags`,
   does: `${does}, on what has no tags yet`,
   declaredBy: `${declaredBy}, where images or snapshots have no tags before the last step`,
@@ -37,7 +37,7 @@ const stepBeforeTags = ({ id, does, declaredBy, template, sid, when = [], remain
     ...need,
     sid: `${sid}BeforeTags`,
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT, ...when],
-    remains: `does so to any image or snapshot of the account that lacks the build tag's key${remains ? `; ${remains}` : ''}`,
+    residualRisk: `does so to any image or snapshot of the account that lacks the build tag's key${residualRisk ? `; ${residualRisk}` : ''}`,
   }],
 });
 
@@ -76,7 +76,7 @@ const codes: ImageStep = {
   because: 'ami_product_codes are a list, which AWS sends without ec2:Attribute',
   source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${ATTRIBUTE_OF_IMAGES}`,
   inferred: 'that a list is sent without ec2:Attribute, as an object is: the statement suffices either way',
-  remains: 'shares its images too: AWS sends launch permissions without ec2:Attribute as well, and has no other key that tells the two apart',
+  residualRisk: 'shares its images too: AWS sends launch permissions without ec2:Attribute as well, and has no other key that tells the two apart',
 };
 export const productCodes = step(codes);
 export const productCodesBeforeTags = stepBeforeTags(codes);
@@ -92,7 +92,7 @@ const share: ImageStep = {
   when: [SETS_NO_SINGLE_VALUE],
   because: 'ami_users, ami_org_arns, ami_ou_arns and ami_groups are launch permissions, which AWS sends without ec2:Attribute',
   source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${ATTRIBUTE_OF_IMAGES}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
-  remains: 'shares its images with anyone, publicly too, and sets their product codes: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
+  residualRisk: 'shares its images with anyone, publicly too, and sets their product codes: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
 };
 export const shareImage = step(share);
 export const shareImageBeforeTags = stepBeforeTags(share);
@@ -131,7 +131,7 @@ export const publishSnapshotsBeforeTags = stepBeforeTags(publish);
 const deprecate: ImageStep = {
   id: 'deprecate-image',
   does: 'sets the date of its deprecation (deprecate_at)',
-  declaredBy: 'deprecateAt',
+  declaredBy: 'setDeprecation',
   template: 'deprecate_at',
   sid: 'DeprecateImage',
   actions: ['ec2:EnableImageDeprecation'],
@@ -182,7 +182,7 @@ export const lookUpFastLaunch: Capability = {
     when: [IN_IMAGE_REGIONS],
     because: 'the build looks up the launch template and polls until fast launch is enabled',
     source: plugin('builder/ebs/step_prepare_fast_launch_template.go:125', 'common/state.go:415'),
-    remains: 'reads the descriptions of the launch templates of the regions, not what is in them',
+    residualRisk: 'reads the descriptions of the launch templates of the regions, not what is in them',
   }],
 };
 

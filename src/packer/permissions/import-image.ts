@@ -16,7 +16,7 @@ export const importImage: Capability = {
     when: [],
     because: 'the image is uploaded, imported from there by the role vmimport, and deleted',
     source: plugin('post-processor/import/post-processor.go:265', 'post-processor/import/post-processor.go:568'),
-    remains: 'overwrites and deletes whatever lies in the bucket under s3_key_name; give it a bucket of its own',
+    residualRisk: 'overwrites and deletes whatever lies in the bucket under s3_key_name; give it a bucket of its own',
   }, {
     sid: 'ImportImage',
     actions: ['ec2:ImportImage'],
@@ -24,7 +24,7 @@ export const importImage: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the plugin imports without tags',
     source: plugin('post-processor/import/post-processor.go:316'),
-    remains: 'imports any disk image that the role vmimport may read, and leaves untagged images behind',
+    residualRisk: 'imports any disk image that the role vmimport may read, and leaves untagged images behind',
   }, {
     sid: 'LookUpImport',
     actions: ['ec2:DescribeImportImageTasks'],
@@ -32,7 +32,7 @@ export const importImage: Capability = {
     when: [IN_REGIONS],
     because: 'the build polls until the import is complete',
     source: plugin('post-processor/import/post-processor.go:349'),
-    remains: 'reads the import tasks of the regions',
+    residualRisk: 'reads the import tasks of the regions',
   }, {
     sid: 'RemoveUnnamedImport',
     actions: ['ec2:DeleteSnapshot', 'ec2:DeregisterImage'],
@@ -40,7 +40,7 @@ export const importImage: Capability = {
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'with ami_name the import is copied under its name, and the untagged original removed',
     source: plugin('post-processor/import/post-processor.go:399'),
-    remains: 'deregisters any image and deletes any snapshot of the account that lacks the build tag\'s key',
+    residualRisk: 'deregisters any image and deletes any snapshot of the account that lacks the build tag\'s key',
   }, {
     sid: 'TagImport',
     actions: ['ec2:CreateTags'],
@@ -48,6 +48,6 @@ export const importImage: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'tags are set on the imported image, which has none; its snapshots are tagged as those of a copy',
     source: plugin('post-processor/import/post-processor.go:453'),
-    remains: 'puts the build tag on any image of the account that lacks its key, and so comes to own it',
+    residualRisk: 'puts the build tag on any image of the account that lacks its key, and so comes to own it',
   }],
 };

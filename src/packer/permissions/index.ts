@@ -1,9 +1,9 @@
 import { instanceConnect, lookUpPublicSubnet, sessionManager, windowsPassword } from './communicator';
+import { fencedImage, fencedInstance } from './confinement';
 import { copyImage, lookUpCopies } from './copy-image';
 import { createImage, finishImage } from './create-image';
 import { decryptData, readParameters, readSecrets } from './data-sources';
 import { fastLaunchFromTemplates, fastLaunchInstances } from './fast-launch';
-import { fencedImage, fencedInstance } from './fence';
 import {
   deprecateImage, deprecateImageBeforeTags, fastLaunch, fastLaunchBeforeTags, fastLaunchTemplates, imageAttributes, imageAttributesBeforeTags,
   lookUpFastLaunch, productCodes, productCodesBeforeTags, protectImage, protectImageBeforeTags, publishSnapshots, publishSnapshotsBeforeTags,
@@ -116,7 +116,7 @@ export const packer = {
   lateTaggedInstances,
   lateTaggedLaunchTemplates,
   lateTaggedTemporaryRoles,
-  exactTagKey: exactTagKey('the builders that tag: all, unless untaggedFence'),
+  exactTagKey: exactTagKey('the builders that tag: all, unless confineToInstanceProfiles'),
   protectedImages,
 } satisfies Record<string, Capability>;
 

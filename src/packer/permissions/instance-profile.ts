@@ -14,7 +14,7 @@ export const passInstanceRole: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
     because: 'launching with iam_instance_profile passes the role in the profile to EC2',
     source: PASS_ROLE,
-    remains: 'uses what the passed role may do, from an instance of its own',
+    residualRisk: 'uses what the passed role may do, from an instance of its own',
   }],
 };
 
@@ -45,6 +45,6 @@ export const readAnyProfile: Capability = {
     when: [],
     because: 'the plugin checks that iam_instance_profile exists; a role does not tell which profiles hold it',
     source: plugin('common/step_iam_instance_profile.go:47'),
-    remains: 'reads every instance profile of the account and the role in it; declare instanceProfiles instead of instanceRoles to end it',
+    residualRisk: 'reads every instance profile of the account and the role in it; declare instanceProfiles instead of instanceRoles to end it',
   }],
 };

@@ -9,7 +9,7 @@ import { plugin } from '../../iam/vocabulary/sources';
 
 /*
  * Clients that tag late or never: old plugins, and any plugin in aws-us-gov and aws-cn. Each capability
- * gives up a part of "created means tagged" for one kind of resource; `remains` is its price.
+ * gives up a part of "created means tagged" for one kind of resource; `residualRisk` is its price.
  */
 
 const BEFORE_1_0_2 = 'hashicorp/packer-plugin-amazon f15bcf17 (1.0.2)';
@@ -34,7 +34,7 @@ export const lateTaggedImages: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the build tag comes with tags and snapshot_tags in the last step',
     source: plugin('common/step_create_tags.go:121', 'common/step_create_tags.go:132'),
-    remains: 'puts the build tag on any image and snapshot of the account that lacks its key, and so comes to own it',
+    residualRisk: 'puts the build tag on any image and snapshot of the account that lacks its key, and so comes to own it',
   }, {
     sid: 'RemoveUntaggedImage',
     actions: ['ec2:DeleteSnapshot', 'ec2:DeregisterImage'],
@@ -42,7 +42,7 @@ export const lateTaggedImages: Capability = {
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'an image that is removed after a failure, and the intermediary image of encrypt_boot, have no tags yet',
     source: plugin('builder/ebs/step_create_ami.go:203', 'common/helper_funcs.go:42'),
-    remains: 'deregisters any image and deletes any snapshot of the account that lacks the build tag\'s key',
+    residualRisk: 'deregisters any image and deletes any snapshot of the account that lacks the build tag\'s key',
   }],
 };
 
@@ -57,14 +57,14 @@ export const lateTaggedNetworkInterfaces: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the client does not tag network interfaces; they come with an instance, and nothing is granted on them afterwards',
     source: 'hashicorp/packer-plugin-amazon a5f431ba (1.2.2)',
-    remains: 'makes untagged network interfaces with its instances',
+    residualRisk: 'makes untagged network interfaces with its instances',
   }],
 };
 
 export const lateTaggedKeyPairs: Capability = {
   id: 'late-tagged-key-pairs',
   does: 'makes its temporary key pair without tags',
-  declaredBy: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless keyPairs; untaggedFence',
+  declaredBy: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless keyPairs; confineToInstanceProfiles',
   template: 'temporary_key_pair_name unset',
   needs: [{
     sid: 'CreateUntaggedKeyPair',
@@ -80,14 +80,14 @@ export const lateTaggedKeyPairs: Capability = {
     when: [WITHOUT_TAG],
     because: 'the instance is launched with the untagged key pair, which is deleted at the end',
     source: plugin('common/step_run_source_instance.go:294', 'common/step_key_pair.go:146'),
-    remains: 'launches with and deletes the temporary key pairs of other late-tagging builds; instances keep running',
+    residualRisk: 'launches with and deletes the temporary key pairs of other late-tagging builds; instances keep running',
   }],
 };
 
 export const lateTaggedSecurityGroups: Capability = {
   id: 'late-tagged-security-groups',
   does: 'makes its temporary security group without tags',
-  declaredBy: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless securityGroups; untaggedFence',
+  declaredBy: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless securityGroups; confineToInstanceProfiles',
   needs: [{
     sid: 'CreateUntaggedSecurityGroup',
     actions: ['ec2:CreateSecurityGroup'],
@@ -102,7 +102,7 @@ export const lateTaggedSecurityGroups: Capability = {
     when: [WITHOUT_TAG],
     because: 'the instance is put into the untagged group, which is opened for the communicator and deleted at the end',
     source: plugin('common/step_security_group.go:228', 'common/step_security_group.go:251'),
-    remains: 'opens any security group that lacks the build tag\'s key to the world, deletes it when unused, and launches instances into it; vpcs narrows it, securityGroups ends it',
+    residualRisk: 'opens any security group that lacks the build tag\'s key to the world, deletes it when unused, and launches instances into it; vpcs narrows it, securityGroups ends it',
   }],
 };
 
@@ -118,7 +118,7 @@ export const lateTaggedInstances: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'in aws-cn the client sends no tags with RunInstances; before 1.0.2 the launch template of a spot build has none for the instance',
     source: PARTITIONS,
-    remains: 'launches untagged instances, which it can tag afterwards',
+    residualRisk: 'launches untagged instances, which it can tag afterwards',
   }, {
     sid: 'TagUntaggedInstance',
     actions: ['ec2:CreateTags'],
@@ -126,14 +126,14 @@ export const lateTaggedInstances: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG],
     because: 'in aws-cn the client tags the running instance, its interface and its volumes',
     source: plugin('common/step_run_source_instance.go:380', 'common/step_run_source_instance.go:399', 'common/step_run_source_instance.go:429'),
-    remains: 'puts the build tag on any instance and volume that lacks its key, and so comes to own it: stop, terminate, image, delete',
+    residualRisk: 'puts the build tag on any instance and volume that lacks its key, and so comes to own it: stop, terminate, image, delete',
   }],
 };
 
 export const lateTaggedLaunchTemplates: Capability = {
   id: 'late-tagged-launch-templates',
   does: 'makes the launch template and the fleet of a spot instance without tags, as templates without spot_tags and fleet_tags do',
-  declaredBy: 'lateTagging: LAUNCH_TEMPLATES_AND_FLEETS, with spot; untaggedFence with spot',
+  declaredBy: 'lateTagging: LAUNCH_TEMPLATES_AND_FLEETS, with spot; confineToInstanceProfiles with spot',
   needs: [{
     sid: 'CreateUntaggedLaunchTemplate',
     actions: ['ec2:CreateLaunchTemplate'],
@@ -155,7 +155,7 @@ export const lateTaggedLaunchTemplates: Capability = {
     when: [WITHOUT_TAG],
     because: 'the fleet launches from the untagged template, which is deleted afterwards',
     source: plugin('common/step_run_spot_instance.go:430', 'common/step_run_spot_instance.go:627'),
-    remains: 'deletes any launch template of the account that lacks the build tag\'s key, and launches from it what the role may launch',
+    residualRisk: 'deletes any launch template of the account that lacks the build tag\'s key, and launches from it what the role may launch',
   }],
 };
 
@@ -170,7 +170,7 @@ export const lateTaggedTemporaryRoles: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the client does not tag them; the name packer-<uuid> is what bounds them',
     source: `${BEFORE_1_0_2}; ${plugin('common/step_iam_instance_profile.go:84')}`,
-    remains: 'makes untagged roles named packer-… with any trust policy, other accounts included',
+    residualRisk: 'makes untagged roles named packer-… with any trust policy, other accounts included',
   }, {
     sid: 'UseUntaggedTemporaryRole',
     actions: [
@@ -181,6 +181,6 @@ export const lateTaggedTemporaryRoles: Capability = {
     when: [WITHOUT_TAG],
     because: 'the untagged role gets its policy, goes into the profile, and both are deleted at the end',
     source: plugin('common/step_iam_instance_profile.go:154', 'common/step_iam_instance_profile.go:282'),
-    remains: 'gives untagged roles named packer-… any policy, administrator rights included',
+    residualRisk: 'gives untagged roles named packer-… any policy, administrator rights included',
   }],
 };

@@ -16,7 +16,7 @@ export const launchInstance: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'the build instance, tagged by run_tags',
     source: plugin('common/step_run_source_instance.go:294'),
-    remains: 'launches instances of any number, type and user data, as long as they carry the tag; instanceTypes and requireImdsV2 narrow it',
+    residualRisk: 'launches instances of any number, type and user data, as long as they carry the tag; instanceTypes and requireImdsV2 narrow it',
   }, {
     sid: 'LaunchInterfaceAndVolumes',
     actions: ['ec2:RunInstances'],
@@ -52,7 +52,7 @@ export const sourceImage: Capability = {
     when: [],
     because: 'source_ami or source_ami_filter; RunInstances cannot ask for a tag on a public image, so the region is the bound',
     source: reference('Amazon EC2', 'RunInstances, image'),
-    remains: 'launches from any image the account may use, and reads what is on it; sourceImageOwners narrows it',
+    residualRisk: 'launches from any image the account may use, and reads what is on it; sourceImageOwners narrows it',
   }],
 };
 
@@ -90,7 +90,7 @@ export const launchUntaggedVolumes: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'run_tags do not reach volumes and few templates set run_volume_tags; the volumes come with an instance that must carry the tag',
     source: plugin('common/step_run_source_instance.go:294'),
-    remains: 'makes untagged volumes with its instances, which it cannot delete afterwards; requireVolumeTag ends it',
+    residualRisk: 'makes untagged volumes with its instances, which it cannot delete afterwards; requireVolumeTag ends it',
   }],
 };
 
@@ -105,7 +105,7 @@ export const anySubnet: Capability = {
     when: [],
     because: 'an instance is launched into a subnet, the default one where the template names none',
     source: plugin('common/step_network_info.go:120', 'common/step_run_source_instance.go:294'),
-    remains: 'launches into any subnet of the account in the regions; subnets and vpcs narrow it',
+    residualRisk: 'launches into any subnet of the account in the regions; subnets and vpcs narrow it',
   }],
 };
 

@@ -21,6 +21,6 @@ export const lookUp: Capability = {
     when: [IN_REGIONS],
     because: 'the build checks the region and the image name, resolves filters, and polls until instance, image and volumes are ready or gone',
     source: plugin('common/regions.go:16', 'common/step_pre_validate.go:111', 'common/state.go:479', 'common/step_network_info.go:80', 'common/step_cleanup_volumes.go:59'),
-    remains: 'reads the descriptions of all images, instances, security groups, subnets, volumes and VPCs of the regions, user data excepted',
+    residualRisk: 'reads the descriptions of all images, instances, security groups, subnets, volumes and VPCs of the regions, user data excepted',
   }],
 };

@@ -18,7 +18,7 @@ export const blockDeviceSnapshots: Capability = {
     when: [],
     because: 'RunInstances is authorized on the snapshots that block device mappings name',
     source: reference('Amazon EC2', 'RunInstances, snapshot'),
-    remains: 'reads what is on these snapshots',
+    residualRisk: 'reads what is on these snapshots',
   }],
 };
 
@@ -95,7 +95,7 @@ export const assumeRoles: Capability = {
     when: [],
     because: 'the provider of the template assumes these roles one after another',
     source: plugin('common/access_config.go:316'),
-    remains: 'uses what these roles may do',
+    residualRisk: 'uses what these roles may do',
   }],
 };
 
@@ -111,6 +111,6 @@ export const decodeMessages: Capability = {
     when: [],
     because: 'the plugin shows why a call was refused',
     source: plugin('common/errors.go:29'),
-    remains: 'decodes refusals of others in the account, which tell about policies and resources',
+    residualRisk: 'decodes refusals of others in the account, which tell about policies and resources',
   }],
 };

@@ -18,7 +18,7 @@ export const registerImage: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the plugin registers the image without tags',
     source: plugin('builder/ebssurrogate/step_register_ami.go:93', 'builder/chroot/step_register_ami.go:86', 'builder/instance/step_register_ami.go:76'),
-    remains: 'registers untagged images of snapshots it may register',
+    residualRisk: 'registers untagged images of snapshots it may register',
   }, {
     sid: 'TagRegisteredImage',
     actions: ['ec2:CreateTags'],
@@ -26,7 +26,7 @@ export const registerImage: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the build tag comes with tags in the last step',
     source: plugin('common/step_create_tags.go:121'),
-    remains: 'puts the build tag on any image of the account that lacks its key, and so comes to own it',
+    residualRisk: 'puts the build tag on any image of the account that lacks its key, and so comes to own it',
   }, {
     sid: 'RemoveRegisteredImage',
     actions: ['ec2:DeregisterImage'],
@@ -34,7 +34,7 @@ export const registerImage: Capability = {
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'an image that is removed after a failure, and the intermediary image of an encrypted copy, have no tags yet',
     source: plugin('builder/ebssurrogate/step_register_ami.go:93', 'common/helper_funcs.go:42'),
-    remains: 'deregisters any image of the account that lacks the build tag\'s key',
+    residualRisk: 'deregisters any image of the account that lacks the build tag\'s key',
   }],
 };
 
@@ -71,7 +71,7 @@ export const snapshotVolumes: Capability = {
     when: [IN_REGIONS],
     because: 'the build polls until the snapshots are complete',
     source: plugin('common/state.go:554'),
-    remains: 'reads the descriptions of the snapshots of the regions',
+    residualRisk: 'reads the descriptions of the snapshots of the regions',
   }],
 };
 
@@ -134,7 +134,7 @@ export const ebsVolumes: Capability = {
     when: [CARRIES_TAG],
     because: 'the plugin takes run_volume_tags off before it sets the tags of ebs_volumes',
     source: plugin('builder/ebsvolume/step_tag_ebs_volumes.go:80'),
-    remains: 'takes the tags off its volumes, which then escape those who look for them',
+    residualRisk: 'takes the tags off its volumes, which then escape those who look for them',
   }, {
     sid: 'TagVolumes',
     actions: ['ec2:CreateTags'],
@@ -142,7 +142,7 @@ export const ebsVolumes: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG],
     because: 'the volumes have no tags by then and get the tags of ebs_volumes, the build tag among them',
     source: plugin('builder/ebsvolume/step_tag_ebs_volumes.go:123'),
-    remains: 'puts the build tag on any volume of the account that lacks its key, and so comes to own it: snapshot it, delete it',
+    residualRisk: 'puts the build tag on any volume of the account that lacks its key, and so comes to own it: snapshot it, delete it',
   }],
 };
 
@@ -165,7 +165,7 @@ export const chroot: Capability = {
     when: [],
     because: 'the volume is made of the root snapshot of the source image',
     source: reference('Amazon EC2', 'CreateVolume, snapshot'),
-    remains: 'makes tagged volumes of any snapshot the account may use, and reads what is on them; sourceImageOwners narrows it',
+    residualRisk: 'makes tagged volumes of any snapshot the account may use, and reads what is on them; sourceImageOwners narrows it',
   }, {
     sid: 'TagVolumeOnCreation',
     actions: ['ec2:CreateTags'],
@@ -187,7 +187,7 @@ export const chroot: Capability = {
     when: [],
     because: 'the instance that Packer runs on is not made by the build and carries no tag of it',
     source: plugin('builder/chroot/step_attach_volume.go:42'),
-    remains: 'attaches volumes of its own to any instance of the account in the regions',
+    residualRisk: 'attaches volumes of its own to any instance of the account in the regions',
   }, {
     sid: 'CreateUntaggedSnapshot',
     actions: ['ec2:CreateSnapshot'],
@@ -195,7 +195,7 @@ export const chroot: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'amazon-chroot makes its snapshot without tags',
     source: plugin('builder/chroot/step_snapshot.go:35'),
-    remains: 'leaves untagged snapshots of its volumes behind',
+    residualRisk: 'leaves untagged snapshots of its volumes behind',
   }, {
     sid: 'CreateSnapshotOfChrootVolume',
     actions: ['ec2:CreateSnapshot'],
@@ -210,7 +210,7 @@ export const chroot: Capability = {
     when: [IN_REGIONS],
     because: 'the build polls until the snapshot is complete',
     source: plugin('common/state.go:554'),
-    remains: 'reads the descriptions of the snapshots of the regions',
+    residualRisk: 'reads the descriptions of the snapshots of the regions',
   }, {
     sid: 'RegisterImageOfUntaggedSnapshot',
     actions: ['ec2:RegisterImage'],
@@ -218,7 +218,7 @@ export const chroot: Capability = {
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the snapshot has no tags when the image is registered',
     source: plugin('builder/chroot/step_register_ami.go:86'),
-    remains: 'registers images of any snapshot of the account that lacks the build tag\'s key, and reads what is on it',
+    residualRisk: 'registers images of any snapshot of the account that lacks the build tag\'s key, and reads what is on it',
   }, {
     sid: 'DeleteUntaggedSnapshot',
     actions: ['ec2:DeleteSnapshot'],
@@ -226,7 +226,7 @@ export const chroot: Capability = {
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'a cancelled build deletes its untagged snapshot',
     source: plugin('builder/chroot/step_snapshot.go:81'),
-    remains: 'deletes any snapshot of the account that lacks the build tag\'s key',
+    residualRisk: 'deletes any snapshot of the account that lacks the build tag\'s key',
   }, {
     sid: 'TagChrootSnapshot',
     actions: ['ec2:CreateTags'],
@@ -234,7 +234,7 @@ export const chroot: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the snapshot gets its tags in the last step',
     source: plugin('common/step_create_tags.go:132'),
-    remains: 'puts the build tag on any snapshot of the account that lacks its key, and so comes to own it',
+    residualRisk: 'puts the build tag on any snapshot of the account that lacks its key, and so comes to own it',
   }],
 };
 
@@ -266,7 +266,7 @@ export const uploadBundle: Capability = {
     when: [],
     because: 'the bundle tools on the instance write parts and manifest with the credentials of the build; EC2 reads the manifest to register it',
     source: 'EC2 User Guide, "Amazon EC2 AMI tools reference" (ec2-upload-bundle); hashicorp/packer-plugin-amazon 5028903: builder/instance/builder.go:158-167',
-    remains: 'reads and overwrites any object of the declared bucket',
+    residualRisk: 'reads and overwrites any object of the declared bucket',
   }, {
     sid: 'LetEc2ReadBundle',
     actions: ['s3:PutObjectAcl'],

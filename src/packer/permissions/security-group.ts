@@ -14,7 +14,7 @@ export const securityGroupInVpc: Capability = {
     when: [],
     because: 'a security group is made in a VPC, the default one where the template names none',
     source: plugin('common/step_security_group.go:121'),
-    remains: 'makes tagged security groups in any VPC of the account in the regions; vpcs narrows it',
+    residualRisk: 'makes tagged security groups in any VPC of the account in the regions; vpcs narrows it',
   }],
 };
 

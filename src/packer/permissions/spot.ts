@@ -28,7 +28,7 @@ export const spotRequest: Capability = {
     when: [NOT_RETAGGED],
     because: 'CreateFleet is authorized on the instances to be; their tags are in the launch template, and RunInstances asks for them',
     source: FLEET_LAUNCH,
-    remains: 'requests fleets of any number and type of instances from its launch templates, which RunInstances then bounds; instanceTypes narrows it. '
+    residualRisk: 'requests fleets of any number and type of instances from its launch templates, which RunInstances then bounds; instanceTypes narrows it. '
       + 'That fleets of the types request and maintain launch with the rights of the caller too is not documented',
   }, {
     sid: 'CreateFleetOfInterfacesAndVolumes',
@@ -46,7 +46,7 @@ export const spotRequest: Capability = {
     because: 'the launch template names them; where AWS checks CreateFleet on them too, a fleet would be refused without it',
     source: LIKE_AWS,
     inferred: 'whether CreateFleet is checked on them: where it is not, this allows nothing',
-    remains: 'requests fleets from any image and snapshot, and unless they are declared with any subnet, security group and key pair; '
+    residualRisk: 'requests fleets from any image and snapshot, and unless they are declared with any subnet, security group and key pair; '
       + 'RunInstances bounds what they launch',
   }, {
     sid: 'RequestSpotInstances',
@@ -55,7 +55,7 @@ export const spotRequest: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the spot request is made with the instance, and tagged later',
     source: FLEET_LAUNCH,
-    remains: 'launches its instances as spot instances, by RunInstances too, and leaves untagged spot requests behind',
+    residualRisk: 'launches its instances as spot instances, by RunInstances too, and leaves untagged spot requests behind',
   }],
 };
 
@@ -102,7 +102,7 @@ export const spot: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG],
     because: 'spot_tags are set on the spot request after the launch',
     source: plugin('common/step_run_spot_instance.go:521'),
-    remains: 'puts the build tag on any spot request of the account that lacks its key; the role can do nothing to spot requests',
+    residualRisk: 'puts the build tag on any spot request of the account that lacks its key; the role can do nothing to spot requests',
   }, {
     sid: 'TagSpotInstance',
     actions: ['ec2:CreateTags'],

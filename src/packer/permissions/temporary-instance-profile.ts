@@ -17,7 +17,7 @@ export const temporaryInstanceProfile: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'profile and role have the name packer-<uuid> and are tagged by run_tags, which IAM authorizes as tagging too',
     source: plugin('common/step_iam_instance_profile.go:84', 'common/step_iam_instance_profile.go:112'),
-    remains: 'makes roles named packer-… with any trust policy, other accounts included, and makes roles of others with such a name its own by tagging them',
+    residualRisk: 'makes roles named packer-… with any trust policy, other accounts included, and makes roles of others with such a name its own by tagging them',
   }, {
     sid: 'UseAndDeleteTemporaryRole',
     actions: [
@@ -28,7 +28,7 @@ export const temporaryInstanceProfile: Capability = {
     when: [CARRIES_TAG],
     because: 'the policy is put into the role, the role into the profile, and both are deleted at the end',
     source: plugin('common/step_iam_instance_profile.go:97', 'common/step_iam_instance_profile.go:154', 'common/step_iam_instance_profile.go:282'),
-    remains: 'gives its temporary roles any policy, administrator rights included: with this option the role can become administrator of the account',
+    residualRisk: 'gives its temporary roles any policy, administrator rights included: with this option the role can become administrator of the account',
   }, {
     sid: 'PassTemporaryRole',
     actions: ['iam:PassRole'],
@@ -36,7 +36,7 @@ export const temporaryInstanceProfile: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
     because: 'putting the role into the profile and launching with it pass it to EC2',
     source: PASS_ROLE,
-    remains: 'passes any role named packer-… to EC2, also one that somebody else gave that name',
+    residualRisk: 'passes any role named packer-… to EC2, also one that somebody else gave that name',
   }, {
     sid: 'ProbeTemporaryProfile',
     actions: ['ec2:RunInstances'],
@@ -47,7 +47,7 @@ export const temporaryInstanceProfile: Capability = {
     }],
     because: 'before the build the plugin tries a launch (DryRun) of an untagged t3.nano with the new profile, to see whether EC2 knows it',
     source: plugin('common/step_iam_instance_profile.go:204'),
-    remains: 'launches untagged t3.nano instances with a profile named packer-…: IAM cannot tell a dry run from a launch',
+    residualRisk: 'launches untagged t3.nano instances with a profile named packer-…: IAM cannot tell a dry run from a launch',
   }, {
     sid: 'ProbeInterface',
     actions: ['ec2:RunInstances'],
@@ -62,7 +62,7 @@ export const temporaryInstanceProfile: Capability = {
     when: [WITHOUT_TAG],
     because: 'the trial names no security group, so it takes the default one of the default VPC',
     source: plugin('common/step_iam_instance_profile.go:204'),
-    remains: 'launches into any security group of the account that lacks the build tag\'s key',
+    residualRisk: 'launches into any security group of the account that lacks the build tag\'s key',
   }, refuseOtherSpellings('RefuseOtherSpellingsInIam', ['iam:TagInstanceProfile', 'iam:TagRole'],
     `${reference('AWS IAM', 'TagRole, TagInstanceProfile, aws:TagKeys, aws:RequestTag')}; IAM User Guide, "Tags for IAM resources" (keys of roles ignore case, those of profiles do not)`,
   )],

@@ -82,7 +82,7 @@ const optionsIn = (place: Place): Record<string, Declared | ((scope: Construct) 
   'workflow-documents': { workflowDocuments: ['Hardening'] },
   'workflow-topics': (scope) => ({ workflowTopics: [sns.Topic.fromTopicArn(scope, 'Approvals', `${arn(place, 'sns')}:approvals`)] }),
   'update-ssm-agent': { updateSsmAgent: true },
-  'pipelines': { pipelines: [`${arn(place, 'imagebuilder')}:image-pipeline/web`] },
+  'pipelines': { startablePipelines: [`${arn(place, 'imagebuilder')}:image-pipeline/web`] },
   'register-image': { registerImage: true },
   'iso-import': { isoImport: true },
   'watermark': { watermark: true },

@@ -24,7 +24,7 @@ export const crossAccountLifecycle = subject<Partial<CrossAccountLifecycleRolePr
   name: 'cross-account-lifecycle',
   capabilities: copiesCapabilities,
   restrictions: [copiesOfRecipes],
-  defaultsIn: () => ({ sourceAccounts: ['444455556666'], actions: [DEPRECATE, DISABLE, DELETE], includeSnapshots: true }),
+  defaultsIn: () => ({ sourceAccountIds: ['444455556666'], actions: [DEPRECATE, DISABLE, DELETE], includeSnapshots: true }),
   optionsIn: () => ({ recipes: { recipes: ['web'] } }),
   narrowing: ['recipes'],
   make: (scope, props) => new CrossAccountLifecycleRole(scope, 'Lifecycle', props as CrossAccountLifecycleRoleProps).role,

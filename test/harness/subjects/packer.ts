@@ -1,5 +1,5 @@
 import { subject } from './subject';
-import { ImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../../../src';
+import { PackerImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../../../src';
 import { packerCapabilities, packerRestrictions } from '../../../src/packer/permissions';
 import { optionsIn } from '../options';
 
@@ -11,7 +11,7 @@ export const packer = subject<PackerBuildRoleProps>({
   defaultsIn: () => ({}),
   optionsIn,
   alone: [
-    'require-volume-tag', 'unique-build-tag', 'security-groups', 'key-pairs', 'skip-create-ami', 'session-manager', 'untagged-fence', 'untagged-fence-spot',
+    'require-volume-tag', 'unique-build-tag', 'security-groups', 'key-pairs', 'skip-create-ami', 'session-manager', 'confine-to-instance-profiles', 'confine-to-instance-profiles-spot',
   ],
   // The attacks know the default tag and one region; what narrows the role would hide what others open.
   narrowing: [
@@ -19,7 +19,7 @@ export const packer = subject<PackerBuildRoleProps>({
   ],
   allOf: {
     builders: Object.values(PackerBuilder),
-    imageAttributes: Object.values(ImageAttribute),
+    imageAttributes: Object.values(PackerImageAttribute),
     lateTagging: LateTagging.of(...Object.values(LateTaggedResource)),
   },
   make: (scope, props) => new PackerBuildRole(scope, 'Packer', props).role,

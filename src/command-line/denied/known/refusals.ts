@@ -142,7 +142,7 @@ export const REFUSALS: readonly KnownError[] = [
     refusal: true,
     maybe: true,
     cause: 'Most likely the role may not read the password of the instance: the plugin hides that and waits.',
-    change: 'Declare `winrmPassword` (the command `policy` does by itself, from communicator = "winrm"); `PACKER_LOG=1` shows `ec2:GetPasswordData` refused.',
+    change: 'Declare `readWindowsPassword` (the command `policy` does by itself, from communicator = "winrm"); `PACKER_LOG=1` shows `ec2:GetPasswordData` refused.',
     alternatives: ['The image has no password to give: Sysprep or EC2Launch does not set one.', 'The instance was not up within `windows_password_timeout`.'],
     row: '`Timeout waiting for password`',
   },

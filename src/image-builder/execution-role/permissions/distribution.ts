@@ -59,7 +59,7 @@ export const copyImage: Capability = {
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
     because: 'the image is copied; the policy of AWS asks for no tags in CopyImage, and the call has no key for those of the source, so the owner is the bound',
     source: `${ofAws('EC2CopyPermissions')}; ${reference('Amazon EC2', 'CopyImage')}`,
-    remains: 'copies any image of the account into these regions, without tags; where images are in several regions, from any region',
+    residualRisk: 'copies any image of the account into these regions, without tags; where images are in several regions, from any region',
   }, {
     sid: 'CopySnapshotsOfImage',
     actions: ['ec2:CopyImage'],
@@ -67,7 +67,7 @@ export const copyImage: Capability = {
     when: [],
     because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has no other key than request tags, and none are set',
     source: `${ofAws('EC2CopyPermissions')}; ${reference('Amazon EC2', 'CopyImage, snapshot')}`,
-    remains: 'covers snapshots of any owner, and of any region where images are in several: which are copied is limited by the image, which is checked in the same call',
+    residualRisk: 'covers snapshots of any owner, and of any region where images are in several: which are copied is limited by the image, which is checked in the same call',
   }, {
     sid: 'TagCopyOnCreation',
     actions: ['ec2:CreateTags'],
@@ -85,7 +85,7 @@ export const copyImage: Capability = {
     because: 'a copy has no tags until the service puts its own on it',
     source: ofAws('CreateCustomerTagsPermissions', 'CreateEC2ImageBuilderTagsPermissions'),
     inferred: 'that the first tags of a copy hold that of the service',
-    remains: 'puts the tag on any image or snapshot of the account that lacks its key, and so comes to own it: remove it, share it where sharing is declared',
+    residualRisk: 'puts the tag on any image or snapshot of the account that lacks its key, and so comes to own it: remove it, share it where sharing is declared',
   }],
 };
 
@@ -102,7 +102,7 @@ export const shareImage: Capability = {
     because: 'launch permissions of the distribution, and of the accounts that copy the image',
     source: `${ofAws('EC2ModifyImageAttributePermissions')}; ${EC2_ATTRIBUTE}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
     inferred: 'that an account which copies the image needs launch permission',
-    remains: 'shares images of Image Builder with anybody, publicly too: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
+    residualRisk: 'shares images of Image Builder with anybody, publicly too: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
   }],
 };
 
@@ -118,7 +118,7 @@ export const targetAccounts: Capability = {
     when: [],
     because: 'the copy in another account is made by the role of this fixed name there',
     source: `${ofAws('CrossAccountAssumeRolePermissions')}; ${guide('Set up cross-account AMI distribution')}`,
-    remains: 'does in the declared accounts what the distribution role there may do',
+    residualRisk: 'does in the declared accounts what the distribution role there may do',
   }],
 };
 
@@ -134,7 +134,7 @@ export const targetOrganization: Capability = {
     when: [{ StringEquals: { 'aws:ResourceOrgID': '${TargetOrganizationId}' } }],
     because: 'a list of many accounts is more than a policy holds; the role has the same name in every account of the organization',
     source: `${ofAws('CrossAccountAssumeRolePermissions')}; IAM User Guide, "AWS global condition context keys", aws:ResourceOrgID`,
-    remains: 'does in every account of the organization that trusts it what the distribution role there may do',
+    residualRisk: 'does in every account of the organization that trusts it what the distribution role there may do',
   }],
 };
 
@@ -153,7 +153,7 @@ export const snapshotsForTargets: Capability = {
     ],
     because: 'the account that copies an image needs its snapshots; they are shared with the declared accounts only, and with no group',
     source: `${ofAws('EC2SnapshotAttributeModificationPermissions')}; ${evidence('E11')}`,
-    remains: 'shares the snapshots of other pipelines of Image Builder with the declared accounts',
+    residualRisk: 'shares the snapshots of other pipelines of Image Builder with the declared accounts',
   }],
 };
 
@@ -168,7 +168,7 @@ export const snapshotsForAnyAccount: Capability = {
     when: [CARRIES_TAG, OF_OWN_ACCOUNT, { Null: { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } }],
     because: 'the account that copies an image needs its snapshots; AWS has no condition on its organization. Public snapshots are refused',
     source: `${ofAws('EC2SnapshotAttributeModificationPermissions')}; ${reference('Amazon EC2', 'ModifySnapshotAttribute, ec2:Add/group')}`,
-    remains: 'shares the snapshots of Image Builder with any account',
+    residualRisk: 'shares the snapshots of Image Builder with any account',
   }],
 };
 
@@ -183,7 +183,7 @@ export const outputParameters: Capability = {
     when: [],
     because: 'ssmParameterConfigurations of the distribution name these parameters',
     source: `${ofAws('ParameterStorePermissionsForImageBuilderParameters')}; ${guide('Store output AMI IDs in Parameter Store')}`,
-    remains: 'writes any value to the declared parameters, which others launch from',
+    residualRisk: 'writes any value to the declared parameters, which others launch from',
   }],
 };
 
@@ -226,7 +226,7 @@ export const launchTemplates: Capability = {
     when: [],
     because: 'launchTemplateConfigurations of the distribution name these templates, and may make the new version the default',
     source: `${ofAws('LaunchTemplatePermissions')} (any launch template)`,
-    remains: 'puts any image, user data and role name into the declared launch templates',
+    residualRisk: 'puts any image, user data and role name into the declared launch templates',
   }, {
     sid: 'TagLaunchTemplates',
     actions: ['ec2:CreateTags'],
@@ -234,7 +234,7 @@ export const launchTemplates: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'Image Builder puts its tag on a launch template that it works with',
     source: ofAws('CreateEC2ImageBuilderTagsPermissions'),
-    remains: 'sets further tags on the declared launch templates, together with that of Image Builder',
+    residualRisk: 'sets further tags on the declared launch templates, together with that of Image Builder',
   }],
 };
 
@@ -249,7 +249,7 @@ export const lookUpLaunchTemplates: Capability = {
     when: [IN_IMAGE_REGIONS],
     because: 'the new version of a launch template is made from an earlier one',
     source: ofAws('LaunchTemplatePermissions'),
-    remains: 'reads the launch templates of the regions, user data included',
+    residualRisk: 'reads the launch templates of the regions, user data included',
   }],
 };
 
@@ -268,7 +268,7 @@ export const fastLaunch: Capability = {
     when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
     because: 'fastLaunchConfigurations of the distribution enable fast launch for the image',
     source: ofAws('EnableFastLaunchPermissions'),
-    remains: 'enables fast launch, with its cost, for the images of other pipelines of Image Builder',
+    residualRisk: 'enables fast launch, with its cost, for the images of other pipelines of Image Builder',
   }, {
     sid: 'EnableFastLaunchWithTemplate',
     actions: ['ec2:EnableFastLaunch'],
@@ -284,7 +284,7 @@ export const fastLaunch: Capability = {
     because: 'EC2 launches the first instances for fast launch with the rights of the caller, tagged as its own',
     source: ofAws('RunInstancesWithEC2ImageBuilderRequestTagsPermissions'),
     inferred: 'that the tag EC2 Fast Launch in the policy of AWS means this',
-    remains: 'launches instances with this tag, which the role can neither stop nor run commands on',
+    residualRisk: 'launches instances with this tag, which the role can neither stop nor run commands on',
   }, {
     sid: 'LaunchFromFastLaunchTemplate',
     actions: ['ec2:RunInstances'],
@@ -315,7 +315,7 @@ export const exportImage: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': 'vmie.amazonaws.com' } }],
     because: 's3ExportConfiguration names the role that VM Import/Export writes to the bucket with',
     source: `${ofAws('IAMPassRolePermissions')}; ${PASS_ROLE}`,
-    remains: 'exports to every bucket that the passed role may write to: EC2 has no condition on the bucket',
+    residualRisk: 'exports to every bucket that the passed role may write to: EC2 has no condition on the bucket',
   }, {
     sid: 'ExportImage',
     actions: ['ec2:ExportImage'],
@@ -323,7 +323,7 @@ export const exportImage: Capability = {
     when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
     because: 'only images of Image Builder may be exported',
     source: ofAws('ExportImageBuilderImagePermissions'),
-    remains: 'exports the images of other pipelines of Image Builder',
+    residualRisk: 'exports the images of other pipelines of Image Builder',
   }, {
     sid: 'CreateExportTask',
     actions: ['ec2:ExportImage'],
@@ -331,7 +331,7 @@ export const exportImage: Capability = {
     when: [],
     because: 'the export is a task of its own, which the policy of AWS lets be made without tags',
     source: ofAws('CreateExportImageTaskPermissions'),
-    remains: 'creates export tasks without the tag, which CancelExportTask does not reach; the image and the role are limited by the other statements',
+    residualRisk: 'creates export tasks without the tag, which CancelExportTask does not reach; the image and the role are limited by the other statements',
   }, {
     sid: 'CancelExportTask',
     actions: ['ec2:CancelExportTask'],
@@ -339,7 +339,7 @@ export const exportImage: Capability = {
     when: [CARRIES_TAG],
     because: 'the export of a cancelled build is cancelled',
     source: ofAws('CancelExportImageTaskPermissions'),
-    remains: 'cancels the exports of other pipelines of Image Builder',
+    residualRisk: 'cancels the exports of other pipelines of Image Builder',
   }, {
     sid: 'TagExportTask',
     actions: ['ec2:CreateTags'],
@@ -348,7 +348,7 @@ export const exportImage: Capability = {
     because: 'the task gets the tag of the service, without which it could not be cancelled',
     source: `${ofAws('CreateCustomerTagsPermissions')} (without a condition)`,
     inferred: 'that the tag of the service is among the tags of the task, as CancelExportTask asks for it',
-    remains: 'tags any export task of the account, and so may cancel it',
+    residualRisk: 'tags any export task of the account, and so may cancel it',
   }, {
     sid: 'LookUpExports',
     actions: ['ec2:DescribeExportImageTasks'],
@@ -356,7 +356,7 @@ export const exportImage: Capability = {
     when: [IN_IMAGE_REGIONS],
     because: 'Image Builder waits until the export is done',
     source: ofAws('EC2ReadOnlyPermissions'),
-    remains: 'reads the descriptions of all export tasks in the regions',
+    residualRisk: 'reads the descriptions of all export tasks in the regions',
   }],
 };
 

@@ -15,7 +15,7 @@ export const createImage: Capability = {
     when: [CARRIES_TAG],
     because: 'only instances of Image Builder may be imaged',
     source: ofAws('EC2CreateImagePermissionsForInstance'),
-    remains: 'images the instances of other pipelines of Image Builder in the account',
+    residualRisk: 'images the instances of other pipelines of Image Builder in the account',
   }, {
     sid: 'CreateImage',
     actions: ['ec2:CreateImage'],
@@ -38,7 +38,7 @@ export const createImage: Capability = {
     because: 'amiTags of the distribution and Ec2ImageBuilderArn are put on what carries the tag of the service by then',
     source: `${ofAws('CreateCustomerTagsPermissions')} (any image, without a condition)`,
     inferred: 'that the image carries the tag before it gets others, as the policy of AWS asks for it in CreateImage',
-    remains: 'tags the images of other pipelines of Image Builder in the account',
+    residualRisk: 'tags the images of other pipelines of Image Builder in the account',
   }, {
     sid: 'TagFinishedSnapshots',
     actions: ['ec2:CreateTags'],
@@ -47,7 +47,7 @@ export const createImage: Capability = {
     because: 'the snapshots of the image get its tags, that of the service among them',
     source: `${ofAws('CreateEC2ImageBuilderTagsPermissions')} (any snapshot)`,
     inferred: 'that the snapshots carry the tag before they get others',
-    remains: 'tags the snapshots of other pipelines of Image Builder in the account',
+    residualRisk: 'tags the snapshots of other pipelines of Image Builder in the account',
   }, {
     sid: 'DeregisterImage',
     actions: ['ec2:DeregisterImage'],
@@ -56,7 +56,7 @@ export const createImage: Capability = {
     when: [CARRIES_TAG],
     because: 'the image of a failed or cancelled build, and one that was an intermediate, is removed',
     source: ofAws('EC2DeregisterImagePermissions'),
-    remains: 'removes the images of other pipelines of Image Builder in the account, earlier ones included: the tag of the service is the same for all',
+    residualRisk: 'removes the images of other pipelines of Image Builder in the account, earlier ones included: the tag of the service is the same for all',
   }],
 };
 
@@ -79,7 +79,7 @@ export const registerImage: Capability = {
     when: [CARRIES_TAG, OF_OWN_ACCOUNT],
     because: 'only snapshots of Image Builder may become an image',
     source: ofAws('EC2RegisterImagePermissionsForSnapshot'),
-    remains: 'registers snapshots of other pipelines of Image Builder in the account',
+    residualRisk: 'registers snapshots of other pipelines of Image Builder in the account',
   }, {
     sid: 'TagImageOnRegistration',
     actions: ['ec2:CreateTags'],
@@ -102,7 +102,7 @@ export const isoImport: Capability = {
     because: 'the policy of AWS for execution roles, which import of ISO files uses, holds it',
     source: `${ofAws('EC2ReadOnlyPermissions')}; ${guide('Import a verified Windows ISO disk image')}`,
     inferred: 'that an import of an ISO file asks for import tasks',
-    remains: 'reads the descriptions of all import tasks in the regions',
+    residualRisk: 'reads the descriptions of all import tasks in the regions',
   }],
 };
 
@@ -117,6 +117,6 @@ export const watermark: Capability = {
     when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
     because: 'the watermark of the distribution is attached to the image',
     source: ofAws('AttachImageWatermarkPermissions'),
-    remains: 'marks the images of other pipelines of Image Builder in the account',
+    residualRisk: 'marks the images of other pipelines of Image Builder in the account',
   }],
 };

@@ -20,7 +20,7 @@ export const launchInstance: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'Image Builder launches a build instance, and one for each test, with its tag on instance and volumes',
     source: ofAws('RunInstancesWithEC2ImageBuilderRequestTagsPermissions'),
-    remains: 'launches instances of any number, type and user data with the declared roles, as long as they carry the tag; instanceTypes and requireImdsV2 narrow it',
+    residualRisk: 'launches instances of any number, type and user data with the declared roles, as long as they carry the tag; instanceTypes and requireImdsV2 narrow it',
   }, {
     sid: 'LaunchIntoNetwork',
     actions: ['ec2:RunInstances'],
@@ -29,7 +29,7 @@ export const launchInstance: Capability = {
     because: 'an instance has a network interface, a subnet and security groups, by default those of the default VPC; the policy of AWS asks for no tag on the interface',
     source: ofAws('RunInstancesPermissions'),
     inferred: 'that interfaces may be untagged',
-    remains: 'launches into any subnet and with any security group of the account in the regions, unless subnets and securityGroups name them; takes a free network interface',
+    residualRisk: 'launches into any subnet and with any security group of the account in the regions, unless subnets and securityGroups name them; takes a free network interface',
   }, {
     sid: 'LaunchFromImage',
     actions: ['ec2:RunInstances'],
@@ -37,7 +37,7 @@ export const launchInstance: Capability = {
     when: [],
     because: 'the parent image of the recipe, or the image under test; RunInstances cannot ask for a tag on a public image, so the region is the bound',
     source: ofAws('RunInstancesPermissions'),
-    remains: 'launches from any image the account may use, and reads what is on it; parentImageOwners narrows it',
+    residualRisk: 'launches from any image the account may use, and reads what is on it; parentImageOwners narrows it',
   }, {
     sid: 'UseInstance',
     actions: ['ec2:DescribeInstanceAttribute', 'ec2:StartInstances', 'ec2:StopInstances', 'ec2:TerminateInstances', 'ssm:SendCommand'],
@@ -47,7 +47,7 @@ export const launchInstance: Capability = {
     source: `${ofAws('EC2InstanceStateChangePermissions', 'SendCommandEC2ImageBuilderInstancePermissions', 'EC2ReadOnlyPermissions')}; ${
       reference('Amazon EC2', 'DescribeInstanceAttribute, instance, aws:ResourceTag')}`,
     inferred: 'that attributes are asked for of instances of the service alone: the policy of AWS lets those of any instance be read, user data included',
-    remains: 'runs commands on the instances of other pipelines of Image Builder in the account, stops and terminates them: the tag of the service is the same for all',
+    residualRisk: 'runs commands on the instances of other pipelines of Image Builder in the account, stops and terminates them: the tag of the service is the same for all',
   }, {
     sid: 'PassInstanceRole',
     actions: ['iam:PassRole'],
@@ -55,7 +55,7 @@ export const launchInstance: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
     because: 'launching with the instance profile of the infrastructure configuration passes the role in it to EC2',
     source: `${ofAws('IAMPassRolePermissions')}; ${PASS_ROLE}`,
-    remains: 'uses what the passed role may do, from an instance of its own',
+    residualRisk: 'uses what the passed role may do, from an instance of its own',
   }],
 };
 
@@ -92,7 +92,7 @@ export const launchOwnImage: Capability = {
     because: 'the owners of parent images need not be the owner of the output image',
     source: `${ofAws('RunInstancesPermissions')}; ${guide('Create test workflows')}`,
     inferred: 'that the image carries the tag by then, as the policy of AWS asks for it in CreateImage',
-    remains: 'launches from the images of other pipelines of Image Builder in the account',
+    residualRisk: 'launches from the images of other pipelines of Image Builder in the account',
   }],
 };
 
@@ -172,7 +172,7 @@ export const licenseConfigurations: Capability = {
     when: [],
     because: 'licenseConfigurationArns of the distribution are attached to the image',
     source: ofAws('UpdateCustomerLicensePermissions'),
-    remains: 'attaches the declared configurations to any image or instance of the account, or takes them off',
+    residualRisk: 'attaches the declared configurations to any image or instance of the account, or takes them off',
   }],
 };
 

@@ -16,7 +16,7 @@ export const anyLogGroup: Capability = {
     when: [],
     because: 'the logs of a build go to /aws/imagebuilder/<image> or /aws/imagebuilder/pipeline/<pipeline>',
     source: ofAws('CloudWatchLogsPermissions'),
-    remains: 'writes into the logs of other images of the account; logGroupNames narrows it',
+    residualRisk: 'writes into the logs of other images of the account; logGroupNames narrows it',
   }],
 };
 

@@ -19,7 +19,7 @@ export const lookUp: Capability = {
     when: [IN_IMAGE_REGIONS],
     because: 'Image Builder checks the parent image, the instance type and the subnet, and waits for instances, their agent, its commands and images',
     source: ofAws('EC2ReadOnlyPermissions', 'SystemsManagerPermissions'),
-    remains: 'reads descriptions of the instances, images, snapshots and subnets of the regions, and the output of every command',
+    residualRisk: 'reads descriptions of the instances, images, snapshots and subnets of the regions, and the output of every command',
   }],
 };
 
@@ -34,6 +34,6 @@ export const lookUpHosts: Capability = {
     when: [IN_REGIONS],
     because: 'the placement of the infrastructure configuration names dedicated hosts, on which instances of macOS always run',
     source: ofAws('EC2ReadOnlyPermissions'),
-    remains: 'reads the descriptions of all dedicated hosts in the regions',
+    residualRisk: 'reads the descriptions of all dedicated hosts in the regions',
   }],
 };

@@ -46,7 +46,7 @@ export const inventory: Capability = {
     when: [IN_REGIONS],
     because: 'Image Builder reads the inventory of the build instance',
     source: ofAws('SystemsManagerPermissions'),
-    remains: 'reads what is installed on every managed instance of the regions',
+    residualRisk: 'reads what is installed on every managed instance of the regions',
   }, {
     sid: 'LookUpAssociations',
     actions: ['ssm:DescribeAssociationExecutions', 'ssm:DescribeInstanceAssociationsStatus'],
@@ -54,7 +54,7 @@ export const inventory: Capability = {
     when: [],
     because: 'Image Builder waits until the inventory is collected',
     source: ofAws('SystemsManagerPermissionsForAssociation', 'SystemsManagerPermissionsForInstance'),
-    remains: 'reads how associations of other instances went',
+    residualRisk: 'reads how associations of other instances went',
   }, {
     sid: 'CreateAssociation',
     actions: ['ssm:CreateAssociation'],
@@ -62,7 +62,7 @@ export const inventory: Capability = {
     when: [],
     because: 'the association of this document with the build instance collects the inventory',
     source: ofAws('InventoryCollectionAssociationPermissions'),
-    remains: 'creates associations without a tag, of this document only: the policy of AWS asks for no tag here',
+    residualRisk: 'creates associations without a tag, of this document only: the policy of AWS asks for no tag here',
   }, {
     sid: 'AssociateInstance',
     actions: ['ssm:CreateAssociation'],
@@ -77,7 +77,7 @@ export const inventory: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'the association gets the tag of the service when it is made',
     source: ofAws('InventoryCollectionTagPermissions'),
-    remains: 'puts the tag on any association of the account, and so may delete it: Systems Manager has no key that tells a create call from another',
+    residualRisk: 'puts the tag on any association of the account, and so may delete it: Systems Manager has no key that tells a create call from another',
   }, {
     sid: 'DeleteAssociation',
     actions: ['ssm:DeleteAssociation'],

@@ -18,7 +18,7 @@ export const notifications: Capability = {
     when: [],
     because: 'the infrastructure configuration names the topic that hears of every build',
     source: `${ofAws('PublishNotificationToCustomerSNSPermissions')} (any topic of the account)`,
-    remains: 'publishes any message to the declared topics',
+    residualRisk: 'publishes any message to the declared topics',
   }],
 };
 
@@ -49,7 +49,7 @@ export const workflowFunctions: Capability = {
     when: [],
     because: 'the step WaitForAction invokes the function and waits for its answer',
     source: guide('Step actions, WaitForAction'),
-    remains: 'invokes the declared functions with any event',
+    residualRisk: 'invokes the declared functions with any event',
   }],
 };
 
@@ -65,7 +65,7 @@ export const workflowTopics: Capability = {
     when: [],
     because: 'the step WaitForAction publishes to the topic and waits for somebody to answer',
     source: `${ofAws('PublishNotificationToCustomerSNSPermissions')}; ${guide('Step actions, WaitForAction')}`,
-    remains: 'publishes any message to the declared topics',
+    residualRisk: 'publishes any message to the declared topics',
   }],
 };
 
@@ -81,7 +81,7 @@ export const workflowStateMachines: Capability = {
     when: [],
     because: 'the step ExecuteStateMachine starts an execution',
     source: guide('Step actions, ExecuteStateMachine'),
-    remains: 'starts the declared state machines with any input',
+    residualRisk: 'starts the declared state machines with any input',
   }, {
     sid: 'WaitForStateMachines',
     actions: ['states:DescribeExecution'],
@@ -110,7 +110,7 @@ export const workflowDocuments: Capability = {
 export const startPipelines: Capability = {
   id: 'start-pipelines',
   does: 'starts the declared pipelines',
-  declaredBy: 'pipelines',
+  declaredBy: 'startablePipelines',
   needs: [{
     sid: 'StartPipelines',
     actions: ['imagebuilder:StartImagePipelineExecution', 'imagebuilder:TagResource'],
@@ -118,7 +118,7 @@ export const startPipelines: Capability = {
     when: [],
     because: 'a pipeline is started by its schedule, or by the end of another one, with the rights of the execution role',
     source: `${ofAws('StartImagePipelineExecutionPermissions')} (any pipeline of the account)`,
-    remains: 'starts and tags the declared pipelines at any time',
+    residualRisk: 'starts and tags the declared pipelines at any time',
   }],
 };
 
@@ -133,7 +133,7 @@ export const vulnerabilityScanning: Capability = {
     when: [IN_REGIONS],
     because: 'Image Builder keeps the findings with the image',
     source: ofAws('ListInspectorFindingsPermissions'),
-    remains: 'reads the findings on everything that Inspector scans in the regions',
+    residualRisk: 'reads the findings on everything that Inspector scans in the regions',
   }, {
     sid: 'WaitForScan',
     actions: ['events:DeleteRule', 'events:DescribeRule', 'events:PutRule', 'events:PutTargets', 'events:RemoveTargets'],
@@ -141,7 +141,7 @@ export const vulnerabilityScanning: Capability = {
     when: [],
     because: 'a rule with this prefix tells Image Builder of the end of a scan, and is deleted afterwards',
     source: ofAws('EventBridgePermissionsForInspectorScanning'),
-    remains: 'changes the rules of other pipelines of Image Builder, and sends events to targets of its own choice',
+    residualRisk: 'changes the rules of other pipelines of Image Builder, and sends events to targets of its own choice',
   }],
 };
 
@@ -156,7 +156,7 @@ export const defaultScanRepository: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'the image that Inspector scans is pushed to this repository, which the service makes with its tag',
     source: ofAws('CreateECRImageForInspectorScanningPermissions'),
-    remains: 'tags this one repository under another spelling of the key as well, which IAM takes for the tag of Image Builder',
+    residualRisk: 'tags this one repository under another spelling of the key as well, which IAM takes for the tag of Image Builder',
   }, {
     sid: 'EmptyScanRepository',
     actions: ['ecr:BatchDeleteImage'],
@@ -180,6 +180,6 @@ export const scanRepositories: Capability = {
     because: 'the image is deleted after the scan; the policy of AWS knows only repositories named image-builder-',
     source: ofAws('DeleteECRImageForInspectorScanningPermissions'),
     inferred: 'that the service deletes from a repository of another name too',
-    remains: 'deletes any image of the declared repositories: give scans a repository of their own',
+    residualRisk: 'deletes any image of the declared repositories: give scans a repository of their own',
   }],
 };

@@ -19,7 +19,7 @@ export const agent: Capability = {
     when: [],
     because: 'the agent reports itself, and Image Builder waits for that before the first step',
     source: `${awsManaged(CORE, 'v2', 'statement 1')}; aws/amazon-ssm-agent#374: asked on the ARN of the instance`,
-    remains: 'reports a wrong agent, platform or address for other instances of the account',
+    residualRisk: 'reports a wrong agent, platform or address for other instances of the account',
   }, {
     sid: 'OpenControlChannel',
     actions: ['ssmmessages:CreateControlChannel', 'ssmmessages:OpenControlChannel'],
@@ -27,7 +27,7 @@ export const agent: Capability = {
     when: [IN_REGIONS],
     because: 'commands and replies of Run Command travel over the control channel of the agent',
     source: `${awsManaged(CORE, 'v2', 'statement 2')}; ${AGENT} ed24864, agent/messageservice/interactor/mgsinteractor`,
-    remains: 'answers commands in the place of the agent of the instance whose credentials were stolen',
+    residualRisk: 'answers commands in the place of the agent of the instance whose credentials were stolen',
   }, {
     sid: 'ReceiveCommands',
     actions: [
@@ -38,7 +38,7 @@ export const agent: Capability = {
     when: [IN_REGIONS],
     because: 'agents of older images, and those without a control channel, fetch their commands here',
     source: `${awsManaged(CORE, 'v2', 'statement 3')}; ${MESSAGES}`,
-    remains: 'receives and answers commands in the place of the agent of the instance whose credentials were stolen',
+    residualRisk: 'receives and answers commands in the place of the agent of the instance whose credentials were stolen',
   }],
 };
 
@@ -54,7 +54,7 @@ export const inventory: Capability = {
     because: 'the agent learns of the inventory association that Image Builder makes for the instance',
     source: `${awsManaged(CORE, 'v2', 'statement 1')}; ${AGENT} b0d1af8, agent/association/processor/processor.go`,
     inferred: 'that AWS checks it on the ARN of the instance follows from the Service Authorization Reference',
-    remains: 'reads which associations other instances of the account have, and their parameters',
+    residualRisk: 'reads which associations other instances of the account have, and their parameters',
   }, {
     sid: 'ReadInventoryDocument',
     actions: ['ssm:GetDocument'],
@@ -70,7 +70,7 @@ export const inventory: Capability = {
     because: 'Image Builder waits for the association to succeed',
     source: `${AGENT} ff0d92f, agent/association/service/service.go`,
     inferred: 'that AWS checks it on the association and on the instance follows from the Service Authorization Reference',
-    remains: 'reports a wrong result for other associations and instances of the account',
+    residualRisk: 'reports a wrong result for other associations and instances of the account',
   }, {
     sid: 'ReportInventory',
     actions: ['ssm:PutInventory'],
@@ -78,7 +78,7 @@ export const inventory: Capability = {
     when: [IN_REGIONS],
     because: 'the list of installed software is what the association is for',
     source: `${awsManaged(CORE, 'v2', 'statement 1')}; EC2 Image Builder API Reference, "CreateImagePipeline", enhancedImageMetadataEnabled`,
-    remains: 'reports a wrong list of software for other instances of the account',
+    residualRisk: 'reports a wrong list of software for other instances of the account',
   }],
 };
 
@@ -94,6 +94,6 @@ export const sessions: Capability = {
     when: [IN_REGIONS],
     because: 'a session has a data channel of its own, which Run Command does without',
     source: `${awsManaged(CORE, 'v2', 'statement 2')}; ${MESSAGES}`,
-    remains: 'whoever may start sessions in the account gets a shell on the instance',
+    residualRisk: 'whoever may start sessions in the account gets a shell on the instance',
   }],
 };

@@ -27,7 +27,7 @@ export const pushImages: Capability = {
     when: [],
     because: 'the instance pushes the image to the repository of each region, and reads back what is there already',
     source: `${POLICY}; ${guide('Supported step actions for your workflow document')}`,
-    remains: 'replaces tags of earlier images in these repositories; immutable tags prevent it',
+    residualRisk: 'replaces tags of earlier images in these repositories; immutable tags prevent it',
   }],
 };
 
@@ -57,7 +57,7 @@ export const anyContainerRecipe: Capability = {
     when: [],
     because: FETCHES,
     source: POLICY,
-    remains: 'reads the Dockerfiles of other container recipes of the account; containerRecipes prevents it',
+    residualRisk: 'reads the Dockerfiles of other container recipes of the account; containerRecipes prevents it',
   }],
 };
 

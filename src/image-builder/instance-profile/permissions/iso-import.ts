@@ -25,7 +25,7 @@ export const isoImport: Capability = {
     when: [IN_REGIONS],
     because: 'the instance finds the volume that it installed to, and waits for the snapshot of it',
     source: statement(1),
-    remains: 'lists the volumes and snapshots of the regions',
+    residualRisk: 'lists the volumes and snapshots of the regions',
   }, {
     sid: 'SnapshotTaggedVolume',
     actions: ['ec2:CreateSnapshot'],
@@ -33,7 +33,7 @@ export const isoImport: Capability = {
     when: [CARRIES_TAG],
     because: 'the image is made of a snapshot of the installed volume',
     source: statement(3),
-    remains: 'makes snapshots of volumes that other pipelines of the account are building on: all carry one tag',
+    residualRisk: 'makes snapshots of volumes that other pipelines of the account are building on: all carry one tag',
   }, {
     sid: 'CreateTaggedSnapshot',
     actions: ['ec2:CreateSnapshot'],

@@ -19,7 +19,7 @@ export const logs: Capability = {
     when: [],
     because: CREATE,
     source: LOGS,
-    remains: 'makes further log groups under /aws/imagebuilder/',
+    residualRisk: 'makes further log groups under /aws/imagebuilder/',
   }, {
     sid: 'WriteLogs',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -27,7 +27,7 @@ export const logs: Capability = {
     when: [],
     because: WRITE,
     source: LOGS,
-    remains: 'writes into the logs of other images of the account; logGroupNames prevents it',
+    residualRisk: 'writes into the logs of other images of the account; logGroupNames prevents it',
   }],
 };
 
@@ -66,7 +66,7 @@ export const logBucket: Capability = {
     when: [],
     because: 'the instance uploads its logs itself; no policy of AWS has this right',
     source: CONTAINER_SAMPLE,
-    remains: 'overwrites the logs of other builds under the prefix; versioning keeps them',
+    residualRisk: 'overwrites the logs of other builds under the prefix; versioning keeps them',
   }],
 };
 

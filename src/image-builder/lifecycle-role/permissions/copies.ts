@@ -11,7 +11,7 @@ import { guide } from '../../../iam/vocabulary/sources';
 
 const WHOEVER = 'of every source account and recipe';
 
-const REMAINS: Readonly<Record<string, string>> = {
+const RESIDUAL_RISK: Readonly<Record<string, string>> = {
   DeprecateImages: `deprecates the copies of Image Builder in the account, ${WHOEVER}`,
   MarkDeprecatedImages: `sets and removes the tag DeprecatedBy on the copies of Image Builder in the account, ${WHOEVER}`,
   MarkDeprecatedSnapshots: `sets and removes the tag DeprecatedBy on the snapshots of Image Builder in the account, ${WHOEVER}`,
@@ -24,7 +24,7 @@ const REMAINS: Readonly<Record<string, string>> = {
 const ofCopies = ({ declaredBy, needs, ...capability }: Capability): Capability => ({
   ...capability,
   declaredBy: declaredBy.replace('resourceType AMI', 'every role').replace(' with includeAmis', ''),
-  needs: needs.map((need) => ({ ...need, remains: REMAINS[need.sid] ?? need.remains })),
+  needs: needs.map((need) => ({ ...need, residualRisk: RESIDUAL_RISK[need.sid] ?? need.residualRisk })),
 });
 
 /** Everything that the role can be given, in the order of its statements. */
@@ -42,11 +42,11 @@ export const copies = {
 export const copiesOfRecipes: Restriction = {
   id: 'copies-of-recipes',
   does: 'acts for images of the declared recipes only',
-  narrows: Object.keys(REMAINS),
+  narrows: Object.keys(RESIDUAL_RISK),
   when: {},
   because: 'the service assumes the role for an image of these recipes only (aws:SourceArn in the trust policy)',
   source: guide('Prerequisites for lifecycle management'),
-  remains: 'reaches the copies of every recipe once the service has assumed the role, which it does for images of the declared recipes only',
+  residualRisk: 'reaches the copies of every recipe once the service has assumed the role, which it does for images of the declared recipes only',
 };
 
 export const copiesCapabilities: readonly Capability[] = Object.values(copies);

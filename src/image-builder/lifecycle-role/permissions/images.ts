@@ -30,7 +30,7 @@ export const findResources: Capability = {
     when: [IN_REGIONS],
     because: 'rules select images by their tags',
     source: managed('ImageBuilderEC2TagServicePermission'),
-    remains: 'reads the tags of the resources of every service in the regions',
+    residualRisk: 'reads the tags of the resources of every service in the regions',
   }],
 };
 
@@ -45,7 +45,7 @@ export const findImages: Capability = {
     when: [IN_REGIONS],
     because: 'age, state and tags of AMIs decide whether a rule applies',
     source: managed('ImageBuilderEC2TagServicePermission'),
-    remains: 'reads the descriptions of the images of the regions',
+    residualRisk: 'reads the descriptions of the images of the regions',
   }, {
     sid: 'ReadImageAttributes',
     actions: ['ec2:DescribeImageAttribute'],
@@ -67,7 +67,7 @@ export const deprecateImages: Capability = {
     when: [CARRIES_TAG],
     because: 'the rule sets the time of deprecation; StartResourceStateUpdate with this role makes an image available again',
     source: `${managed('Ec2ImagePermission')}; ${RULES}`,
-    remains: 'without recipes, deprecates the AMIs of every pipeline of the account',
+    residualRisk: 'without recipes, deprecates the AMIs of every pipeline of the account',
   }, {
     sid: 'MarkDeprecatedImages',
     actions: ['ec2:CreateTags', 'ec2:DeleteTags'],
@@ -75,7 +75,7 @@ export const deprecateImages: Capability = {
     when: [MARK, CARRIES_TAG],
     because: 'deprecated AMIs carry the tag DeprecatedBy until they are available again',
     source: managed('EC2TagsPermission'),
-    remains: 'without recipes, sets and removes the tag DeprecatedBy on the AMIs of every pipeline of the account',
+    residualRisk: 'without recipes, sets and removes the tag DeprecatedBy on the AMIs of every pipeline of the account',
   }],
 };
 
@@ -91,7 +91,7 @@ export const deprecateSnapshots: Capability = {
     because: 'snapshots of deprecated AMIs carry the tag DeprecatedBy until those are available again',
     source: managed('EC2TagsPermission'),
     inferred: 'that the tag is set on snapshots when the rule includes them: the managed policy names snapshots, the guide does not',
-    remains: 'without recipes, sets and removes the tag DeprecatedBy on the snapshots of every pipeline of the account',
+    residualRisk: 'without recipes, sets and removes the tag DeprecatedBy on the snapshots of every pipeline of the account',
   }],
 };
 
@@ -106,7 +106,7 @@ export const disableImages: Capability = {
     when: [CARRIES_TAG],
     because: 'the rule disables AMIs; StartResourceStateUpdate with this role makes an image available again',
     source: `${managed('Ec2ImagePermission')}; ${RULES}`,
-    remains: 'without recipes, disables the AMIs of every pipeline of the account, which nobody can launch then',
+    residualRisk: 'without recipes, disables the AMIs of every pipeline of the account, which nobody can launch then',
   }],
 };
 
@@ -121,7 +121,7 @@ export const deleteResources: Capability = {
     when: [],
     because: 'the rule removes the image resource, with or without what was made of it',
     source: `${managed('ImageBuilderEC2TagServicePermission')}; ${RULES}`,
-    remains: 'without recipes, deletes the image resources of every recipe of the account',
+    residualRisk: 'without recipes, deletes the image resources of every recipe of the account',
   }],
 };
 
@@ -136,7 +136,7 @@ export const deregisterImages: Capability = {
     when: [CARRIES_TAG],
     because: 'the rule includes the AMIs that were made of an image resource',
     source: `${managed('Ec2ImagePermission')}; ${RULES}`,
-    remains: 'without recipes, deregisters the AMIs of every pipeline of the account',
+    residualRisk: 'without recipes, deregisters the AMIs of every pipeline of the account',
   }],
 };
 
@@ -151,7 +151,7 @@ export const deleteSnapshots: Capability = {
     when: [CARRIES_TAG],
     because: 'the rule includes the snapshots of the AMIs, which cost until they are deleted',
     source: `${managed('EC2DeleteSnapshotPermission')}; ${RULES}`,
-    remains: 'without recipes, deletes the snapshots of every pipeline of the account that no AMI uses',
+    residualRisk: 'without recipes, deletes the snapshots of every pipeline of the account that no AMI uses',
   }],
 };
 
@@ -167,6 +167,6 @@ export const deleteContainers: Capability = {
     when: [{ StringEquals: { 'ecr:ResourceTag/LifecycleExecutionAccess': 'EC2 Image Builder' } }],
     because: 'the rule includes the container images that were distributed',
     source: `${managed('ECRImagePermission')}; ${PREREQUISITES}`,
-    remains: 'deletes every image in these repositories, whoever pushed it: IAM has no key for the image',
+    residualRisk: 'deletes every image in these repositories, whoever pushed it: IAM has no key for the image',
   }],
 };

@@ -13,7 +13,7 @@ export const imagesOfRecipes: Restriction = {
   when: OF_RECIPES,
   because: 'Image Builder writes the ARN of the image resource into this tag of every AMI that it distributes',
   source: guide('Tag Image Builder output resources'),
-  remains: 'reaches the AMIs of every build of the declared recipes, whichever rule is meant',
+  residualRisk: 'reaches the AMIs of every build of the declared recipes, whichever rule is meant',
 };
 
 export const snapshotsOfRecipes: Restriction = {
@@ -23,5 +23,5 @@ export const snapshotsOfRecipes: Restriction = {
   when: OF_RECIPES,
   because: 'inferred: snapshots carry the tag as their AMIs do; the guide tells it of AMIs only',
   source: guide('Tag Image Builder output resources'),
-  remains: 'reaches the snapshots of every build of the declared recipes, whichever rule is meant',
+  residualRisk: 'reaches the snapshots of every build of the declared recipes, whichever rule is meant',
 };

@@ -19,7 +19,7 @@ export const startPipelines: Capability = {
     when: [],
     because: 'a build begins with the start of its pipeline',
     source: `${managed}; ${reference('EC2 Image Builder', 'StartImagePipelineExecution, imagePipeline')}`,
-    remains: 'starts any number of builds of every such pipeline, with the roles that the pipelines have: IAM has no condition on how many',
+    residualRisk: 'starts any number of builds of every such pipeline, with the roles that the pipelines have: IAM has no condition on how many',
   }],
 };
 
@@ -34,7 +34,7 @@ export const startDeclaredPipelines: Capability = {
     when: [],
     because: 'a build begins with the start of its pipeline',
     source: `${managed}; ${reference('EC2 Image Builder', 'StartImagePipelineExecution, imagePipeline')}`,
-    remains: 'starts any number of builds of these pipelines: IAM has no condition on how many',
+    residualRisk: 'starts any number of builds of these pipelines: IAM has no condition on how many',
   }],
 };
 
@@ -50,7 +50,7 @@ export const tagBuilds: Capability = {
     because: 'the tags of a start are set on the image resource that it makes',
     source: `EC2 Image Builder API Reference, StartImagePipelineExecution, tags; ${managed}`,
     inferred: 'that the right is asked for on the image: AWS grants it to its own roles on the pipeline, where it would change tags of the pipeline too',
-    remains: 'changes the tags of every such image resource, those that lifecycle policies select by included',
+    residualRisk: 'changes the tags of every such image resource, those that lifecycle policies select by included',
   }],
 };
 
@@ -65,7 +65,7 @@ export const runBuilds: Capability = {
     when: [],
     because: 'a build that hangs is cancelled, one that failed late is taken up again',
     source: `${managed}; ${reference('EC2 Image Builder', 'CancelImageCreation and RetryImage, image')}`,
-    remains: 'cancels the builds of other pipelines, where resourceNames does not exclude their images: an image does not name its pipeline',
+    residualRisk: 'cancels the builds of other pipelines, where resourceNames does not exclude their images: an image does not name its pipeline',
   }],
 };
 
@@ -80,7 +80,7 @@ export const approveSteps: Capability = {
     when: [],
     because: 'the step WaitForAction of a workflow waits for this call',
     source: `${managed}; ${reference('EC2 Image Builder', 'SendWorkflowStepAction, image and workflowStepExecution')}`,
-    remains: 'approves builds that the same person started: keep this right apart where approvals are a control',
+    residualRisk: 'approves builds that the same person started: keep this right apart where approvals are a control',
   }],
 };
 
@@ -95,7 +95,7 @@ export const readLogs: Capability = {
     when: [],
     because: 'why a build failed stands in its log',
     source: `${guide('Monitor Image Builder logs with Amazon CloudWatch Logs')}; ${reference('Amazon CloudWatch Logs', 'log-group, log-stream')}`,
-    remains: 'without logGroupNames, reads the logs of every build of the account in the regions',
+    residualRisk: 'without logGroupNames, reads the logs of every build of the account in the regions',
   }, {
     sid: 'ListLogGroups',
     actions: ['logs:DescribeLogGroups'],
@@ -103,7 +103,7 @@ export const readLogs: Capability = {
     when: [IN_REGIONS],
     because: 'the console of CloudWatch looks a log group up before it shows it',
     source: reference('Amazon CloudWatch Logs', 'DescribeLogGroups'),
-    remains: 'reads the names of all log groups in the regions',
+    residualRisk: 'reads the names of all log groups in the regions',
   }],
 };
 
@@ -118,7 +118,7 @@ export const listLogBuckets: Capability = {
     when: [],
     because: 'logs are found by their names, which hold the name of the image and the time',
     source: awsManaged('AWSImageBuilderFullAccess', 'v2', 'statement 10'),
-    remains: 'without logPrefix, reads the names of all objects in these buckets',
+    residualRisk: 'without logPrefix, reads the names of all objects in these buckets',
   }],
 };
 
@@ -133,7 +133,7 @@ export const readLogBuckets: Capability = {
     when: [],
     because: 'infrastructure configurations with S3 logs write the log of each build there',
     source: guide('Manage Image Builder infrastructure configuration'),
-    remains: 'without logPrefix, reads every object in these buckets: give logs a bucket of their own',
+    residualRisk: 'without logPrefix, reads every object in these buckets: give logs a bucket of their own',
   }],
 };
 

@@ -30,7 +30,7 @@ export const manageBuildingBlocks: Capability = {
     when: [],
     because: 'these are the versions that pipelines are made of; a new version is a new resource',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Create, Import and Delete actions with their resource types')}`,
-    remains: 'writes components that do on the build instance whatever its role allows: that role is what an administrator has, too',
+    residualRisk: 'writes components that do on the build instance whatever its role allows: that role is what an administrator has, too',
   }],
 };
 
@@ -49,7 +49,7 @@ export const managePipelines: Capability = {
     when: [],
     because: 'a pipeline joins a recipe, an infrastructure and a distribution configuration',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Create, Update and Delete actions with their resource types')}`,
-    remains: 'shares images by a distribution configuration, as far as the execution role of the pipeline may',
+    residualRisk: 'shares images by a distribution configuration, as far as the execution role of the pipeline may',
   }, {
     sid: 'ManageInfrastructure',
     actions: ['imagebuilder:CreateInfrastructureConfiguration', 'imagebuilder:UpdateInfrastructureConfiguration'],
@@ -57,7 +57,7 @@ export const managePipelines: Capability = {
     when: [],
     because: 'it says which instances build, and with which role',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'CreateInfrastructureConfiguration, UpdateInfrastructureConfiguration')}`,
-    remains: 'builds on instances of any type in any subnet that the execution role reaches',
+    residualRisk: 'builds on instances of any type in any subnet that the execution role reaches',
   }],
 };
 
@@ -75,7 +75,7 @@ export const manageImages: Capability = {
     when: [],
     because: 'images can be made, imported, sent out, retired and removed one by one',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'actions on image and imageVersion')}`,
-    remains: 'deletes image resources that are in use',
+    residualRisk: 'deletes image resources that are in use',
   }],
 };
 
@@ -90,7 +90,7 @@ export const manageLifecycle: Capability = {
     when: [],
     because: 'lifecycle policies retire what pipelines make',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'actions on lifecyclePolicy')}`,
-    remains: 'deletes by a lifecycle policy whatever the declared lifecycle roles may delete',
+    residualRisk: 'deletes by a lifecycle policy whatever the declared lifecycle roles may delete',
   }, {
     sid: 'CancelLifecycleExecutions',
     actions: ['imagebuilder:CancelLifecycleExecution'],
@@ -98,7 +98,7 @@ export const manageLifecycle: Capability = {
     when: [],
     because: 'a policy that removes too much has to be stopped',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'CancelLifecycleExecution, lifecycleExecution')}`,
-    remains: 'cancels executions of every lifecycle policy of the account: they have ids, not names',
+    residualRisk: 'cancels executions of every lifecycle policy of the account: they have ids, not names',
   }],
 };
 
@@ -115,7 +115,7 @@ export const tagResources: Capability = {
     when: [],
     because: 'the console and CloudFormation tag what they make; lifecycle policies select images by tags',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'TagResource, UntagResource')}`,
-    remains: 'changes the tags by which other policies of yours may tell resources apart',
+    residualRisk: 'changes the tags by which other policies of yours may tell resources apart',
   }],
 };
 
@@ -132,7 +132,7 @@ export const shareResources: Capability = {
     when: [],
     because: 'a resource is shared by a policy of its own',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'actions of permissions management')}`,
-    remains: 'shares these resources with any account: IAM has no condition on whom',
+    residualRisk: 'shares these resources with any account: IAM has no condition on whom',
   }],
 };
 
@@ -147,7 +147,7 @@ export const passInstanceRoles: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
     because: 'an infrastructure configuration names the instance profile, and with it the role, of build instances',
     source: `${managed('statement 8')}; ${operations('CreateInfrastructureConfiguration: iam:PassRole')}`,
-    remains: 'does on a build instance whatever these roles may do',
+    residualRisk: 'does on a build instance whatever these roles may do',
   }],
 };
 
@@ -162,7 +162,7 @@ export const passServiceRoles: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': 'imagebuilder.amazonaws.com' } }],
     because: 'pipelines, images and lifecycle policies name the role that the service acts with',
     source: operations('CreateImagePipeline, CreateImage, CreateLifecyclePolicy, StartResourceStateUpdate: iam:PassRole'),
-    remains: 'does by a pipeline or a lifecycle policy whatever these roles may do',
+    residualRisk: 'does by a pipeline or a lifecycle policy whatever these roles may do',
   }],
 };
 
@@ -177,7 +177,7 @@ export const passExportRoles: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': 'vmie.amazonaws.com' } }],
     because: 'a distribution configuration that exports images to S3 names the role that writes them there',
     source: operations('CreateDistributionConfiguration, UpdateDistributionConfiguration: iam:PassRole'),
-    remains: 'has images exported wherever these roles may write',
+    residualRisk: 'has images exported wherever these roles may write',
   }],
 };
 
@@ -206,7 +206,7 @@ export const readInstanceProfiles: Capability = {
     when: [],
     because: 'the profile of an infrastructure configuration is looked up for its role, and of these only the roles were declared',
     source: `${managed('statement 6')}; ${operations('CreateInfrastructureConfiguration: iam:GetInstanceProfile')}`,
-    remains: 'reads which roles the instance profiles of the account hold',
+    residualRisk: 'reads which roles the instance profiles of the account hold',
   }],
 };
 
@@ -236,7 +236,7 @@ export const publishTestNotifications: Capability = {
     because: 'an infrastructure configuration with a topic is refused where its maker may not publish to it',
     source: managed('statement 3'),
     inferred: 'that it is still asked for: older editions of the reference have it among the dependent actions, the table of operations does not',
-    remains: 'publishes any message to these topics',
+    residualRisk: 'publishes any message to these topics',
   }],
 };
 
@@ -255,7 +255,7 @@ export const consoleLookUps: Capability = {
     when: [IN_REGIONS],
     because: 'the pages of the console offer these lists',
     source: `${managed('statement 2')}, statement 4, statement 12`,
-    remains: 'reads the descriptions of networks, images, volumes, snapshots, key pairs, launch templates, topics and licences of the regions',
+    residualRisk: 'reads the descriptions of networks, images, volumes, snapshots, key pairs, launch templates, topics and licences of the regions',
   }, {
     sid: 'ConsoleLookUpsOfAccount',
     actions: ['iam:ListInstanceProfiles', 'iam:ListRoles', 's3:ListAllMyBuckets'],
@@ -263,7 +263,7 @@ export const consoleLookUps: Capability = {
     when: [],
     because: 'the pages of the console offer instance profiles, roles and buckets',
     source: `${managed('statement 7')}, statement 9`,
-    remains: 'reads the names of all roles, with their trust policies, of all instance profiles and of all buckets of the account',
+    residualRisk: 'reads the names of all roles, with their trust policies, of all instance profiles and of all buckets of the account',
   }, {
     sid: 'LocateBuckets',
     actions: ['s3:GetBucketLocation'],
@@ -271,6 +271,6 @@ export const consoleLookUps: Capability = {
     when: [{ StringEquals: { 's3:ResourceAccount': '${Account}' } }],
     because: 'the console asks for the region of a bucket before it offers it',
     source: `${managed('statement 9')}; ${reference('Amazon S3', 'GetBucketLocation, s3:ResourceAccount')}`,
-    remains: 'reads the region of every bucket of the account',
+    residualRisk: 'reads the region of every bucket of the account',
   }],
 };

@@ -27,7 +27,7 @@ export const listResources: Capability = {
     when: [IN_REGIONS],
     because: 'whoever looks for a resource begins with the list of its kind',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'List actions')}`,
-    remains: 'reads the names and summaries of all resources of the account in the regions, those with other names than resourceNames included',
+    residualRisk: 'reads the names and summaries of all resources of the account in the regions, those with other names than resourceNames included',
   }],
 };
 
@@ -53,7 +53,7 @@ export const readResources: Capability = {
     when: [],
     because: 'what a pipeline is made of and what came of it stands in these resources',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Get and List actions with their resource types')}`,
-    remains: 'reads the documents of components and workflows, and with them every secret that somebody wrote there',
+    residualRisk: 'reads the documents of components and workflows, and with them every secret that somebody wrote there',
   }, {
     sid: 'ReadExecutions',
     actions: [
@@ -64,7 +64,7 @@ export const readResources: Capability = {
     when: [],
     because: 'the steps of a build and the results of a lifecycle policy are resources of their own',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'lifecycleExecution, workflowExecution, workflowStepExecution')}`,
-    remains: 'reads the steps of every build of the account in the regions: executions have ids, not names',
+    residualRisk: 'reads the steps of every build of the account in the regions: executions have ids, not names',
   }],
 };
 

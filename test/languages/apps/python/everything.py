@@ -25,7 +25,7 @@ from cdk_ami_build_roles import (
     DistributionStackSet,
     ExplainedStatement,
     Explanation,
-    ImageAttribute,
+    PackerImageAttribute,
     ImageBuilderAdministratorPolicy,
     ImageBuilderExecutionRole,
     ImageBuilderImageType,
@@ -42,7 +42,7 @@ from cdk_ami_build_roles import (
     PackerBuildRole,
     PackerOptionState,
     PackerTemplate,
-    UnknownOptions,
+    PackerUnknownOptions,
 )
 
 # Everything that the library offers, once; test/languages/README.md. The apps in the other languages say the same.
@@ -124,7 +124,7 @@ def explained(stack, id, explanation):
                     *one.resources,
                     *one.conditions,
                     one.inferred or "no inferred",
-                    one.remains or "no remains",
+                    one.residual_risk or "no remains",
                     one.unscopable or "no unscopable",
                     *(one.principals or []),
                     one.target_role or "no target role",
@@ -164,9 +164,9 @@ def packer():
         ],
         bundle_bucket=s3.Bucket.from_bucket_name(stack, "BundleBucket", "packer-images"),
         copy_to_regions=[OTHER_REGION],
-        data_keys=[key(stack, "DataKey", 9)],
+        data_source_keys=[key(stack, "DataKey", 9)],
         decode_authorization_messages=True,
-        deprecate_at=True,
+        set_deprecation=True,
         deregistration_protection=True,
         description="Everything at once",
         encrypt_boot=True,
@@ -174,7 +174,7 @@ def packer():
         fast_launch=True,
         fast_launch_templates=["lt-0123456789abcdef0"],
         host_resource_groups=[arn("resource-groups", "group/hosts")],
-        image_attributes=[ImageAttribute.DESCRIPTION, ImageAttribute.IMDS_SUPPORT, ImageAttribute.PRODUCT_CODES],
+        image_attributes=[PackerImageAttribute.DESCRIPTION, PackerImageAttribute.IMDS_SUPPORT, PackerImageAttribute.PRODUCT_CODES],
         import_bucket=s3.Bucket.from_bucket_name(stack, "ImportBucket", "packer-import"),
         import_prefix="images/",
         instance_profiles=[profile(stack, "App")],
@@ -214,7 +214,7 @@ def packer():
         spot=True,
         temporary_instance_profile=True,
         use_create_image=True,
-        winrm_password=True,
+        read_windows_password=True,
     )
     everything.add_to_role_policy(statement())
     everything.grant_assume_role(role(stack, "ci"))
@@ -245,7 +245,7 @@ def packer():
         "Fenced",
         build_tag=BuildTagOptions(value="fenced"),
         instance_profiles=[profile(stack, "Fence")],
-        untagged_fence=True,
+        confine_to_instance_profiles=True,
         vpcs=[ec2.Vpc.from_vpc_attributes(stack, "FencedVpc", vpc_id="vpc-0123456789abcdef0", availability_zones=["us-east-1a"])],
     )
     PackerBuildRole(stack, "OldPlugin", build_tag=BuildTagOptions(value="old"), late_tagging=LateTagging.PLUGIN_BEFORE_1_0_2)
@@ -284,14 +284,14 @@ def template():
         "FromTemplate",
         instance_profiles=[profile(stack, "App")],
         template=from_directory,
-        unknown_options=UnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
+        unknown_options=PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
     )
     PackerBuildRole(
         stack,
         "Told",
         build_tag=BuildTagOptions(value="told"),
         template=PackerTemplate.from_file("templates/told.pkr.hcl"),
-        unknown_options=UnknownOptions.FAIL,
+        unknown_options=PackerUnknownOptions.FAIL,
     )
     say(stack, "Files", "\n".join(from_directory.files))
     for source in from_directory.sources:
@@ -353,7 +353,7 @@ def image_builder():
     )
     instances.add_to_role_policy(statement())
     say(stack, "InstancesRole", instances.role.role_name)
-    say(stack, "InstancesFixedRole", instances.fixed_role.role_name)
+    say(stack, "InstancesImmutableRole", instances.immutable_role.role_name)
     say(stack, "InstancesPrincipal", instances.grant_principal.assume_role_action)
     say(stack, "InstancesProfile", instances.instance_profile.instance_profile_arn)
     say(stack, "InstancesProfileName", instances.instance_profile_name)
@@ -394,7 +394,7 @@ def image_builder():
         permissions_boundary=iam.ManagedPolicy.from_managed_policy_arn(
             stack, "BoundaryOfExecution", f"arn:aws:iam::{ACCOUNT}:policy/Boundary"
         ),
-        pipelines=[arn("imagebuilder", "image-pipeline/web")],
+        startable_pipelines=[arn("imagebuilder", "image-pipeline/web")],
         placement_groups=["builders"],
         regions=[REGION],
         register_image=True,
@@ -417,7 +417,7 @@ def image_builder():
     )
     execution.add_to_role_policy(statement())
     say(stack, "ExecutionRole", execution.role.role_name)
-    say(stack, "ExecutionFixedRole", execution.fixed_role.role_name)
+    say(stack, "ExecutionImmutableRole", execution.immutable_role.role_name)
     say(stack, "ExecutionPrincipal", execution.grant_principal.assume_role_action)
     explained(stack, "ExecutionExplained", execution.explain())
 
@@ -440,7 +440,7 @@ def image_builder():
     )
     lifecycle.add_to_role_policy(statement())
     say(stack, "LifecycleRole", lifecycle.role.role_name)
-    say(stack, "LifecycleFixedRole", lifecycle.fixed_role.role_name)
+    say(stack, "LifecycleImmutableRole", lifecycle.immutable_role.role_name)
     say(stack, "LifecyclePrincipal", lifecycle.grant_principal.assume_role_action)
     explained(stack, "LifecycleExplained", lifecycle.explain())
     ImageBuilderLifecycleExecutionRole(
@@ -460,10 +460,10 @@ def image_builder():
     )
     imported_instances.add_to_role_policy(statement())
     say(stack, "ImportedInstancesProfile", imported_instances.instance_profile_name)
-    say(stack, "ImportedInstancesRole", imported_instances.fixed_role.role_name)
+    say(stack, "ImportedInstancesRole", imported_instances.immutable_role.role_name)
     imported_execution = ImageBuilderExecutionRole.from_role_arn(stack, "ImportedExecution", f"arn:aws:iam::{ACCOUNT}:role/execution")
     imported_execution.add_to_role_policy(statement())
-    say(stack, "ImportedExecutionRole", imported_execution.fixed_role.role_name)
+    say(stack, "ImportedExecutionRole", imported_execution.immutable_role.role_name)
     imported_lifecycle = ImageBuilderLifecycleExecutionRole.from_role_arn(
         stack, "ImportedLifecycle", f"arn:aws:iam::{ACCOUNT}:role/lifecycle"
     )
@@ -494,7 +494,7 @@ def pipeline():
             )
         ],
     )
-    instances = ImageBuilderInstanceProfile(stack, "Instances", pipeline=ImageBuilderPipelineObjects(image_recipe=recipe))
+    instances = ImageBuilderInstanceProfile(stack, "Instances", pipeline_declaration=ImageBuilderPipelineObjects(image_recipe=recipe))
     infrastructure = imagebuilder.CfnInfrastructureConfiguration(
         stack,
         "Infrastructure",
@@ -533,11 +533,11 @@ def pipeline():
         "Execution",
         instance_roles=[instances.role],
         parent_image_owners=["amazon"],
-        pipeline=ImageBuilderPipelineObjects(
+        pipeline_declaration=ImageBuilderPipelineObjects(
             image_recipe=recipe, infrastructure_configuration=infrastructure, distribution_configuration=distribution, image_pipeline=image
         ),
     )
-    say(stack, "Unread", "\n".join(instances.unread + execution.unread))
+    say(stack, "Unread", "\n".join(instances.unread_declarations + execution.unread_declarations))
 
     containers = imagebuilder.CfnContainerRecipe(
         stack,
@@ -555,9 +555,9 @@ def pipeline():
         dockerfile_template_uri="s3://recipes/Dockerfile",
     )
     container_instances = ImageBuilderInstanceProfile(
-        stack, "ContainerInstances", pipeline=ImageBuilderPipelineObjects(container_recipe=containers)
+        stack, "ContainerInstances", pipeline_declaration=ImageBuilderPipelineObjects(container_recipe=containers)
     )
-    say(stack, "UnreadOfContainers", "\n".join(container_instances.unread))
+    say(stack, "UnreadOfContainers", "\n".join(container_instances.unread_declarations))
 
 
 def people():
@@ -658,7 +658,7 @@ def distribution():
         ),
         recipes=["web-server"],
         regions=[REGION],
-        source_accounts=[OTHER_ACCOUNT],
+        source_account_ids=[OTHER_ACCOUNT],
     )
     lifecycle.add_to_role_policy(statement())
     say(stack, "LifecycleName", CrossAccountLifecycleRole.ROLE_NAME)
@@ -668,7 +668,7 @@ def distribution():
 
     execution = ImageBuilderExecutionRole(stack, "Execution", instance_roles=[role(stack, "Instances")], role_name="image-builder")
     source = execution.distribute_to(
-        accounts=[OTHER_ACCOUNT],
+        account_ids=[OTHER_ACCOUNT],
         keys=[kms.Key.from_key_arn(stack, "KeyOfTarget", f"arn:aws:kms:{REGION}:{OTHER_ACCOUNT}:key/00000000-0000-0000-0000-000000000006")],
         organization_id=ORGANIZATION,
         regions=[REGION],
@@ -682,10 +682,10 @@ def distribution():
         delegated_administrator=True,
         description="Units",
         distribution_role=CrossAccountDistributionRoleProps(sources=[source], organization_id=ORGANIZATION),
-        excluded_accounts=[ACCOUNT],
+        excluded_account_ids=[ACCOUNT],
         failure_tolerance_percentage=10,
         lifecycle_role=CrossAccountLifecycleRoleProps(
-            actions=[ImageBuilderLifecycleAction.DELETE], include_snapshots=True, source_accounts=[ACCOUNT]
+            actions=[ImageBuilderLifecycleAction.DELETE], include_snapshots=True, source_account_ids=[ACCOUNT]
         ),
         max_concurrent_percentage=25,
         organizational_unit_ids=[UNIT],
@@ -697,7 +697,7 @@ def distribution():
     say(stack, "UnitsName", units.stack_set.stack_set_name)
     say(stack, "UnitsTemplate", units.template_body)
     explained(stack, "UnitsExplained", units.explain())
-    DistributionStackSet(stack, "Accounts", accounts=[OTHER_ACCOUNT], distribution_role=CrossAccountDistributionRoleProps(sources=[source]))
+    DistributionStackSet(stack, "Accounts", account_ids=[OTHER_ACCOUNT], distribution_role=CrossAccountDistributionRoleProps(sources=[source]))
 
 
 def keys():
@@ -705,9 +705,9 @@ def keys():
     images = AmiEncryptionKey(
         stack,
         "Images",
-        accounts=[OTHER_ACCOUNT],
+        account_ids=[OTHER_ACCOUNT],
         alias="images",
-        auto_scaling_accounts=[OTHER_ACCOUNT],
+        auto_scaling_account_ids=[OTHER_ACCOUNT],
         auto_scaling_in_organization=True,
         description="Images",
         enable_key_rotation=True,
@@ -724,9 +724,9 @@ def keys():
     replica = AmiEncryptionKeyReplica(
         stack,
         "Replica",
-        accounts=[OTHER_ACCOUNT],
+        account_ids=[OTHER_ACCOUNT],
         alias="replicated-images",
-        auto_scaling_accounts=[OTHER_ACCOUNT],
+        auto_scaling_account_ids=[OTHER_ACCOUNT],
         description="Replica",
         primary_key_arn=f"arn:aws:kms:{OTHER_REGION}:{ACCOUNT}:key/mrk-00000000000000000000000000000001",
         removal_policy=RemovalPolicy.DESTROY,

@@ -13,9 +13,10 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
   AmiEncryptionKey, AmiEncryptionKeyReplica, BuildTagGuard, CrossAccountDistributionRole, CrossAccountLifecycleRole, DistributionStackSet,
-  Explanation, ImageAttribute, ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderImageType, ImageBuilderInstanceProfile,
+  Explanation, PackerImageAttribute, ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderImageType, ImageBuilderInstanceProfile,
   ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, ImageBuilderOperatingSystem, ImageBuilderOperatorPolicy,
-  ImageBuilderReadOnlyPolicy, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerOptionState, PackerTemplate, UnknownOptions,
+  ImageBuilderReadOnlyPolicy, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole,
+  PackerOptionState, PackerTemplate, PackerUnknownOptions,
 } from 'cdk-ami-build-roles';
 
 /* Everything that the library offers, once; test/languages/README.md. The apps in the other languages say the same. */
@@ -83,7 +84,7 @@ function explained(stack: Stack, id: string, explanation: Explanation): void {
     say(stack, `${id}${one.sid}`, [
       one.effect, one.does, one.because, one.capability, one.declaredBy, one.source, one.ground,
       ...one.grounds, ...one.actions, ...one.resources, ...one.conditions,
-      one.inferred ?? 'no inferred', one.remains ?? 'no remains', one.unscopable ?? 'no unscopable',
+      one.inferred ?? 'no inferred', one.residualRisk ?? 'no remains', one.unscopable ?? 'no unscopable',
       ...one.principals ?? [], one.targetRole ?? 'no target role',
     ].join('\n'));
   }
@@ -111,9 +112,9 @@ function packer(): void {
     ],
     bundleBucket: s3.Bucket.fromBucketName(stack, 'BundleBucket', 'packer-images'),
     copyToRegions: [OTHER_REGION],
-    dataKeys: [key(stack, 'DataKey', 9)],
+    dataSourceKeys: [key(stack, 'DataKey', 9)],
     decodeAuthorizationMessages: true,
-    deprecateAt: true,
+    setDeprecation: true,
     deregistrationProtection: true,
     description: 'Everything at once',
     encryptBoot: true,
@@ -121,7 +122,7 @@ function packer(): void {
     fastLaunch: true,
     fastLaunchTemplates: ['lt-0123456789abcdef0'],
     hostResourceGroups: [arn('resource-groups', 'group/hosts')],
-    imageAttributes: [ImageAttribute.DESCRIPTION, ImageAttribute.IMDS_SUPPORT, ImageAttribute.PRODUCT_CODES],
+    imageAttributes: [PackerImageAttribute.DESCRIPTION, PackerImageAttribute.IMDS_SUPPORT, PackerImageAttribute.PRODUCT_CODES],
     importBucket: s3.Bucket.fromBucketName(stack, 'ImportBucket', 'packer-import'),
     importPrefix: 'images/',
     instanceProfiles: [profile(stack, 'App')],
@@ -153,7 +154,7 @@ function packer(): void {
     spot: true,
     temporaryInstanceProfile: true,
     useCreateImage: true,
-    winrmPassword: true,
+    readWindowsPassword: true,
   });
   everything.addToRolePolicy(statement());
   everything.grantAssumeRole(role(stack, 'ci'));
@@ -180,7 +181,7 @@ function packer(): void {
   new PackerBuildRole(stack, 'Fenced', {
     buildTag: { value: 'fenced' },
     instanceProfiles: [profile(stack, 'Fence')],
-    untaggedFence: true,
+    confineToInstanceProfiles: true,
     vpcs: [ec2.Vpc.fromVpcAttributes(stack, 'FencedVpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['us-east-1a'] })],
   });
   new PackerBuildRole(stack, 'OldPlugin', { buildTag: { value: 'old' }, lateTagging: LateTagging.PLUGIN_BEFORE_1_0_2 });
@@ -214,12 +215,12 @@ function template(): void {
   new PackerBuildRole(stack, 'FromTemplate', {
     instanceProfiles: [profile(stack, 'App')],
     template: fromDirectory,
-    unknownOptions: UnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
+    unknownOptions: PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
   });
   new PackerBuildRole(stack, 'Told', {
     buildTag: { value: 'told' },
     template: PackerTemplate.fromFile('templates/told.pkr.hcl'),
-    unknownOptions: UnknownOptions.FAIL,
+    unknownOptions: PackerUnknownOptions.FAIL,
   });
   say(stack, 'Files', fromDirectory.files.join('\n'));
   for (const source of fromDirectory.sources) {
@@ -265,7 +266,7 @@ function imageBuilder(): void {
   });
   instances.addToRolePolicy(statement());
   say(stack, 'InstancesRole', instances.role.roleName);
-  say(stack, 'InstancesFixedRole', instances.fixedRole.roleName);
+  say(stack, 'InstancesImmutableRole', instances.immutableRole.roleName);
   say(stack, 'InstancesPrincipal', instances.grantPrincipal.assumeRoleAction);
   say(stack, 'InstancesProfile', instances.instanceProfile.instanceProfileArn);
   say(stack, 'InstancesProfileName', instances.instanceProfileName);
@@ -302,7 +303,7 @@ function imageBuilder(): void {
     parentImageParameters: ['/images/base'],
     path: '/builders/',
     permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(stack, 'BoundaryOfExecution', `arn:aws:iam::${ACCOUNT}:policy/Boundary`),
-    pipelines: [arn('imagebuilder', 'image-pipeline/web')],
+    startablePipelines: [arn('imagebuilder', 'image-pipeline/web')],
     placementGroups: ['builders'],
     regions: [REGION],
     registerImage: true,
@@ -325,7 +326,7 @@ function imageBuilder(): void {
   });
   execution.addToRolePolicy(statement());
   say(stack, 'ExecutionRole', execution.role.roleName);
-  say(stack, 'ExecutionFixedRole', execution.fixedRole.roleName);
+  say(stack, 'ExecutionImmutableRole', execution.immutableRole.roleName);
   say(stack, 'ExecutionPrincipal', execution.grantPrincipal.assumeRoleAction);
   explained(stack, 'ExecutionExplained', execution.explain());
 
@@ -344,7 +345,7 @@ function imageBuilder(): void {
   });
   lifecycle.addToRolePolicy(statement());
   say(stack, 'LifecycleRole', lifecycle.role.roleName);
-  say(stack, 'LifecycleFixedRole', lifecycle.fixedRole.roleName);
+  say(stack, 'LifecycleImmutableRole', lifecycle.immutableRole.roleName);
   say(stack, 'LifecyclePrincipal', lifecycle.grantPrincipal.assumeRoleAction);
   explained(stack, 'LifecycleExplained', lifecycle.explain());
   new ImageBuilderLifecycleExecutionRole(stack, 'Containers', {
@@ -360,10 +361,10 @@ function imageBuilder(): void {
   });
   importedInstances.addToRolePolicy(statement());
   say(stack, 'ImportedInstancesProfile', importedInstances.instanceProfileName);
-  say(stack, 'ImportedInstancesRole', importedInstances.fixedRole.roleName);
+  say(stack, 'ImportedInstancesRole', importedInstances.immutableRole.roleName);
   const importedExecution = ImageBuilderExecutionRole.fromRoleArn(stack, 'ImportedExecution', `arn:aws:iam::${ACCOUNT}:role/execution`);
   importedExecution.addToRolePolicy(statement());
-  say(stack, 'ImportedExecutionRole', importedExecution.fixedRole.roleName);
+  say(stack, 'ImportedExecutionRole', importedExecution.immutableRole.roleName);
   const importedLifecycle = ImageBuilderLifecycleExecutionRole.fromRoleArn(stack, 'ImportedLifecycle', `arn:aws:iam::${ACCOUNT}:role/lifecycle`);
   importedLifecycle.addToRolePolicy(statement());
   say(stack, 'ImportedLifecycleRole', importedLifecycle.role.roleName);
@@ -381,7 +382,7 @@ function pipeline(): void {
     ],
     blockDeviceMappings: [{ deviceName: '/dev/xvda', ebs: { encrypted: true, kmsKeyId: arn('kms', 'key/00000000-0000-0000-0000-000000000005') } }],
   });
-  const instances = new ImageBuilderInstanceProfile(stack, 'Instances', { pipeline: { imageRecipe: recipe } });
+  const instances = new ImageBuilderInstanceProfile(stack, 'Instances', { pipelineDeclaration: { imageRecipe: recipe } });
   const infrastructure = new imagebuilder.CfnInfrastructureConfiguration(stack, 'Infrastructure', {
     name: 'web-server',
     instanceProfileName: instances.instanceProfileName,
@@ -408,11 +409,11 @@ function pipeline(): void {
   const execution = new ImageBuilderExecutionRole(stack, 'Execution', {
     instanceRoles: [instances.role],
     parentImageOwners: ['amazon'],
-    pipeline: {
+    pipelineDeclaration: {
       imageRecipe: recipe, infrastructureConfiguration: infrastructure, distributionConfiguration: targets, imagePipeline: image,
     },
   });
-  say(stack, 'Unread', instances.unread.concat(execution.unread).join('\n'));
+  say(stack, 'Unread', instances.unreadDeclarations.concat(execution.unreadDeclarations).join('\n'));
 
   const containers = new imagebuilder.CfnContainerRecipe(stack, 'ContainerRecipe', {
     name: 'web-container',
@@ -423,8 +424,8 @@ function pipeline(): void {
     targetRepository: { repositoryName: 'web', service: 'ECR' },
     dockerfileTemplateUri: 's3://recipes/Dockerfile',
   });
-  const containerInstances = new ImageBuilderInstanceProfile(stack, 'ContainerInstances', { pipeline: { containerRecipe: containers } });
-  say(stack, 'UnreadOfContainers', containerInstances.unread.join('\n'));
+  const containerInstances = new ImageBuilderInstanceProfile(stack, 'ContainerInstances', { pipelineDeclaration: { containerRecipe: containers } });
+  say(stack, 'UnreadOfContainers', containerInstances.unreadDeclarations.join('\n'));
 }
 
 function people(): void {
@@ -508,7 +509,7 @@ function distribution(): void {
     permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(stack, 'BoundaryOfLifecycle', `arn:aws:iam::${ACCOUNT}:policy/Boundary`),
     recipes: ['web-server'],
     regions: [REGION],
-    sourceAccounts: [OTHER_ACCOUNT],
+    sourceAccountIds: [OTHER_ACCOUNT],
   });
   lifecycle.addToRolePolicy(statement());
   say(stack, 'LifecycleName', CrossAccountLifecycleRole.ROLE_NAME);
@@ -518,7 +519,7 @@ function distribution(): void {
 
   const execution = new ImageBuilderExecutionRole(stack, 'Execution', { instanceRoles: [role(stack, 'Instances')], roleName: 'image-builder' });
   const source = execution.distributeTo({
-    accounts: [OTHER_ACCOUNT],
+    accountIds: [OTHER_ACCOUNT],
     keys: [kms.Key.fromKeyArn(stack, 'KeyOfTarget', `arn:aws:kms:${REGION}:${OTHER_ACCOUNT}:key/00000000-0000-0000-0000-000000000006`)],
     organizationId: ORGANIZATION,
     regions: [REGION],
@@ -530,9 +531,9 @@ function distribution(): void {
     delegatedAdministrator: true,
     description: 'Units',
     distributionRole: { sources: [source], organizationId: ORGANIZATION },
-    excludedAccounts: [ACCOUNT],
+    excludedAccountIds: [ACCOUNT],
     failureTolerancePercentage: 10,
-    lifecycleRole: { actions: [ImageBuilderLifecycleAction.DELETE], includeSnapshots: true, sourceAccounts: [ACCOUNT] },
+    lifecycleRole: { actions: [ImageBuilderLifecycleAction.DELETE], includeSnapshots: true, sourceAccountIds: [ACCOUNT] },
     maxConcurrentPercentage: 25,
     organizationalUnitIds: [UNIT],
     region: REGION,
@@ -543,15 +544,15 @@ function distribution(): void {
   say(stack, 'UnitsName', units.stackSet.stackSetName);
   say(stack, 'UnitsTemplate', units.templateBody);
   explained(stack, 'UnitsExplained', units.explain());
-  new DistributionStackSet(stack, 'Accounts', { accounts: [OTHER_ACCOUNT], distributionRole: { sources: [source] } });
+  new DistributionStackSet(stack, 'Accounts', { accountIds: [OTHER_ACCOUNT], distributionRole: { sources: [source] } });
 }
 
 function keys(): void {
   const stack = stackOf('Keys');
   const images = new AmiEncryptionKey(stack, 'Images', {
-    accounts: [OTHER_ACCOUNT],
+    accountIds: [OTHER_ACCOUNT],
     alias: 'images',
-    autoScalingAccounts: [OTHER_ACCOUNT],
+    autoScalingAccountIds: [OTHER_ACCOUNT],
     autoScalingInOrganization: true,
     description: 'Images',
     enableKeyRotation: true,
@@ -566,9 +567,9 @@ function keys(): void {
   say(stack, 'ImagesKeyElsewhere', images.keyIn(OTHER_REGION).keyArn);
   explained(stack, 'ImagesExplained', images.explain());
   const replica = new AmiEncryptionKeyReplica(stack, 'Replica', {
-    accounts: [OTHER_ACCOUNT],
+    accountIds: [OTHER_ACCOUNT],
     alias: 'replicated-images',
-    autoScalingAccounts: [OTHER_ACCOUNT],
+    autoScalingAccountIds: [OTHER_ACCOUNT],
     description: 'Replica',
     primaryKeyArn: `arn:aws:kms:${OTHER_REGION}:${ACCOUNT}:key/mrk-00000000000000000000000000000001`,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -599,7 +600,7 @@ function keys(): void {
     source: 'the app',
     inferred: 'from nothing',
     principals: ['*'],
-    remains: 'nothing',
+    residualRisk: 'nothing',
     targetRole: 'none',
     unscopable: 'for the test',
   }]);

@@ -13,7 +13,7 @@ import io.github.cdkamibuildroles.DistributionSource;
 import io.github.cdkamibuildroles.DistributionStackSet;
 import io.github.cdkamibuildroles.ExplainedStatement;
 import io.github.cdkamibuildroles.Explanation;
-import io.github.cdkamibuildroles.ImageAttribute;
+import io.github.cdkamibuildroles.PackerImageAttribute;
 import io.github.cdkamibuildroles.ImageBuilderAdministratorPolicy;
 import io.github.cdkamibuildroles.ImageBuilderDistributionTargets;
 import io.github.cdkamibuildroles.ImageBuilderExecutionRole;
@@ -37,7 +37,7 @@ import io.github.cdkamibuildroles.PackerTemplateExplainOptions;
 import io.github.cdkamibuildroles.PackerTemplateFinding;
 import io.github.cdkamibuildroles.PackerTemplateOptions;
 import io.github.cdkamibuildroles.PackerTemplateSource;
-import io.github.cdkamibuildroles.UnknownOptions;
+import io.github.cdkamibuildroles.PackerUnknownOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -220,9 +220,9 @@ public final class Everything {
             )
             .bundleBucket(Bucket.fromBucketName(stack, "BundleBucket", "packer-images"))
             .copyToRegions(List.of(OTHER_REGION))
-            .dataKeys(List.of(key(stack, "DataKey", 9)))
+            .dataSourceKeys(List.of(key(stack, "DataKey", 9)))
             .decodeAuthorizationMessages(true)
-            .deprecateAt(true)
+            .setDeprecation(true)
             .deregistrationProtection(true)
             .description("Everything at once")
             .encryptBoot(true)
@@ -230,7 +230,7 @@ public final class Everything {
             .fastLaunch(true)
             .fastLaunchTemplates(List.of("lt-0123456789abcdef0"))
             .hostResourceGroups(List.of(arn("resource-groups", "group/hosts")))
-            .imageAttributes(List.of(ImageAttribute.DESCRIPTION, ImageAttribute.IMDS_SUPPORT, ImageAttribute.PRODUCT_CODES))
+            .imageAttributes(List.of(PackerImageAttribute.DESCRIPTION, PackerImageAttribute.IMDS_SUPPORT, PackerImageAttribute.PRODUCT_CODES))
             .importBucket(Bucket.fromBucketName(stack, "ImportBucket", "packer-import"))
             .importPrefix("images/")
             .instanceProfiles(List.of(profile(stack, "App")))
@@ -276,7 +276,7 @@ public final class Everything {
             .spot(true)
             .temporaryInstanceProfile(true)
             .useCreateImage(true)
-            .winrmPassword(true)
+            .readWindowsPassword(true)
             .build();
         everything.addToRolePolicy(statement());
         everything.grantAssumeRole(role(stack, "ci"));
@@ -311,7 +311,7 @@ public final class Everything {
         PackerBuildRole.Builder.create(stack, "Fenced")
             .buildTag(BuildTagOptions.builder().value("fenced").build())
             .instanceProfiles(List.of(profile(stack, "Fence")))
-            .untaggedFence(true)
+            .confineToInstanceProfiles(true)
             .vpcs(
                 List.of(
                     Vpc.fromVpcAttributes(
@@ -372,12 +372,12 @@ public final class Everything {
         PackerBuildRole.Builder.create(stack, "FromTemplate")
             .instanceProfiles(List.of(profile(stack, "App")))
             .template(fromDirectory)
-            .unknownOptions(UnknownOptions.GRANT_UNSCOPED_WITH_WARNING)
+            .unknownOptions(PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING)
             .build();
         PackerBuildRole.Builder.create(stack, "Told")
             .buildTag(BuildTagOptions.builder().value("told").build())
             .template(PackerTemplate.fromFile("templates/told.pkr.hcl"))
-            .unknownOptions(UnknownOptions.FAIL)
+            .unknownOptions(PackerUnknownOptions.FAIL)
             .build();
         say(stack, "Files", lines(fromDirectory.getFiles()));
         for (final PackerTemplateSource source : fromDirectory.getSources()) {
@@ -452,7 +452,7 @@ public final class Everything {
             .build();
         instances.addToRolePolicy(statement());
         say(stack, "InstancesRole", instances.getRole().getRoleName());
-        say(stack, "InstancesFixedRole", instances.getFixedRole().getRoleName());
+        say(stack, "InstancesImmutableRole", instances.getImmutableRole().getRoleName());
         say(stack, "InstancesPrincipal", instances.getGrantPrincipal().getAssumeRoleAction());
         say(stack, "InstancesProfile", instances.getInstanceProfile().getInstanceProfileArn());
         say(stack, "InstancesProfileName", instances.getInstanceProfileName());
@@ -493,7 +493,7 @@ public final class Everything {
             .permissionsBoundary(
                 ManagedPolicy.fromManagedPolicyArn(stack, "BoundaryOfExecution", String.format("arn:aws:iam::%s:policy/Boundary", ACCOUNT))
             )
-            .pipelines(List.of(arn("imagebuilder", "image-pipeline/web")))
+            .startablePipelines(List.of(arn("imagebuilder", "image-pipeline/web")))
             .placementGroups(List.of("builders"))
             .regions(List.of(REGION))
             .registerImage(true)
@@ -516,7 +516,7 @@ public final class Everything {
             .build();
         execution.addToRolePolicy(statement());
         say(stack, "ExecutionRole", execution.getRole().getRoleName());
-        say(stack, "ExecutionFixedRole", execution.getFixedRole().getRoleName());
+        say(stack, "ExecutionImmutableRole", execution.getImmutableRole().getRoleName());
         say(stack, "ExecutionPrincipal", execution.getGrantPrincipal().getAssumeRoleAction());
         explained(stack, "ExecutionExplained", execution.explain());
 
@@ -539,7 +539,7 @@ public final class Everything {
             .build();
         lifecycle.addToRolePolicy(statement());
         say(stack, "LifecycleRole", lifecycle.getRole().getRoleName());
-        say(stack, "LifecycleFixedRole", lifecycle.getFixedRole().getRoleName());
+        say(stack, "LifecycleImmutableRole", lifecycle.getImmutableRole().getRoleName());
         say(stack, "LifecyclePrincipal", lifecycle.getGrantPrincipal().getAssumeRoleAction());
         explained(stack, "LifecycleExplained", lifecycle.explain());
         ImageBuilderLifecycleExecutionRole.Builder.create(stack, "Containers")
@@ -559,14 +559,14 @@ public final class Everything {
         );
         importedInstances.addToRolePolicy(statement());
         say(stack, "ImportedInstancesProfile", importedInstances.getInstanceProfileName());
-        say(stack, "ImportedInstancesRole", importedInstances.getFixedRole().getRoleName());
+        say(stack, "ImportedInstancesRole", importedInstances.getImmutableRole().getRoleName());
         final var importedExecution = ImageBuilderExecutionRole.fromRoleArn(
             stack,
             "ImportedExecution",
             String.format("arn:aws:iam::%s:role/execution", ACCOUNT)
         );
         importedExecution.addToRolePolicy(statement());
-        say(stack, "ImportedExecutionRole", importedExecution.getFixedRole().getRoleName());
+        say(stack, "ImportedExecutionRole", importedExecution.getImmutableRole().getRoleName());
         final var importedLifecycle = ImageBuilderLifecycleExecutionRole.fromRoleArn(
             stack,
             "ImportedLifecycle",
@@ -607,7 +607,7 @@ public final class Everything {
             )
             .build();
         final var instances = ImageBuilderInstanceProfile.Builder.create(stack, "Instances")
-            .pipeline(ImageBuilderPipelineObjects.builder().imageRecipe(recipe).build())
+            .pipelineDeclaration(ImageBuilderPipelineObjects.builder().imageRecipe(recipe).build())
             .build();
         final CfnInfrastructureConfiguration infrastructure = CfnInfrastructureConfiguration.Builder.create(stack, "Infrastructure")
             .name("web-server")
@@ -649,7 +649,7 @@ public final class Everything {
         final var execution = ImageBuilderExecutionRole.Builder.create(stack, "Execution")
             .instanceRoles(List.of(instances.getRole()))
             .parentImageOwners(List.of("amazon"))
-            .pipeline(
+            .pipelineDeclaration(
                 ImageBuilderPipelineObjects.builder()
                     .imageRecipe(recipe)
                     .infrastructureConfiguration(infrastructure)
@@ -658,7 +658,7 @@ public final class Everything {
                     .build()
             )
             .build();
-        say(stack, "Unread", lines(instances.getUnread(), execution.getUnread()));
+        say(stack, "Unread", lines(instances.getUnreadDeclarations(), execution.getUnreadDeclarations()));
 
         final CfnContainerRecipe containers = CfnContainerRecipe.Builder.create(stack, "ContainerRecipe")
             .name("web-container")
@@ -676,9 +676,9 @@ public final class Everything {
             .dockerfileTemplateUri("s3://recipes/Dockerfile")
             .build();
         final var containerInstances = ImageBuilderInstanceProfile.Builder.create(stack, "ContainerInstances")
-            .pipeline(ImageBuilderPipelineObjects.builder().containerRecipe(containers).build())
+            .pipelineDeclaration(ImageBuilderPipelineObjects.builder().containerRecipe(containers).build())
             .build();
-        say(stack, "UnreadOfContainers", lines(containerInstances.getUnread()));
+        say(stack, "UnreadOfContainers", lines(containerInstances.getUnreadDeclarations()));
     }
 
     private static void people() {
@@ -782,7 +782,7 @@ public final class Everything {
             )
             .recipes(List.of("web-server"))
             .regions(List.of(REGION))
-            .sourceAccounts(List.of(OTHER_ACCOUNT))
+            .sourceAccountIds(List.of(OTHER_ACCOUNT))
             .build();
         lifecycle.addToRolePolicy(statement());
         say(stack, "LifecycleName", CrossAccountLifecycleRole.ROLE_NAME);
@@ -796,7 +796,7 @@ public final class Everything {
             .build();
         final var source = execution.distributeTo(
             ImageBuilderDistributionTargets.builder()
-                .accounts(List.of(OTHER_ACCOUNT))
+                .accountIds(List.of(OTHER_ACCOUNT))
                 .keys(
                     List.of(
                         Key.fromKeyArn(
@@ -817,13 +817,13 @@ public final class Everything {
             .delegatedAdministrator(true)
             .description("Units")
             .distributionRole(CrossAccountDistributionRoleProps.builder().sources(List.of(source)).organizationId(ORGANIZATION).build())
-            .excludedAccounts(List.of(ACCOUNT))
+            .excludedAccountIds(List.of(ACCOUNT))
             .failureTolerancePercentage(10)
             .lifecycleRole(
                 CrossAccountLifecycleRoleProps.builder()
                     .actions(List.of(ImageBuilderLifecycleAction.DELETE))
                     .includeSnapshots(true)
-                    .sourceAccounts(List.of(ACCOUNT))
+                    .sourceAccountIds(List.of(ACCOUNT))
                     .build()
             )
             .maxConcurrentPercentage(25)
@@ -837,7 +837,7 @@ public final class Everything {
         say(stack, "UnitsTemplate", units.getTemplateBody());
         explained(stack, "UnitsExplained", units.explain());
         DistributionStackSet.Builder.create(stack, "Accounts")
-            .accounts(List.of(OTHER_ACCOUNT))
+            .accountIds(List.of(OTHER_ACCOUNT))
             .distributionRole(CrossAccountDistributionRoleProps.builder().sources(List.of(source)).build())
             .build();
     }
@@ -845,9 +845,9 @@ public final class Everything {
     private static void keys() {
         final Stack stack = stackOf("Keys");
         final var images = AmiEncryptionKey.Builder.create(stack, "Images")
-            .accounts(List.of(OTHER_ACCOUNT))
+            .accountIds(List.of(OTHER_ACCOUNT))
             .alias("images")
-            .autoScalingAccounts(List.of(OTHER_ACCOUNT))
+            .autoScalingAccountIds(List.of(OTHER_ACCOUNT))
             .autoScalingInOrganization(true)
             .description("Images")
             .enableKeyRotation(true)
@@ -862,9 +862,9 @@ public final class Everything {
         say(stack, "ImagesKeyElsewhere", images.keyIn(OTHER_REGION).getKeyArn());
         explained(stack, "ImagesExplained", images.explain());
         final var replica = AmiEncryptionKeyReplica.Builder.create(stack, "Replica")
-            .accounts(List.of(OTHER_ACCOUNT))
+            .accountIds(List.of(OTHER_ACCOUNT))
             .alias("replicated-images")
-            .autoScalingAccounts(List.of(OTHER_ACCOUNT))
+            .autoScalingAccountIds(List.of(OTHER_ACCOUNT))
             .description("Replica")
             .primaryKeyArn(String.format("arn:aws:kms:%s:%s:key/mrk-00000000000000000000000000000001", OTHER_REGION, ACCOUNT))
             .removalPolicy(RemovalPolicy.DESTROY)
@@ -895,7 +895,7 @@ public final class Everything {
                     .grounds(List.of("by the app"))
                     .inferred("from nothing")
                     .principals(List.of("*"))
-                    .remains("nothing")
+                    .residualRisk("nothing")
                     .resources(List.of("*"))
                     .sid("Own")
                     .source("the app")

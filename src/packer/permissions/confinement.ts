@@ -12,7 +12,7 @@ import { plugin, reference } from '../../iam/vocabulary/sources';
 export const fencedInstance: Capability = {
   id: 'fenced-instance',
   does: 'launches an untagged instance with a declared instance profile, stops and terminates it',
-  declaredBy: 'untaggedFence',
+  declaredBy: 'confineToInstanceProfiles',
   template: 'iam_instance_profile; no tags at launch',
   needs: [{
     sid: 'LaunchFencedInstance',
@@ -21,7 +21,7 @@ export const fencedInstance: Capability = {
     when: [HAS_DECLARED_PROFILE],
     because: 'iam_instance_profile is what tells the build instance from others',
     source: reference('Amazon EC2', 'RunInstances, instance, ec2:InstanceProfile'),
-    remains: 'launches instances of any number and type with the declared profiles, tagged or not',
+    residualRisk: 'launches instances of any number and type with the declared profiles, tagged or not',
   }, {
     sid: 'LaunchFencedInterfaceAndVolumes',
     actions: ['ec2:RunInstances'],
@@ -29,7 +29,7 @@ export const fencedInstance: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'they come with the instance, without tags',
     source: plugin('common/step_run_source_instance.go:294'),
-    remains: 'leaves untagged volumes behind, which it cannot delete',
+    residualRisk: 'leaves untagged volumes behind, which it cannot delete',
   }, {
     sid: 'StopAndTerminateFencedInstance',
     actions: ['ec2:StopInstances', 'ec2:TerminateInstances'],
@@ -37,14 +37,14 @@ export const fencedInstance: Capability = {
     when: [HAS_DECLARED_PROFILE],
     because: 'the instance is stopped before it is imaged and terminated at the end',
     source: `${plugin('common/step_stop_ebs_instance.go:61')}; ${reference('Amazon EC2', 'TerminateInstances, instance, ec2:InstanceProfile')}`,
-    remains: 'stops and terminates every instance that has one of the declared profiles: give builds a profile of their own',
+    residualRisk: 'stops and terminates every instance that has one of the declared profiles: give builds a profile of their own',
   }],
 };
 
 export const fencedImage: Capability = {
   id: 'fenced-image',
   does: 'makes an untagged image of an instance with a declared instance profile',
-  declaredBy: 'untaggedFence',
+  declaredBy: 'confineToInstanceProfiles',
   template: 'no tags',
   needs: [{
     sid: 'CreateImageOfFencedInstance',
@@ -53,7 +53,7 @@ export const fencedImage: Capability = {
     when: [HAS_DECLARED_PROFILE],
     because: 'only instances with a declared profile may be imaged',
     source: reference('Amazon EC2', 'CreateImage, instance, ec2:InstanceProfile'),
-    remains: 'images every instance that has one of the declared profiles',
+    residualRisk: 'images every instance that has one of the declared profiles',
   }, {
     sid: 'CreateFencedImage',
     actions: ['ec2:CreateImage'],
@@ -61,6 +61,6 @@ export const fencedImage: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the template sets no tags; image and snapshots have no key for the instance profile',
     source: plugin('builder/ebs/step_create_ami.go:107'),
-    remains: 'leaves untagged images behind when a build fails after making one: it can neither remove nor change any image',
+    residualRisk: 'leaves untagged images behind when a build fails after making one: it can neither remove nor change any image',
   }],
 };
