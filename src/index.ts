@@ -1,5 +1,6 @@
 // The public API, file by file. Nothing else is public.
 export * from './build-tag-guard/build-tag-guard';
+export * from './checks/build-role-invariants';
 export * from './distribution/cross-account-distribution-role';
 export * from './distribution/cross-account-distribution-role-props';
 export * from './distribution/encryption-key/ami-encryption-key';

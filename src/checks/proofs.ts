@@ -33,9 +33,14 @@ function clauseOf({ actions = ['*'], otherThan = [], on = ['*'], when = [] }: Re
 const clausesOf = (classes: readonly RequestClass[], values: Values) =>
   classes.map((each) => clauseOf(each, values)).filter((clause): clause is Clause => clause !== undefined);
 
-/** What the policies of a role allow in spite of an invariant. */
-export const violations = ({ about, holds }: Invariant, policies: readonly Statement[], values: Values, facts: Facts): Answer =>
-  answer({ policies, about: clausesOf(about, values), unless: clausesOf(holds, values), facts });
+/**
+ * What the policies of a role allow in spite of an invariant.
+ *
+ * @param already what these allow is as it should be
+ */
+export const violations = (
+  { about, holds }: Invariant, policies: readonly Statement[], values: Values, facts: Facts, already?: readonly Statement[],
+): Answer => answer({ policies, about: clausesOf(about, values), unless: clausesOf(holds, values), unlessAllowedBy: already, facts });
 
 export const verdictOn = (invariant: Invariant, policies: readonly Statement[], values: Values, facts: Facts): Verdict =>
   verdictOf(violations(invariant, policies, values, facts));

@@ -4,7 +4,7 @@ import { Finding } from './finding';
 import { CATALOGUES } from '../catalogue';
 import { readRoles, readStatements } from './documents';
 import { isClean, reportAsJson, reportInWords, reportOn } from '../checks/report';
-import type { Texts } from './documents/written';
+import type { Texts } from '../checks/written';
 
 interface CheckArguments extends TemplateArguments {
   readonly account: string;

@@ -1,7 +1,7 @@
 import { ofAccount } from './documents/roles-of-account';
 import { ofPlan } from './documents/roles-of-plan';
 import { ofTemplate } from './documents/roles-of-template';
-import { Deployed, parsed, ReadRoles, statementsOf, Texts, WrittenPolicies } from './documents/written';
+import { Deployed, parsed, ReadRoles, statementsOf, Texts, WrittenPolicies } from '../checks/written';
 import { jsonOrYaml } from './documents/yaml';
 
 /* Policies as they come: a CloudFormation template, what IAM answers, or a bare document. */

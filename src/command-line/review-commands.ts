@@ -9,7 +9,7 @@ import { answersAsJson, answersInWords } from './denied/in-words';
 import { changesInWords, changesOf, paired } from './diff/in-words';
 import { readStatements } from './documents';
 import { wider, widerInWords } from '../checks/prove';
-import type { Deployed } from './documents/written';
+import type { Deployed } from '../checks/written';
 
 /* The commands for reviewers and for those who were denied: they read files and print words. */
 

@@ -1,4 +1,4 @@
-import { parsed, ReadRoles, statementsOf, Texts } from './written';
+import { parsed, ReadRoles, statementsOf, Texts } from '../../checks/written';
 import type { WrittenStatement } from '../../decision/policy';
 
 /** What `aws iam get-account-authorization-details` prints: the roles with their own and their attached policies. */

@@ -1,4 +1,4 @@
-import { parsed, ReadRoles, statementsOf, Texts } from './written';
+import { parsed, ReadRoles, statementsOf, Texts } from '../../checks/written';
 import type { WrittenStatement } from '../../decision/policy';
 
 /* A plan of Terraform as JSON. Source: Terraform, "JSON Output Format". */

@@ -1,4 +1,4 @@
-import { asText, branches, Deployed, ReadRoles, statementsOf, Texts } from './written';
+import { asText, branches, Deployed, ReadRoles, statementsOf, Texts } from '../../checks/written';
 import type { WrittenStatement } from '../../decision/policy';
 
 /** The resource that a reference names. */

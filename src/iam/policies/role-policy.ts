@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, Policy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { acknowledgeMarketplace } from './acknowledge';
 import { checkSizes } from '../limits/check-sizes';
 import { layOut } from '../statements/lay-out';
@@ -15,6 +15,11 @@ function replaceStatements(document: PolicyDocument, before: readonly PolicyStat
   const others = all.filter(({ sid }) => sid === undefined || !sids.has(sid));
   all.splice(0, all.length, ...after, ...others);
 }
+
+const ofRoles = new WeakMap<IConstruct, RolePolicy<any>>();
+
+/** What a construct of the library gives a role; undefined for the role of anything else. */
+export const rolePolicyOf = (role: IConstruct): RolePolicy<object> | undefined => ofRoles.get(role);
 
 /**
  * What a construct gives its role: what was declared, the statements that follow from it, and the policies that hold them, as many as IAM
@@ -37,6 +42,7 @@ export class RolePolicy<Props extends object> {
     private readonly scope: Construct, private readonly role: Role, private declared: Props, private readonly grantsOf: (props: Props) => Grants,
   ) {
     this.layOut();
+    ofRoles.set(role, this);
     watchAttachments(Stack.of(scope));
     scope.node.addValidation({ validate: () => checkSizes(scope, role, this.declared, (props) => renderStatements(grantsOf(props))) });
   }

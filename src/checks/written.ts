@@ -1,4 +1,4 @@
-import type { WrittenStatement } from '../../decision/policy';
+import type { WrittenStatement } from '../decision/policy';
 
 /* Statements as files have them, with texts for what a deployment fills in. */
 

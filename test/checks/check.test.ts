@@ -1,13 +1,13 @@
 import { join } from 'path';
-import { documentOf } from './harness/aws-policies';
-import { documentedPolicy } from './harness/documented-policy';
-import { folderOf } from './harness/folders';
-import { COMMERCIAL, synthesize } from './harness/synthesize';
-import { changed } from '../src/checks/changes';
-import { check, isBroken } from '../src/checks/check';
-import { reportOn } from '../src/checks/report';
-import { run } from '../src/command-line/program';
-import { requestInWords } from '../src/decision/in-words';
+import { changed } from '../../src/checks/changes';
+import { check, isBroken } from '../../src/checks/check';
+import { reportOn } from '../../src/checks/report';
+import { run } from '../../src/command-line/program';
+import { requestInWords } from '../../src/decision/in-words';
+import { documentOf } from '../harness/aws-policies';
+import { documentedPolicy } from '../harness/documented-policy';
+import { folderOf } from '../harness/folders';
+import { COMMERCIAL, synthesize } from '../harness/synthesize';
 
 /* The command `check`: the invariants about the policies of any role. */
 
@@ -216,7 +216,7 @@ describe('the shortest change', () => {
 });
 
 describe('with a template', () => {
-  const template = (name: string) => ['--template', join(__dirname, 'traces', 'templates', `${name}.pkr.hcl`)];
+  const template = (name: string) => ['--template', join(__dirname, '..', 'traces', 'templates', `${name}.pkr.hcl`)];
 
   test('the role that was made for it can build it', () => {
     expect(called('ours.json', ...template('ebs-default'))).toMatchObject({ code: 0, out: expect.stringContaining('the template can build') });
