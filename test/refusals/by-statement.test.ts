@@ -1,6 +1,8 @@
+import { CATALOGUES } from '../../src/catalogue';
 import { answersTo } from '../../src/command-line/denied/answers';
 import { answersInWords, firstAnswer } from '../../src/command-line/denied/in-words';
 import type { Capability, Need, ResourceType } from '../../src/iam/vocabulary/capability';
+import { lifecycleRestrictions } from '../../src/image-builder/lifecycle-role/permissions';
 import { SUBJECTS } from '../harness/subjects';
 
 /*
@@ -78,16 +80,20 @@ function namesOf({ declaredBy, template = '' }: Capability, need: Need): RegExp 
     .map((word) => `\\b${word}`).join('|') || '(?!)');
 }
 
-const PACKER = SUBJECTS.find(({ construct }) => construct === 'PackerBuildRole')!.capabilities;
+const PACKER = CATALOGUES.find(({ construct }) => construct === 'PackerBuildRole')!.capabilities;
 
-const RESTRICTIONS = SUBJECTS.flatMap(({ restrictions }) => restrictions);
+const RESTRICTIONS = [...SUBJECTS.flatMap(({ restrictions }) => restrictions), ...lifecycleRestrictions];
 
 const WEAKENING = /lateTagging|confineToInstanceProfiles|public(?:Images|Snapshots)|temporaryInstanceProfile/;
 
 interface Case { readonly construct: string; readonly capability: Capability; readonly need: Need }
 
-const CASES = SUBJECTS.flatMap(({ construct, capabilities }) => capabilities.flatMap((capability) =>
-  capability.needs.filter(({ denies }) => !denies).map((need): Case => ({ construct, capability, need }))));
+const ALL = CATALOGUES.flatMap(({ construct, capabilities }) => capabilities.flatMap((capability) =>
+  capability.needs.map((need): Case => ({ construct, capability, need }))));
+
+/** The policy of a key, which others refuse than identity policies. */
+const OF_KEY_POLICY = 'AmiEncryptionKey';
+const CASES = ALL.filter(({ construct, need }) => construct !== OF_KEY_POLICY && !need.denies);
 
 /** Statements that give the very same refusal: no reader can tell them apart. */
 const twins = (one: Case) => CASES.filter((other) => other !== one && other.construct === one.construct && refusalOf(other) === refusalOf(one));
@@ -116,4 +122,32 @@ test.each([...new Set(CASES.map(({ construct }) => construct))])('%s: the first 
   const not = (wanted: string) => verdicts.filter((each) => each.verdict === wanted);
   expect(not('wrong')).toEqual([]);
   expect(not('right').length / verdicts.length).toBeGreaterThanOrEqual(0.95);
+});
+
+describe('what refuses, rather than that nothing allows', () => {
+  const OTHER = '905512037744';
+  const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/0a1b2c3d`;
+  const answerTo = (action: string, resource: string, reason: string, caller: string, construct?: string) => {
+    const [answer] = answersTo(`User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${reason}`, { construct });
+    return { first: firstAnswer(answer), whole: answersInWords([answer]) };
+  };
+
+  test.each(ALL.filter(({ construct, need }) => construct === OF_KEY_POLICY && !need.actions.includes('kms:*')).map((each): [string, Case] => [each.need.sid, each]))(
+    'the key policy without %s: the first answer names the property', (_, { capability, need }) => {
+      const reason = `because no resource-based policy allows the ${need.actions[0]} action`;
+      const { first } = answerTo(need.actions[0], KEY, reason, `arn:aws:sts::${OTHER}:assumed-role/runner-of-web/session`);
+      expect(first).toMatch(new RegExp(`AmiEncryptionKey.*\`${capability.declaredBy.split(' ')[0]}\``));
+    });
+
+  const denials = ALL.filter(({ need }) => need.denies);
+  test.each(denials.map((each): [string, Case] => [`${each.construct}: ${each.need.sid}`, each]))('%s: the answer names what it is for', (_, { construct, capability, need }) => {
+    const guard = construct === 'BuildTagGuard';
+    const resource = 'unscopable' in need.on ? `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-0b1c2d3e4f5a60718` : resourceOf(need.on[0], need.actions[0]);
+    // The guard is a service control policy: one of many, as far as AWS says.
+    const reason = `with an explicit deny in ${guard ? 'a service control policy' : 'an identity-based policy'}`;
+    const { first, whole } = answerTo(need.actions[0], resource, reason, `arn:aws:sts::${ACCOUNT}:assumed-role/declared/session`, guard ? undefined : construct);
+    if (guard) expect(first).toMatch(/service control policy/);
+    const [name] = guard ? ['builderArns'] : /[a-z]+[A-Z]\w*/.exec(capability.declaredBy) ?? ['buildTag'];
+    expect(guard ? whole : first).toMatch(new RegExp(`\`${need.sid.startsWith('RefuseOtherSpellings') ? 'buildTag' : name}\``));
+  });
 });

@@ -47,14 +47,19 @@ const SIDES: Readonly<Record<string, readonly [string, string]>> = {
   imagebuilder: ['policy of the shared resource', 'Ask its owner to share it again (AWS Resource Access Manager)'],
 };
 
+/** The key of the library, for accounts that get images. */
+const IMAGE_KEY = 'For a key of AmiEncryptionKey: add the account to `accounts` (or `organizationId`, `organizationalUnitPaths`; for Auto Scaling and ' +
+  'Spot `autoScalingAccounts` or `autoScalingInOrganization`), and the region to `regions`.';
+
 function ofResource(refusal: Refusal, caller: Caller): Answer {
   const { action, resource, refuser } = refusal;
   const { service, account } = partsOf(resource ?? '');
   const of = service || action!.split(':')[0];
-  const [name, change] = SIDES[of] ?? ['policy of the resource', 'Change the resource-based policy'];
+  const [name, howTo] = SIDES[of] ?? ['policy of the resource', 'Change the resource-based policy'];
   const theirs = account && account !== caller.account ? `, in account ${account},` : '';
   const ask = theirs ? ` Ask those who run account ${account}.` : '';
   const what = resource && resource !== '*' ? ` of ${resource}` : '';
+  const change = of === 'kms' && theirs && !refuser!.explicit ? `${IMAGE_KEY} For another key: ${howTo[0].toLowerCase()}${howTo.slice(1)}` : howTo;
   return answer({
     cause: refuser!.explicit ? `The ${name}${what}${theirs} denies ${action} to ${caller.words}.` : `The ${name}${what}${theirs} does not allow ${action} to ${caller.words}.`,
     change: `${change}.${ask} The statements of the role do not cure it.`,
