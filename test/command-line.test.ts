@@ -30,6 +30,14 @@ test('explain prints Markdown and JSON, with values of variables', () => {
   expect(sources[0].untagged).toHaveLength(3);
 });
 
+test('explain says where a build fails at its end, in every format', () => {
+  const words = ['explain', join(TRACES, 'instance-default.pkr.hcl')];
+  const saying = /instance-default\.pkr\.hcl:\d+: snapshot_tags of amazon-instance\.x .*MissingParameter.*take snapshot_tags out/;
+  expect(called(...words).out).toMatch(saying);
+  expect(called(...words, '--format', 'markdown').out.replace(/\\(.)/g, '$1')).toMatch(saying);
+  expect(JSON.parse(called(...words, '--format', 'json').out).sources[0].warnings).toEqual([expect.stringMatching(saying)]);
+});
+
 test('policy prints what the role would have', () => {
   const words = ['policy', join(TRACES, 'ebs-instance-profile.pkr.hcl'), '--account', COMMERCIAL.account];
   const { code, out, err } = called(...words, '--instance-role', 'arn:aws:iam::111122223333:role/AppRole');

@@ -128,6 +128,24 @@ describe('what is declared beside a template', () => {
   });
 });
 
+test('snapshot_tags of amazon-instance, whose images have no snapshots, are a warning', () => {
+  const bucket: Props = (scope) => ({ bundleBucket: s3.Bucket.fromBucketName(scope, 'B', 'bundles') });
+  const warned = (snapshotTags: string) => synthesize(together({
+    template: hcl(`source "amazon-instance" "x" {
+    region = "us-east-1"
+    s3_bucket = "bundles"
+    run_tags = { CreatedBy = "packer" }
+    tags = { CreatedBy = "packer" }
+    snapshot_tags = ${snapshotTags}
+  }
+  build {
+    sources = ["amazon-instance.x"]
+  }`),
+  }, bucket)).warnings;
+  expect(warned('{ CreatedBy = "packer" }')).toEqual([expect.stringMatching(/a\.pkr\.hcl:\d+: snapshot_tags of amazon-instance\.x .*MissingParameter.* take snapshot_tags out \[ack: cdk-ami-build-roles:snapshot-tags-without-snapshots\]$/)]);
+  expect(warned('{}')).toEqual([]);
+});
+
 const subnet: Props = (scope) => ({ subnets: [ec2.Subnet.fromSubnetId(scope, 'S', 'subnet-2')] });
 const OPEN = "a\\.pkr\\.hcl:11: %s of amazon-ebs\\.x is not known, because the variable 'open' \\(.*a\\.pkr\\.hcl:2\\) has no default and no value is given";
 

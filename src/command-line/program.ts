@@ -80,11 +80,12 @@ export function program(print: Print, warn: Print): Command {
 function asTables(template: Parameters<typeof asJson>[0], all: ReturnType<typeof explained>, tag: { key: string; value: string }): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const Table = require('cli-table3') as typeof import('cli-table3');
-  return all.map(({ name, component, rows, untagged }) => {
+  return all.map(({ name, component, rows, untagged, warnings }) => {
     const table = new Table({ head: HEADINGS, style: { head: [], border: [] } });
     rows.forEach((row) => table.push(cellsOf(row, '\n')));
     const missing = untagged.length === 0 ? [] : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(template, untagged, tag).map((line) => `  ${line}`)];
-    return [`${name} (${at(component.place)})`, table.toString(), ...missing].join('\n');
+    const failing = warnings.map((warning) => `Warning: ${warning}`);
+    return [`${name} (${at(component.place)})`, table.toString(), ...missing, ...failing].join('\n');
   }).join('\n\n');
 }
 

@@ -1,8 +1,8 @@
 import { Answer, answer } from './answer';
 import { answerOfBuild } from './answers-of-builds';
 import { answerOfCaller, ofLinkedRole } from './answers-of-callers';
-import { answerOfRefuser } from './answers-of-refusers';
 import { answerOfDenial } from './answers-of-denials';
+import { answerOfRefuser } from './answers-of-refusers';
 import { answerOfShortForm } from './answers-of-short-forms';
 import { callerOf, roleNameOf } from './callers';
 import { Evidence, evidenceOf } from './evidence';

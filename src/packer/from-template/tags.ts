@@ -2,7 +2,7 @@ import { labelOf } from './findings';
 import { Options, Setting } from './options';
 import { isOurs, LAUNCHING, spotOf } from './rules';
 import type { Component } from '../../packer-template/configuration';
-import type { Place } from '../../packer-template/fail-at';
+import { at, Place } from '../../packer-template/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { Unknown, Value } from '../../packer-template/values';
 import { LateTaggedResource } from '../late-tagging';
@@ -131,6 +131,20 @@ export const skippingRunTags = (template: ReadTemplate): { component: Component;
   launching(template).flatMap((component) => {
     const setting = Options.of(component).flag(SKIP_RUN_TAGS);
     return setting ? [{ component, setting }] : [];
+  });
+
+/**
+ * Where amazon-instance tags snapshots, of which its images have none: the plugin (1.8.2) then asks EC2 to tag nothing, EC2 does not
+ * take that, and the build fails at its end. What to say of each, with its place.
+ */
+export const taggingNoSnapshots = ({ components }: ReadTemplate): { component: Component; text: string }[] =>
+  components.filter(({ kind, type }) => kind === 'source' && type === PackerBuilder.AMAZON_INSTANCE).flatMap((component) => {
+    const tags = Options.of(component).tags('snapshot_tags', 'snapshot_tag');
+    return tags && tags.map.entries.size > 0 ? [{
+      component,
+      text: `${at(tags.place)}: snapshot_tags of ${labelOf(component)} are for snapshots, and its image has none: the build fails with MissingParameter `
+        + 'when the image exists already; take snapshot_tags out',
+    }] : [];
   });
 
 const TAG_MAPS = ['run_tags', 'run_volume_tags', 'tags', 'snapshot_tags', ...SPOT_MAPS];

@@ -4,7 +4,9 @@ import {
   ALL_OR_NONE, Finding, findingsOf, Inferred, inferredOf, labelOf, List, mixed, NARROWING,
 } from './findings';
 import { Property } from './rules';
-import { linesFor, settingTags, SKIP_RUN_TAGS, skippingRunTags, SPOT_MAPS, TagProblem, tagProblemsOf } from './tags';
+import {
+  linesFor, settingTags, SKIP_RUN_TAGS, skippingRunTags, SPOT_MAPS, taggingNoSnapshots, TagProblem, tagProblemsOf,
+} from './tags';
 import { accountsOf, imageOwnersOf, instanceTypesOf } from '../../iam/scope/declared';
 import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
 import { fail, known, shown } from '../../iam/validation/fail';
@@ -135,6 +137,7 @@ export function withTemplate(
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option',
       `${where(finding)} is not known, because ${finding.unknown}: the role is given what any value needs. Declare ${quoted(settlersOf(finding.property))} to narrow it`);
   }
+  for (const { text } of taggingNoSnapshots(template)) Annotations.of(scope).addWarningV2('cdk-ami-build-roles:snapshot-tags-without-snapshots', text);
   const effective = { ...propsOf(scope, inferred), ...Object.assign({}, ...granted.map(({ property }) => UNSCOPED[property])), ...declaredIn(props) };
   return withoutTraps(effective, props, findings);
 }

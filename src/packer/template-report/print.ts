@@ -28,7 +28,7 @@ const cell = (text: string) => text.replace(/[\\|`*_<>[\]{}]/g, (character) => `
 export function asMarkdown(template: ReadTemplate, all: readonly Explained[], tag: Tag): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const table = require('markdown-table') as typeof import('markdown-table');
-  return all.flatMap(({ name, component, rows, untagged }) => [
+  return all.flatMap(({ name, component, rows, untagged, warnings }) => [
     `## ${cell(name)}`,
     '',
     cell(at(component.place)),
@@ -36,19 +36,21 @@ export function asMarkdown(template: ReadTemplate, all: readonly Explained[], ta
     table([HEADINGS, ...rows.map((row) => cellsOf(row, ', ').map(cell))]),
     '',
     ...(untagged.length === 0 ? [] : [`The build tag ${cell(`${tag.key}=${tag.value}`)} is missing:`, '', ...linesFor(template, untagged, tag).map((line) => `    ${line}`), '']),
+    ...warnings.flatMap((warning) => [`Warning: ${cell(warning)}`, '']),
   ]).join('\n');
 }
 
 export function asJson(template: ReadTemplate, all: readonly Explained[]): string {
   return JSON.stringify({
     files: template.files,
-    sources: all.map(({ name, component, rows, untagged }) => ({
+    sources: all.map(({ name, component, rows, untagged, warnings }) => ({
       name,
       kind: component.kind,
       type: component.type,
       ...component.place,
       options: rows.map(({ place, ...row }) => ({ ...row, ...place })),
       untagged: untagged.map(({ option, place, state, found }) => ({ option, state, found, ...place })),
+      warnings,
     })),
   }, undefined, 2);
 }

@@ -4,7 +4,7 @@ import type { Place } from '../../packer-template/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { Finding, findingsOf, Inferred, inferredOf, labelOf } from '../from-template/findings';
 import { isOurs, Property } from '../from-template/rules';
-import { TagProblem, tagProblemsOf } from '../from-template/tags';
+import { taggingNoSnapshots, TagProblem, tagProblemsOf } from '../from-template/tags';
 import type { PackerBuildRoleProps } from '../packer-build-role-props';
 import { capabilitiesOf, restrictionsOf } from '../select';
 import { PackerBuilder } from '../vocabulary';
@@ -31,6 +31,8 @@ export interface Explained {
   readonly name: string;
   readonly rows: readonly Row[];
   readonly untagged: readonly TagProblem[];
+  /** What fails although the role allows it, each with its place. */
+  readonly warnings: readonly string[];
 }
 
 const BY_TYPE: Record<string, Property> = {
@@ -74,6 +76,7 @@ const actionsOf = (grants: readonly Grant[]) => [...new Set(grants.flatMap(({ ac
 
 export function explained(template: ReadTemplate, tag: { key: string; value: string }): Explained[] {
   const untagged = tagProblemsOf(template, tag, { late: [], requireVolumeTag: false });
+  const warnings = taggingNoSnapshots(template);
   return template.components.filter(isOurs).map((component) => {
     const alone: ReadTemplate = { ...template, components: [component, ...template.components.filter(({ kind }) => kind === 'data' && component.kind === 'source')] };
     const findings = findingsOf(alone).filter((finding) => finding.component === component);
@@ -85,6 +88,7 @@ export function explained(template: ReadTemplate, tag: { key: string; value: str
       name: labelOf(component),
       rows: [baseOf(component, props), ...findings.map((finding) => rowOf(finding, props))],
       untagged: untagged.filter((problem) => problem.component === component),
+      warnings: warnings.filter((warning) => warning.component === component).map(({ text }) => text),
     };
   });
 }
