@@ -3,14 +3,17 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { buildTagGuard } from './permissions';
 import { BuildTag } from '../iam/build-tag';
-import { guardedTagOf } from '../iam/scope/build-tag';
+import { BUILD_TAG, guardedTagOf } from '../iam/scope/build-tag';
 import { inOrder, principalPatternsOf } from '../iam/scope/declared';
 import { scopeOf } from '../iam/scope/scope';
 import { Grants, renderStatements } from '../iam/statements/render';
 import { charactersOf } from '../iam/statements/sizes';
 import { fail } from '../iam/validation/fail';
+import { checkKinds, KindsOf, required, structOf, TEXTS } from '../iam/validation/kinds';
 import { explain } from '../review/explain';
 import { Explanation } from '../review/explanation';
+
+const KINDS: KindsOf<BuildTagGuardProps> = { buildTag: required(structOf(BUILD_TAG)), builderArns: required(TEXTS) };
 
 /** The characters of a service control policy. Source: AWS Organizations User Guide, "Quotas for AWS Organizations". */
 const LONGEST = 5_120;
@@ -70,6 +73,7 @@ export class BuildTagGuard extends Construct {
   constructor(scope: Construct, id: string, props: BuildTagGuardProps) {
     super(scope, id);
 
+    checkKinds(this, props, KINDS);
     if (props.builderArns.length === 0) fail(this, 'builderArns', 'is an empty list', 'name those who may set the tag: with none, no build could');
     const builderArns = principalPatternsOf(this, 'builderArns', props.builderArns);
     this.grants = {

@@ -1,6 +1,7 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
+import { CROSS_ACCOUNT_DISTRIBUTION_ROLE } from './kinds';
 import { CrossAccountDistributionRoleProps } from './cross-account-distribution-role-props';
 import { chooseForDistribution, sourcesOf } from './select';
 import { claimRoleName } from '../iam/limits/one-per-account';
@@ -12,6 +13,7 @@ import { regionsOf } from '../iam/scope/regions';
 import { scopeOf } from '../iam/scope/scope';
 import type { Grants } from '../iam/statements/render';
 import { distributionSources, serviceLinkedRoleOf } from '../iam/trust/distribution';
+import { checkKind, checkKinds, STATEMENT } from '../iam/validation/kinds';
 import { explain } from '../review/explain';
 import { Explanation } from '../review/explanation';
 
@@ -55,6 +57,7 @@ export class CrossAccountDistributionRole extends Construct implements ICrossAcc
   constructor(scope: Construct, id: string, props: CrossAccountDistributionRoleProps) {
     super(scope, id);
 
+    checkKinds(this, props, CROSS_ACCOUNT_DISTRIBUTION_ROLE);
     const { partition } = Stack.of(this);
     const sources = sourcesOf(this, props.sources);
     const organizationId = props.organizationId === undefined ? undefined : organizationIdOf(this, 'organizationId', props.organizationId);
@@ -84,7 +87,7 @@ export class CrossAccountDistributionRole extends Construct implements ICrossAcc
   }
 
   public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(statement);
+    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
   }
 
   /** Explains the role statement by statement. Statements that others add are not among them. */

@@ -2,6 +2,7 @@ import { writeFileSync } from 'fs';
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
+import { PACKER_BUILD_ROLE, PACKER_BUILD_ROLE_ATTRIBUTES } from './kinds';
 import { LateTagging } from './late-tagging';
 import { PackerBuildRoleProps } from './packer-build-role-props';
 import { chooseForPacker, tagsInstancesLate } from './select';
@@ -15,6 +16,7 @@ import { scopeOf } from '../iam/scope/scope';
 import type { Grants } from '../iam/statements/render';
 import { checkTrustIsNarrow } from '../iam/trust/narrow-trust';
 import { fail, shown } from '../iam/validation/fail';
+import { checkKind, checkKinds, PRINCIPAL, STATEMENT } from '../iam/validation/kinds';
 import { explain } from '../review/explain';
 import { Explanation } from '../review/explanation';
 
@@ -84,7 +86,7 @@ abstract class PackerBuildRoleBase extends Construct implements IPackerBuildRole
   }
 
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
-    checkTrustIsNarrow(this, 'identity', identity);
+    checkTrustIsNarrow(this, 'identity', checkKind(this, 'identity', identity, PRINCIPAL));
     // Only a role that is made here has a trust policy to extend; that of an imported one is its owner's.
     if (iam.Role.isRole(this.role)) {
       this.role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ principals: [identity], actions: [identity.assumeRoleAction] }));
@@ -98,7 +100,7 @@ abstract class PackerBuildRoleBase extends Construct implements IPackerBuildRole
   }
 
   public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(statement);
+    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
   }
 }
 
@@ -137,7 +139,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
    */
   public static fromPackerBuildRoleAttributes(scope: Construct, id: string, attrs: PackerBuildRoleAttributes): IPackerBuildRole {
     class Import extends PackerBuildRoleBase {
-      public readonly role = iam.Role.fromRoleArn(this, 'Role', attrs.roleArn);
+      public readonly role = iam.Role.fromRoleArn(this, 'Role', checkKinds(this, attrs, PACKER_BUILD_ROLE_ATTRIBUTES).roleArn);
       public readonly instanceProfile = attrs.instanceProfileArn === undefined ? undefined
         : iam.InstanceProfile.fromInstanceProfileAttributes(this, 'InstanceProfile', { instanceProfileArn: attrs.instanceProfileArn, role: this.role });
       public readonly buildTag = buildTagOf(this, attrs.buildTag);
@@ -155,6 +157,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   constructor(scope: Construct, id: string, props: PackerBuildRoleProps = {}) {
     super(scope, id);
 
+    checkKinds(this, props, PACKER_BUILD_ROLE);
     this.buildTag = buildTagOf(this, props.buildTag);
     const effective = props.template ? inference().withTemplate(this, props, props.template._read, this.buildTag) : props;
     const regions = regionsOf(this, effective.regions);

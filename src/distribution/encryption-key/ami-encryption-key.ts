@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AmiEncryptionKeyProps, AmiEncryptionKeyReplicaProps, AmiEncryptionKeySharing } from './ami-encryption-key-props';
+import { ENCRYPTION_KEY, ENCRYPTION_KEY_REPLICA } from './kinds';
 import { chooseForKey } from './select';
 import { checkKeyPolicy } from '../../iam/limits/key-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
@@ -12,6 +13,7 @@ import { scopeOf } from '../../iam/scope/scope';
 import { renderStatements } from '../../iam/statements/render';
 import { toAccounts, toAnybodyWhoMeetsThem } from '../../iam/trust/distribution';
 import { fail, known } from '../../iam/validation/fail';
+import { checkKind, checkKinds, TEXT } from '../../iam/validation/kinds';
 import { checkShape, description, MULTI_REGION_KEY_ARN } from '../../iam/validation/shapes';
 import { Addressed, explainAll } from '../../review/explain';
 import { Explanation } from '../../review/explanation';
@@ -64,7 +66,7 @@ export class AmiEncryptionKey extends Construct {
   constructor(scope: Construct, id: string, props: AmiEncryptionKeyProps) {
     super(scope, id);
 
-    checkDescription(this, props);
+    checkDescription(this, checkKinds(this, props, ENCRYPTION_KEY));
     this.declared = props;
     this.multiRegion = props.multiRegion ?? false;
     const key = new kms.Key(this, 'Key', {
@@ -88,6 +90,7 @@ export class AmiEncryptionKey extends Construct {
    * @param region the region of the replica
    */
   public keyIn(region: string): kms.IKey {
+    checkKind(this, 'region', region, TEXT);
     if (!this.multiRegion) fail(this, 'multiRegion', 'is not set, so the key has no replicas', 'set it when the key is made: it cannot be changed later');
     if (Token.isUnresolved(region)) fail(this, 'keyIn', 'has a region that is known at deployment only', 'name the region');
     checkRegions(this, 'keyIn', [region]);
@@ -124,7 +127,7 @@ export class AmiEncryptionKeyReplica extends Construct {
   constructor(scope: Construct, id: string, props: AmiEncryptionKeyReplicaProps) {
     super(scope, id);
 
-    this.declared = props;
+    this.declared = checkKinds(this, props, ENCRYPTION_KEY_REPLICA);
     checkShape(this, 'primaryKeyArn', props.primaryKeyArn, MULTI_REGION_KEY_ARN, 'is');
     checkPlaceOfArn(this, 'primaryKeyArn', props.primaryKeyArn);
     checkDescription(this, props);

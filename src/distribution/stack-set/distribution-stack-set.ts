@@ -2,11 +2,13 @@ import { CfnStackSet, Names, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DistributionStackSetProps } from './distribution-stack-set-props';
 import { templateBodyOf } from './inner-template';
+import { DISTRIBUTION_STACK_SET } from './kinds';
 import { checkLiteral } from './literal';
 import { claimRoleName } from '../../iam/limits/one-per-account';
 import { nonEmpty } from '../../iam/scope/declared';
 import { checkRegions, literalAccountsOf, unitIdsOf } from '../../iam/scope/distribution';
 import { fail } from '../../iam/validation/fail';
+import { checkKinds } from '../../iam/validation/kinds';
 import { checkShape, description, STACK_SET_NAME } from '../../iam/validation/shapes';
 import { CrossAccountLifecycleRole } from '../../image-builder/lifecycle-role/cross-account-lifecycle-role';
 import { Explanation } from '../../review/explanation';
@@ -43,6 +45,7 @@ export class DistributionStackSet extends Construct {
   constructor(scope: Construct, id: string, props: DistributionStackSetProps) {
     super(scope, id);
 
+    checkKinds(this, props, DISTRIBUTION_STACK_SET);
     checkLiteral(this, 'distributionRole', props.distributionRole);
     checkLiteral(this, 'lifecycleRole', props.lifecycleRole);
     const targets = this.targetsOf(props);

@@ -1,6 +1,8 @@
 import { Names } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import type { BuildTag, BuildTagOptions } from '../build-tag';
 import { fail, known, shown } from '../validation/fail';
+import { KindsOf, required, SWITCH, TEXT } from '../validation/kinds';
 
 interface Tag {
   readonly key: string;
@@ -9,6 +11,9 @@ interface Tag {
 
 /** The tag that EC2 Image Builder puts on what it makes: always this one, so all pipelines of an account share it. */
 export const IMAGE_BUILDER_TAG: Tag = { key: 'CreatedBy', value: 'EC2 Image Builder' };
+
+export const BUILD_TAG: KindsOf<BuildTag> = { key: required(TEXT), value: required(TEXT) };
+export const BUILD_TAG_OPTIONS: KindsOf<BuildTagOptions> = { key: TEXT, value: TEXT, uniqueValue: SWITCH };
 
 const DEFAULT_KEY = 'CreatedBy';
 const DEFAULT_VALUE = 'packer';

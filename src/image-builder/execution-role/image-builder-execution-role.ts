@@ -4,6 +4,7 @@ import { distributionSourceOf, withTargets } from './declared-distributions';
 import { DistributionSource } from './distribution-source';
 import { ImageBuilderDistributionTargets } from './image-builder-distribution-targets';
 import { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
+import { DISTRIBUTION_TARGETS, EXECUTION_ROLE } from './kinds';
 import { readForExecutionRole } from './read-pipeline';
 import { chooseForImageBuilderExecution } from './select';
 import { checkTargetAccounts } from '../../iam/limits/target-accounts';
@@ -13,6 +14,7 @@ import { checkNames } from '../../iam/scope/names';
 import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
+import { checkKind, checkKinds, STATEMENT, TEXT } from '../../iam/validation/kinds';
 import { explain } from '../../review/explain';
 import { Explanation } from '../../review/explanation';
 import { sourceArnsOf } from '../scope/arns';
@@ -48,7 +50,7 @@ abstract class ImageBuilderExecutionRoleBase extends Construct implements IImage
   }
 
   public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(statement);
+    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
   }
 }
 
@@ -80,7 +82,7 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
    */
   public static fromRoleArn(scope: Construct, id: string, roleArn: string): IImageBuilderExecutionRole {
     class Import extends ImageBuilderExecutionRoleBase {
-      public readonly role = iam.Role.fromRoleArn(this, 'Role', roleArn);
+      public readonly role = iam.Role.fromRoleArn(this, 'Role', checkKind(this, 'roleArn', roleArn, TEXT));
       public readonly immutableRole = iam.Role.fromRoleArn(this, 'ImmutableRole', roleArn, { mutable: false });
     }
     return new Import(scope, id);
@@ -96,7 +98,7 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
 
   constructor(scope: Construct, id: string, props: ImageBuilderExecutionRoleProps) {
     super(scope, id);
-    const { props: declared, unread } = readForExecutionRole(this, props);
+    const { props: declared, unread } = readForExecutionRole(this, checkKinds(this, props, EXECUTION_ROLE));
     this.unreadDeclarations = unread;
 
     checkNames(this, declared);
@@ -133,7 +135,7 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
    */
   public distributeTo(targets: ImageBuilderDistributionTargets): DistributionSource {
     const source = distributionSourceOf(this, this.policy.props.roleName, this.policy.props.path);
-    const { declared, accounts } = withTargets(this, this.policy.props, targets);
+    const { declared, accounts } = withTargets(this, this.policy.props, checkKinds(this, targets, DISTRIBUTION_TARGETS));
     this.policy.declare(declared, (statements) => checkTargetAccounts(this, statements, accounts, declared.targetOrganizationId));
     return source;
   }

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { ImageBuilderInstanceProfileProps } from './image-builder-instance-profile-props';
+import { INSTANCE_PROFILE, INSTANCE_PROFILE_ATTRIBUTES } from './kinds';
 import { readForInstanceProfile } from './read-pipeline';
 import { chooseForInstance } from './select';
 import { RolePolicy } from '../../iam/policies/role-policy';
@@ -9,6 +10,7 @@ import { checkNames } from '../../iam/scope/names';
 import { regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
+import { checkKind, checkKinds, STATEMENT } from '../../iam/validation/kinds';
 import { explain } from '../../review/explain';
 import { Explanation } from '../../review/explanation';
 
@@ -61,7 +63,7 @@ abstract class ImageBuilderInstanceProfileBase extends Construct implements IIma
   }
 
   public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(statement);
+    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
   }
 }
 
@@ -91,7 +93,7 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
     scope: Construct, id: string, attrs: ImageBuilderInstanceProfileAttributes,
   ): IImageBuilderInstanceProfile {
     class Import extends ImageBuilderInstanceProfileBase {
-      public readonly role = iam.Role.fromRoleArn(this, 'Role', attrs.roleArn);
+      public readonly role = iam.Role.fromRoleArn(this, 'Role', checkKinds(this, attrs, INSTANCE_PROFILE_ATTRIBUTES).roleArn);
       public readonly immutableRole = iam.Role.fromRoleArn(this, 'ImmutableRole', attrs.roleArn, { mutable: false });
       public readonly instanceProfile = iam.InstanceProfile.fromInstanceProfileAttributes(this, 'InstanceProfile', {
         instanceProfileArn: attrs.instanceProfileArn, role: this.immutableRole,
@@ -110,7 +112,7 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
 
   constructor(scope: Construct, id: string, props: ImageBuilderInstanceProfileProps = {}) {
     super(scope, id);
-    const { props: declared, unread } = readForInstanceProfile(this, props);
+    const { props: declared, unread } = readForInstanceProfile(this, checkKinds(this, props, INSTANCE_PROFILE));
     this.unreadDeclarations = unread;
     checkNames(this, declared);
     const made = declared.containerRepositories ? 'container images' : 'AMIs';

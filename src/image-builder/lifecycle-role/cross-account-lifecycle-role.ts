@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { CrossAccountLifecycleRoleProps } from './cross-account-lifecycle-role-props';
+import { CROSS_ACCOUNT_LIFECYCLE_ROLE } from './kinds';
 import { chooseForCrossAccountLifecycle } from './select-cross-account';
 import { claimRoleName } from '../../iam/limits/one-per-account';
 import { RolePolicy } from '../../iam/policies/role-policy';
@@ -14,6 +15,7 @@ import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
 import { lifecycleService } from '../../iam/trust/distribution';
 import { fail, known } from '../../iam/validation/fail';
+import { checkKind, checkKinds, STATEMENT } from '../../iam/validation/kinds';
 import { explain } from '../../review/explain';
 import { Explanation } from '../../review/explanation';
 import { imageBuilderNamesOf } from '../scope/names';
@@ -42,6 +44,7 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
   constructor(scope: Construct, id: string, props: CrossAccountLifecycleRoleProps) {
     super(scope, id);
 
+    checkKinds(this, props, CROSS_ACCOUNT_LIFECYCLE_ROLE);
     nonEmpty(this, 'sourceAccountIds', props.sourceAccountIds, 'no role is needed');
     const accounts = literalAccountsOf(this, 'sourceAccountIds', props.sourceAccountIds);
     const own = known(this, Stack.of(this).account);
@@ -73,7 +76,7 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
    * @param statement the statement
    */
   public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(statement);
+    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
   }
 
   /** Explains the role statement by statement. Statements that others add are not among them. */

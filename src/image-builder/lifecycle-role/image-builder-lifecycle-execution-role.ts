@@ -2,6 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { ImageBuilderLifecycleExecutionRoleProps } from './image-builder-lifecycle-execution-role-props';
+import { LIFECYCLE_EXECUTION_ROLE } from './kinds';
 import { chooseForLifecycle, deletesRecordsAlone } from './select';
 import { RolePolicy } from '../../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
@@ -9,6 +10,7 @@ import { checkNames } from '../../iam/scope/names';
 import { regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
+import { checkKind, checkKinds, STATEMENT, TEXT } from '../../iam/validation/kinds';
 import { explain } from '../../review/explain';
 import { Explanation } from '../../review/explanation';
 import { sourceArnsOf } from '../scope/arns';
@@ -41,7 +43,7 @@ abstract class ImageBuilderLifecycleExecutionRoleBase extends Construct implemen
   }
 
   public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(statement);
+    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
   }
 }
 
@@ -71,7 +73,7 @@ export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExe
    */
   public static fromRoleArn(scope: Construct, id: string, roleArn: string): IImageBuilderLifecycleExecutionRole {
     class Import extends ImageBuilderLifecycleExecutionRoleBase {
-      public readonly role = iam.Role.fromRoleArn(this, 'Role', roleArn);
+      public readonly role = iam.Role.fromRoleArn(this, 'Role', checkKind(this, 'roleArn', roleArn, TEXT));
       public readonly immutableRole = iam.Role.fromRoleArn(this, 'ImmutableRole', roleArn, { mutable: false });
     }
     return new Import(scope, id);
@@ -84,6 +86,7 @@ export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExe
   constructor(scope: Construct, id: string, props: ImageBuilderLifecycleExecutionRoleProps) {
     super(scope, id);
 
+    checkKinds(this, props, LIFECYCLE_EXECUTION_ROLE);
     checkNames(this, props);
     const role = new iam.Role(this, 'Role', {
       assumedBy: imageBuilderService(this, sourceArnsOf(this, props.sourceArns)),

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import {
   ImageBuilderAdministratorPolicyProps, ImageBuilderOperatorPolicyProps, ImageBuilderReadOnlyPolicyProps,
 } from './image-builder-people-props';
+import { ADMINISTRATOR_POLICY, OPERATOR_POLICY, READ_ONLY_POLICY } from './kinds';
 import { chooseForAdministrator, chooseForOperator, chooseForReader } from './select';
 import type { Choice } from '../../iam/choice';
 import { managedPolicies } from '../../iam/policies/managed';
@@ -11,6 +12,7 @@ import { checkNames } from '../../iam/scope/names';
 import { regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
+import { checkKind, checkKinds, IDENTITY } from '../../iam/validation/kinds';
 import { explain } from '../../review/explain';
 import { Explanation } from '../../review/explanation';
 
@@ -29,6 +31,7 @@ abstract class ImageBuilderPeoplePolicyBase extends Construct {
    * @param identity the user, group or role
    */
   public attachTo(identity: iam.IIdentity): void {
+    checkKind(this, 'identity', identity, IDENTITY);
     this.managedPolicies.forEach((policy) => identity.addManagedPolicy(policy));
   }
 }
@@ -53,7 +56,7 @@ export class ImageBuilderReadOnlyPolicy extends ImageBuilderPeoplePolicyBase {
 
   constructor(scope: Construct, id: string, props: ImageBuilderReadOnlyPolicyProps = {}) {
     super(scope, id);
-    checkNames(this, props);
+    checkNames(this, checkKinds(this, props, READ_ONLY_POLICY));
     this.managedPolicies = managedPolicies(this, props, 'Reads EC2 Image Builder', (changed) => this.grantsOf(changed));
     this.declared = props;
   }
@@ -86,7 +89,7 @@ export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
 
   constructor(scope: Construct, id: string, props: ImageBuilderOperatorPolicyProps = {}) {
     super(scope, id);
-    checkNames(this, props);
+    checkNames(this, checkKinds(this, props, OPERATOR_POLICY));
     this.managedPolicies = managedPolicies(this, props, 'Starts builds of EC2 Image Builder', (changed) => this.grantsOf(changed));
     this.declared = props;
   }
@@ -123,7 +126,7 @@ export class ImageBuilderAdministratorPolicy extends ImageBuilderPeoplePolicyBas
 
   constructor(scope: Construct, id: string, props: ImageBuilderAdministratorPolicyProps = {}) {
     super(scope, id);
-    checkNames(this, props);
+    checkNames(this, checkKinds(this, props, ADMINISTRATOR_POLICY));
     this.managedPolicies = managedPolicies(this, props, 'Administers EC2 Image Builder', (changed) => this.grantsOf(changed));
     this.declared = props;
   }

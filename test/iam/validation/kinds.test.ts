@@ -1,0 +1,149 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import * as api from '../../../src';
+import { propertiesIn } from '../../harness/declared-types';
+
+/*
+ * A value of another type than a property has ends with an error of the project, whatever the property: what TypeScript would say is said to
+ * JavaScript as well. The types are read from the declarations, which the code that checks does not know.
+ */
+
+type Make = (scope: Construct, props: any) => unknown;
+const OWN = { account: '111122223333', region: 'us-east-1' };
+const SOURCE = { accountId: '555566667777' };
+const ROLE_ARN = `arn:aws:iam::${OWN.account}:role/x`;
+const role = (scope: Construct) => new iam.Role(scope, `Role${scope.node.children.length}`, { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+const execution = (scope: Construct) => new api.ImageBuilderExecutionRole(scope, 'X', { instanceRoles: [role(scope)], roleName: 'x' });
+
+/** The file of each struct that is given to something, what is made with it, and what must be in it. */
+const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?]> = {
+  PackerBuildRoleProps: ['packer/packer-build-role-props', (scope, props) => new api.PackerBuildRole(scope, 'X', props)],
+  PackerBuildRoleAttributes: [
+    'packer/packer-build-role', (scope, attrs) => api.PackerBuildRole.fromPackerBuildRoleAttributes(scope, 'X', attrs), () => ({ roleArn: ROLE_ARN })],
+  ImageBuilderExecutionRoleProps: [
+    'image-builder/execution-role/image-builder-execution-role-props', (scope, props) => new api.ImageBuilderExecutionRole(scope, 'X', props),
+    (scope) => ({ instanceRoles: [role(scope)] })],
+  ImageBuilderDistributionTargets: ['image-builder/execution-role/image-builder-distribution-targets', (scope, targets) => execution(scope).distributeTo(targets)],
+  ImageBuilderInstanceProfileProps: [
+    'image-builder/instance-profile/image-builder-instance-profile-props', (scope, props) => new api.ImageBuilderInstanceProfile(scope, 'X', props)],
+  ImageBuilderInstanceProfileAttributes: [
+    'image-builder/instance-profile/image-builder-instance-profile',
+    (scope, attrs) => api.ImageBuilderInstanceProfile.fromImageBuilderInstanceProfileAttributes(scope, 'X', attrs),
+    () => ({ instanceProfileArn: 'arn:aws:iam::111122223333:instance-profile/x', roleArn: ROLE_ARN })],
+  ImageBuilderLifecycleExecutionRoleProps: [
+    'image-builder/lifecycle-role/image-builder-lifecycle-execution-role-props', (scope, props) => new api.ImageBuilderLifecycleExecutionRole(scope, 'X', props),
+    () => ({ actions: ['DELETE'], includeAmis: true })],
+  CrossAccountLifecycleRoleProps: [
+    'image-builder/lifecycle-role/cross-account-lifecycle-role-props', (scope, props) => new api.CrossAccountLifecycleRole(scope, 'X', props),
+    () => ({ sourceAccounts: [SOURCE.accountId], actions: ['DELETE'] })],
+  ImageBuilderReadOnlyPolicyProps: [
+    'image-builder/managed-policies/image-builder-people-props', (scope, props) => new api.ImageBuilderReadOnlyPolicy(scope, 'X', props)],
+  ImageBuilderOperatorPolicyProps: [
+    'image-builder/managed-policies/image-builder-people-props', (scope, props) => new api.ImageBuilderOperatorPolicy(scope, 'X', props)],
+  ImageBuilderAdministratorPolicyProps: [
+    'image-builder/managed-policies/image-builder-people-props', (scope, props) => new api.ImageBuilderAdministratorPolicy(scope, 'X', props)],
+  CrossAccountDistributionRoleProps: [
+    'distribution/cross-account-distribution-role-props', (scope, props) => new api.CrossAccountDistributionRole(scope, 'X', props), () => ({ sources: [SOURCE] })],
+  AmiEncryptionKeySharing: [
+    'distribution/encryption-key/ami-encryption-key-props', (scope, props) => new api.AmiEncryptionKey(scope, 'X', props), () => ({ organizationId: 'o-a1b2c3d4e5' })],
+  AmiEncryptionKeyProps: [
+    'distribution/encryption-key/ami-encryption-key-props', (scope, props) => new api.AmiEncryptionKey(scope, 'X', props), () => ({ organizationId: 'o-a1b2c3d4e5' })],
+  AmiEncryptionKeyReplicaProps: [
+    'distribution/encryption-key/ami-encryption-key-props', (scope, props) => new api.AmiEncryptionKeyReplica(scope, 'X', props),
+    () => ({ organizationId: 'o-a1b2c3d4e5', primaryKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-0123456789abcdef0123456789abcdef' })],
+  DistributionStackSetProps: [
+    'distribution/stack-set/distribution-stack-set-props', (scope, props) => new api.DistributionStackSet(scope, 'X', props),
+    () => ({ distributionRole: { sources: [SOURCE] }, accounts: ['444455556666'] })],
+  BuildTagGuardProps: [
+    'build-tag-guard/build-tag-guard', (scope, props) => new api.BuildTagGuard(scope, 'X', props),
+    () => ({ buildTag: { key: 'a', value: 'b' }, builderArns: [ROLE_ARN] })],
+  // Structs inside of structs.
+  BuildTagOptions: ['iam/build-tag', (scope, buildTag) => new api.PackerBuildRole(scope, 'X', { buildTag })],
+  BuildTag: [
+    'iam/build-tag', (scope, buildTag) => new api.BuildTagGuard(scope, 'X', { buildTag, builderArns: [ROLE_ARN] }), () => ({ key: 'a', value: 'b' })],
+  DistributionSource: [
+    'image-builder/execution-role/distribution-source', (scope, source) => new api.CrossAccountDistributionRole(scope, 'X', { sources: [source] }), () => SOURCE],
+  ImageBuilderPipelineObjects: [
+    'image-builder/pipeline/pipeline-objects', (scope, pipeline) => new api.ImageBuilderInstanceProfile(scope, 'X', { pipeline })],
+};
+
+/** Values of every type that is no other one, each with the types that it is. */
+const VALUES: [string, (scope: Construct) => unknown, RegExp][] = [
+  ['null', () => null, /^$/],
+  ['a string', () => 'some-string', /^string$/],
+  ['a number', () => 5, /^number$/],
+  ['true', () => true, /^boolean$/],
+  ["'false'", () => 'false', /^string$/],
+  ['an object', () => ({}), /^(BuildTagOptions|ImageBuilderPipelineObjects)$/],
+  ['a function', () => () => undefined, /^$/],
+  ['a list of a string', () => ['some-string'], /^string\[\]$/],
+  ['a list of a number', () => [5], /^$/],
+  ['a list of null', () => [null], /^$/],
+  ['a list of an object', () => [{}], /^$/],
+  ['a list of a list', () => [['a']], /^$/],
+  ['a construct of another kind', (scope) => new ec2.CfnEIP(scope, 'Other'), /^IConstruct$/],
+  ['a list of constructs of another kind', (scope) => [new ec2.CfnEIP(scope, 'Other')], /^$/],
+  ['a bucket', (scope) => s3.Bucket.fromBucketName(scope, 'Other', 'bucket'), /^(s3\.IBucket|IConstruct)$/],
+  ['a role', role, /^(iam\.IRole|iam\.IPrincipal|IConstruct)$/],
+  ['a list of roles', (scope) => [role(scope)], /^iam\.IRole\[\]$/],
+  ['a duration', () => Duration.hours(1), /^Duration$/],
+];
+
+const stackIn = () => new Stack(new App(), 'Stack', { env: OWN });
+
+function errorOf(make: Make, minimal: ((scope: Construct) => object) | undefined, changes: (scope: Construct) => object): unknown {
+  const stack = stackIn();
+  try {
+    make(stack, { ...minimal?.(stack), ...changes(stack) });
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+describe.each(Object.entries(STRUCTS))('%s', (struct, [file, make, minimal]) => {
+  const properties = propertiesIn(readFileSync(join(__dirname, '../../../src', `${file}.ts`), 'utf8'), struct);
+
+  test('is made with what must be in it', () => {
+    expect(properties.length).toBeGreaterThan(0);
+    if (minimal) expect(errorOf(make, minimal, () => ({}))).toBeUndefined();
+  });
+
+  test.each(properties)('$name takes $type, and nothing else', ({ name, type, optional }) => {
+    const wrong = VALUES.filter(([, , is]) => !is.test(type)).map(([what, value]) => [what, errorOf(make, minimal, (scope) => ({ [name]: value(scope) }))]);
+    if (!optional) wrong.push(['nothing', errorOf(make, minimal, () => ({ [name]: undefined }))]);
+    const said = wrong.filter(([, error]) => !(error instanceof Error && error.constructor === Error
+      && new RegExp(`^'([\\w.]+\\.)?${name}(\\.\\w+)*' (is|has) .+: .+ \\[Stack/X\\]$`).test(error.message)));
+    expect(said.map(([what, error]) => `${what}: ${error ?? 'taken'}`)).toEqual([]);
+  });
+
+  test.each(VALUES.filter(([what]) => what !== 'an object' && !/duration|role$|bucket|construct of/.test(what)))('%s in its place is refused', (_, value) => {
+    const stack = stackIn();
+    expect(() => make(stack, value(stack))).toThrow(/^'\w+' (is|has) .+: .+ \[Stack\/X\]$/);
+  });
+});
+
+test('every struct that is given to something is here', () => {
+  const index = readFileSync(join(__dirname, '../../../src/index.ts'), 'utf8');
+  const files = [...index.matchAll(/'\.\/(.+)'/g)].map(([, file]) => readFileSync(join(__dirname, '../../../src', `${file}.ts`), 'utf8'));
+  const structs = files.flatMap((text) => [...text.matchAll(/^export interface (?!I[A-Z][a-z]+[A-Z]\w* extends IConstruct)(\w+)/gm)].map(([, name]) => name));
+  const given = structs.filter((name) => !/^(Explained|Nag|PackerTemplate)/.test(name) && !/^I[A-Z][a-z]/.test(name.replace('ImageBuilder', '')));
+  expect(given.sort()).toEqual(Object.keys(STRUCTS).sort());
+});
+
+describe('parameters', () => {
+  const REFUSED = /^'\w+' is .+, which is not .+: .+ \[Stack\/X\]$/;
+  test.each<[string, (scope: Construct) => unknown]>([
+    ['grantAssumeRole', (scope) => new api.PackerBuildRole(scope, 'X').grantAssumeRole('codebuild.amazonaws.com' as any)],
+    ['addToRolePolicy', (scope) => new api.PackerBuildRole(scope, 'X').addToRolePolicy({ actions: ['sns:Publish'] } as any)],
+    ['attachTo', (scope) => new api.ImageBuilderReadOnlyPolicy(scope, 'X').attachTo('auditors' as any)],
+    ['keyIn', (scope) => new api.AmiEncryptionKey(scope, 'X', { organizationId: 'o-a1b2c3d4e5', multiRegion: true }).keyIn(['us-east-1'] as any)],
+  ])('of %s', (_, call) => {
+    expect(() => call(stackIn())).toThrow(REFUSED);
+  });
+});
