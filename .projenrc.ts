@@ -187,6 +187,7 @@ project.eslint?.addRules({
           './image-builder/execution-role/distribution-source.ts', // the side that distributes
           './image-builder/lifecycle-role/cross-account-lifecycle-role.ts', // what a stack set puts into accounts
           './image-builder/lifecycle-role/cross-account-lifecycle-role-props.ts',
+          './image-builder/lifecycle-role/kinds.ts',
         ],
         message: 'of Image Builder, distribution knows the public constructs alone',
       },

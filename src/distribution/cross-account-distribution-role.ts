@@ -1,8 +1,8 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
-import { CROSS_ACCOUNT_DISTRIBUTION_ROLE } from './kinds';
 import { CrossAccountDistributionRoleProps } from './cross-account-distribution-role-props';
+import { CROSS_ACCOUNT_DISTRIBUTION_ROLE } from './kinds';
 import { chooseForDistribution, sourcesOf } from './select';
 import { claimRoleName } from '../iam/limits/one-per-account';
 import { RolePolicy } from '../iam/policies/role-policy';

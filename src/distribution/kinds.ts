@@ -1,6 +1,6 @@
 import type { CrossAccountDistributionRoleProps } from './cross-account-distribution-role-props';
-import type { DistributionSource } from '../image-builder/execution-role/distribution-source';
 import { each, KEYS, KindsOf, listOf, MANAGED_POLICY, required, structOf, TEXT, TEXTS } from '../iam/validation/kinds';
+import type { DistributionSource } from '../image-builder/execution-role/distribution-source';
 
 /* What kind of value each property takes: src/iam/validation/kinds.ts. */
 
@@ -14,5 +14,6 @@ export const CROSS_ACCOUNT_DISTRIBUTION_ROLE: KindsOf<CrossAccountDistributionRo
     'regions', 'tagKeys', 'outputParameters', 'launchTemplates', 'launchPermissionUserIds', 'launchPermissionOrganizationArns',
     'launchPermissionOrganizationalUnitArns'),
   ...each(KEYS, 'sourceKeys', 'destinationKeys'),
-  sources: required(listOf(structOf(DISTRIBUTION_SOURCE), 'sources')), permissionsBoundary: MANAGED_POLICY,
+  sources: required(listOf(structOf(DISTRIBUTION_SOURCE), 'sources')),
+  permissionsBoundary: MANAGED_POLICY,
 };

@@ -6,18 +6,21 @@ import { DURATION, each, KindsOf, oneOf, required, SWITCH, TEXT, TEXTS } from '.
 
 export const SHARING: KindsOf<AmiEncryptionKeySharing> = {
   ...each(TEXTS, 'accounts', 'organizationalUnitPaths', 'autoScalingAccounts', 'regions'),
-  organizationId: TEXT, autoScalingInOrganization: SWITCH,
+  organizationId: TEXT,
+  autoScalingInOrganization: SWITCH,
 };
 
 export const ENCRYPTION_KEY: KindsOf<AmiEncryptionKeyProps> = {
   ...SHARING,
   ...each(SWITCH, 'multiRegion', 'enableKeyRotation'),
   ...each(TEXT, 'alias', 'description'),
-  removalPolicy: oneOf('RemovalPolicy', RemovalPolicy), rotationPeriod: DURATION,
+  removalPolicy: oneOf('RemovalPolicy', RemovalPolicy),
+  rotationPeriod: DURATION,
 };
 
 export const ENCRYPTION_KEY_REPLICA: KindsOf<AmiEncryptionKeyReplicaProps> = {
   ...SHARING,
   ...each(TEXT, 'alias', 'description'),
-  primaryKeyArn: required(TEXT), removalPolicy: oneOf('RemovalPolicy', RemovalPolicy),
+  primaryKeyArn: required(TEXT),
+  removalPolicy: oneOf('RemovalPolicy', RemovalPolicy),
 };

@@ -1,7 +1,7 @@
 import type { DistributionStackSetProps } from './distribution-stack-set-props';
+import { each, KindsOf, NUMBER, required, structOf, SWITCH, TEXT, TEXTS } from '../../iam/validation/kinds';
 import { CROSS_ACCOUNT_LIFECYCLE_ROLE } from '../../image-builder/lifecycle-role/kinds';
 import { CROSS_ACCOUNT_DISTRIBUTION_ROLE } from '../kinds';
-import { each, KindsOf, NUMBER, required, structOf, SWITCH, TEXT, TEXTS } from '../../iam/validation/kinds';
 
 /* What kind of value each property takes: src/iam/validation/kinds.ts. */
 
@@ -10,5 +10,6 @@ export const DISTRIBUTION_STACK_SET: KindsOf<DistributionStackSetProps> = {
   ...each(TEXT, 'region', 'stackSetName', 'description'),
   ...each(SWITCH, 'autoDeployment', 'retainOnRemoval', 'softFailureTolerance', 'delegatedAdministrator'),
   ...each(NUMBER, 'failureTolerancePercentage', 'maxConcurrentPercentage'),
-  distributionRole: required(structOf(CROSS_ACCOUNT_DISTRIBUTION_ROLE)), lifecycleRole: structOf(CROSS_ACCOUNT_LIFECYCLE_ROLE),
+  distributionRole: required(structOf(CROSS_ACCOUNT_DISTRIBUTION_ROLE)),
+  lifecycleRole: structOf(CROSS_ACCOUNT_LIFECYCLE_ROLE),
 };

@@ -1,6 +1,5 @@
 import { Names } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import type { BuildTag, BuildTagOptions } from '../build-tag';
 import { fail, known, shown } from '../validation/fail';
 import { KindsOf, required, SWITCH, TEXT } from '../validation/kinds';
 
@@ -9,11 +8,15 @@ interface Tag {
   readonly value: string;
 }
 
+interface TagOptions extends Partial<Tag> {
+  readonly uniqueValue?: boolean;
+}
+
 /** The tag that EC2 Image Builder puts on what it makes: always this one, so all pipelines of an account share it. */
 export const IMAGE_BUILDER_TAG: Tag = { key: 'CreatedBy', value: 'EC2 Image Builder' };
 
-export const BUILD_TAG: KindsOf<BuildTag> = { key: required(TEXT), value: required(TEXT) };
-export const BUILD_TAG_OPTIONS: KindsOf<BuildTagOptions> = { key: TEXT, value: TEXT, uniqueValue: SWITCH };
+export const BUILD_TAG: KindsOf<Tag> = { key: required(TEXT), value: required(TEXT) };
+export const BUILD_TAG_OPTIONS: KindsOf<TagOptions> = { key: TEXT, value: TEXT, uniqueValue: SWITCH };
 
 const DEFAULT_KEY = 'CreatedBy';
 const DEFAULT_VALUE = 'packer';
@@ -50,7 +53,7 @@ function checkedTag(scope: IConstruct, property: string, { key, value }: Tag): T
 }
 
 /** The tag of a role, checked. */
-export function buildTagOf(scope: IConstruct, options: Partial<Tag> & { uniqueValue?: boolean } = {}): Tag {
+export function buildTagOf(scope: IConstruct, options: TagOptions = {}): Tag {
   if (options.uniqueValue && options.value !== undefined) {
     fail(scope, 'buildTag.value', `is ${shown(options.value)} while uniqueValue asks for one to be made`, 'leave out one of the two');
   }

@@ -99,7 +99,7 @@ export const structOf = <Props extends object>(kinds: KindsOf<Props>): Kind<Prop
 /** One of the values of an enum. */
 export function oneOf<T extends string>(name: string, values: Readonly<Record<string, T>>): Kind<T> {
   const all: readonly unknown[] = Object.values(values);
-  return { is: `a ${name}`, cure: `choose one of ${Object.keys(values).map((each) => `${name}.${each}`).join(', ')}`, fits: (value) => all.includes(value) };
+  return { is: `a ${name}`, cure: `choose one of ${Object.keys(values).map((value) => `${name}.${value}`).join(', ')}`, fits: (value) => all.includes(value) };
 }
 
 /** Anything that is known by a member: constructs of the app, imported ones, and objects of the CDK. */

@@ -1,9 +1,9 @@
 import type { ImageBuilderInstanceProfileAttributes } from './image-builder-instance-profile';
 import type { ImageBuilderInstanceProfileProps } from './image-builder-instance-profile-props';
-import { PIPELINE_OBJECTS } from '../pipeline/kinds';
 import {
   BUCKET, each, KEY, KEYS, KindsOf, MANAGED_POLICY, PARAMETERS, REPOSITORIES, required, structOf, SWITCH, TEXT, TEXTS,
 } from '../../iam/validation/kinds';
+import { PIPELINE_OBJECTS } from '../pipeline/kinds';
 
 /* What kind of value each property takes: src/iam/validation/kinds.ts. */
 
@@ -12,7 +12,11 @@ export const INSTANCE_PROFILE: KindsOf<ImageBuilderInstanceProfileProps> = {
   ...each(TEXT, 'logPrefix', 'roleName', 'instanceProfileName', 'path', 'description'),
   ...each(SWITCH, 'enhancedImageMetadata', 'sessionManager'),
   ...each(REPOSITORIES, 'containerRepositories', 'parentImageRepositories'),
-  pipeline: structOf(PIPELINE_OBJECTS), componentKeys: KEYS, logBucket: BUCKET, logBucketKey: KEY, parameters: PARAMETERS,
+  pipeline: structOf(PIPELINE_OBJECTS),
+  componentKeys: KEYS,
+  logBucket: BUCKET,
+  logBucketKey: KEY,
+  parameters: PARAMETERS,
   permissionsBoundary: MANAGED_POLICY,
 };
 

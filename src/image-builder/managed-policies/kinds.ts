@@ -10,19 +10,25 @@ import {
 export const READ_ONLY_POLICY: KindsOf<ImageBuilderReadOnlyPolicyProps> = {
   ...each(TEXTS, 'regions', 'resourceNames'),
   ...each(TEXT, 'managedPolicyName', 'path', 'description'),
-  users: USERS, groups: GROUPS, roles: ROLES,
+  users: USERS,
+  groups: GROUPS,
+  roles: ROLES,
 };
 
 export const OPERATOR_POLICY: KindsOf<ImageBuilderOperatorPolicyProps> = {
   ...READ_ONLY_POLICY,
   ...each(TEXTS, 'pipelines', 'logGroupNames'),
   ...each(SWITCH, 'tagImages', 'approveSteps'),
-  logBuckets: BUCKETS, logPrefix: TEXT, logKeys: KEYS,
+  logBuckets: BUCKETS,
+  logPrefix: TEXT,
+  logKeys: KEYS,
 };
 
 export const ADMINISTRATOR_POLICY: KindsOf<ImageBuilderAdministratorPolicyProps> = {
   ...READ_ONLY_POLICY,
   ...each(ROLES, 'instanceRoles', 'executionRoles', 'lifecycleRoles', 'vmExportRoles'),
   ...each(SWITCH, 'requireImdsV2', 'shareResources', 'console'),
-  instanceProfiles: INSTANCE_PROFILES, notificationTopics: TOPICS, logBuckets: BUCKETS,
+  instanceProfiles: INSTANCE_PROFILES,
+  notificationTopics: TOPICS,
+  logBuckets: BUCKETS,
 };
