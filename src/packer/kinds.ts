@@ -2,7 +2,7 @@ import type { LateTagging } from './late-tagging';
 import type { PackerBuildRoleAttributes } from './packer-build-role';
 import type { PackerBuildRoleProps } from './packer-build-role-props';
 import type { PackerTemplate } from './packer-template';
-import { ImageAttribute, PackerBuilder, UnknownOptions } from './vocabulary';
+import { PackerImageAttribute, PackerBuilder, PackerUnknownOptions } from './vocabulary';
 import { BUILD_TAG, BUILD_TAG_OPTIONS } from '../iam/scope/build-tag';
 import {
   BUCKET, DURATION, each, INSTANCE_PROFILES, KEY_PAIRS, KEYS, KindsOf, knownBy, listOf, MANAGED_POLICY, oneOf, PARAMETERS, PRINCIPAL, required,
@@ -14,21 +14,21 @@ import {
 export const PACKER_BUILD_ROLE: KindsOf<PackerBuildRoleProps> = {
   ...each(TEXT, 'roleName', 'path', 'description', 'importPrefix'),
   ...each(SWITCH,
-    'requireVolumeTag', 'useCreateImage', 'snapshotVolumes', 'skipCreateAmi', 'spot', 'winrmPassword', 'sessionManager',
+    'requireVolumeTag', 'useCreateImage', 'snapshotVolumes', 'skipCreateAmi', 'spot', 'readWindowsPassword', 'sessionManager',
     'instanceConnect', 'associatePublicIpAddress', 'temporaryInstanceProfile', 'enhancedNetworking', 'publicImages', 'publicSnapshots',
-    'deprecateAt', 'deregistrationProtection', 'fastLaunch', 'decodeAuthorizationMessages', 'untaggedFence', 'encryptBoot',
+    'setDeprecation', 'deregistrationProtection', 'fastLaunch', 'decodeAuthorizationMessages', 'confineToInstanceProfiles', 'encryptBoot',
     'requireImdsV2'),
   ...each(TEXTS,
     'regions', 'copyToRegions', 'blockDeviceSnapshots', 'placementGroups', 'licenseConfigurations', 'hostResourceGroups', 'amiUsers',
     'amiOrgArns', 'amiOuArns', 'snapshotUsers', 'fastLaunchTemplates', 'sourceImageOwners', 'instanceTypes'),
   ...each(BUCKET, 'bundleBucket', 'importBucket'),
-  ...each(KEYS, 'dataKeys', 'kmsKeys'),
+  ...each(KEYS, 'dataSourceKeys', 'kmsKeys'),
   ...each(ROLES, 'assumeRoles', 'instanceRoles'),
   template: knownBy<PackerTemplate>('_read', 'a PackerTemplate', 'read it with PackerTemplate.fromFile'),
-  unknownOptions: oneOf('UnknownOptions', UnknownOptions),
+  unknownOptions: oneOf('PackerUnknownOptions', PackerUnknownOptions),
   buildTag: structOf(BUILD_TAG_OPTIONS),
   builders: listOf(oneOf('PackerBuilder', PackerBuilder), 'builders'),
-  imageAttributes: listOf(oneOf('ImageAttribute', ImageAttribute), 'attributes'),
+  imageAttributes: listOf(oneOf('PackerImageAttribute', PackerImageAttribute), 'attributes'),
   protectionTag: structOf(BUILD_TAG),
   lateTagging: knownBy<LateTagging>('resources', 'a LateTagging', 'write it like LateTagging.AWS_CN'),
   assumedBy: PRINCIPAL,

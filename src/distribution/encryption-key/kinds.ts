@@ -5,7 +5,7 @@ import { DURATION, each, KindsOf, oneOf, required, SWITCH, TEXT, TEXTS } from '.
 /* What kind of value each property takes: src/iam/validation/kinds.ts. */
 
 export const SHARING: KindsOf<AmiEncryptionKeySharing> = {
-  ...each(TEXTS, 'accounts', 'organizationalUnitPaths', 'autoScalingAccounts', 'regions'),
+  ...each(TEXTS, 'accountIds', 'organizationalUnitPaths', 'autoScalingAccountIds', 'regions'),
   organizationId: TEXT,
   autoScalingInOrganization: SWITCH,
 };

@@ -6,7 +6,7 @@ import { CROSS_ACCOUNT_DISTRIBUTION_ROLE } from '../kinds';
 /* What kind of value each property takes: src/iam/validation/kinds.ts. */
 
 export const DISTRIBUTION_STACK_SET: KindsOf<DistributionStackSetProps> = {
-  ...each(TEXTS, 'organizationalUnitIds', 'accounts', 'excludedAccounts'),
+  ...each(TEXTS, 'organizationalUnitIds', 'accountIds', 'excludedAccountIds'),
   ...each(TEXT, 'region', 'stackSetName', 'description'),
   ...each(SWITCH, 'autoDeployment', 'retainOnRemoval', 'softFailureTolerance', 'delegatedAdministrator'),
   ...each(NUMBER, 'failureTolerancePercentage', 'maxConcurrentPercentage'),

@@ -13,7 +13,7 @@ export const EXECUTION_ROLE: KindsOf<ImageBuilderExecutionRoleProps> = {
   ...each(TEXTS,
     'regions', 'copyToRegions', 'sourceArns', 'logGroupNames', 'instanceTypes', 'parentImageOwners', 'blockDeviceSnapshots',
     'placementGroups', 'hostResourceGroups', 'outputParameters', 'parentImageParameters', 'launchTemplates', 'licenseConfigurations',
-    'fastLaunchTemplates', 'workflowDocuments', 'pipelines', 'launchPermissionUserIds', 'launchPermissionOrganizationArns',
+    'fastLaunchTemplates', 'workflowDocuments', 'startablePipelines', 'launchPermissionUserIds', 'launchPermissionOrganizationArns',
     'launchPermissionOrganizationalUnitArns', 'targetAccountIds'),
   ...each(KEYS, 'kmsKeys', 'notificationKeys'),
   ...each(SWITCH,
@@ -21,7 +21,7 @@ export const EXECUTION_ROLE: KindsOf<ImageBuilderExecutionRoleProps> = {
     'isoImport', 'watermark', 'createServiceLinkedRoles'),
   ...each(TOPICS, 'notificationTopics', 'workflowTopics'),
   ...each(TEXT, 'targetOrganizationId', 'roleName', 'path', 'description'),
-  pipeline: structOf(PIPELINE_OBJECTS),
+  pipelineDeclaration: structOf(PIPELINE_OBJECTS),
   instanceRoles: required(ROLES),
   imageTypes: listOf(oneOf('ImageBuilderImageType', ImageBuilderImageType), 'types of images'),
   operatingSystems: listOf(oneOf('ImageBuilderOperatingSystem', ImageBuilderOperatingSystem), 'operating systems'),
@@ -37,7 +37,7 @@ export const EXECUTION_ROLE: KindsOf<ImageBuilderExecutionRoleProps> = {
 };
 
 export const DISTRIBUTION_TARGETS: KindsOf<ImageBuilderDistributionTargets> = {
-  ...each(TEXTS, 'accounts', 'regions'),
+  ...each(TEXTS, 'accountIds', 'regions'),
   organizationId: TEXT,
   keys: KEYS,
 };

@@ -12,7 +12,7 @@ export const INSTANCE_PROFILE: KindsOf<ImageBuilderInstanceProfileProps> = {
   ...each(TEXT, 'logPrefix', 'roleName', 'instanceProfileName', 'path', 'description'),
   ...each(SWITCH, 'enhancedImageMetadata', 'sessionManager'),
   ...each(REPOSITORIES, 'containerRepositories', 'parentImageRepositories'),
-  pipeline: structOf(PIPELINE_OBJECTS),
+  pipelineDeclaration: structOf(PIPELINE_OBJECTS),
   componentKeys: KEYS,
   logBucket: BUCKET,
   logBucketKey: KEY,

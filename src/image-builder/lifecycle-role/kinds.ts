@@ -17,7 +17,7 @@ export const LIFECYCLE_EXECUTION_ROLE: KindsOf<ImageBuilderLifecycleExecutionRol
 
 export const CROSS_ACCOUNT_LIFECYCLE_ROLE: KindsOf<CrossAccountLifecycleRoleProps> = {
   ...each(TEXTS, 'recipes', 'regions'),
-  sourceAccounts: required(TEXTS),
+  sourceAccountIds: required(TEXTS),
   actions: required(listOf(oneOf('ImageBuilderLifecycleAction', ImageBuilderLifecycleAction), 'actions')),
   includeSnapshots: SWITCH,
   description: TEXT,
