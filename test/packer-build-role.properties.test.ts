@@ -12,7 +12,7 @@ import { optionsIn } from './harness/options';
 import { PolicyDocument, Statement } from './harness/simulator';
 import { CHINA, COMMERCIAL, GOVCLOUD, policiesOf, Props, propsIn } from './harness/synthesize';
 import { buildTagOf } from '../src/iam/scope/build-tag';
-import { copyRegionsOf, regionsOf } from '../src/iam/scope/regions';
+import { buildOf } from '../src/packer/build-of-properties';
 import { packer } from '../src/packer/permissions';
 import { chooseForPacker } from '../src/packer/select';
 
@@ -222,9 +222,7 @@ describe('every role', () => {
     forEveryRole((declared, { statements }) => {
       const stack = stackOf(declared);
       const props = propsIn(stack, propsOf(declared));
-      const regions = regionsOf(stack, props.regions);
-      const copyRegions = copyRegionsOf(stack, props.copyToRegions, regions);
-      const { capabilities } = chooseForPacker(stack, props, buildTagOf(stack, props.buildTag), regions, copyRegions);
+      const { capabilities } = chooseForPacker(stack, buildOf(stack, props, buildTagOf(stack, props.buildTag)));
       const chosen = capabilities.flatMap(({ needs }) => needs).map(({ sid, denies, actions }) => `${denies ? 'Deny' : 'Allow'} ${sid}: ${[...actions].sort()}`);
       // Documents hold them in another order than the data.
       expect(statements.map(({ Sid, Effect, Action }) => `${Effect} ${Sid}: ${list(Action)}`).sort()).toEqual(chosen.sort());

@@ -69,6 +69,6 @@ test('what is known at deployment only can be an output, but no file', () => {
   });
   const output = new CfnOutput(stack, 'Variables', { value: builder.packerVariables() });
   expect(JSON.stringify(stack.resolve(output.value))).toContain('{"Ref":"Vpc"}');
-  expect(() => builder.writePackerVariables('x.pkrvars.json')).toThrow(/'path' cannot be written: iam_instance_profile, subnet_ids is known at deployment only: give packerVariables\(\) to an output instead \[Stack\/Packer\]/);
+  expect(() => builder.writePackerVariables('x.pkrvars.json')).toThrow(/'path' cannot be written: subnet_ids, iam_instance_profile is known at deployment only: give packerVariables\(\) to an output instead \[Stack\/Packer\]/);
   expect(() => synthesize(declared).builder.writePackerVariables('x.txt')).toThrow(/'path' is "x\.txt": end it in \.pkrvars\.json or \.pkr\.hcl/);
 });

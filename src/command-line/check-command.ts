@@ -59,10 +59,9 @@ function oursFor(options: CheckArguments) {
   const { documents } = policyOf(template, {
     account: options.account,
     region: options.region[0],
-    tag: tagOf(options.tag),
-    instanceRoles: options.instanceRole,
-    kmsKeys: options.kmsKey,
-    grantUnknown: options.grantUnknown,
+    buildTag: tagOf(options.tag),
+    declared: { instanceRoles: options.instanceRole, kmsKeys: options.kmsKey },
+    grantsUnknown: !!options.grantUnknown,
   });
   return documents.flatMap((document) => readStatements(JSON.stringify(document), options.template!)['the role']);
 }

@@ -1,29 +1,23 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import { LateTaggedResource, LateTagging } from '../packer/late-tagging';
-import { PackerBuildRole } from '../packer/packer-build-role';
-import { PackerBuildRoleProps } from '../packer/packer-build-role-props';
+import { Construct } from 'constructs';
+import { layOut } from '../iam/statements/lay-out';
+import { renderStatements } from '../iam/statements/render';
+import { withTemplate } from '../packer/from-template/with-template';
+import { grantsOf } from '../packer/grants';
+import { declaredByTexts, Texts } from '../packer/options/declare';
 import type { PackerTemplate } from '../packer/packer-template';
-import { PackerUnknownOptions } from '../packer/vocabulary';
+import { warn } from '../packer/warnings';
 
 /* The policy of a role as JSON, for those who do not use the CDK. */
 
 export interface PolicyOptions {
   readonly account: string;
   readonly region: string;
-  readonly tag?: { readonly key: string; readonly value: string };
-  readonly instanceRoles?: readonly string[];
-  readonly kmsKeys?: readonly string[];
-  readonly securityGroups?: readonly string[];
-  readonly fastLaunchTemplates?: readonly string[];
-  readonly secrets?: readonly string[];
-  readonly parameters?: readonly string[];
-  readonly bundleBucket?: string;
-  readonly importBucket?: string;
-  readonly lateTagging?: readonly string[];
-  readonly grantUnknown?: boolean;
+  readonly buildTag: { readonly key: string; readonly value: string };
+  /** What the template cannot say. */
+  readonly declared: Texts;
+  readonly grantsUnknown: boolean;
 }
 
 export interface Policy {
@@ -32,39 +26,19 @@ export interface Policy {
   readonly warnings: readonly string[];
 }
 
-export function policyOf(template: PackerTemplate, options: PolicyOptions): Policy {
+export function policyOf(template: PackerTemplate, { account, region, buildTag, declared, grantsUnknown }: PolicyOptions): Policy {
   const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true }, analyticsReporting: false });
-  const stack = new Stack(app, 'Policy', { env: { account: options.account, region: options.region } });
-  const role = new PackerBuildRole(stack, 'Role', { template, ...propsOf(stack, options) });
-  const place = { 'AWS::Partition': stack.partition, 'AWS::AccountId': options.account, 'AWS::Region': options.region, 'AWS::URLSuffix': stack.urlSuffix };
+  const stack = new Stack(app, 'Policy', { env: { account, region } });
+  const scope = new Construct(stack, 'Role');
+  const declare = (bounds: object) => declaredByTexts(declared, { scope, buildTag, ...bounds });
+  const build = withTemplate(scope, declare, template._read, { buildTag, grantsUnknown });
+  const { inline, managed } = layOut(renderStatements(grantsOf(scope, build, buildTag)), stack);
+  warn(scope, build, buildTag);
+  const place = { 'AWS::Partition': stack.partition, 'AWS::AccountId': account, 'AWS::Region': region, 'AWS::URLSuffix': stack.urlSuffix };
   return {
-    documents: role._policy.documents.map((statements) =>
-      inPlain(stack.resolve(new iam.PolicyDocument({ statements: [...statements] }).toJSON()), place) as object),
-    warnings: role.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data)),
-  };
-}
-
-function propsOf(stack: Stack, options: PolicyOptions): PackerBuildRoleProps {
-  const list = <T>(texts: readonly string[] | undefined, make: (text: string, id: string) => T) =>
-    (texts && texts.length > 0 ? texts.map((text, i) => make(text, String(i))) : undefined);
-  const kind = (text: string) => {
-    const found = Object.values(LateTaggedResource).find((resource) => resource === text);
-    if (!found) throw new Error(`'--late-tagging' is '${text}': give one of ${Object.values(LateTaggedResource).join(', ')}`);
-    return found;
-  };
-  return {
-    buildTag: options.tag,
-    unknownOptions: options.grantUnknown ? PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING : undefined,
-    instanceRoles: list(options.instanceRoles, (arn, id) => iam.Role.fromRoleArn(stack, `InstanceRole${id}`, arn)),
-    kmsKeys: list(options.kmsKeys, (arn, id) => kms.Key.fromKeyArn(stack, `Key${id}`, arn)),
-    securityGroups: list(options.securityGroups, (securityGroupId) => ({ securityGroupId } as any)),
-    fastLaunchTemplates: list(options.fastLaunchTemplates, (id) => id),
-    // Only what a policy names of them is read.
-    secrets: list(options.secrets, (secretFullArn) => ({ secretFullArn, secretArn: secretFullArn } as any)),
-    parameters: list(options.parameters, (parameterArn) => ({ parameterArn } as any)),
-    bundleBucket: options.bundleBucket ? s3.Bucket.fromBucketName(stack, 'BundleBucket', options.bundleBucket) : undefined,
-    importBucket: options.importBucket ? s3.Bucket.fromBucketName(stack, 'ImportBucket', options.importBucket) : undefined,
-    lateTagging: options.lateTagging?.length ? LateTagging.of(...options.lateTagging.map(kind)) : undefined,
+    documents: [inline, ...managed].filter((statements) => statements.length > 0)
+      .map((statements) => inPlain(stack.resolve(new iam.PolicyDocument({ statements }).toJSON()), place) as object),
+    warnings: scope.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data)),
   };
 }
 

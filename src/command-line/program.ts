@@ -3,6 +3,9 @@ import { collected, Print, tagOf, TemplateArguments, templateOf, withTemplateCho
 import { Finding } from './finding';
 import { addReviewCommands } from './review-commands';
 import { linesFor } from '../packer/from-template/tags';
+import { LateTaggedResource } from '../packer/late-tagging';
+import type { List } from '../packer/options/option';
+import { OPTION_NAMES, OPTIONS } from '../packer/options/options';
 import { asJson, asMarkdown, cellsOf, HEADINGS } from '../packer/template-report/print';
 import { explained } from '../packer/template-report/rows';
 import { at } from '../packer-template/fail-at';
@@ -30,19 +33,18 @@ export function program(print: Print, warn: Print): Command {
       else print(asTables(template, all, tag));
     });
 
-  withTemplateOptions(root.command('policy'))
+  const policy = withTemplateOptions(root.command('policy'))
     .description('prints the policy of the role that a Packer template needs, as JSON')
     .requiredOption('--account <id>', 'the account of the role')
-    .option('--region <region>', 'the region, where the template does not say it')
-    .option('--instance-role <arn>', 'the role in iam_instance_profile; can be repeated', collected)
-    .option('--kms-key <arn>', 'the key behind an alias or id; can be repeated', collected)
-    .option('--security-group <id>', 'the group that security_group_filter finds; can be repeated', collected)
-    .option('--launch-template <id>', 'the launch template of fast_launch behind its name; can be repeated', collected)
-    .option('--secret <arn>', 'a secret that a data source reads; can be repeated', collected)
-    .option('--parameter <arn>', 'a parameter that a data source reads; can be repeated', collected)
-    .option('--bundle-bucket <name>', 'the bucket of amazon-instance')
-    .option('--import-bucket <name>', 'the bucket of amazon-import')
-    .option('--late-tagging <kind>', 'what the plugin makes without tags (docs/late-tagging.md); can be repeated', collected)
+    .option('--region <region>', 'the region, where the template does not say it');
+  const flags = OPTION_NAMES.flatMap((name) => {
+    const { flag: [flag, what, once] = [] } = OPTIONS[name] as List<unknown, unknown>;
+    if (!flag) return [];
+    const option = new commander.Option(flag, once ? what : `${what}; can be repeated`).argParser(once ? (value: string) => [value] : collected);
+    policy.addOption(option);
+    return [{ name, key: option.attributeName() }];
+  });
+  policy
     .option('--grant-unknown', 'gives what any value of an unknown option needs, instead of failing')
     .action((path: string, options: TemplateArguments & Record<string, any>) => {
       const template = templateOf(path, options);
@@ -50,23 +52,18 @@ export function program(print: Print, warn: Print): Command {
         .flatMap(({ values }) => values);
       const region: string = options.region ?? known;
       if (!region) throw new Error("'--region' is not given: the template does not say its region");
+      const kinds: readonly string[] = Object.values(LateTaggedResource);
+      const unknown = (options.lateTagging as string[] | undefined)?.find((kind) => !kinds.includes(kind));
+      if (unknown !== undefined) throw new Error(`'--late-tagging' is '${unknown}': give one of ${kinds.join(', ')}`);
       // The CDK is loaded for this command alone.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { policyOf } = require('./policy') as typeof import('./policy');
       const { documents, warnings } = policyOf(template, {
         account: options.account,
         region,
-        tag: tagOf(options.tag),
-        instanceRoles: options.instanceRole,
-        kmsKeys: options.kmsKey,
-        securityGroups: options.securityGroup,
-        fastLaunchTemplates: options.launchTemplate,
-        secrets: options.secret,
-        parameters: options.parameter,
-        bundleBucket: options.bundleBucket,
-        importBucket: options.importBucket,
-        lateTagging: options.lateTagging,
-        grantUnknown: options.grantUnknown,
+        buildTag: tagOf(options.tag),
+        declared: Object.fromEntries(flags.filter(({ key }) => options[key]).map(({ name, key }) => [name, options[key]])),
+        grantsUnknown: !!options.grantUnknown,
       });
       warnings.forEach((warning) => warn(`warning: ${warning}`));
       if (documents.length > 1) warn(`${documents.length} policies, since IAM takes no single one of that size: attach all of them`);

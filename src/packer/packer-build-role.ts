@@ -1,19 +1,19 @@
 import { writeFileSync } from 'fs';
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
+import { buildOf } from './build-of-properties';
+import { grantsOf } from './grants';
 import { PACKER_BUILD_ROLE, PACKER_BUILD_ROLE_ATTRIBUTES } from './kinds';
-import { LateTagging } from './late-tagging';
+import type { PackerBuild } from './options/options';
 import { PackerBuildRoleProps } from './packer-build-role-props';
-import { chooseForPacker, tagsInstancesLate } from './select';
-import { warnOfSharedBuildTag } from './shared-build-tags';
+import { regionsIn } from './select';
+import { PackerUnknownOptions } from './vocabulary';
+import { warn } from './warnings';
 import { BuildTag } from '../iam/build-tag';
 import { RolePolicy } from '../iam/policies/role-policy';
 import { buildTagOf } from '../iam/scope/build-tag';
 import { checkNames } from '../iam/scope/names';
-import { copyRegionsOf, partitionOf, regionsOf } from '../iam/scope/regions';
-import { scopeOf } from '../iam/scope/scope';
-import type { Grants } from '../iam/statements/render';
 import { checkTrustIsNarrow } from '../iam/trust/narrow-trust';
 import { fail, shown } from '../iam/validation/fail';
 import { checkKind, checkKinds, PRINCIPAL, STATEMENT } from '../iam/validation/kinds';
@@ -152,52 +152,37 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   public readonly buildTag: BuildTag;
 
   /** @internal */
-  public readonly _policy: RolePolicy<PackerBuildRoleProps>;
+  public readonly _policy: RolePolicy<PackerBuild>;
 
   constructor(scope: Construct, id: string, props: PackerBuildRoleProps = {}) {
     super(scope, id);
 
     checkKinds(this, props, PACKER_BUILD_ROLE);
     this.buildTag = buildTagOf(this, props.buildTag);
-    const effective = props.template ? inference().withTemplate(this, props, props.template._read, this.buildTag) : props;
-    const regions = regionsOf(this, effective.regions);
-    const copyRegions = copyRegionsOf(this, effective.copyToRegions, regions);
-    checkNames(this, effective);
-    if (effective.assumedBy) checkTrustIsNarrow(this, 'assumedBy', effective.assumedBy);
+    const declare = (template = {}) => buildOf(this, props, this.buildTag, template);
+    const build = !props.template ? declare() : inference().withTemplate(this, declare, props.template._read, {
+      buildTag: this.buildTag, grantsUnknown: props.unknownOptions === PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
+    });
+    checkNames(this, props);
+    if (props.assumedBy) checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
 
     const role = new iam.Role(this, 'Role', {
-      assumedBy: effective.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),
-      roleName: effective.roleName,
-      path: effective.path,
-      description: effective.description ?? (effective.confineToInstanceProfiles ? 'Builds AMIs with Packer; touches only instances with the declared profiles'
+      assumedBy: props.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),
+      roleName: props.roleName,
+      path: props.path,
+      description: props.description ?? (build.confineToInstanceProfiles ? 'Builds AMIs with Packer; touches only instances with the declared profiles'
         : `Builds AMIs with Packer; touches only what carries ${this.buildTag.key}=${this.buildTag.value}`),
-      maxSessionDuration: effective.maxSessionDuration,
-      permissionsBoundary: effective.permissionsBoundary,
+      maxSessionDuration: props.maxSessionDuration,
+      permissionsBoundary: props.permissionsBoundary,
     });
     this.role = role;
-    if (!effective.assumedBy) {
-      this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: effective.path });
+    if (!props.assumedBy) {
+      this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: props.path });
     }
 
-    this._policy = new RolePolicy(this, role, effective, (changed) => this.grantsOf(changed));
+    this._policy = new RolePolicy(this, role, build, (changed) => grantsOf(this, changed, this.buildTag));
 
-    if (!effective.confineToInstanceProfiles) warnOfSharedBuildTag(this, this.buildTag, [...regions, ...copyRegions]);
-    this.warnOfPartition(effective, regions);
-    if (effective.temporaryInstanceProfile) {
-      Annotations.of(this).addWarningV2('cdk-ami-build-roles:temporary-instance-profile',
-        'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so whoever has its credentials can become administrator. ' +
-        'Prefer instanceProfiles; else set a permissionsBoundary, and forbid roles without one by a service control policy');
-    }
-    if (effective.fastLaunch && !effective.fastLaunchTemplates) {
-      Annotations.of(this).addWarningV2('cdk-ami-build-roles:fast-launch-without-template',
-        'fastLaunch is set without fastLaunchTemplates: EC2 then creates a network in the account with the rights of the role, which it does not have, and ' +
-        'refuses to enable fast launch. Name a launch template in fast_launch, and declare it by fastLaunchTemplates');
-    }
-    if (effective.sessionManager && tagsInstancesLate(effective)) {
-      Annotations.of(this).addWarningV2('cdk-ami-build-roles:sessions-on-late-tagged-instances',
-        'sessionManager with late-tagged instances lets the role put the build tag on any instance without it and open a session there, and so act with that ' +
-        "instance's role. Use a plugin that tags on creation, or an account of its own for builds");
-    }
+    warn(this, build, this.buildTag);
   }
 
   /**
@@ -245,29 +230,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   private variables() {
-    return back().variablesOf(this, this._policy.props, this.buildTag, regionsOf(this, this._policy.props.regions));
-  }
-
-  /** What a role with these properties is given. */
-  private grantsOf(props: PackerBuildRoleProps): Grants {
-    const tag = buildTagOf(this, props.buildTag);
-    const regions = regionsOf(this, props.regions);
-    const copyRegions = copyRegionsOf(this, props.copyToRegions, regions);
-    const { capabilities, restrictions, declared } = chooseForPacker(this, props, tag, regions, copyRegions);
-    return { capabilities, restrictions, scope: scopeOf(this, { regions, copyRegions, declared, tag }) };
-  }
-
-  /** In aws-cn and aws-us-gov the plugin tags late whatever its version: without the preset builds fail there. */
-  private warnOfPartition({ lateTagging, confineToInstanceProfiles: confineToInstanceProfiles }: PackerBuildRoleProps, regions: string[]): void {
-    const presets: Record<string, [string, LateTagging]> = {
-      'aws-cn': ['LateTagging.AWS_CN', LateTagging.AWS_CN],
-      'aws-us-gov': ['LateTagging.AWS_US_GOV', LateTagging.AWS_US_GOV],
-    };
-    const partition = partitionOf(regions[0]);
-    if (confineToInstanceProfiles || partition === undefined || !(partition in presets)) return;
-    const [name, preset] = presets[partition];
-    if (preset.resources.every((kind) => lateTagging?.resources.includes(kind))) return;
-    Annotations.of(this).addWarningV2('cdk-ami-build-roles:late-tagging-of-partition',
-      `in ${partition} the Amazon plugin of Packer makes some resources without tags, and this role refuses them: set lateTagging: ${name}, and read its price`);
+    const { props: build } = this._policy;
+    return back().variablesOf(this, { ...build, regions: regionsIn(this, build) }, this.buildTag);
   }
 }

@@ -1,8 +1,8 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { keyInHcl } from './from-template/tags';
-import type { PackerBuildRoleProps } from './packer-build-role-props';
-import type { BuildTag } from '../iam/build-tag';
+import { List } from './options/option';
+import { OPTION_NAMES, OPTIONS, PackerBuild } from './options/options';
 import { known } from '../iam/validation/fail';
 
 /* From the role back to the template: values that the two have to agree on. */
@@ -10,33 +10,23 @@ import { known } from '../iam/validation/fail';
 type Variables = Record<string, string | string[] | Record<string, string>>;
 
 /** What a template must set for the role to let it build, as far as the role names it. */
-export function variablesOf(scope: IConstruct, props: PackerBuildRoleProps, tag: BuildTag, regions: readonly string[]): Variables {
-  return only({
-    build_tags: { [tag.key]: tag.value },
-    region: regions[0],
-    ami_regions: props.copyToRegions,
-    instance_types: props.instanceTypes?.filter((type) => !type.endsWith('.*')),
-    iam_instance_profile: props.instanceProfiles && nameOfProfile(scope, props.instanceProfiles[0].instanceProfileArn),
-    subnet_ids: props.subnets?.map(({ subnetId }) => subnetId),
-    vpc_id: props.vpcs?.[0].vpcId,
-    security_group_ids: props.securityGroups?.map(({ securityGroupId }) => securityGroupId),
-    ssh_keypair_name: props.keyPairs?.[0].keyPairName,
-    kms_key_ids: props.kmsKeys?.map(({ keyArn }) => keyArn),
-    ami_users: props.amiUsers,
-    snapshot_users: props.snapshotUsers,
-    source_ami_owners: props.sourceImageOwners,
-    s3_bucket: props.bundleBucket?.bucketName,
-    s3_bucket_name: props.importBucket?.bucketName,
-  });
+export function variablesOf(scope: IConstruct, build: PackerBuild, tag: { key: string; value: string }): Variables {
+  const variables: Variables = { build_tags: { [tag.key]: tag.value } };
+  for (const property of OPTION_NAMES) {
+    const option = OPTIONS[property] as List<unknown, unknown>;
+    const items = build[property] as readonly unknown[] | undefined;
+    if (!option.variable || !items) continue;
+    const names = items.map(option.named ?? String).map((name) => (property === 'instanceProfiles' ? nameOfProfile(scope, name) : name));
+    if ('first' in option.variable) [variables[option.variable.first]] = names;
+    else variables[option.variable.all] = names.filter((name) => !name.endsWith('.*')); // families of instance types
+  }
+  return variables;
 }
 
 /** The name at the end of an ARN, after its path. */
 function nameOfProfile(scope: IConstruct, arn: string): string {
   return known(scope, arn)?.split('/').pop() ?? Fn.select(1, Fn.split('instance-profile/', arn));
 }
-
-const only = (variables: Record<string, Variables[string] | undefined>): Variables =>
-  Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, Variables[string]] => entry[1] !== undefined));
 
 /** The names of variables that are known at deployment only. */
 export function undeployed(scope: IConstruct, variables: Variables): string[] {

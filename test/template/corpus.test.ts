@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
-import { findingsOf, inferredOf, labelOf } from '../../src/packer/from-template/findings';
-import { isOurs } from '../../src/packer/from-template/rules';
+import { findingsOf, inferredOf } from '../../src/packer/from-template/findings';
 import { tagProblemsOf } from '../../src/packer/from-template/tags';
 import { PackerTemplate, PackerTemplateOptions } from '../../src/packer/packer-template';
+import { isOurs, labelOf } from '../../src/packer/plugin/components';
 
 /*
  * Templates written in the style of public ones, each with what a reader should make of it: labelled and committed before the reader
@@ -43,7 +43,7 @@ function readCase(name: string, { entry = '.', options = {}, buildTag = { key: '
   const template = entry === '.' ? PackerTemplate.fromDirectory(folder, given) : PackerTemplate.fromFile(join(folder, entry), given);
   const read = template._read;
   const findings = findingsOf(read);
-  const { builders, lists, switches } = inferredOf(read, findings);
+  const { builders, importPrefix, ...inferred } = inferredOf(read, findings) as Record<string, string[]>; // the labels know no prefixes
   const file = (path: string) => relative(folder, path);
   const tags = tagProblemsOf(read, buildTag, { late: [], requireVolumeTag: false }).filter(({ component }) => component.kind === 'source');
 
@@ -55,10 +55,10 @@ function readCase(name: string, { entry = '.', options = {}, buildTag = { key: '
     if (state === 'missing' || state === 'spelling') own.missing = [...new Set([...own.missing ?? [], option])].sort();
     else own.other = { ...own.other, [option]: found! };
   }
-  const attributes = lists.imageAttributes?.map((attribute) => ATTRIBUTES[attribute]).sort();
+  const attributes = inferred.imageAttributes?.map((attribute) => ATTRIBUTES[attribute]).sort();
   return {
     built: [...new Set(read.components.filter((component) => component.kind === 'source' && isOurs(component)).map(labelOf))].sort(),
-    properties: { ...(builders.length > 0 && { builders }), ...lists, ...(attributes && { imageAttributes: attributes }), ...switches },
+    properties: { ...(builders.length > 0 && { builders }), ...inferred, ...(attributes && { imageAttributes: attributes }) },
     asks: sortedByText(uniqueBy(findings.filter(({ state }) => state === 'ask').map(({ property, option, place }) =>
       ({ property, option, file: file(place.file), line: place.line })))),
     unknown: sortedByText(uniqueBy([...findings, ...tags].filter(({ state }) => state === 'unknown').map(({ component, option, place }) =>

@@ -1,11 +1,11 @@
-import { IResource, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IKeyPair, ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import type { IInstanceProfile, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
-import { checkAccount, checkPlaceOfArn, checkRegion, fieldOf, ownerOf } from './places';
+import { checkAccount, checkPlaceOfArn, checkRegion, Declared, fieldOf, ownerOf } from './places';
 import { fail, known, shown } from '../validation/fail';
 import {
   ACCOUNT_ID, checkExact, checkShape, FOLDER, INSTANCE_PROFILE_ARN, INSTANCE_TYPE, KEY_ARN, KEY_PAIR_NAME, REPOSITORY_ARN, ROLE_ARN,
@@ -16,6 +16,9 @@ import {
  * What the owner of a role declared, as texts for the placeholders of capability data. Everything that
  * would match more than the one thing it names is refused here.
  */
+
+/** A resource of the CDK, or of it the one attribute that names it: a template says no more. */
+export type Named<Resource, Name extends keyof Resource> = Pick<Resource, Name> & Declared['resource'];
 
 /** A declared list is not empty: an empty one could be read as "none" or as "any". */
 export function nonEmpty<T>(scope: IConstruct, property: string, values: T[] | undefined, whenLeftOut: string): T[] | undefined {
@@ -60,12 +63,12 @@ export function principalPatternsOf(scope: IConstruct, property: string, pattern
   return unique(patterns);
 }
 
-function roleArn(scope: IConstruct, property: string, role: IRole): string {
+function roleArn(scope: IConstruct, property: string, role: Named<IRole, 'roleArn'>): string {
   checkAccount(scope, property, { resource: role, what: 'a role', name: role.roleArn }, (own) => `a role can be passed inside its own account (${own}) only`);
   return arnOf(scope, property, role.roleArn, ROLE_ARN);
 }
 
-export const roleArnsOf = (scope: IConstruct, property: string, roles: IRole[]) => unique(roles.map((role) => roleArn(scope, property, role)));
+export const roleArnsOf = (scope: IConstruct, property: string, roles: Named<IRole, 'roleArn'>[]) => unique(roles.map((role) => roleArn(scope, property, role)));
 
 /** The ARNs of instance profiles and of the roles in them. */
 export function instanceProfileArnsOf(scope: IConstruct, profiles: IInstanceProfile[]): { profileArns: string[]; roleArns: string[] } {
@@ -82,7 +85,7 @@ export function instanceProfileArnsOf(scope: IConstruct, profiles: IInstanceProf
   };
 }
 
-function keyArn(scope: IConstruct, property: string, key: IKey): string {
+function keyArn(scope: IConstruct, property: string, key: Pick<IKey, 'keyArn'>): string {
   const arn = arnOf(scope, property, key.keyArn, KEY_ARN);
   if (arn.includes(':alias/')) {
     fail(scope, property, `has an alias (${shown(arn)}), which IAM policies do not follow to its key`,
@@ -93,7 +96,7 @@ function keyArn(scope: IConstruct, property: string, key: IKey): string {
 
 /** The ends of the ARNs of subnets, VPCs or security groups, from the account on. */
 function withOwners(
-  scope: IConstruct, property: string, regions: readonly string[], type: string, shape: Shape, resources: { resource: IResource; name: string }[],
+  scope: IConstruct, property: string, regions: readonly string[], type: string, shape: Shape, resources: Pick<Declared, 'resource' | 'name'>[],
 ): string[] {
   return unique(resources.map(({ resource, name }) => {
     namesOf(scope, property, [name], shape);
@@ -103,13 +106,13 @@ function withOwners(
   }));
 }
 
-export const subnetsOf = (scope: IConstruct, subnets: ISubnet[], regions: readonly string[]) =>
+export const subnetsOf = (scope: IConstruct, subnets: Named<ISubnet, 'subnetId'>[], regions: readonly string[]) =>
   withOwners(scope, 'subnets', regions, 'subnet', SUBNET_ID, subnets.map((resource) => ({ resource, name: resource.subnetId })));
 
-export const securityGroupsOf = (scope: IConstruct, groups: ISecurityGroup[], regions: readonly string[]) =>
+export const securityGroupsOf = (scope: IConstruct, groups: Named<ISecurityGroup, 'securityGroupId'>[], regions: readonly string[]) =>
   withOwners(scope, 'securityGroups', regions, 'security-group', SECURITY_GROUP_ID, groups.map((resource) => ({ resource, name: resource.securityGroupId })));
 
-export const vpcsOf = (scope: IConstruct, vpcs: IVpc[], regions: readonly string[]) =>
+export const vpcsOf = (scope: IConstruct, vpcs: Named<IVpc, 'vpcId'>[], regions: readonly string[]) =>
   withOwners(scope, 'vpcs', regions, 'vpc', VPC_ID, vpcs.map((resource) => ({ resource, name: resource.vpcId })));
 
 /** The accounts in such ends of ARNs; without any, the account of the stack. */
@@ -117,7 +120,7 @@ export const ownersIn = (scope: IConstruct, withOwner: string[]) =>
   (withOwner.length > 0 ? unique(withOwner.map((end) => end.slice(0, end.indexOf(':')))) : [Stack.of(scope).account]);
 
 /** The names of key pairs, which no account shares. */
-export const keyPairNamesOf = (scope: IConstruct, keyPairs: IKeyPair[], regions: readonly string[]) => unique(keyPairs.map((resource) => {
+export const keyPairNamesOf = (scope: IConstruct, keyPairs: Named<IKeyPair, 'keyPairName'>[], regions: readonly string[]) => unique(keyPairs.map((resource) => {
   const [name] = namesOf(scope, 'keyPairs', [resource.keyPairName], KEY_PAIR_NAME);
   const declared = { resource, what: 'a key pair', name };
   checkAccount(scope, 'keyPairs', declared, (own) => `an instance can have a key pair of its own account (${own}) only`);
@@ -137,10 +140,10 @@ export function ownRepositoryArnsOf(scope: IConstruct, property: string, reposit
 export const keyArnsOf = (scope: IConstruct, property: string, keys: IKey[]) => unique(keys.map((key) => keyArn(scope, property, key)));
 
 /** The ARNs of keys, each in one of the regions. */
-export function kmsKeyArnsOf(scope: IConstruct, property: string, keys: IKey[], regions: string[]): string[] {
+export function kmsKeyArnsOf(scope: IConstruct, property: string, keys: Named<IKey, 'keyArn'>[], regions: string[]): string[] {
   return unique(keys.map((key) => {
     const arn = keyArn(scope, property, key);
-    const region = fieldOf(scope, arn, 'region') ?? known(scope, key.env.region);
+    const region = fieldOf(scope, arn, 'region') ?? known(scope, key.env?.region);
     const regionsAreKnown = regions.every((declared) => !Token.isUnresolved(declared));
     if (region !== undefined && regionsAreKnown && !regions.includes(region)) {
       fail(scope, property, `has a key of ${region} (${shown(arn)}), while the role works in ${regions.join(', ')}`,
@@ -150,23 +153,17 @@ export function kmsKeyArnsOf(scope: IConstruct, property: string, keys: IKey[], 
   }));
 }
 
-/** The ARNs of the keys that data is encrypted with: those declared, and those the secrets know. */
-export function dataKeyArnsOf(scope: IConstruct, keys: IKey[], secrets: ISecret[]): string[] {
-  const ofSecrets = secrets.flatMap(({ encryptionKey }) => encryptionKey ?? []);
-  return unique([...keys, ...ofSecrets].map((key) => keyArn(scope, 'dataSourceKeys', key)));
-}
-
 /** The ARNs of secrets. Secrets Manager ends each with six characters of its own, which a partial ARN lacks. */
-export const secretArnsOf = (scope: IConstruct, secrets: ISecret[]) => unique(secrets.map(({ secretFullArn, secretArn }) =>
+export const secretArnsOf = (scope: IConstruct, secrets: Pick<ISecret, 'secretArn' | 'secretFullArn'>[]) => unique(secrets.map(({ secretFullArn, secretArn }) =>
   (secretFullArn ? arnOf(scope, 'secrets', secretFullArn, SECRET_ARN) : `${arnOf(scope, 'secrets', secretArn, SECRET_ARN)}-??????`)));
 
 const OWNER_ALIASES = ['amazon', 'aws-marketplace', 'aws-backup-vault'];
 
 /** The owners of images that are accounts, or may be: whose images EC2 may know by an alias. Those of the own account have none. */
-export const imageAccountsIn = (owners: string[] = []) => unique(owners.filter((owner) => owner !== 'self' && !OWNER_ALIASES.includes(owner)));
+export const imageAccountsIn = (owners: readonly string[] = []) => unique(owners.filter((owner) => owner !== 'self' && !OWNER_ALIASES.includes(owner)));
 
 /** Owners as `ec2:Owner` has them. */
-export function imageOwnersOf(scope: IConstruct, owners: string[], property = 'sourceImageOwners'): string[] {
+export function imageOwnersOf(scope: IConstruct, owners: readonly string[], property = 'sourceImageOwners'): string[] {
   return unique(owners.map((owner) => {
     if (owner === 'self') return Stack.of(scope).account;
     if (!Token.isUnresolved(owner) && !OWNER_ALIASES.includes(owner) && !/^\d{12}$/.test(owner)) {

@@ -22,15 +22,15 @@ export function fieldOf(scope: IConstruct, arn: string, field: typeof FIELDS[num
 
 /** What a property names. */
 export interface Declared {
-  /** Without `env` where a template names it, which says an id alone. */
-  readonly resource: Omit<IResource, 'env'> & Partial<Pick<IResource, 'env'>>;
+  /** Where it is; nothing where a template names it, which says an id alone. */
+  readonly resource: Partial<Pick<IResource, 'env' | 'node'>>;
   /** What it is, such as `a subnet`. */
   readonly what: string;
   /** Its id, name or ARN. */
   readonly name: string;
 }
 
-const nameOf = ({ resource, name }: Declared) => (Token.isUnresolved(name) ? resource.node.path : name);
+const nameOf = ({ resource, name }: Declared) => (Token.isUnresolved(name) ? resource.node?.path ?? name : name);
 
 /** The account of something, if it is known. */
 function accountOf(scope: IConstruct, { resource, name }: Declared): string | undefined {

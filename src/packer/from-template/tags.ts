@@ -1,11 +1,11 @@
-import { labelOf } from './findings';
-import { Options, Setting } from './options';
-import { isOurs, LAUNCHING, spotOf } from './rules';
 import type { Component } from '../../packer-template/configuration';
 import { at, Place } from '../../packer-template/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { Unknown, Value } from '../../packer-template/values';
 import { LateTaggedResource } from '../late-tagging';
+import { isOurs, labelOf, LAUNCHING } from '../plugin/components';
+import { Options, Setting } from '../plugin/options';
+import { spotOf } from '../plugin/readings';
 import { PackerBuilder } from '../vocabulary';
 
 /* Whether the maps that the plugin makes resources with carry the build tag. The maps do not inherit from each other. */

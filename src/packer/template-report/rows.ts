@@ -2,12 +2,12 @@ import type { Need } from '../../iam/vocabulary/capability';
 import type { Component } from '../../packer-template/configuration';
 import type { Place } from '../../packer-template/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
-import { Finding, findingsOf, Inferred, inferredOf, labelOf } from '../from-template/findings';
-import { isOurs, Property } from '../from-template/rules';
+import { Finding, findingsOf, inferredOf } from '../from-template/findings';
 import { taggingNoSnapshots, TagProblem, tagProblemsOf } from '../from-template/tags';
-import type { PackerBuildRoleProps } from '../packer-build-role-props';
+import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from '../options/options';
+import { isOurs, labelOf } from '../plugin/components';
 import { capabilitiesOf, restrictionsOf } from '../select';
-import { PackerBuilder } from '../vocabulary';
+import type { PackerBuilder } from '../vocabulary';
 
 /* Which option of which source brings which permissions. */
 
@@ -35,34 +35,23 @@ export interface Explained {
   readonly warnings: readonly string[];
 }
 
-const BY_TYPE: Record<string, Property> = {
-  'amazon-instance': 'bundleBucket', 'amazon-import': 'importBucket', 'amazon-secretsmanager': 'secrets', 'amazon-parameterstore': 'parameters',
-};
+/** The option that a component of a type has without anything being set. */
+const ownOf = (type: string): OptionName | undefined => OPTION_NAMES.find((name) => OPTIONS[name].partOf === type);
 
-/** Properties whose values decide which capabilities they bring. */
-const BY_VALUE: readonly string[] = ['imageAttributes', 'sourceImageOwners'];
-
-/** Properties of which nothing but their presence is looked at, as far as that decides. */
-function presence({ lists, switches, builders }: Inferred, asked: readonly Property[]): PackerBuildRoleProps {
-  const stated = Object.entries(lists).map(([property, texts]) => [property, BY_VALUE.includes(property) ? texts : [{}]]);
-  return {
-    ...Object.fromEntries(asked.map((property) => [property, [{}]])),
-    ...Object.fromEntries(stated),
-    ...switches,
-    builders,
-  };
-}
+/** Options that are used, whatever they come to. */
+const used = (names: readonly (OptionName | undefined)[]): PackerBuild => Object.fromEntries(names.filter((name) => name !== undefined)
+  .map((name) => [name, OPTIONS[name].unscoped?.[name] ?? (OPTIONS[name].isList ? [] : true)]));
 
 interface Grant {
   readonly id: string;
   readonly actions: readonly string[];
 }
 
-function grantsOf(props: PackerBuildRoleProps): Grant[] {
+function grantsOf(build: PackerBuild): Grant[] {
   const actionsOf = (needs: readonly Need[]) => [...new Set(needs.flatMap(({ actions }) => actions))].sort();
   return [
-    ...capabilitiesOf(props, props.copyToRegions ?? []).map(({ id, needs }): Grant => ({ id, actions: actionsOf(needs) })),
-    ...restrictionsOf(props).map(({ id }): Grant => ({ id: `only: ${id}`, actions: [] })),
+    ...capabilitiesOf(build).map(({ id, needs }): Grant => ({ id, actions: actionsOf(needs) })),
+    ...restrictionsOf(build).map(({ id }): Grant => ({ id: `only: ${id}`, actions: [] })),
   ];
 }
 
@@ -82,22 +71,23 @@ export function explained(template: ReadTemplate, tag: { key: string; value: str
     const findings = findingsOf(alone).filter((finding) => finding.component === component);
     const inferred = inferredOf({ ...alone, components: [component] }, findings);
     const open = findings.filter(({ state }) => state !== 'known').map(({ property }) => property);
-    const props = presence(inferred, [...open, ...(component.type in BY_TYPE ? [BY_TYPE[component.type]] : [])]);
+    // Of the options that a template can tell all are switches or texts, as builds have them; here they are not checked.
+    const build: PackerBuild = { ...used([...open, ownOf(component.type)]), ...inferred as PackerBuild };
     return {
       component,
       name: labelOf(component),
-      rows: [baseOf(component, props), ...findings.map((finding) => rowOf(finding, props))],
+      rows: [baseOf(component), ...findings.map((finding) => rowOf(finding, build))],
       untagged: untagged.filter((problem) => problem.component === component),
       warnings: warnings.filter((warning) => warning.component === component).map(({ text }) => text),
     };
   });
 }
 
-/** What the type of a source brings by itself. */
-function baseOf(component: Component, props: PackerBuildRoleProps): Row {
+/** What the type of a component brings by itself. */
+function baseOf(component: Component): Row {
   const builders = component.kind === 'source' ? [component.type as PackerBuilder] : [];
-  const own = BY_TYPE[component.type];
-  const grants = component.kind === 'source' ? grantsOf({ builders, ...(own && { [own]: props[own] }) }) : grantsOf({ builders, ...(own && { [own]: [{}] }) });
+  const own = ownOf(component.type);
+  const grants = grantsOf({ ...used([own]), builders });
   return {
     option: component.kind === 'source' ? 'builder' : component.kind,
     state: 'known',
@@ -109,8 +99,8 @@ function baseOf(component: Component, props: PackerBuildRoleProps): Row {
   };
 }
 
-function rowOf({ option, state, property, values, shown, unknown, place }: Finding, props: PackerBuildRoleProps): Row {
-  const grants = difference(grantsOf(props), grantsOf({ ...props, [property]: undefined }));
+function rowOf({ option, state, property, values, shown, unknown, place }: Finding, build: PackerBuild): Row {
+  const grants = difference(grantsOf(build), grantsOf({ ...build, [property]: undefined }));
   return {
     option, state, property, values, shown, reason: unknown, place, capabilities: idsOf(grants), actions: actionsOf(grants),
   };

@@ -61,6 +61,12 @@ export class Options {
     return this.object.entries.get(name)?.place;
   }
 
+  /** What an option takes its value from, such as a data source, as far as that is all it does. */
+  public origin(name: string): object | undefined {
+    const value = this.value(name);
+    return value instanceof Unknown ? value.origin : undefined;
+  }
+
   /** A text; lists and objects are not known as one. */
   public text(name: string): Setting | undefined {
     const entry = this.object.entries.get(name);

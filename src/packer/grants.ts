@@ -1,0 +1,13 @@
+import { IConstruct } from 'constructs';
+import { PackerBuild } from './options/options';
+import { chooseForPacker, copyRegionsIn, regionsIn } from './select';
+import type { BuildTag } from '../iam/build-tag';
+import { scopeOf } from '../iam/scope/scope';
+import type { Grants } from '../iam/statements/render';
+
+/** What a role for such builds is given. */
+export function grantsOf(scope: IConstruct, build: PackerBuild, tag: BuildTag): Grants {
+  const regions = regionsIn(scope, build);
+  const { capabilities, restrictions, declared } = chooseForPacker(scope, build);
+  return { capabilities, restrictions, scope: scopeOf(scope, { regions, copyRegions: copyRegionsIn(build, regions), declared, tag }) };
+}

@@ -1,0 +1,460 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IKeyPair, ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IInstanceProfile, IRole } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IParameter } from 'aws-cdk-lib/aws-ssm';
+import { At, list, onImage, onOff, onSnapshots } from './option';
+import { protectionTagOf } from '../../iam/scope/build-tag';
+import {
+  accountsOf, arnsOf, imageOwnersOf, instanceProfileArnsOf, instanceTypesOf, keyArnsOf, keyPairNamesOf, kmsKeyArnsOf, Named, namesOf,
+  roleArnsOf, secretArnsOf, securityGroupsOf, subnetsOf, vpcsOf,
+} from '../../iam/scope/declared';
+import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
+import {
+  BUCKET_ARN, checkShape, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN,
+  PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, Shape, SNAPSHOT_ID, START_OF_OBJECT_NAMES,
+} from '../../iam/validation/shapes';
+import type { LateTaggedResource, LateTagging } from '../late-tagging';
+import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, SURROGATE, VOLUME } from '../plugin/components';
+import {
+  askedFor, attribute, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix, inBlocks, KEYS, makesImage,
+  onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence, profileOf, SECURITY_GROUPS, sendsKey, sessionManager, spot, text,
+  texts, typesOf, readWindowsPassword,
+} from '../plugin/readings';
+import { PackerImageAttribute, PackerBuilder } from '../vocabulary';
+
+/*
+ * Each option of Packer, once: what it is about, how a template says it, how its values are checked, what it brings. The order is that in
+ * which an explained template tells them.
+ */
+
+/** What stands for itself. */
+const asGiven = <Item>(items: Item[]) => [...new Set(items)];
+const names = (shape: Shape) => (items: string[], { scope, property }: At) => namesOf(scope, property, items, shape);
+const arns = (shape: Shape) => (items: string[], { scope, property }: At) => arnsOf(scope, property, items, shape);
+/** The id at the end of an ARN. */
+const idIn = (end: string) => end.slice(end.lastIndexOf('/') + 1);
+
+/** Whom images are shared with: AWS has no condition on it, so the values fill nothing. */
+const SHARING = {
+  about: 'image', without: 'images cannot be shared', brings: onImage('shareImage'), unscoped: { publicImages: true },
+} as const;
+const sharing = (option: string) => [onImages(texts(option)), onImports(texts(option))];
+
+/** A bucket, by its name. */
+const BUCKET = {
+  checked: (buckets: Pick<IBucket, 'bucketArn' | 'bucketName'>[], { scope, property }: At) => buckets.map(({ bucketArn, bucketName }) =>
+    ({ arn: arnsOf(scope, property, [bucketArn], BUCKET_ARN)[0], name: bucketName })),
+  declared: (bucketName: string, { scope }: At) => ({ bucketName, bucketArn: `arn:${Stack.of(scope).partition}:s3:::${bucketName}` }),
+  named: ({ name }: { readonly name: string }) => name,
+  covers: (name: string, object: string) => object.startsWith(`${name}/`),
+  comparable: true,
+  ask: 'names a bucket',
+} as const;
+
+export const OPTIONS = {
+  regions: list({
+    checked: (regions: string[], { scope }) => regionsOf(scope, regions),
+    template: [{ of: EVERYTHING, read: text('region') }],
+    variable: { first: 'region' },
+  }),
+  assumeRoles: list({
+    without: 'no role can be assumed',
+    checked: (roles: Pick<IRole, 'roleArn'>[], at) => arns(ROLE_ARN)(roles.map(({ roleArn }) => roleArn), at),
+    declared: (roleArn) => ({ roleArn }),
+    template: [{ of: EVERYTHING, read: inBlocks('assume_role', (block) => block.text('role_arn')) }],
+    fills: 'AssumedRoleArns',
+    brings: { assumeRoles: 'always' },
+  }),
+  decodeAuthorizationMessages: onOff({
+    template: [{ of: EVERYTHING, read: flag('decode_authorization_messages') }],
+    unscoped: { decodeAuthorizationMessages: true },
+    brings: { decodeMessages: 'always' },
+  }),
+
+  // the instance
+  instanceTypes: list({
+    about: 'instance',
+    without: 'any instance type can be used',
+    checked: (types: string[], { scope }) => instanceTypesOf(scope, types),
+    template: [onInstances(typesOf)],
+    onlyIfAll: true,
+    unscoped: {},
+    covers: (name, type) => name.endsWith('.*') && type.startsWith(name.slice(0, -1)), // a family
+    fills: 'InstanceTypes',
+    variable: { all: 'instance_types' },
+    narrows: ['instanceTypes'],
+  }),
+  sourceImageOwners: list({
+    without: 'any image can be used',
+    checked: (owners: string[], { scope }) => { imageOwnersOf(scope, owners); return owners; },
+    template: [{ of: BUILDERS, read: ownersOf }],
+    onlyIfAll: true,
+    unscoped: {},
+    variable: { all: 'source_ami_owners' },
+    narrows: ['sourceImageOwners'],
+  }),
+  spot: onOff({
+    about: 'instance',
+    template: [onInstances(spot)],
+    unscoped: { spot: true },
+    brings: { spotRequest: 'always', spot: 'notConfined' },
+  }),
+  subnets: list({
+    about: 'instance',
+    without: 'any subnet of the account can be used',
+    checked: (subnets: Named<ISubnet, 'subnetId'>[], { scope, regions }) => subnetsOf(scope, subnets, regions),
+    declared: (subnetId) => ({ subnetId }),
+    named: idIn,
+    template: [onInstances(text('subnet_id'))],
+    onlyIfAll: true,
+    unscoped: {},
+    fills: 'OwnerAndSubnet',
+    variable: { all: 'subnet_ids' },
+    brings: { declaredSubnets: 'always' },
+  }),
+  vpcs: list({
+    about: 'instance',
+    without: 'any VPC of the account can be used',
+    checked: (vpcs: Named<IVpc, 'vpcId'>[], { scope, regions }) => vpcsOf(scope, vpcs, regions),
+    declared: (vpcId) => ({ vpcId }),
+    named: idIn,
+    template: [onInstances(text('vpc_id'))],
+    onlyIfAll: true,
+    unscoped: {},
+    fills: 'OwnerAndVpc',
+    variable: { first: 'vpc_id' },
+    narrows: ['subnetsOfVpcs', 'fleetsInVpcs', 'securityGroupsOfVpcs'],
+  }),
+  securityGroups: list({
+    about: 'instance',
+    without: 'builds make a temporary security group',
+    checked: (groups: Named<ISecurityGroup, 'securityGroupId'>[], { scope, regions }) => securityGroupsOf(scope, groups, regions),
+    declared: (securityGroupId) => ({ securityGroupId }),
+    named: idIn,
+    template: SECURITY_GROUPS,
+    onlyIfAll: true,
+    otherSources: 'makes a temporary one, which a role with declared security groups cannot',
+    ask: 'finds security groups when Packer runs',
+    flag: ['--security-group <id>', 'the group that security_group_filter finds'],
+    fills: 'OwnerAndSecurityGroup',
+    variable: { all: 'security_group_ids' },
+    brings: { declaredSecurityGroups: 'always' },
+  }),
+  keyPairs: list({
+    about: 'instance',
+    without: 'builds make a temporary key pair',
+    checked: (keyPairs: Named<IKeyPair, 'keyPairName'>[], { scope, regions }) => keyPairNamesOf(scope, keyPairs, regions),
+    declared: (keyPairName) => ({ keyPairName }),
+    template: [onInstances(text('ssh_keypair_name'))],
+    onlyIfAll: true,
+    otherSources: 'makes a temporary one, which a role with declared key pairs cannot',
+    fills: 'KeyPairNames',
+    variable: { first: 'ssh_keypair_name' },
+    brings: { declaredKeyPairs: 'always' },
+  }),
+  instanceProfiles: list({
+    about: 'instance',
+    without: 'no role can be passed',
+    checked: (profiles: IInstanceProfile[], { scope }) => profiles.map((profile) => {
+      const { profileArns: [arn], roleArns: [role] } = instanceProfileArnsOf(scope, [profile]);
+      return { arn, role };
+    }),
+    named: ({ arn }) => arn,
+    covers: (arn, name) => arn.endsWith(`/${name}`),
+    comparable: true,
+    template: [onInstances(profileOf)],
+    ask: 'names a profile, and only you know the role in it',
+    answeredBy: ['instanceProfiles', 'instanceRoles'],
+    variable: { first: 'iam_instance_profile' },
+    brings: { passInstanceRole: 'always', readDeclaredProfiles: 'always' },
+  }),
+  instanceRoles: list({
+    about: 'instance',
+    without: 'no role can be passed',
+    checked: (roles: Named<IRole, 'roleArn'>[], { scope, property }) => roleArnsOf(scope, property, roles),
+    declared: (roleArn) => ({ roleArn }),
+    flag: ['--instance-role <arn>', 'the role in iam_instance_profile'],
+    brings: { passInstanceRole: 'always', readAnyProfile: 'always' },
+  }),
+  temporaryInstanceProfile: onOff({
+    about: 'instance',
+    needsTag: true,
+    template: [onInstances(
+      presence('temporary_iam_instance_profile_policy_document'), (options) => !options.text('iam_instance_profile')?.isSet,
+    )],
+    brings: { temporaryInstanceProfile: 'always' },
+  }),
+  readWindowsPassword: onOff({
+    about: 'instance',
+    needsTag: true,
+    template: [onInstances(readWindowsPassword)],
+    unscoped: { readWindowsPassword: true },
+    brings: { windowsPassword: 'always' },
+  }),
+  sessionManager: onOff({
+    about: 'instance',
+    needsTag: true,
+    template: [onInstances(sessionManager)],
+    otherSources: 'opens its security group, which a role for Session Manager cannot',
+    brings: { sessionManager: 'always' },
+  }),
+  instanceConnect: onOff({
+    about: 'instance',
+    needsTag: true,
+    onlyWith: ['sessionManager'],
+    template: [onInstances(presence('ssh_private_key_file'), sendsKey)],
+    brings: { instanceConnect: 'always' },
+  }),
+  associatePublicIpAddress: onOff({
+    about: 'instance',
+    template: [onInstances(
+      flag('associate_public_ip_address'), (options) => !options.text('subnet_id') && !options.presence('subnet_filter'),
+    )],
+    unscoped: { associatePublicIpAddress: true },
+    brings: { lookUpPublicSubnet: 'always' },
+  }),
+  blockDeviceSnapshots: list({
+    about: 'instance',
+    without: 'no further snapshot can be used',
+    checked: names(SNAPSHOT_ID),
+    template: [
+      onInstances(inBlocks('launch_block_device_mappings', (block) => block.text('snapshot_id'))),
+      onVolumes((block) => block.text('snapshot_id')),
+    ],
+    fills: 'SnapshotIds',
+    brings: { blockDeviceSnapshots: 'always' },
+  }),
+  placementGroups: list({
+    about: 'instance',
+    without: 'no placement group can be used',
+    checked: names(PLACEMENT_GROUP_NAME),
+    template: [onInstances(inBlocks('placement', (block) => block.text('group_name')))],
+    fills: 'PlacementGroupNames',
+    brings: { placementGroups: 'always' },
+  }),
+  hostResourceGroups: list({
+    about: 'instance',
+    without: 'none can be used',
+    checked: arns(RESOURCE_GROUP_ARN),
+    template: [onInstances(inBlocks('placement', (block) => block.text('host_resource_group_arn')))],
+    fills: 'HostResourceGroupArns',
+    brings: { hostResourceGroups: 'always' },
+  }),
+  licenseConfigurations: list({
+    about: 'instance',
+    without: 'none can be used',
+    checked: arns(LICENSE_CONFIGURATION_ARN),
+    template: [onInstances(inBlocks('license_specifications', (specification) =>
+      specification.inBlocks('license_configuration_request', (request) => request.text('license_configuration_arn'))))],
+    fills: 'LicenseConfigurationArns',
+    brings: { licenseConfigurations: 'always' },
+  }),
+  enhancedNetworking: onOff({
+    about: 'instance',
+    needsTag: true,
+    template: ENHANCED_NETWORKING,
+    unscoped: { enhancedNetworking: true },
+    brings: { instanceAttributes: 'always' },
+  }),
+  requireImdsV2: onOff({
+    about: 'instance',
+    template: [onInstances(imdsV2)],
+    onlyIfAll: true,
+    unscoped: {},
+    narrows: ['imdsV2'],
+  }),
+  requireVolumeTag: onOff({ about: 'instance', needsTag: true }),
+
+  // what is made of it
+  builders: list({ checked: asGiven<PackerBuilder> }),
+  skipCreateAmi: onOff({ template: [{ of: [EBS], read: flag('skip_create_ami') }], onlyIfAll: true, unscoped: {} }),
+  useCreateImage: onOff({
+    ofBuilder: SURROGATE,
+    template: [{ of: [SURROGATE], read: flag('use_create_image') }],
+    otherSources: 'registers its image, which a role that makes images of instances cannot',
+    brings: { swapVolumes: 'always' },
+  }),
+  snapshotVolumes: onOff({
+    ofBuilder: VOLUME,
+    template: [onVolumes((block) => block.flag('snapshot_volume'))],
+    unscoped: { snapshotVolumes: true },
+    brings: { snapshotVolumes: 'always' },
+  }),
+  bundleBucket: list({
+    ...BUCKET,
+    template: [{ of: [INSTANCE], read: askedFor('s3_bucket') }],
+    partOf: INSTANCE,
+    flag: ['--bundle-bucket <name>', 'the bucket of amazon-instance', 'once'],
+    variable: { first: 's3_bucket' },
+    brings: { uploadBundle: 'always' },
+  }),
+  copyToRegions: list({
+    about: 'image',
+    checked: (declared: string[], { scope, regions }) => { copyRegionsOf(scope, declared, regions); return asGiven(declared); },
+    template: [onImages(otherRegions)],
+    variable: { all: 'ami_regions' },
+    brings: { copyImage: 'always', lookUpCopies: 'copiesElsewhere' },
+  }),
+  encryptBoot: onOff({
+    about: 'image',
+    template: [onImages(flag('encrypt_boot'))],
+    unscoped: { encryptBoot: true },
+    brings: { copyImage: 'always' },
+  }),
+  kmsKeys: list({
+    without: 'no key can be used',
+    checked: (keys: Named<IKey, 'keyArn'>[], { scope, property, regions, copyRegions }) =>
+      kmsKeyArnsOf(scope, property, keys, [...regions, ...copyRegions]),
+    declared: (keyArn) => ({ keyArn }),
+    template: KEYS,
+    ask: 'is an alias or the id of a key, and policies want its ARN',
+    flag: ['--kms-key <arn>', 'the key behind an alias or id'],
+    fills: 'KmsKeyArns',
+    variable: { all: 'kms_key_ids' },
+    brings: { kmsKeys: 'always' },
+  }),
+  imageAttributes: list({
+    about: 'image',
+    without: 'no attribute can be set',
+    checked: asGiven<PackerImageAttribute>,
+    template: [
+      ...attribute('ami_description', PackerImageAttribute.DESCRIPTION),
+      ...attribute('imds_support', PackerImageAttribute.IMDS_SUPPORT),
+      ...attribute('ami_product_codes', PackerImageAttribute.PRODUCT_CODES),
+    ],
+    unscoped: { imageAttributes: Object.values(PackerImageAttribute) },
+  }),
+  amiUsers: list({
+    ...SHARING,
+    checked: (accounts: string[], { scope, property }) => accountsOf(scope, property, accounts),
+    template: sharing('ami_users'),
+    variable: { all: 'ami_users' },
+  }),
+  amiOrgArns: list({ ...SHARING, checked: arns(ORGANIZATION_ARN), template: sharing('ami_org_arns') }),
+  amiOuArns: list({ ...SHARING, checked: arns(ORGANIZATIONAL_UNIT_ARN), template: sharing('ami_ou_arns') }),
+  publicImages: onOff({
+    about: 'image',
+    template: [onImages(everybody('ami_groups')), onImports(everybody('ami_groups'))],
+    unscoped: { publicImages: true },
+    brings: onImage('shareImage'),
+  }),
+  snapshotUsers: list({
+    about: 'snapshot',
+    without: 'snapshots cannot be shared',
+    checked: (accounts: string[], { scope, property }) => accountsOf(scope, property, accounts),
+    template: [onImages(texts('snapshot_users')), onVolumes((block) => block.texts('snapshot_users'))],
+    fills: 'SnapshotUsers',
+    variable: { all: 'snapshot_users' },
+    brings: onSnapshots('shareSnapshotsWithUsers'),
+  }),
+  publicSnapshots: onOff({
+    about: 'snapshot',
+    template: [onImages(everybody('snapshot_groups')), onVolumes(everybody('snapshot_groups'))],
+    brings: onSnapshots('publishSnapshots'),
+  }),
+  setDeprecation: onOff({
+    about: 'image',
+    template: [onImages(presence('deprecate_at'))],
+    unscoped: { setDeprecation: true },
+    brings: onImage('deprecateImage'),
+  }),
+  deregistrationProtection: onOff({
+    about: 'image',
+    template: [onImages(inBlocks('deregistration_protection', (block) => [block.flag('enabled'), block.flag('with_cooldown')]))],
+    unscoped: { deregistrationProtection: true },
+    brings: onImage('protectImage'),
+  }),
+  fastLaunch: onOff({
+    about: 'image',
+    template: [{ of: [EBS], read: fastLaunch, when: makesImage }],
+    unscoped: { fastLaunch: true },
+    brings: { lookUpFastLaunch: 'always', ...onImage('fastLaunch'), fastLaunchInstances: 'always' },
+  }),
+  fastLaunchTemplates: list({
+    onlyWith: ['fastLaunch'],
+    without: 'none can be used',
+    checked: names(LAUNCH_TEMPLATE_ID),
+    template: FAST_LAUNCH_TEMPLATES,
+    ask: 'names a launch template, and policies want its id',
+    flag: ['--launch-template <id>', 'the launch template of fast_launch behind its name'],
+    fills: 'LaunchTemplateIds',
+    brings: { fastLaunchTemplates: 'always', fastLaunchFromTemplates: 'always' },
+  }),
+
+  // beside the builders
+  importBucket: list({
+    ...BUCKET,
+    needsTag: true,
+    template: [onImports(askedFor('s3_bucket_name'))],
+    partOf: IMPORT,
+    flag: ['--import-bucket <name>', 'the bucket of amazon-import', 'once'],
+    variable: { first: 's3_bucket_name' },
+    brings: { importImage: 'always', copyImage: 'always', exactTagKey: 'always' },
+  }),
+  importPrefix: list({
+    onlyWith: ['importBucket'],
+    checked: (prefixes: string[], { scope, property }) => {
+      prefixes.forEach((prefix) => checkShape(scope, property, prefix, START_OF_OBJECT_NAMES, 'is'));
+      return prefixes;
+    },
+    covers: (prefix, start) => start.startsWith(prefix),
+    template: [onImports(importPrefix)],
+  }),
+  secrets: list({
+    without: 'no secret can be read',
+    checked: (secrets: Pick<ISecret, 'secretArn' | 'secretFullArn' | 'encryptionKey'>[], { scope }) => secrets.map((secret) => ({
+      arn: secretArnsOf(scope, [secret])[0],
+      keys: secret.encryptionKey ? keyArnsOf(scope, 'dataSourceKeys', [secret.encryptionKey]) : [],
+    })),
+    declared: (secretFullArn) => ({ secretFullArn, secretArn: secretFullArn }),
+    template: [{ of: [DATA_SECRET], read: askedFor('name') }],
+    partOf: DATA_SECRET,
+    ask: 'names a secret',
+    flag: ['--secret <arn>', 'a secret that a data source reads'],
+    brings: { readSecrets: 'always' },
+  }),
+  parameters: list({
+    without: 'no parameter can be read',
+    checked: (parameters: Pick<IParameter, 'parameterArn'>[], at) => arns(PARAMETER_ARN)(parameters.map(({ parameterArn }) => parameterArn), at),
+    declared: (parameterArn) => ({ parameterArn }),
+    template: [{ of: [DATA_PARAMETER], read: askedFor('name') }],
+    partOf: DATA_PARAMETER,
+    ask: 'names a parameter',
+    flag: ['--parameter <arn>', 'a parameter that a data source reads'],
+    fills: 'ParameterArns',
+    brings: { readParameters: 'always' },
+  }),
+  dataSourceKeys: list({
+    onlyWith: ['secrets', 'parameters'],
+    without: 'the keys of secrets are used',
+    checked: (keys: IKey[], { scope, property }) => keyArnsOf(scope, property, keys),
+    brings: { decryptData: 'always' },
+  }),
+
+  // what no template says
+  protectionTag: list({
+    checked: (tags: At['buildTag'][], { scope, buildTag }): At['buildTag'][] => tags.map((tag) => protectionTagOf(scope, tag, buildTag)),
+    brings: { protectedImages: 'always' },
+  }),
+  confineToInstanceProfiles: onOff({}),
+  lateTagging: list({
+    needsTag: true,
+    checked: (presets: Pick<LateTagging, 'resources'>[]) => asGiven(presets.flatMap(({ resources }) => resources)),
+    declared: (kind) => ({ resources: [kind as LateTaggedResource] }),
+    flag: ['--late-tagging <kind>', 'what the plugin makes without tags (docs/late-tagging.md)'],
+  }),
+};
+
+export type OptionName = keyof typeof OPTIONS;
+export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];
+
+type ValueOf<Option> = Option extends { readonly checked: (...declared: never[]) => (infer Item)[] } ? readonly Item[] : boolean;
+
+/**
+ * What builds do, without constructs: switches, and lists of what policies name. Made of the properties of a role, of a template, or of both.
+ * An empty list says that something is used of which nobody knows what it is.
+ */
+export type PackerBuild = { readonly [name in OptionName]?: ValueOf<typeof OPTIONS[name]> };

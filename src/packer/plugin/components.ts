@@ -1,0 +1,30 @@
+import type { Component } from '../../packer-template/configuration';
+import { PackerBuilder } from '../vocabulary';
+
+/* What the Amazon plugin has: builders, a post-processor and data sources. */
+
+export const EBS = PackerBuilder.AMAZON_EBS;
+export const SURROGATE = PackerBuilder.AMAZON_EBSSURROGATE;
+export const VOLUME = PackerBuilder.AMAZON_EBSVOLUME;
+export const CHROOT = PackerBuilder.AMAZON_CHROOT;
+export const INSTANCE = PackerBuilder.AMAZON_INSTANCE;
+export const IMPORT = 'amazon-import';
+export const DATA_AMI = 'amazon-ami';
+export const DATA_SECRET = 'amazon-secretsmanager';
+export const DATA_PARAMETER = 'amazon-parameterstore';
+
+const DATA_SOURCES = [DATA_AMI, DATA_SECRET, DATA_PARAMETER];
+export const BUILDERS: readonly string[] = Object.values(PackerBuilder);
+export const LAUNCHING: readonly string[] = [EBS, SURROGATE, VOLUME, INSTANCE];
+export const WITH_IMAGES: readonly string[] = [EBS, SURROGATE, CHROOT, INSTANCE];
+export const EVERYTHING: readonly string[] = [...BUILDERS, IMPORT, ...DATA_SOURCES];
+
+/** The components that this library knows. */
+export const isOurs = ({ kind, type }: Component) => ({
+  'source': BUILDERS.includes(type),
+  'post-processor': type === IMPORT,
+  'data': DATA_SOURCES.includes(type),
+})[kind];
+
+/** How a component is called: as Packer calls it on its command line. */
+export const labelOf = ({ kind, type, name }: Component) => `${kind === 'data' ? 'data.' : ''}${name === '' ? type : `${type}.${name}`}`;

@@ -1,0 +1,194 @@
+import { EBS, IMPORT, LAUNCHING, SURROGATE, VOLUME, WITH_IMAGES } from './components';
+import type { Options, Setting } from './options';
+import type { Component } from '../../packer-template/configuration';
+import type { PackerImageAttribute } from '../vocabulary';
+
+/*
+ * How options of the plugin say something about a role. Source of all: packer-plugin-amazon, the documentation of the builders and
+ * the conditions under which they call AWS.
+ */
+
+/** What an option says about a property. */
+export interface Reading extends Setting {
+  /** It is set, but what stands behind it only its owner knows. */
+  readonly ask?: boolean;
+}
+
+/** What a rule may look at beside its own component. */
+export interface Neighbours {
+  readonly dataSource: (origin: object) => Component | undefined;
+  readonly optionsOf: (component: Component) => Options;
+}
+
+type Read = (options: Options, neighbours: Neighbours) => Reading | undefined | (Reading | undefined)[];
+
+/** How components of some types say something about a property. */
+export interface Rule {
+  readonly of: readonly string[];
+  readonly read: Read;
+  /** It counts only where this holds. */
+  readonly when?: (options: Options) => boolean;
+}
+
+export const text = (name: string) => (options: Options) => options.text(name);
+export const texts = (name: string) => (options: Options) => options.texts(name);
+export const flag = (name: string) => (options: Options) => options.flag(name);
+export const presence = (name: string) => (options: Options) => options.presence(name);
+export const inBlocks = (name: string, read: Parameters<Options['inBlocks']>[1]) => (options: Options) => options.inBlocks(name, read);
+
+const asked = (setting: Setting | undefined): Reading | undefined => setting && { ...setting, ask: true };
+/** A name of something that only its owner knows. */
+export const askedFor = (name: string) => (options: Options) => asked(options.text(name));
+
+/** Whether `skip_create_ami` lets all options about images fall away. */
+export const makesImage = (options: Options) => {
+  const skip = options.flag('skip_create_ami');
+  return !skip || !!skip.unknown;
+};
+
+export const onInstances = (read: Read, when?: Rule['when']): Rule => ({ of: LAUNCHING, read, when });
+export const onImages = (read: Read): Rule => ({ of: WITH_IMAGES, read, when: makesImage });
+export const onImports = (read: Read): Rule => ({ of: [IMPORT], read });
+export const onVolumes = (read: Parameters<Options['inBlocks']>[1]): Rule => ({ of: [VOLUME], read: inBlocks('ebs_volumes', read) });
+
+/** `spot_price`, which alone makes a build ask for spot instances. */
+export function spotOf(options: Options): Setting | undefined {
+  const price = options.text('spot_price');
+  return price?.values[0] === '0' ? undefined : price && { ...price, unknown: price.isSet && price.values.length === 0 ? undefined : price.unknown };
+}
+
+export function spot(options: Options): Setting | undefined {
+  const price = spotOf(options);
+  return price && { ...price, values: [] };
+}
+
+/** ARNs of keys are known; aliases and ids lead to keys that only their owner knows. */
+function keysIn(setting: Setting | undefined): (Reading | undefined)[] {
+  if (!setting) return [];
+  const isManaged = (value: string) => /(^|:)alias\/aws\/ebs$/.test(value); // needs no permission
+  const isArn = (value: string) => /^arn:[^:]+:kms:[^:]+:\d{12}:key\/[^*?]+$/.test(value);
+  const wanted = setting.values.filter((value) => !isManaged(value));
+  const known = wanted.filter(isArn);
+  const behind = wanted.filter((value) => !isArn(value));
+  return [
+    known.length > 0 || setting.unknown ? { ...setting, values: known } : undefined,
+    behind.length > 0 ? { ...setting, values: behind, unknown: undefined, ask: true } : undefined,
+  ];
+}
+
+const keys = (name: string) => (options: Options) => keysIn(options.text(name));
+const keysInBlocks = (blocks: string) => (options: Options) => options.inBlocks(blocks, (block) => block.text('kms_key_id')).flatMap(keysIn);
+
+export const KEYS: readonly Rule[] = [
+  onImages(keys('kms_key_id')),
+  onImages((options) => keysIn(options.mapValues('region_kms_key_ids'))),
+  onInstances(keysInBlocks('launch_block_device_mappings')),
+  onImages(keysInBlocks('ami_block_device_mappings')),
+  { of: [VOLUME], read: keysInBlocks('ebs_volumes') },
+  { of: ['amazon-chroot'], read: keys('root_volume_kms_key_id') },
+  onImports(keys('ami_kms_key')),
+];
+
+/** `groups`, of which `all` makes public. */
+export const everybody = (name: string) => (options: Options): Setting | undefined => {
+  const setting = options.texts(name);
+  if (!setting) return undefined;
+  if (setting.values.includes('all')) return { ...setting, values: [], unknown: undefined };
+  return setting.unknown ? { ...setting, values: [] } : undefined;
+};
+
+/** The rules of an attribute that is set on the image. */
+export function attribute(name: string, value: PackerImageAttribute): Rule[] {
+  const read = (options: Options): Setting | undefined => {
+    const found = options.presence(name);
+    return found && { ...found, values: found.unknown ? [] : [value] };
+  };
+  return [onImages(read), onImports(read)];
+}
+
+export function ownersOf(options: Options, { dataSource, optionsOf }: Neighbours): (Reading | undefined)[] {
+  const filter = options.inBlocks('source_ami_filter', (block) => block.texts('owners'));
+  if (filter.length > 0) return filter;
+  const from = options.origin('source_ami');
+  const data = from && dataSource(from);
+  const owners = data && optionsOf(data).texts('owners');
+  return [owners && { ...owners, option: `data.amazon-ami.${data.name}.owners` }];
+}
+
+export function typesOf(options: Options): (Reading | undefined)[] {
+  const spotTypes = spotOf(options) ? options.texts('spot_instance_types') : undefined;
+  return [spotTypes, spotTypes && !spotTypes.unknown ? undefined : options.text('instance_type')];
+}
+
+export function readWindowsPassword(options: Options): Setting | undefined {
+  const kind = options.text('communicator');
+  if (!kind || (kind.values[0] !== 'winrm' && !kind.unknown)) return undefined;
+  const password = options.text('winrm_password');
+  if (password?.isSet) return undefined;
+  if (password?.unknown) return { ...password, values: [], isSet: false };
+  return { ...kind, values: [] };
+}
+
+export function sessionManager(options: Options): Setting | undefined {
+  const found = options.text('ssh_interface');
+  if (!found) return undefined;
+  if (found.unknown) return { ...found, values: [], isSet: false };
+  return found.values[0] === 'session_manager' ? { ...found, values: [] } : undefined;
+}
+
+/** Whether the plugin sends the public key by EC2 Instance Connect. A Session Manager that is unknown counts, and is reported by its own rule. */
+export const sendsKey = (options: Options) => !!sessionManager(options)
+  && (options.text('communicator') ?? { values: ['ssh'] }).values[0] !== 'winrm' && !options.text('ssh_keypair_name');
+
+export const needsNoKeyPair = (options: Options) => options.text('communicator')?.values[0] === 'none'
+  || ['ssh_private_key_file', 'ssh_password', 'ssh_agent_auth'].some((name) => !!options.presence(name));
+
+/** A filter finds them when Packer runs; it counts where none is named. */
+export const SECURITY_GROUPS: readonly Rule[] = [
+  onInstances(text('security_group_id')),
+  onInstances(texts('security_group_ids')),
+  onInstances((options) => asked(options.presence('security_group_filter')), (options) => !options.text('security_group_id') && !options.texts('security_group_ids')),
+];
+
+/** A profile has a role that only its owner knows; one that may not be there at all is unknown. */
+export function profileOf(options: Options): Reading | undefined {
+  const profile = options.text('iam_instance_profile');
+  return profile && { ...profile, ask: profile.isSet };
+}
+
+/** `ena_support` counts whether true or false, `sriov_support` when true. */
+export const ENHANCED_NETWORKING: readonly Rule[] = [
+  { of: [EBS, SURROGATE, VOLUME], read: (options) => [options.presence('ena_support'), options.flag('sriov_support')] },
+];
+
+export const imdsV2 = inBlocks('metadata_options', (block) => {
+  const tokens = block.text('http_tokens');
+  if (!tokens || tokens.unknown) return tokens && { ...tokens, values: [] };
+  return tokens.values[0] === 'required' ? { ...tokens, values: [] } : undefined;
+});
+
+/** The image is not copied to where it is. */
+export function otherRegions(options: Options): Setting | undefined {
+  const regions = options.texts('ami_regions');
+  const own = options.text('region')?.values;
+  const values = regions?.values.filter((region) => !own?.includes(region)) ?? [];
+  return regions && (values.length > 0 || regions.unknown) ? { ...regions, values } : undefined;
+}
+
+export const fastLaunch = inBlocks('fast_launch', (block) => block.flag('enable_fast_launch'));
+
+const launchTemplatesIn = (block: Options): Reading[] => [block.text('template_id'), asked(block.text('template_name'))].filter((each) => each !== undefined);
+export const FAST_LAUNCH_TEMPLATES: readonly Rule[] = [{
+  of: [EBS],
+  read: inBlocks('fast_launch', (block) => [...launchTemplatesIn(block), ...block.inBlocks('region_launch_templates', launchTemplatesIn)]),
+  when: (options) => makesImage(options) && fastLaunch(options).length > 0,
+}];
+
+/** The start of the object names, up to what is made when Packer runs. */
+export function importPrefix(options: Options): Setting | undefined {
+  const value = options.value('s3_key_name');
+  const place = options.place('s3_key_name');
+  if (typeof value !== 'string' || !value.includes('{{') || !place) return options.text('s3_key_name');
+  const start = value.slice(0, value.indexOf('{{'));
+  return { option: 's3_key_name', place, values: start === '' ? [] : [start], unknown: start === '' ? 'its text is made when Packer runs' : undefined, isSet: true };
+}

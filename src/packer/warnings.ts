@@ -1,0 +1,47 @@
+import { Annotations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { LateTagging } from './late-tagging';
+import { PackerBuild } from './options/options';
+import { copyRegionsIn, regionsIn, tagsInstancesLate } from './select';
+import { warnOfSharedBuildTag } from './shared-build-tags';
+import type { BuildTag } from '../iam/build-tag';
+import { partitionOf } from '../iam/scope/regions';
+
+/** Warns of what a role with such builds costs, or cannot do. */
+export function warn(scope: IConstruct, build: PackerBuild, tag: BuildTag): void {
+  const regions = regionsIn(scope, build);
+  const say = (id: string, text: string) => Annotations.of(scope).addWarningV2(`cdk-ami-build-roles:${id}`, text);
+  if (!build.confineToInstanceProfiles) {
+    warnOfSharedBuildTag(scope, tag, [...regions, ...copyRegionsIn(build, regions)]);
+    warnOfPartition(build, regions, say);
+  }
+  if (build.temporaryInstanceProfile) {
+    say('temporary-instance-profile',
+      'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so whoever has its credentials can become administrator. ' +
+      'Prefer instanceProfiles; else set a permissionsBoundary, and forbid roles without one by a service control policy');
+  }
+  if (build.fastLaunch && !build.fastLaunchTemplates) {
+    say('fast-launch-without-template',
+      'fastLaunch is set without fastLaunchTemplates: EC2 then creates a network in the account with the rights of the role, which it does not have, and ' +
+      'refuses to enable fast launch. Name a launch template in fast_launch, and declare it by fastLaunchTemplates');
+  }
+  if (build.sessionManager && tagsInstancesLate(build)) {
+    say('sessions-on-late-tagged-instances',
+      'sessionManager with late-tagged instances lets the role put the build tag on any instance without it and open a session there, and so act with that ' +
+      "instance's role. Use a plugin that tags on creation, or an account of its own for builds");
+  }
+}
+
+/** In aws-cn and aws-us-gov the plugin tags late whatever its version: without the preset builds fail there. */
+function warnOfPartition({ lateTagging }: PackerBuild, regions: readonly string[], say: (id: string, text: string) => void): void {
+  const presets: Record<string, [string, LateTagging]> = {
+    'aws-cn': ['LateTagging.AWS_CN', LateTagging.AWS_CN],
+    'aws-us-gov': ['LateTagging.AWS_US_GOV', LateTagging.AWS_US_GOV],
+  };
+  const partition = partitionOf(regions[0]);
+  if (partition === undefined || !(partition in presets)) return;
+  const [name, preset] = presets[partition];
+  if (preset.resources.every((kind) => lateTagging?.includes(kind))) return;
+  say('late-tagging-of-partition',
+    `in ${partition} the Amazon plugin of Packer makes some resources without tags, and this role refuses them: set lateTagging: ${name}, and read its price`);
+}
