@@ -2,6 +2,7 @@ import { awsPolicyOutcomes } from './aws-managed-policies';
 import { documentedPolicyOutcomes } from './documented-policy';
 import { document, table } from './markdown';
 import type { Outcome } from './outcomes';
+import { policiesOfOthers } from './policies-of-others';
 import { AWS_POLICIES } from '../harness/aws-policies';
 import { Subject, SUBJECTS } from '../harness/subjects';
 
@@ -57,6 +58,7 @@ export async function comparison(): Promise<string> {
     table([['Construct', 'Compared with', 'Attacks', 'It lets through', 'Ours let through'], ...all.flatMap(summaryRows)]),
     'Each policy by itself: a build instance has one or several of the three, and a pipeline without `executionRole` builds with the role of ' +
     '`AWSServiceRoleForImageBuilder`. Below, where there are several, all together.',
+    ...await policiesOfOthers(),
     ...all.flatMap((each) => [
       `## ${each.subject.construct}`,
       table([['Kind of attack', 'Harm', 'Attacks', 'They let through', 'Ours let through', 'For example'], ...kindRows(each)]),

@@ -17,6 +17,8 @@ export interface Trace {
   readonly packer: string;
   readonly plugin: string;
   readonly result: string;
+  /** The calls by their names, each once. */
+  readonly calls: readonly string[];
   readonly authorizations: RecordedAuthorization[];
 }
 
