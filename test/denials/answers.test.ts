@@ -49,6 +49,14 @@ describe('decoded messages', () => {
     expect([statement?.need.sid, statement?.unmet]).toEqual(['LaunchInstance', []]);
   });
 
+  test('say what the request has, where a property may narrow it, and leave out what it meets', () => {
+    expect(words(decoded({ 'ec2:InstanceType': 'm5.large', 'ec2:MetadataHttpTokens': 'optional' })))
+      .toContain('`instanceTypes` (it is `m5.large`) or `requireImdsV2` (it is `optional`) of the role excludes what the build uses');
+    expect(words(decoded({ 'ec2:InstanceType': 'm5.large', 'ec2:MetadataHttpTokens': 'required' }))).not.toContain('requireImdsV2');
+    expect(answersTo(decoded({ 'ec2:Owner': '444455556666' }, 'ec2:RunInstances', 'arn:aws:ec2:us-east-1::image/ami-1'))[0].change)
+      .toBe('Add `444455556666` to `sourceImageOwners`.');
+  });
+
   test('say which condition was not met, where they print the key', () => {
     const image = 'arn:aws:ec2:us-east-1::image/ami-1';
     const [{ statement }] = answersTo(decoded({ 'ec2:Owner': ACCOUNT }, 'ec2:DeregisterImage', image));
@@ -96,7 +104,13 @@ describe('--role', () => {
   test('that matches nothing is an error', () => {
     expect(() => answersTo(text, { role: 'nobody' })).toThrow(NoSuchRole);
     expect(() => answersTo(text, { role: 'nobody' })).toThrow(/'--role' is 'nobody'.*the callers are packer, other-packer/);
-    expect(() => answersTo('hello', { role: 'nobody' })).toThrow(/none names its caller/);
+  });
+
+  test('keeps what names no caller, where nothing does', () => {
+    const short = 'An error occurred (UnauthorizedOperation) when calling the RunInstances operation: You are not authorized to perform this operation.';
+    expect(answersTo(short, { role: 'packer' })).toEqual(answersTo(short));
+    expect(answersTo('Timeout waiting for password', { role: 'packer' })[0].change).toContain('`readWindowsPassword`');
+    expect(answersTo('hello', { role: 'packer' })[0].kind).toBe('none');
   });
 });
 

@@ -110,19 +110,43 @@ function behindAnswer(candidate: Candidate, refusal: Refusal): Advice | undefine
   };
 }
 
-/** The owner of the image, where the decoded message says it. */
-const ownerIn = ({ context = {} }: Refusal) => Object.entries(context).find(([key]) => key.endsWith(':Owner'))?.[1][0];
+/** What an owner may have declared that narrows a statement. */
+interface Narrowing {
+  readonly property: string;
+  readonly does: string;
+  /** What the request has, where a decoded message says it. */
+  readonly has?: string;
+}
+
+/** The narrowings that the request is not known to meet. */
+export const narrowingsOf = ({ restrictions }: Candidate, { context = {} }: Refusal): Narrowing[] => restrictions.flatMap(({ id, does, when }) => {
+  const [[key, wanted]] = Object.values(when).flatMap((keys) => Object.entries(keys));
+  const [, [has] = []] = Object.entries(context).find(([name]) => name.endsWith(key.slice(key.indexOf(':')))) ?? [];
+  return has !== undefined && [wanted].flat().includes(has) ? [] : [{ property: restricting(id), does, has }];
+});
+
+const WITH_IMDS_V2 = 'set `metadata_options { http_tokens = "required" }` in the template';
+
+/** What they exclude, as an alternative. */
+export function excludedBy(narrowings: readonly Narrowing[]): string | undefined {
+  if (narrowings.length === 0) return undefined;
+  const properties = narrowings.map(({ property, has }) => `\`${property}\`${has === undefined ? '' : ` (it is \`${has}\`)`}`);
+  const imds = narrowings.some(({ property }) => property === 'requireImdsV2') ? `; for \`requireImdsV2\` ${WITH_IMDS_V2}` : '';
+  return `${properties.join(' or ')} of the role excludes what the build uses${imds}.`;
+}
 
 export function restrictionAnswer(candidate: Candidate, refusal: Refusal): Advice | undefined {
-  const properties = candidate.restrictions.map(({ id }) => restricting(id));
-  if (properties.length === 0) return undefined;
-  const [first] = candidate.restrictions;
-  const owner = ownerIn(refusal);
-  const value = owner ? ` The owner of this image is ${owner}.` : '';
-  const imds = properties.includes('requireImdsV2') ? '; with `requireImdsV2` set `metadata_options { http_tokens = "required" }` in the template' : '';
+  const narrowings = narrowingsOf(candidate, refusal);
+  if (narrowings.length === 0) return undefined;
+  const [{ property, does, has }] = narrowings;
+  const value = has === undefined ? '' : `: \`${has}\``;
+  if (property === 'requireImdsV2') {
+    return { cause: `The role ${withCode(does)} (\`${property}\`), and this one does not.`, change: `${WITH_IMDS_V2[0].toUpperCase()}${WITH_IMDS_V2.slice(1)}.` };
+  }
+  const imds = narrowings.some((other) => other.property === 'requireImdsV2') ? `; with \`requireImdsV2\` ${WITH_IMDS_V2}` : '';
   return {
-    cause: `The role ${withCode(first.does)} (${properties.map((property) => `\`${property}\``).join(', ')}), and this is another one.${value}`,
-    change: `Add ${owner ? `\`${owner}\`` : 'what the build uses'} to \`${properties[0]}\`${imds}.`,
+    cause: `The role ${withCode(does)} (${narrowings.map((each) => `\`${each.property}\``).join(', ')}), and this is another one${value}.`,
+    change: `Add ${has === undefined ? 'what the build uses' : `\`${has}\``} to \`${property}\`${imds}.`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Advice, forStatement, regionOf, restrictionAnswer, typeOf } from './advice';
+import { Advice, excludedBy, forStatement, narrowingsOf, regionOf, restrictionAnswer, typeOf } from './advice';
 import { Answer, answer } from './answer';
 import type { Caller } from './callers';
 import { Candidate, grantsOf } from './cures';
@@ -6,7 +6,7 @@ import type { Evidence } from './evidence';
 import { LAUNCHES, OF_KMS, READS_OBJECTS, SHARES_SNAPSHOTS } from './known/calls';
 import { causeOf, isHinted, ofRequestTag, propertySet, rank, WEAKENING } from './ranking';
 import { partsOf, Refusal } from './refusal';
-import { bringing, restricting, statement, tagMap } from './words';
+import { bringing, statement, tagMap } from './words';
 
 /* Answers for roles of the library: which property, line of the template or region is missing. */
 
@@ -99,7 +99,7 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
   const tagged = cause === 'tag of request' && launching;
   const restricted = restriction && tagged && typeOf(refusal, first) !== 'volume';
   const main = restricted ? restriction : forStatement(first, refusal, evidence);
-  const properties = first.restrictions.map(({ id }) => `\`${restricting(id)}\``);
+  const narrowings = narrowingsOf(first, refusal);
   const temporaryProfiles = evidence.began(/temporary_iam|temporary (?:role|instance profile)/);
   const set = propertySet(evidence);
   const rivals = others.filter((other) => {
@@ -121,14 +121,13 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
       ...both,
       ...untagged,
       ...keySide,
-      properties.length > 0 && !restricted && cause !== 'region' ? `${properties.join(' or ')} of the role excludes what the build uses${
-        properties.some((name) => name.includes('Imds')) ? ' (`http_tokens = "required"` in `metadata_options`)' : ''}.` : undefined,
+      restricted || cause === 'region' ? undefined : excludedBy(narrowings),
       ...rivals.slice(0, 2).map((rival) => `${rival.construct === first.construct ? '' : `The caller is of ${rival.construct}. `}${
         WEAKENING.test(rival.capability.declaredBy) ? 'Where its trade-off is acceptable (docs/late-tagging.md): ' : ''}${forStatement(rival, refusal, evidence).change}`),
       cause === 'region' || !/\$\{(?:Each)?(?:Image)?Region\}/.test(JSON.stringify(first.need)) ? undefined
         : `${region ? `The region ${region}` : 'The region of the call'} is not declared: add it to \`regions\`.`,
     ],
-    maybe: !certain || untagged.length > 0 || rivals.some((rival) => !WEAKENING.test(rival.capability.declaredBy)) || properties.length > 0 || cause === 'tag of resource',
+    maybe: !certain || untagged.length > 0 || rivals.some((rival) => !WEAKENING.test(rival.capability.declaredBy)) || narrowings.length > 0 || cause === 'tag of resource',
     statement: first,
     construct,
     refusal,

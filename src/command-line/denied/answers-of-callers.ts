@@ -120,7 +120,7 @@ function ofPerson(refusal: Refusal, caller: Caller, evidence: Evidence): Answer 
 function ofAssuming(refusal: Refusal, caller: Caller): Answer {
   const { action, resource } = refusal;
   const role = roleNameOf(resource) || 'the role';
-  const who = caller.words.replace(/,$/, '');
+  const who = caller.words;
   if (TAGS_SESSION.test(action!)) {
     return answer({
       cause: `The trust policy of ${role} does not let ${who} tag its session (sts:TagSession).`,
@@ -151,7 +151,7 @@ const ofCi = (refusal: Refusal, caller: Caller, { packer, terraform }: Evidence)
   const { action } = refusal;
   if (packer && !ASSUMES_ROLE.test(action!)) {
     return answer({
-      cause: `Packer ran as ${caller.words.replace(/,$/, '')}, and not as the build role.`,
+      cause: `Packer ran as ${caller.words}, and not as the build role.`,
       change: `Let the CI assume the build role before Packer runs (name ${caller.name} in its trust policy, \`assumedBy\`), rather than give ${caller.name} more.`,
       maybe: true,
       alternatives: [`${caller.name} is the build role itself: name it with \`--construct PackerBuildRole\`.`],

@@ -3,7 +3,7 @@ import type { Caller } from './callers';
 import { grantsOf } from './cures';
 import { MAKES_WITH_TAGS, SETS_TAGS } from './known/calls';
 import { partsOf, Refusal } from './refusal';
-import { tagMap } from './words';
+import { granting, tagMap } from './words';
 
 /* Answers by the kind of policy that refused: it says who can change it. */
 
@@ -47,9 +47,11 @@ const SIDES: Readonly<Record<string, readonly [string, string]>> = {
   imagebuilder: ['policy of the shared resource', 'Ask its owner to share it again (AWS Resource Access Manager)'],
 };
 
-/** The key of the library, for accounts that get images. */
-const IMAGE_KEY = 'For a key of AmiEncryptionKey: add the account to `accounts` (or `organizationId`, `organizationalUnitPaths`; for Auto Scaling and ' +
-  'Spot `autoScalingAccounts` or `autoScalingInOrganization`), and the region to `regions`.';
+/** The properties of a key of the library by which other accounts use it. */
+function propertiesOfKey(refusal: Refusal): string {
+  const properties = grantsOf(refusal).filter(({ construct }) => construct === 'AmiEncryptionKey').map(({ capability }) => granting(capability.declaredBy).split(' ')[0]);
+  return [...new Set(properties)].filter((property) => property !== 'always;').map((property) => `\`${property}\``).join(', ').replace(/, (`\w+`)$/, ' or $1');
+}
 
 function ofResource(refusal: Refusal, caller: Caller): Answer {
   const { action, resource, refuser } = refusal;
@@ -59,7 +61,7 @@ function ofResource(refusal: Refusal, caller: Caller): Answer {
   const theirs = account && account !== caller.account ? `, in account ${account},` : '';
   const ask = theirs ? ` Ask those who run account ${account}.` : '';
   const what = resource && resource !== '*' ? ` of ${resource}` : '';
-  const change = of === 'kms' && theirs && !refuser!.explicit ? `${IMAGE_KEY} For another key: ${howTo[0].toLowerCase()}${howTo.slice(1)}` : howTo;
+  const change = of === 'kms' && theirs && !refuser!.explicit ? `For a key of AmiEncryptionKey: add the account by ${propertiesOfKey(refusal)}. For another key: ${howTo[0].toLowerCase()}${howTo.slice(1)}` : howTo;
   return answer({
     cause: refuser!.explicit ? `The ${name}${what}${theirs} denies ${action} to ${caller.words}.` : `The ${name}${what}${theirs} does not allow ${action} to ${caller.words}.`,
     change: `${change}.${ask} The statements of the role do not cure it.`,
@@ -82,7 +84,7 @@ export function answerOfRefuser(refusal: Refusal, caller: Caller): Answer | unde
     case 'resource control': return ofOrganization('resource control policy', refusal, owner);
     case 'resource': return ofResource(refusal, caller);
     case 'boundary': return answer({
-      cause: `The permissions boundary${nameOf(refuser.policy)} of ${caller.words.replace(/,$/, '')} ${refuser.explicit ? 'denies' : 'does not allow'} ${action}.`,
+      cause: `The permissions boundary${nameOf(refuser.policy)} of ${caller.words} ${refuser.explicit ? 'denies' : 'does not allow'} ${action}.`,
       change: `Ask those who maintain the permissions boundary to allow ${action}${resource && resource !== '*' ? ` on ${resource}` : ''}; ` +
         '`aws iam get-role` shows which policy it is, and the property `permissionsBoundary` names another one.',
       alternatives: caller.kind === 'deployment' ? ['The boundary allows only roles that carry a permissions boundary themselves: set `permissionsBoundary` on the construct.'] : [],

@@ -58,14 +58,16 @@ export function answersTo(input: string, { role, construct }: AnswerOptions = {}
   })];
 }
 
-/** @throws NoSuchRole where no refusal is of the role */
+/**
+ * The refusals of a role; all, where none names its caller.
+ *
+ * @throws NoSuchRole where all are of others
+ */
 function ofRole({ refusals }: Found, role: string): readonly Refusal[] {
-  const wanted = roleNameOf(role);
   const names = [...new Set(refusals.flatMap(({ principal }) => principal ?? []).map(roleNameOf))];
-  const theirs = refusals.filter(({ principal }) => roleNameOf(principal) === wanted);
-  if (theirs.length === 0) {
-    throw new NoSuchRole(`'--role' is '${role}', and no refusal is of this role: ${names.length > 0 ? `the callers are ${names.join(', ')}` : 'none names its caller'}`);
-  }
-  return theirs;
+  if (names.length === 0) return refusals;
+  const theirs = refusals.filter(({ principal }) => roleNameOf(principal) === roleNameOf(role));
+  if (theirs.length > 0) return theirs;
+  throw new NoSuchRole(`'--role' is '${role}', and no refusal is of this role: the callers are ${names.join(', ')}`);
 }
 
