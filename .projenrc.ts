@@ -104,7 +104,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/judges/', // five judges, four of them in Python: `npx projen judges`
         '/test/reference/', // what the compiler leaves behind: `npx projen post-compile`
         '/test/compatibility/', // other versions of the CDK and of Node.js: `npx projen compatibility`
-        '/test/mutation/', // minutes of slips in the data: `npx projen mutation`
+        '/test/mutation/', // minutes of mutations in the data: `npx projen mutation`
         '/test/solvers/', // solvers in Python, and ten thousand questions to the simulator: `npx projen solvers`
         '/test/languages/', // packages for other languages, built and used: `npx projen languages`
       ],
@@ -402,13 +402,13 @@ const demo = project.addTask('demo', {
 });
 demo.exec('ts-node --project tsconfig.dev.json test/e2e/demo.ts');
 
-const mutation = project.addTask('mutation', { description: 'Makes every slip in the data that it can think of: builds, attacks and near misses must notice' });
+const mutation = project.addTask('mutation', { description: 'Makes every mutation in the data that it can think of: builds, attacks and variations must notice' });
 mutation.exec('jest --config test/mutation/jest.config.json --ci', { receiveArgs: true });
 
 const solvers = project.addTask('solvers', { description: 'Has two solvers and the simulator judge what is decided about all requests' });
 solvers.exec('jest --config test/solvers/jest.config.json --ci', { receiveArgs: true });
 
-const mutants = project.addTask('mutants', { description: 'Prints the slips in the data that nothing notices, of one construct or of all, and writes their figures' });
+const mutants = project.addTask('mutants', { description: 'Prints the mutations in the data that nothing notices, of one construct or of all, and writes their figures' });
 mutants.exec('ts-node --project tsconfig.dev.json test/mutation/print.ts', { receiveArgs: true });
 
 // Apart from `build` and `.ci/run`: 25 minutes on two free cores. It ends with docs/mutation-of-code.md.
@@ -457,12 +457,11 @@ new JsonFile(project, 'test/compatibility/jest.config.json', {
         displayName: 'newest CDK',
         rootDir: '.',
         testMatch: [
-          ...['*.snapshots', 'ami-encryption-key', 'build-tag-guard', 'cross-account-*', 'distribution*', 'image-builder-*', 'packer-build-role', 'pipeline-declaration']
+          ...['packer/packer-build-role{,.snapshots}', '{image-builder,distribution,build-tag-guard}/**/*', 'proofs/both-sides-of-distribution']
             .map((name) => `<rootDir>/test/${name}.test.ts`),
           '<rootDir>/test/compatibility/{flags,cross-stack}.test.ts',
           '<rootDir>/test/compatibility/newest-cdk/*.test.ts',
         ],
-        testPathIgnorePatterns: ['image-builder-builds'],
         modulePathIgnorePatterns: ['<rootDir>/dist'],
         moduleNameMapper: { '^(aws-cdk-lib|constructs)(/.*)?$': '<rootDir>/test/with-l2/node_modules/$1$2' },
         transform: TRANSFORM,
@@ -475,7 +474,7 @@ new JsonFile(project, 'test/compatibility/nodes/jest.config.json', {
   obj: {
     rootDir: '../../..',
     testMatch: [
-      '<rootDir>/test/*.snapshots.test.ts', '<rootDir>/test/template/corpus.test.ts', '<rootDir>/test/command-line.test.ts',
+      '<rootDir>/test/**/*.snapshots.test.ts', '<rootDir>/test/packer-template/corpus.test.ts', '<rootDir>/test/command-line/program.test.ts',
       '<rootDir>/test/compatibility/nodes/*.test.ts',
     ],
     modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2'],

@@ -73,7 +73,7 @@ export interface ExplainedStatement {
 
   /**
    * What the statement takes for granted, one a text: the action, the condition key, how that is known and from where. `E` and a number
-   * is a recorded call of `test/aws-evidence/rows.json` in the repository of the library.
+   * is a recorded call of `test/proofs/aws-evidence/rows.json` in the repository of the library.
    */
   readonly grounds: string[];
 

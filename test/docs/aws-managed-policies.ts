@@ -96,7 +96,7 @@ function attackRow(subject: Subject, { kind }: AttackFile, all: readonly AwsOutc
     String(outcomes.length),
     ...byPolicy.map(({ length }) => String(length)),
     String(outcomes.filter(({ byOurs }) => byOurs).length),
-    example ? `The thief ${example.attack.does}.` : '',
+    example ? `The attacker ${example.attack.does}.` : '',
   ];
 }
 
@@ -163,7 +163,7 @@ brings them, not the old policy. A refused call has done nothing, and what the b
 Switching back is naming the old role again.
 
 **5. Switch the others, then take the old policies away.** When \`get-service-last-accessed-details\` shows no use since, and the rarest pipeline has
-been built: detach them. A policy of AWS that stays attached beside ours is what a thief uses.
+been built: detach them. A policy of AWS that stays attached beside ours is what an attacker uses.
 
 Refused now, rightly, though it worked before:
 
@@ -184,11 +184,11 @@ export async function awsManagedPoliciesGuide(): Promise<string> {
     'AWS manages policies for everybody who uses Image Builder: each fits all builds of all accounts. This is the way from there to roles that were declared.',
     bullets([
       `${mapped.length} policies with ${statements.length} statements, of which ${statements.filter(({ declined }) => declined === undefined).length} are done by ` +
-      'statements of ours. `test/aws-policies.test.ts` fails when AWS publishes a newer version, and names what changed.',
-      'Whatever ours allow, AWS\'s policies for the same work allow too, but for the extras below (`test/never-wider.test.ts`, by generated requests).',
+      'statements of ours. `test/proofs/aws-policies.test.ts` fails when AWS publishes a newer version, and names what changed.',
+      'Whatever ours allow, AWS\'s policies for the same work allow too, but for the extras below (`test/proofs/never-wider.test.ts`, by generated requests).',
       `${builds.length} builds and pieces of work are written down request by request, with the source of each; nothing is denied, and every write that is granted is ` +
-      'needed by one of them (`test/image-builder-builds.test.ts`).',
-      `Of the ${sum(({ attacks }) => attacks)} attacks of \`test/attacks\` on these constructs AWS's policies let ${sum(({ byAws }) => byAws)} through, and ours ${sum(({ byOurs }) => byOurs)}.`,
+      'needed by one of them (`test/proofs/scripted-builds.test.ts`).',
+      `Of the ${sum(({ attacks }) => attacks)} attacks of \`test/proofs/attacks\` on these constructs AWS's policies let ${sum(({ byAws }) => byAws)} through, and ours ${sum(({ byOurs }) => byOurs)}.`,
     ]),
     steps,
     '## Statement by statement',
@@ -203,7 +203,7 @@ export async function awsManagedPoliciesGuide(): Promise<string> {
     ...attacked.map(({ text }) => text),
     '## Builds that were written down',
     'Image Builder cannot be run outside AWS, so these builds are not recorded: they are put together from AWS\'s documentation and policies ' +
-    '(`test/builds/image-builder`). The last column counts the requests of which something is inferred.',
+    '(`test/proofs/builds/image-builder`). The last column counts the requests of which something is inferred.',
     table([['Build', 'Construct', 'Declares', 'Requests', 'Inferred'], ...builds.map(buildRow)]),
     'What is inferred, and not documented by AWS:',
     bullets(inferences(builds)),

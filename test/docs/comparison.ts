@@ -43,7 +43,7 @@ function kindRows({ outcomes }: Compared): string[][] {
   return kinds.map((kind) => outcomes.filter((outcome) => outcome.kind === kind)).flatMap((ofKind) => {
     const example = ofKind.find((outcome) => outcome.byTheirs);
     if (!example) return [];
-    return [[example.kind, example.harm, `${ofKind.length}`, `${byTheirs(ofKind)}`, `${byOurs(ofKind)}`, `The thief ${example.attack.does}.`]];
+    return [[example.kind, example.harm, `${ofKind.length}`, `${byTheirs(ofKind)}`, `${byOurs(ofKind)}`, `The attacker ${example.attack.does}.`]];
   });
 }
 
@@ -53,7 +53,7 @@ export async function comparison(): Promise<string> {
   for (const subject of SUBJECTS) all.push(await compared(subject));
   return document(
     '# The same attacks on others',
-    'The attacks of `test/attacks` on the defaults of each construct, asked of the simulator twice: with the policies of the construct, and with what people use instead. ' +
+    'The attacks of `test/proofs/attacks` on the defaults of each construct, asked of the simulator twice: with the policies of the construct, and with what people use instead. ' +
     'What an option opens beside the defaults is not counted here, and what no policy prevents is listed in [what-remains.md](what-remains.md).',
     table([['Construct', 'Compared with', 'Attacks', 'It lets through', 'Ours let through'], ...all.flatMap(summaryRows)]),
     'Each policy by itself: a build instance has one or several of the three, and a pipeline without `executionRole` builds with the role of ' +

@@ -224,7 +224,7 @@ Two things that worked before and are refused now, rightly:
 
 **6. Take the old policy away.** When \`aws iam get-service-last-accessed-details\` shows no use since the switch, and the rarest template has been
 built: detach the policy, wait for that time once more, then delete it. Delete the access keys that were made for it. On an instance that builds,
-change the instance profile (\`aws ec2 replace-iam-instance-profile-association\`): a policy that stays attached beside the new role is what a thief uses.`;
+change the instance profile (\`aws ec2 replace-iam-instance-profile-association\`): a policy that stays attached beside the new role is what an attacker uses.`;
 
 /** docs/from-the-documented-policy.md */
 export async function documentedPolicyGuide(): Promise<string> {
@@ -237,9 +237,9 @@ export async function documentedPolicyGuide(): Promise<string> {
     'The documentation of Packer\'s Amazon plugin has one policy for all builds ("IAM Task or Instance Role"): ' +
     `${figures.actions} EC2 actions, each on every resource. This is the way from there to a role that was declared.`,
     bullets([
-      `A default build calls ${figures.calledByDefaultBuild} of the ${figures.actions} actions (\`test/traces/ebs-default.json\`).`,
+      `A default build calls ${figures.calledByDefaultBuild} of the ${figures.actions} actions (\`test/proofs/traces/ebs-default.json\`).`,
       `The default role has ${figures.inDefaultRole} of them and ${figures.beyondInDefaultRole} that the policy lacks; every write is bound to tag or region.`,
-      `Of the ${figures.attacks} attacks on the default role in \`test/attacks\` the documented policy lets ${figures.letThrough} through, ` +
+      `Of the ${figures.attacks} attacks on the default role in \`test/proofs/attacks\` the documented policy lets ${figures.letThrough} through, ` +
       `and the default role ${figures.letThroughByDefaultRole}.`,
       `${gone.map(code).join(' and ')} are gone for good: nothing in the plugin calls them.`,
     ]),

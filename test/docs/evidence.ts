@@ -3,7 +3,7 @@ import { CATALOGUES } from '../../src/catalogue';
 import { assumptionsOf, CERTAINTIES, Certainty, certaintyOf } from '../../src/iam/grounds';
 import type { Need } from '../../src/iam/vocabulary/capability';
 import { assumed, knownOf } from '../../src/review/known';
-import { ROWS } from '../aws-evidence/row';
+import { ROWS } from '../proofs/aws-evidence/row';
 
 /* How it is known, statement by statement, that AWS evaluates the policies as they are meant; and what is still open. */
 
@@ -57,10 +57,10 @@ export function evidence(): string {
   return document(
     '# How it is known what AWS evaluates',
     'A policy suffices on the first real build only if AWS checks each action on the resource types that the statement names, and sends the condition keys that it asks for. ' +
-    'Each such assumption has a ground: *recorded* (calls to AWS with their decoded denials, `E11` is a row of [test/aws-evidence](../test/aws-evidence)), *documented* (a page of AWS), ' +
+    'Each such assumption has a ground: *recorded* (calls to AWS with their decoded denials, `E11` is a row of [test/aws-evidence](../test/proofs/aws-evidence)), *documented* (a page of AWS), ' +
     '*AWS does the same* (a statement of a policy that AWS manages: somebody there believes it) or *inferred*. A statement is known as well as its weakest assumption. ' +
     'A condition with `IfExists` assumes nothing: it holds whether AWS sends the key or not. The rows are held against the data, the recorded builds and the emulator by ' +
-    '`test/aws-evidence`, and the statements of AWS against the newest version of its policies.',
+    '`test/proofs/aws-evidence`, and the statements of AWS against the newest version of its policies.',
     table([
       ['Construct', 'Statements', ...CERTAINTIES],
       ...constructs.map((construct) => {

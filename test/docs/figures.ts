@@ -1,7 +1,7 @@
 import { documentedPolicyFigures } from './documented-policy';
 import { groundsInFigures } from './evidence';
 import { table } from './markdown';
-import { attackFiles, remaining } from '../harness/attacks';
+import { attackFiles, residualRisks } from '../harness/attacks';
 import { Build, BUILDS, propsFor, WITHOUT_TAGS } from '../harness/builds';
 import { chainsOn, isSaidToReach, reachesEnd } from '../harness/chains';
 import { escalationFigures } from '../harness/escalation';
@@ -47,7 +47,7 @@ async function attacked() {
       kinds: attackFiles(subject).length,
       attacks: allowed.length,
       allowed: allowed.filter(Boolean).length,
-      remaining: remaining(subject).length,
+      remaining: residualRisks(subject).length,
     };
   }));
 }
@@ -78,7 +78,7 @@ const shown = (parts: readonly Part[]) => {
 };
 
 export async function figures(minimal: MinimalityReport): Promise<string> {
-  const [builds, untagged, thief, documented] = [await replayed(), await withoutTags(), await attacked(), await documentedPolicyFigures()];
+  const [builds, untagged, attacker, documented] = [await replayed(), await withoutTags(), await attacked(), await documentedPolicyFigures()];
   const steps = await chained();
   const { policies, statements } = synthesize();
   const size = policies.map((policy) => JSON.stringify(policy).length).reduce((a, b) => a + b);
@@ -88,7 +88,7 @@ export async function figures(minimal: MinimalityReport): Promise<string> {
       ['Proof', 'Figures'],
       ['Sufficient', `${builds.builds} recorded builds, ${builds.checks} checks of AWS: ${builds.denied} denied; ` +
         `${untagged.builds} recorded builds without any tags: ${untagged.refused} refused`],
-      ...thief.map(({ construct, attacks, kinds, allowed, remaining: left }) =>
+      ...attacker.map(({ construct, attacks, kinds, allowed, remaining: left }) =>
         [`Safe: \`${construct}\``, `${attacks} attacks of ${kinds} kinds: ${allowed} allowed; ${left} requests that cannot be prevented are listed`]),
       ['Step by step', `${steps.chains} chains of requests: ${steps.unlisted} reach their end but ${steps.listed} that are listed with the reason`],
       ['Escalation', escalated()],

@@ -24,7 +24,7 @@ export async function lateTagging(): Promise<string> {
       `Statements added: ${added.map(code).join(', ')}.`,
       'What remains possible with them:',
       bullets(needs.filter(({ residualRisk: remains }) => remains).map(({ sid, residualRisk: remains }) => `${code(sid)}: ${remains}`)),
-      'Attacks of the suite that the default role refuses and this one lets through. A thief of the credentials',
+      'Attacks of the suite that the default role refuses and this one lets through. An attacker of the credentials',
       bullets(await allowedAttacks(packer, synthesize({ lateTagging: preset }))),
     ].join('\n\n');
   };

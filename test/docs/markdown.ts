@@ -3,7 +3,7 @@ import type { Conditions } from '../../src/iam/vocabulary/capability';
 
 /* How the documents that are made from data are written. */
 
-const NOTICE = '<!-- Made by `npx projen docs`. Do not edit: change the permissions in src, or test/attacks. -->';
+const NOTICE = '<!-- Made by `npx projen docs`. Do not edit: change the permissions in src, or test/proofs/attacks. -->';
 
 export const code = (text: string) => `\`${text}\``;
 export const codes = (texts: readonly string[]) => texts.map(code).join('<br>');

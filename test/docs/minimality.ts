@@ -17,7 +17,7 @@ export function minimality({ actions, conditions }: MinimalityReport): string {
     'a call that this statement alone allows; AWS does not say which call uses which action of KMS, so those of a ' +
     'statement are shown together. Each condition is shown to be needed by an attack of the suite, or by a recorded build that is ' +
     'repeated in a region that was not declared: the role refuses it, and allows it once this one condition is taken away. `Resource` stands for ' +
-    'the names that a statement is held to, `Action` for what a denial takes away. `test/minimality.test.ts` fails when something is neither ' +
+    'the names that a statement is held to, `Action` for what a denial takes away. `test/proofs/minimality.test.ts` fails when something is neither ' +
     'shown nor excepted, or excepted although it is shown.',
     table([
       ['', 'Given', 'Shown to be needed', 'Excepted'],
@@ -31,6 +31,6 @@ export function minimality({ actions, conditions }: MinimalityReport): string {
     '## Actions, and a build that breaks without each',
     table([['Sid', 'Action', 'Build'], ...partRows(actions)]),
     '## Conditions, and an attack that goes through without each',
-    table([['Sid', 'Condition', 'The thief, or the build'], ...partRows(conditions)]),
+    table([['Sid', 'Condition', 'The attacker, or the build'], ...partRows(conditions)]),
   );
 }

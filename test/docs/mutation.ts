@@ -4,29 +4,29 @@ import { Figures, figures, listedSurvivors, shareOf } from '../mutation/measure'
 
 const percent = (each: Figures) => `${(Math.floor(shareOf(each) * 1000) / 10).toFixed(1)} %`;
 
-/** How many slips in the data are noticed, and those that nothing notices. */
+/** How many mutations in the data are noticed, and those that nothing notices. */
 export function mutation(): string {
   const measured = figures();
   const sum = (name: keyof Figures) => Object.values(measured).map((each) => each[name]).reduce((a, b) => a + b, 0);
   const row = (name: string, each: Figures) => [name, `${each.mutants}`, `${each.noticed}`, percent(each)];
   return document(
-    '# Slips in the data that are noticed',
-    'Every statement of every construct is changed in the ways in which a hand slips: an action is missing or is every action of its service, ' +
+    '# Mutations in the data that are noticed',
+    'Every statement of every construct is changed in the ways in which a hand makes mistakes: an action is missing or is every action of its service, ' +
     'a resource is missing, is everything, or is one of any name, region or account, a condition is missing, lacks a value, takes any value, says the ' +
-    'contrary, or is asked only where its key is sent, a denial is missing. A slip is noticed when a recorded or scripted build breaks, when ' +
-    'an attack goes through, or when something is allowed that lies beside a build (`test/near-misses`): the simulator answers otherwise for the whole role. ' +
-    'A slip counts once for a statement of the data, whatever the options and names that fill it in; what changes nothing that AWS could tell is not made, ' +
+    'contrary, or is asked only where its key is sent, a denial is missing. A mutation is noticed when a recorded or scripted build breaks, when ' +
+    'an attack goes through, or when something is allowed that lies beside a build (`test/proofs/variations`): the simulator answers otherwise for the whole role. ' +
+    'A mutation counts once for a statement of the data, whatever the options and names that fill it in; what changes nothing that AWS could tell is not made, ' +
     'and `test/mutation/mutants.ts` says why. `npx projen mutation` fails below 95 % for any construct, and when something survives that is ' +
     'not listed here, or is listed and noticed.',
     table([
-      ['Construct', 'Slips', 'Noticed', ''],
+      ['Construct', 'Mutations', 'Noticed', ''],
       ...SUBJECTS.map(({ name, construct }) => row(construct, measured[name])),
       row('Together', { mutants: sum('mutants'), noticed: sum('noticed') }),
     ]),
     ...SUBJECTS.map((subject) => ({ subject, survivors: listedSurvivors(subject) })).filter(({ survivors }) => survivors.length > 0)
       .flatMap(({ subject, survivors }) => [
         `## What nothing notices of ${subject.construct}`,
-        table([['Slip', 'Why it does no harm, or cannot be shown'], ...survivors.map(({ because, mutants }) => [codes(mutants), because])]),
+        table([['Mutation', 'Why it does no harm, or cannot be shown'], ...survivors.map(({ because, mutants }) => [codes(mutants), because])]),
       ]),
   );
 }

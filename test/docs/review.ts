@@ -23,7 +23,7 @@ Connect provider needs subject and audience.
 
 **3. Look at the drawing (1 minute).** Green must set the tag on what it makes, blue must find it on what it touches, grey is held by something else, or is reading.
 
-**4. Read what remains (3 minutes).** The last part of the page, and [what-remains.md](what-remains.md) for requests that were tried: what a thief of the
+**4. Read what remains (3 minutes).** The last part of the page, and [what-remains.md](what-remains.md) for requests that were tried: what an attacker of the
 credentials can do that a build would not. If that is too much, the row names the property that narrows it. Four things deserve a question each:
 
 - \`temporaryInstanceProfile\`: the role can make itself administrator. Synthesis warns.

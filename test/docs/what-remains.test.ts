@@ -3,7 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { whatRemains } from './what-remains';
 import * as library from '../../src';
 import type { Explanation } from '../../src';
-import { remaining } from '../harness/attacks';
+import { residualRisks } from '../harness/attacks';
 import { OTHER_CONSTRUCTS } from '../harness/other-constructs';
 import { SUBJECTS } from '../harness/subjects';
 import { OTHERS } from '../harness/subjects/others';
@@ -53,7 +53,7 @@ test.each(explained)('%s: every residual risk that it names is there', (construc
 test('every request is there, and in the words of a list', () => {
   for (const each of [...SUBJECTS, ...OTHERS]) {
     const text = sectionsOf(each.construct);
-    expect(remaining(each).filter(({ does, because }) => !text.includes(does) || !text.includes(because))).toEqual([]);
+    expect(residualRisks(each).filter(({ does, because }) => !text.includes(does) || !text.includes(because))).toEqual([]);
   }
   expect(page).not.toMatch(/undefined|\bthief\b/);
 });

@@ -1,7 +1,7 @@
 import { bullets, code, document, table } from './markdown';
 import { CATALOGUES } from '../../src/catalogue';
 import type { Capability, Need, Restriction } from '../../src/iam/vocabulary/capability';
-import { Remaining, remaining, unshown } from '../harness/attacks';
+import { Remaining, residualRisks as shownRisks, unshown } from '../harness/attacks';
 import { SUBJECTS } from '../harness/subjects';
 import { Catalogued, OTHERS } from '../harness/subjects/others';
 
@@ -21,7 +21,7 @@ function inWords(requests: readonly Remaining[]): string {
 }
 
 function needRow({ sid, residualRisk: remains }: Need, { declaredBy }: Capability, data: Catalogued): string[] {
-  const requests = remaining(data).filter(({ statement }) => statement === sid);
+  const requests = shownRisks(data).filter(({ statement }) => statement === sid);
   const reason = unshown(data).find(({ statements }) => statements.includes(sid))?.because;
   return [`${code(sid)}<br>${declaredBy}`, remains ?? '', requests.length > 0 ? inWords(requests) : `not asked: *${reason}*`];
 }
@@ -33,7 +33,7 @@ export function residualRisks(): { risks: number; requests: number } {
   const all = [...SUBJECTS, ...OTHERS];
   return {
     risks: all.flatMap(({ capabilities }) => capabilities.flatMap(({ needs }) => needs.filter(({ residualRisk: remains }) => remains))).length,
-    requests: all.flatMap(remaining).length,
+    requests: all.flatMap(shownRisks).length,
   };
 }
 
@@ -55,8 +55,8 @@ export function whatRemains(): string {
     '# What remains possible',
     'The residual risk of every statement: what an attacker with the credentials can still do that a build would not, because AWS or Packer leave no narrower way. ' +
     `It is the whole list: ${risks} statements, from the same data as \`explain()\`. Statements that are not here allow what builds do, and nothing beside it.`,
-    `The last column has ${requests} requests. Each is asked of a simulator of IAM and must be allowed there, by this statement and no other (\`test/attacks.test.ts\`, ` +
-    '`test/remaining.test.ts`), so that this list does not promise too much. In brackets: the options that the role was declared with, beside the defaults. ' +
+    `The last column has ${requests} requests. Each is asked of a simulator of IAM and must be allowed there, by this statement and no other (\`test/proofs/attacks.test.ts\`, ` +
+    '`test/proofs/residual-risk.test.ts`), so that this list does not promise too much. In brackets: the options that the role was declared with, beside the defaults. ' +
     '[late-tagging.md](late-tagging.md) has what the late-tagging presets let through.',
     ...CATALOGUES.flatMap(({ construct, alsoIn = [] }) => section(construct, alsoIn)),
   );

@@ -23,7 +23,7 @@ test('a release of the plugin, with what changed and what to do', async () => {
 
 - \`v1.9.0\`; the data is from \`5028903\`, after \`v1.8.2\`: [what changed](https://github.com/hashicorp/packer-plugin-amazon/compare/v1.8.2...v1.9.0)
 
-Read the calls and options that changed, record the builds that they touch anew (\`test/traces/README.md\`), then change \`PLUGIN\` in \`src/iam/vocabulary/sources.ts\`.
+Read the calls and options that changed, record the builds that they touch anew (\`test/proofs/traces/README.md\`), then change \`PLUGIN\` in \`src/iam/vocabulary/sources.ts\`.
 `);
 });
 

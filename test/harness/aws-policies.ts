@@ -6,7 +6,7 @@ import { SUBJECTS } from './subjects';
 import type { Need } from '../../src/iam/vocabulary/capability';
 
 /*
- * The policies that AWS manages for Image Builder, as AWS publishes them, and test/aws-policies: what of ours stands for
+ * The policies that AWS manages for Image Builder, as AWS publishes them, and test/proofs/aws-policies: what of ours stands for
  * each of their statements.
  */
 
@@ -62,7 +62,7 @@ export const AWS_POLICIES: Readonly<Record<string, readonly string[]>> = {
   'image-builder-reader': ['AWSImageBuilderReadOnlyAccess'],
 };
 
-const FOLDER = join(__dirname, '..', 'aws-policies');
+const FOLDER = join(__dirname, '..', 'proofs', 'aws-policies');
 
 export const mappedPolicies = (): MappedPolicy[] =>
   readdirSync(FOLDER).sort().map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')));

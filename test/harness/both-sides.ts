@@ -157,7 +157,7 @@ export async function isAllowedByBoth({ identities, owners }: Organization, ques
 
 /** An attack that the generic format cannot say: what refuses it is a trust policy, a key policy, or the policies of whoever asks. */
 export interface Attack extends Question {
-  /** What the thief does, as the end of "the thief …". */
+  /** What the attacker does, as the end of "the attacker …". */
   readonly does: string;
   /** Whose policy refuses it: that of the `owner` of the resource, or that of the `identity`. */
   readonly by: 'owner' | 'identity';
@@ -173,7 +173,7 @@ export interface AttackFile {
   readonly attacks: Attack[];
 }
 
-const FOLDER = join(__dirname, '..', 'attacks-distribution');
+const FOLDER = join(__dirname, '..', 'proofs', 'attacks-distribution');
 export const attackFiles = (): AttackFile[] => readdirSync(FOLDER).sort().map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')));
 
 const WEAKER: Record<string, (statement: Statement) => Statement> = {

@@ -22,11 +22,11 @@ export interface Thing {
   readonly tags?: Readonly<Record<string, string>>;
   /** Condition keys that AWS sends with every request on it, such as `ec2:InstanceProfile`. */
   readonly shows?: Readonly<Record<string, string>>;
-  /** A role: its trust policy names the thief's role by its ARN. */
+  /** A role: its trust policy names the attacker's role by its ARN. */
   readonly trustsThief?: boolean;
 }
 
-/** One call of the thief. */
+/** One call of the attacker. */
 export interface Step {
   readonly action: string;
   /** The resources it is authorized on, by their names in the state. */
@@ -39,7 +39,7 @@ export interface Step {
   readonly untags?: readonly string[];
   /** The roles it passes, and to whom. */
   readonly passes?: Readonly<Record<string, string>>;
-  /** Keys that only the thief decides. */
+  /** Keys that only the attacker decides. */
   readonly context?: Readonly<Record<string, string | string[]>>;
 }
 
@@ -59,7 +59,7 @@ export const EVERYTHING = 'everything';
 export interface ChainGuard { readonly statement: string; readonly guard: string }
 
 export interface Chain {
-  /** What the thief does, as the end of "the thief …". */
+  /** What the attacker does, as the end of "the attacker …". */
   readonly does: string;
   /** What of the account it is about, beside what the file has. */
   readonly state?: Readonly<Record<string, Thing>>;
@@ -70,7 +70,7 @@ export interface Chain {
   readonly stoppedBy?: readonly ChainGuard[];
   /** Policies of AWS, of this folder's neighbour `baselines`, or actions on everything, with which it reaches its end. */
   readonly naive: readonly string[];
-  /** At its end the thief acts with permissions that the role was never given. */
+  /** At its end the attacker acts with permissions that the role was never given. */
   readonly escalates?: boolean;
   readonly reaches?: readonly Reach[];
   /** The id of the warning at synthesis, where options open the way to the rights of others. */
@@ -84,8 +84,8 @@ export interface ChainFile {
   readonly chains: readonly Chain[];
 }
 
-const TESTS = join(__dirname, '..');
-const folderOf = ({ name }: Subject) => join(TESTS, 'chains', name);
+const PROOFS = join(__dirname, '..', 'proofs');
+const folderOf = ({ name }: Subject) => join(PROOFS, 'chains', name);
 
 export const chainFiles = (subject: Subject): ChainFile[] => (existsSync(folderOf(subject)) ? readdirSync(folderOf(subject)) : []).sort()
   .map((file) => JSON.parse(readFileSync(join(folderOf(subject), file), 'utf8')));
@@ -211,7 +211,7 @@ export const withoutGuards = ({ stoppedBy = [] }: Chain, requester: Requester): 
 
 /** A policy that somebody would take without much thought: several policies of AWS, documented ones, and actions on everything. */
 export function naivePolicy(names: readonly string[]): PolicyDocument {
-  const baseline = (name: string) => join(TESTS, 'baselines', `${name}.json`);
+  const baseline = (name: string) => join(PROOFS, 'baselines', `${name}.json`);
   const actions = names.flatMap((name) => {
     if (name.includes(':')) return [name];
     return existsSync(baseline(name)) ? JSON.parse(readFileSync(baseline(name), 'utf8')).actions as string[] : [];

@@ -21,7 +21,7 @@ export interface EscalationPath extends Authorization {
 }
 
 /** Paths that options, or the defaults, let through, and why. */
-export interface EscalationPrice {
+export interface EscalationTradeOff {
   /** One of these options is enough; the defaults where absent. */
   readonly options?: readonly string[];
   /** These options end it. */
@@ -32,12 +32,12 @@ export interface EscalationPrice {
   readonly warning?: string;
 }
 
-const FOLDER = join(__dirname, '..', 'escalation');
+const FOLDER = join(__dirname, '..', 'proofs', 'escalation');
 const read = (file: string) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
 
 export const escalationKinds = (): { kind: string; paths: EscalationPath[] }[] => read('paths.json').kinds;
 export const escalationPaths = (): EscalationPath[] => escalationKinds().flatMap(({ paths }) => paths);
-export const escalationPrices = ({ name }: Subject): EscalationPrice[] => read('prices.json')[name] ?? [];
+export const escalationTradeOffs = ({ name }: Subject): EscalationTradeOff[] => read('trade-offs.json')[name] ?? [];
 
 /** A chain that options together open without a warning of their own. */
 export interface UnwarnedChain {
@@ -48,7 +48,7 @@ export interface UnwarnedChain {
 }
 export const unwarnedChains = (): UnwarnedChain[] => read('unwarned.json').chains;
 
-/** The chains at whose end the thief has rights of others. */
+/** The chains at whose end the attacker has rights of others. */
 export const escalationChains = (subject: Subject): Chain[] => chainsOn(subject).filter(({ escalates }) => escalates);
 
 /** The name of the one who asks, where a path is about itself. */
@@ -69,12 +69,12 @@ export async function escalations(subject: Subject, { requester, statements }: S
   };
 }
 
-const applies = ({ options, without = [] }: EscalationPrice, set: readonly string[]) =>
+const applies = ({ options, without = [] }: EscalationTradeOff, set: readonly string[]) =>
   (options === undefined || options.some((option) => set.includes(option))) && !without.some((option) => set.includes(option));
 
 /** What the data says that a set of options lets through, and the warnings that say so. */
 export function saidOf(subject: Subject, set: readonly string[]): { paths: string[]; chains: string[]; warnings: string[] } {
-  const prices = escalationPrices(subject).filter((price) => applies(price, set));
+  const prices = escalationTradeOffs(subject).filter((price) => applies(price, set));
   return {
     paths: [...new Set(prices.flatMap(({ paths }) => paths))].sort(),
     chains: escalationChains(subject).filter((chain) => isSaidToReach(chain, set)).map(({ does }) => does).sort(),
@@ -140,7 +140,7 @@ export function escalationFigures() {
         chainsStoppedByDefault: chains.filter((chain) => !isSaidToReach(chain, chain.declared ?? [])).length,
         chainsThatEscalate: escalationChains(subject).length,
         optionSets: alone.length + pairs.length + random.length + 2,
-        pricesThatWarn: escalationPrices(subject).filter(({ warning }) => warning).length,
+        pricesThatWarn: escalationTradeOffs(subject).filter(({ warning }) => warning).length,
       };
     }),
   };

@@ -11,7 +11,7 @@ import { packerCapabilities, packerRestrictions } from '../../src/packer/permiss
 
 /*
  * Minimal: an action is needed when a recorded build breaks without it, a condition when an attack goes through
- * without it. What neither shows stands in test/minimality/exceptions.json with a reason.
+ * without it. What neither shows stands in test/proofs/minimality/exceptions.json with a reason.
  */
 
 /** An action on a type of resource, or a condition, of a statement; and what shows that it is needed. */
@@ -36,7 +36,7 @@ export interface MinimalityReport {
 }
 
 export const exceptions = (): Record<keyof MinimalityReport, Exception[]> =>
-  JSON.parse(readFileSync(join(__dirname, '..', 'minimality', 'packer.json'), 'utf8'));
+  JSON.parse(readFileSync(join(__dirname, '..', 'proofs', 'minimality', 'packer.json'), 'utf8'));
 
 const nameOf = ({ sid, part }: Part) => `${sid} ${part}`;
 export const unproven = (parts: readonly Part[]) => parts.filter(({ shownBy }) => !shownBy).map(nameOf);

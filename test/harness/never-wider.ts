@@ -183,7 +183,7 @@ export interface Extra {
   readonly thread: string;
 }
 
-export const readExtras = (): Extra[] => JSON.parse(readFileSync(join(__dirname, '..', 'never-wider', 'extras.json'), 'utf8'));
+export const readExtras = (): Extra[] => JSON.parse(readFileSync(join(__dirname, '..', 'proofs', 'never-wider', 'extras.json'), 'utf8'));
 
 /** What came of the requests around one statement. */
 export interface Comparison {

@@ -14,7 +14,7 @@ export const typeOf = (arn: string) => arn.split(':').slice(5).join(':').split(/
 
 /**
  * What policies of AWS grant an action on beside the types of the reference, with the keys of another action: CreateFleet on whatever its
- * instances are launched with (docs/decisions/0036); the caller of a session opens its data channel (test/aws-evidence, E140).
+ * instances are launched with (docs/decisions/0036); the caller of a session opens its data channel (test/proofs/aws-evidence, E140).
  */
 const BEYOND_REFERENCE: Record<string, { readonly types: readonly string[]; readonly as: string }> = {
   'ec2:CreateFleet': { types: ['key-pair', 'network-interface', 'security-group', 'snapshot', 'spot-instances-request'], as: 'ec2:RunInstances' },

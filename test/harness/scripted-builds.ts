@@ -32,9 +32,9 @@ export interface ScriptedBuild {
   readonly authorizations: readonly ScriptedAuthorization[];
 }
 
-const TESTS = join(__dirname, '..');
-const buildsIn = (...folder: string[]): ScriptedBuild[] => readdirSync(join(TESTS, ...folder)).sort().map((file) =>
-  ({ name: file.replace('.json', ''), ...JSON.parse(readFileSync(join(TESTS, ...folder, file), 'utf8')) }));
+const PROOFS = join(__dirname, '..', 'proofs');
+const buildsIn = (...folder: string[]): ScriptedBuild[] => readdirSync(join(PROOFS, ...folder)).sort().map((file) =>
+  ({ name: file.replace('.json', ''), ...JSON.parse(readFileSync(join(PROOFS, ...folder, file), 'utf8')) }));
 
 export const scriptedBuilds = () => buildsIn('builds', 'image-builder');
 
@@ -63,7 +63,7 @@ export interface Unreached {
 
 /** What is granted although no scripted build asks for it. Without a file nothing is. */
 export function unreachedOf({ name }: Subject): Unreached[] {
-  const path = join(TESTS, 'minimality', `${name}.json`);
+  const path = join(PROOFS, 'minimality', `${name}.json`);
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).actions : [];
 }
 

@@ -5,7 +5,7 @@ import { PackerTemplate, PackerTemplateOptions } from '../../src';
 
 /* Templates for tests: the recorded builds' own, and texts as files. */
 
-const FOLDER = join(__dirname, '..', 'traces', 'templates');
+const FOLDER = join(__dirname, '..', 'proofs', 'traces', 'templates');
 
 /** A template of one file of HCL. */
 export const hcl = (text: string, options?: PackerTemplateOptions) => PackerTemplate.fromFile(join(folderOf({ 'a.pkr.hcl': text }), 'a.pkr.hcl'), options);

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import type { Authorization } from './simulator';
 
-const FOLDER = join(__dirname, '..', 'traces');
+const FOLDER = join(__dirname, '..', 'proofs', 'traces');
 
-/** One recorded authorization; see test/traces/README.md. */
+/** One recorded authorization; see test/proofs/traces/README.md. */
 export interface RecordedAuthorization extends Authorization {
   readonly call: string;
   readonly implied?: string;

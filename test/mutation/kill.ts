@@ -5,7 +5,7 @@ import { Authorization, isAllowed, quickQuestion, QuickQuestion, Requester, Stat
 
 /** A mutant, and the request whose answer it changes. */
 export interface Outcome {
-  /** The statement's Sid and the slip. */
+  /** The statement's Sid and the mutation. */
   readonly name: string;
   /** The build that breaks, or the attack that goes through; undefined where nothing notices. */
   readonly killedBy?: string;
@@ -26,7 +26,7 @@ interface Question {
   readonly key: string;
 }
 
-/** A slip in one statement of one role: it counts once for a statement of the data, whatever the names that are filled in. */
+/** A mutation in one statement of one role: it counts once for a statement of the data, whatever the names that are filled in. */
 interface Variant {
   readonly statement: Statement;
   readonly mutant: Mutant;
@@ -34,7 +34,7 @@ interface Variant {
 
 const serviceOf = (action: string) => action.split(':')[0];
 const statementsOf = ({ policies }: Requester) => policies.flatMap(({ Statement: each }) => each);
-const named = (statement: Statement, mutant: Mutant) => `${statement.Sid}: ${general(mutant.slip)}`;
+const named = (statement: Statement, mutant: Mutant) => `${statement.Sid}: ${general(mutant.mutation)}`;
 
 /** Equal statements as one, so that they can be told apart by identity. */
 function internal(): (statement: Statement) => Statement {
@@ -53,7 +53,7 @@ function canNotice({ from: { allowed } }: Question, { statement: { Effect }, mut
   return allowed === lessIsAllowed;
 }
 
-/** What a role says on an action when a statement has a slip. */
+/** What a role says on an action when a statement has a mutation. */
 function mutated({ concerned, request }: Question, { statement, mutant }: Variant): Statement[] {
   const others = concerned.filter((each) => each !== statement);
   return mutant.statement && concerns(mutant.statement, request.action) ? [...others, mutant.statement] : others;
@@ -105,7 +105,7 @@ export async function killMutants(all: readonly Questions[], further: readonly R
     if (!canNotice(question, variant)) return false;
     if (!concerned.includes(statement) && !(mutant.statement && concerns(mutant.statement, request.action))) return false;
     if (await quick(mutated(question, variant)) === allowed) return false;
-    // The claim itself: the whole role without the slip, and with it.
+    // The claim itself: the whole role without the mutation, and with it.
     const whole = statementsOf(requester).map(intern);
     const judge = (role: Statement[]) => isAllowed({ ...requester, policies: [{ Version: '2012-10-17', Statement: role }] }, request);
     const slipped = whole.flatMap((each) => (each === statement ? mutant.statement ?? [] : each));
@@ -113,11 +113,11 @@ export async function killMutants(all: readonly Questions[], further: readonly R
   };
 
   const outcomes: Outcome[] = [];
-  for (const [name, slips] of variants) outcomes.push({ name, killedBy: await killerOf(slips) });
+  for (const [name, mutations] of variants) outcomes.push({ name, killedBy: await killerOf(mutations) });
   return outcomes.sort((a, b) => (a.name < b.name ? -1 : 1));
 
-  async function killerOf(slips: readonly Variant[]): Promise<string | undefined> {
-    for (const variant of slips) {
+  async function killerOf(mutations: readonly Variant[]): Promise<string | undefined> {
+    for (const variant of mutations) {
       for (const question of asked.get(variant.statement)!.values()) {
         if (await notices(question, variant)) return question.from.name;
       }
@@ -126,9 +126,9 @@ export async function killMutants(all: readonly Questions[], further: readonly R
   }
 }
 
-/** A slip without the names that differ from role to role: accounts, regions, ids, and the key of the build tag that an option declares. */
-function general(slip: string): string {
-  return slip
+/** A mutation without the names that differ from role to role: accounts, regions, ids, and the key of the build tag that an option declares. */
+function general(mutation: string): string {
+  return mutation
     .replace(/((?:aws|ssm):(?:Request|Resource|resource)Tag\/)Builder\b/, '$1CreatedBy')
     .replace(/arn:(aws|aws-cn|aws-us-gov):([^:]*):[^:]*:[^:]*:([^/: ]+[/:]?)\S*/g, (_, __, service, type) => `${service} ${type.replace(/[/:]$/, '')}`)
     .replace(/(lacks) .*/, '$1 a value');

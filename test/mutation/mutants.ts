@@ -3,7 +3,7 @@ import { arnPatternOf, conditionKeysOf, isSentWithEverything, resourceTypesOf, s
 import type { Statement } from '../harness/simulator';
 
 /*
- * Ways in which a statement can be wrong: the slips that a hand makes in the data. Each mutant is the statement with one of them. What AWS
+ * Ways in which a statement can be wrong: the mistakes that a hand makes in the data. Each mutant is the statement with one of them. What AWS
  * cannot tell from the statement as it was is no mutant: it is not made, and the code says why.
  */
 
@@ -11,7 +11,7 @@ export interface Mutant {
   /** Whether the statement says more than before, less, or something else. */
   readonly says: 'more' | 'less' | 'other';
   /** What was done, such as `the condition StringEquals aws:ResourceTag/CreatedBy is gone`. */
-  readonly slip: string;
+  readonly mutation: string;
   /** The statement as it is then, or undefined where it is gone. */
   readonly statement?: Statement;
 }
@@ -63,9 +63,9 @@ async function actionSlips(statement: Statement): Promise<Mutant[]> {
   return actions.flatMap((action): Mutant[] => {
     const rest = actions.filter((other) => other !== action);
     return [
-      { says: 'less', slip: `the action ${action} is gone`, statement: rest.length > 0 ? { ...statement, Action: rest } : undefined },
+      { says: 'less', mutation: `the action ${action} is gone`, statement: rest.length > 0 ? { ...statement, Action: rest } : undefined },
       ...only(reaching.get(serviceOf(action))!, [
-        { says: 'more', slip: `the action ${action} is every action of its service`, statement: { ...statement, Action: [...rest, `${serviceOf(action)}:*`] } },
+        { says: 'more', mutation: `the action ${action} is every action of its service`, statement: { ...statement, Action: [...rest, `${serviceOf(action)}:*`] } },
       ]),
     ];
   });
@@ -101,12 +101,12 @@ function resourceSlips(statement: Statement): Mutant[] {
   const resources = list(statement.Resource);
   if (resources.length === 1 && resources[0] === '*') return [];
   return [
-    { says: 'more', slip: 'the resource is everything', statement: { ...statement, Resource: '*' } },
+    { says: 'more', mutation: 'the resource is everything', statement: { ...statement, Resource: '*' } },
     ...resources.flatMap((resource): Mutant[] => {
       const others = resources.filter((other) => other !== resource);
       return [
-        { says: 'less', slip: `the resource ${resource} is gone`, statement: others.length > 0 ? { ...statement, Resource: others } : undefined },
-        ...looserArns(resource).filter(([part]) => !isTheSame(statement, resource, part)).map(([part, looser]): Mutant => ({ says: 'more', slip: `the resource ${resource} is one of any ${part}`, statement: { ...statement, Resource: [...others, looser] } })),
+        { says: 'less', mutation: `the resource ${resource} is gone`, statement: others.length > 0 ? { ...statement, Resource: others } : undefined },
+        ...looserArns(resource).filter(([part]) => !isTheSame(statement, resource, part)).map(([part, looser]): Mutant => ({ says: 'more', mutation: `the resource ${resource} is one of any ${part}`, statement: { ...statement, Resource: [...others, looser] } })),
       ];
     }),
   ];
@@ -140,17 +140,17 @@ function conditionSlips(statement: Statement): Mutant[] {
     const values = list(value);
     const isNegative = operator.includes('Not');
     return [
-      { says: 'more', slip: `${name} is gone`, statement: withConditions(statement, rest) },
+      { says: 'more', mutation: `${name} is gone`, statement: withConditions(statement, rest) },
       ...only(values.length > 1, values.filter((each) => !isIdle(statement, key, each)).map((each): Mutant =>
-        ({ says: isNegative ? 'more' : 'less', slip: `${name} lacks ${each}`, statement: instead(operator, values.filter((other) => other !== each)) }))),
-      ...only(operator in CONTRARY, [{ says: 'other', slip: `${name} says the contrary`, statement: instead(CONTRARY[operator], value) }]),
+        ({ says: isNegative ? 'more' : 'less', mutation: `${name} lacks ${each}`, statement: instead(operator, values.filter((other) => other !== each)) }))),
+      ...only(operator in CONTRARY, [{ says: 'other', mutation: `${name} says the contrary`, statement: instead(CONTRARY[operator], value) }]),
       // AWS sends the region with every request: asked only where it is sent, it is always asked.
       ...only(operator in CONTRARY && !isNegative && key !== 'aws:RequestedRegion', [
-        { says: 'more', slip: `${name} is asked only where the key is sent`, statement: instead(`${operator}IfExists`, value) },
+        { says: 'more', mutation: `${name} is asked only where the key is sent`, statement: instead(`${operator}IfExists`, value) },
       ]),
-      ...only(operator.startsWith('String'), [{ says: isNegative ? 'less' : 'more', slip: `${name} takes any value`, statement: instead(operator.replace(/Equals(IgnoreCase)?/, 'Like'), '*') }]),
+      ...only(operator.startsWith('String'), [{ says: isNegative ? 'less' : 'more', mutation: `${name} takes any value`, statement: instead(operator.replace(/Equals(IgnoreCase)?/, 'Like'), '*') }]),
       ...only(/^(Bool|Null)$/.test(operator), [
-        { says: 'other', slip: `${name} says the contrary`, statement: instead(operator, value === 'true' ? 'false' : 'true') },
+        { says: 'other', mutation: `${name} says the contrary`, statement: instead(operator, value === 'true' ? 'false' : 'true') },
       ]),
     ];
   }));
@@ -159,7 +159,7 @@ function conditionSlips(statement: Statement): Mutant[] {
 /** Every mutant of a statement. */
 export async function mutantsOf(statement: Statement): Promise<Mutant[]> {
   return [
-    ...only(statement.Effect === 'Deny', [{ says: 'less', slip: 'the denial is gone' }]),
+    ...only(statement.Effect === 'Deny', [{ says: 'less', mutation: 'the denial is gone' }]),
     ...await actionSlips(statement),
     ...resourceSlips(statement),
     ...conditionSlips(statement),

@@ -3,7 +3,7 @@ import { figures, figuresOf, listedSurvivors, measure, shareOf, survivorsOf } fr
 import { SUBJECTS } from '../harness/subjects';
 
 /*
- * Noticed: a slip in the data of any statement breaks a build or lets an attack through, or something that lies beside a build; what nothing
+ * Noticed: a mutation in the data of any statement breaks a build or lets an attack through, or something that lies beside a build; what nothing
  * notices is listed with a reason. `npx projen mutants` prints what survives and writes figures.json.
  */
 

@@ -3,7 +3,7 @@ import { FIGURES, figures, figuresOf, measure, shareOf, survivorsOf } from './me
 import { SUBJECTS } from '../harness/subjects';
 
 /*
- * Prints how many mutants of the data builds, attacks and near misses notice, and those that nothing does: `npx projen mutants [construct]`.
+ * Prints how many mutants of the data builds, attacks and variations notice, and those that nothing does: `npx projen mutants [construct]`.
  * The figures go to figures.json, from where the docs have them.
  */
 

@@ -1,15 +1,15 @@
 import type { Questions } from './kill';
-import { nearMisses } from '../harness/near-misses';
 import { attackPlays, buildsInTwoRegions, buildsOf, Play } from '../harness/plays';
 import { quicklyAllowed } from '../harness/simulator';
 import type { Subject } from '../harness/subjects';
+import { variationsOf } from '../harness/variations';
 
 const refused = (play: Play): Questions => ({ ...play, allowed: false });
 const allowed = (play: Play): Questions => ({ ...play, allowed: true });
 
-/** What lies beside a build and is denied, which is all of it but what test/near-misses lists. */
+/** What lies beside a build and is denied, which is all of it but what test/proofs/variations lists. */
 async function deniedBeside(subject: Subject, plays: readonly Play[]): Promise<Play[]> {
-  return Promise.all((await nearMisses(subject, plays)).map(async (play) => {
+  return Promise.all((await variationsOf(subject, plays)).map(async (play) => {
     const answers = await Promise.all(play.authorizations.map((each) => quicklyAllowed(play.requester, each)));
     return { ...play, authorizations: play.authorizations.filter((_, i) => !answers[i]) };
   }));

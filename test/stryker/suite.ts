@@ -3,13 +3,13 @@ import '../harness/folders'; // registers here what removes them at the end
 /* The tests that hold the code which decides, as one file: they share one start of the parser and of the CDK. Cheap ones first. */
 
 /* eslint-disable @typescript-eslint/no-require-imports */
-describe('validation', () => { require('../validation/fail.test'); });
-describe('documents', () => { require('../statements/documents.test'); });
-describe('statements', () => { require('../statements/render.test'); });
-describe('limits', () => { require('../template/limits.test'); });
-describe('json', () => { require('../template/json.test'); });
-describe('scan', () => { require('../template/scan.test'); });
-describe('expressions', () => { require('../template/expressions.test'); });
-describe('reading', () => { require('../template/reading.test'); });
-describe('parser', () => { require('../template/parser.test'); });
-describe('corpus', () => { require('../template/corpus.test'); });
+describe('validation', () => { require('../iam/validation/fail.test'); });
+describe('documents', () => { require('../iam/statements/documents.test'); });
+describe('statements', () => { require('../iam/statements/render.test'); });
+describe('limits', () => { require('../packer-template/limits.test'); });
+describe('json', () => { require('../packer-template/json.test'); });
+describe('scan', () => { require('../packer-template/scan.test'); });
+describe('expressions', () => { require('../packer-template/expressions.test'); });
+describe('reading', () => { require('../packer-template/reading.test'); });
+describe('parser', () => { require('../packer-template/parser.test'); });
+describe('corpus', () => { require('../packer-template/corpus.test'); });

@@ -63,7 +63,7 @@ export function isAbout({ name, arn }: ResourceType, resource: string): boolean 
   return named && (patternOf(arn).test(resource) || patternOf(arn).test(`${resource}/`));
 }
 
-/** Keys that decoded messages never print: that they are absent says nothing. Recorded: test/aws-evidence. */
+/** Keys that decoded messages never print: that they are absent says nothing. Recorded: test/proofs/aws-evidence. */
 const NEVER_PRINTED = /^aws:(?:RequestTag|TagKeys|RequestedRegion)|^ec2:CreateAction|^iam:PassedToService/;
 
 /** The conditions that a decoded request is known not to have met: a key has other values, or a tag of the resource is not there. */

@@ -1,6 +1,6 @@
 /*
  * What AWS says when it refuses, as data. The texts: IAM User Guide, "Troubleshoot access denied error messages"; STS API
- * Reference, DecodeAuthorizationMessage; CloudTrail User Guide, record contents; recorded calls (test/aws-evidence, kind message).
+ * Reference, DecodeAuthorizationMessage; CloudTrail User Guide, record contents; recorded calls (test/proofs/aws-evidence, kind message).
  */
 
 /** The kind of policy that refused. `unnamed`: an explicit deny of which AWS does not say where it is. */

@@ -11,7 +11,7 @@ export type Certainty = typeof CERTAINTIES[number];
 
 export interface Ground {
   readonly certainty: Certainty;
-  /** Where it is known from: rows of test/aws-evidence, a page, a statement of a policy of AWS, or what it is concluded from. */
+  /** Where it is known from: rows of test/proofs/aws-evidence, a page, a statement of a policy of AWS, or what it is concluded from. */
   readonly from: string;
   /** The cheapest real call that would settle what is still open; absent when nothing is. */
   readonly settledBy?: string;
@@ -30,7 +30,7 @@ export interface Fact {
 
 const ground = (certainty: Certainty, from: string, settledBy?: string): Ground => ({ certainty, from, ...settledBy && { settledBy } });
 
-/** Calls against AWS, by their rows in test/aws-evidence/rows.json. */
+/** Calls against AWS, by their rows in test/proofs/aws-evidence/rows.json. */
 export const recorded = (...rows: string[]) => ground('recorded', rows.join(', '));
 export const documented = (page: string, settledBy?: string) => ground('documented', page, settledBy);
 /** A statement of a policy that AWS manages: somebody there believes it, and nobody complained. */

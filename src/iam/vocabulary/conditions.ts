@@ -31,7 +31,7 @@ export const NOT_RETAGGED: Conditions = { StringEqualsIfExists: { 'aws:RequestTa
  * CreateTags, TagRole or TagInstanceProfile, which no statement gives without the build tag.
  *
  * Not `Null aws:TagKeys`: the request tag is known to be that of the resource in RunInstances, of aws:TagKeys nobody recorded whether
- * it has the keys of the whole request (test/aws-evidence).
+ * it has the keys of the whole request (test/proofs/aws-evidence).
  */
 export const CREATED_UNTAGGED: Conditions = { Null: { 'aws:RequestTag/${TagKey}': 'true' } };
 

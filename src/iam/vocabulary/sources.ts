@@ -1,6 +1,6 @@
 /* How sources are cited, so that a reader can open them. */
 
-/** The Amazon plugin of Packer that the data was written from and that test/traces were recorded with: a commit, and the release before it. */
+/** The Amazon plugin of Packer that the data was written from and that test/proofs/traces were recorded with: a commit, and the release before it. */
 export const PLUGIN = { repository: 'hashicorp/packer-plugin-amazon', commit: '5028903', release: '1.8.2' };
 
 /** Lines of the plugin. */
@@ -19,8 +19,8 @@ export const awsManaged = (policy: string, version: string, statement: string) =
 /** A page or chapter of the EC2 Image Builder User Guide. */
 export const guide = (chapter: string) => `EC2 Image Builder User Guide, "${chapter}"`;
 
-/** What AWS was recorded to evaluate: rows of test/aws-evidence. */
-export const evidence = (...rows: string[]) => `recorded against AWS, test/aws-evidence: ${rows.join(', ')}`;
+/** What AWS was recorded to evaluate: rows of test/proofs/aws-evidence. */
+export const evidence = (...rows: string[]) => `recorded against AWS, test/proofs/aws-evidence: ${rows.join(', ')}`;
 
 /** ec2:Owner has the alias of an image where DescribeImages has an ImageOwnerAlias, else its account; aws:ResourceAccount has the account. */
 export const IMAGE_OWNER = `${reference('Amazon EC2', 'RunInstances, image, ec2:Owner')}; ${evidence('E1', 'E45', 'E114')}`;

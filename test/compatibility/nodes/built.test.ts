@@ -16,7 +16,7 @@ test('the library is the built one', () => {
 });
 
 test('the command starts', () => {
-  const template = join(__dirname, '..', '..', 'traces', 'templates', 'ebs-winrm.pkr.hcl');
+  const template = join(__dirname, '..', '..', 'proofs', 'traces', 'templates', 'ebs-winrm.pkr.hcl');
   const printed = execFileSync(process.execPath, [join(LIB, 'command-line', 'cli.js'), 'explain', template, '--format', 'markdown'], { encoding: 'utf8' });
   expect(printed).toContain('| communicator');
 });

@@ -9,7 +9,7 @@ import { COMMERCIAL, propsIn, PropsOf, readStack, stackIn, Synthesized } from '.
 export interface Definition<P extends object> {
   /** The name of the construct, as users write it. */
   readonly construct: string;
-  /** The name of its files in test/attacks, test/remaining, test/prices and test/minimality. */
+  /** The name of its files in test/proofs/attacks, test/proofs/residual-risk, test/proofs/trade-offs and test/proofs/minimality. */
   readonly name: string;
   readonly capabilities: readonly Capability[];
   readonly restrictions: readonly Restriction[];

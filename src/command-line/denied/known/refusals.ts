@@ -82,7 +82,7 @@ export const REFUSALS: readonly KnownError[] = [
   },
   {
     words: /Not authorized to use key (?<key>arn:\S+)/,
-    from: 'recorded: AuthFailure of CopyImage and CopySnapshot (test/aws-evidence)',
+    from: 'recorded: AuthFailure of CopyImage and CopySnapshot (test/proofs/aws-evidence)',
     refusal: true,
     maybe: true,
     cause: ({ groups }) => `The caller may not describe or use the key ${groups!.key}.`,
@@ -119,7 +119,7 @@ export const REFUSALS: readonly KnownError[] = [
   },
   {
     words: /not authorized to use launch template: (?<template>lt-[0-9a-f]+)/,
-    from: 'recorded: Auto Scaling in front of EC2 (test/aws-evidence)',
+    from: 'recorded: Auto Scaling in front of EC2 (test/proofs/aws-evidence)',
     refusal: true,
     maybe: true,
     unreadable: true,

@@ -1,0 +1,4 @@
+import { lockTemplates } from '../harness/lock-templates';
+import { distribution } from '../harness/subjects/distribution';
+
+lockTemplates(distribution);

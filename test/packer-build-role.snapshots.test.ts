@@ -1,4 +1,0 @@
-import { lockTemplates } from './harness/lock-templates';
-import { packer } from './harness/subjects';
-
-lockTemplates(packer);
