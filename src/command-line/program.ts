@@ -4,7 +4,7 @@ import { Finding } from './finding';
 import { addReviewCommands } from './review-commands';
 import { linesFor } from '../packer/from-template/tags';
 import { LateTaggedResource } from '../packer/late-tagging';
-import type { List } from '../packer/options/option';
+import type { AnyList } from '../packer/options/option';
 import { OPTION_NAMES, OPTIONS } from '../packer/options/options';
 import { asJson, asMarkdown, cellsOf, HEADINGS } from '../packer/template-report/print';
 import { explained } from '../packer/template-report/rows';
@@ -38,7 +38,7 @@ export function program(print: Print, warn: Print): Command {
     .requiredOption('--account <id>', 'the account of the role')
     .option('--region <region>', 'the region, where the template does not say it');
   const flags = OPTION_NAMES.flatMap((name) => {
-    const { flag: [flag, what, once] = [] } = OPTIONS[name] as List<unknown, unknown>;
+    const { flag: [flag, what, once] = [] } = OPTIONS[name] as AnyList;
     if (!flag) return [];
     const option = new commander.Option(flag, once ? what : `${what}; can be repeated`).argParser(once ? (value: string) => [value] : collected);
     policy.addOption(option);

@@ -1,14 +1,8 @@
 import { IConstruct } from 'constructs';
 import { declared } from './options/declare';
-import { OPTIONS, PackerBuild } from './options/options';
+import type { PackerBuild } from './options/options';
 import type { PackerBuildRoleProps } from './packer-build-role-props';
 import { regionsOf } from '../iam/scope/regions';
-
-/** What is about the role and not about its builds. */
-type OfRole = 'template' | 'unknownOptions' | 'assumedBy' | 'roleName' | 'path' | 'description' | 'maxSessionDuration' | 'permissionsBoundary' | 'buildTag';
-
-/** Every property about builds has its record; where one is missing, this does not compile. */
-export const RECORDS: { readonly [property in Exclude<keyof PackerBuildRoleProps, OfRole>]-?: unknown } = OPTIONS;
 
 /** Properties as what builds do. What they leave out, a template may say: that of regions matters to what the others are checked against. */
 export function buildOf(

@@ -516,3 +516,25 @@ export interface PackerBuildRoleProps {
    */
   readonly lateTagging?: LateTagging;
 }
+
+/**
+ * What is known of a role that was made elsewhere.
+ */
+export interface PackerBuildRoleAttributes {
+  /** The ARN of the role. */
+  readonly roleArn: string;
+
+  /**
+   * The ARN of the instance profile that holds the role.
+   *
+   * @default - the imported role has no instance profile
+   */
+  readonly instanceProfileArn?: string;
+
+  /**
+   * The tag of its builds.
+   *
+   * @default - `CreatedBy` = `packer`
+   */
+  readonly buildTag?: BuildTag;
+}

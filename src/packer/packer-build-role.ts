@@ -6,7 +6,7 @@ import { buildOf } from './build-of-properties';
 import { grantsOf } from './grants';
 import { PACKER_BUILD_ROLE, PACKER_BUILD_ROLE_ATTRIBUTES } from './kinds';
 import type { PackerBuild } from './options/options';
-import { PackerBuildRoleProps } from './packer-build-role-props';
+import { PackerBuildRoleAttributes, PackerBuildRoleProps } from './packer-build-role-props';
 import { regionsIn } from './select';
 import { PackerUnknownOptions } from './vocabulary';
 import { warn } from './warnings';
@@ -47,28 +47,6 @@ export interface IPackerBuildRole extends IConstruct, iam.IGrantable {
    * @param statement the statement
    */
   addToRolePolicy(statement: iam.PolicyStatement): void;
-}
-
-/**
- * What is known of a role that was made elsewhere.
- */
-export interface PackerBuildRoleAttributes {
-  /** The ARN of the role. */
-  readonly roleArn: string;
-
-  /**
-   * The ARN of the instance profile that holds the role.
-   *
-   * @default - the imported role has no instance profile
-   */
-  readonly instanceProfileArn?: string;
-
-  /**
-   * The tag of its builds.
-   *
-   * @default - `CreatedBy` = `packer`
-   */
-  readonly buildTag?: BuildTag;
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loaded with the first template: roles without one do not wait for it */

@@ -1,7 +1,7 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { keyInHcl } from './from-template/tags';
-import { List } from './options/option';
+import { AnyList } from './options/option';
 import { OPTION_NAMES, OPTIONS, PackerBuild } from './options/options';
 import { known } from '../iam/validation/fail';
 
@@ -13,7 +13,7 @@ type Variables = Record<string, string | string[] | Record<string, string>>;
 export function variablesOf(scope: IConstruct, build: PackerBuild, tag: { key: string; value: string }): Variables {
   const variables: Variables = { build_tags: { [tag.key]: tag.value } };
   for (const property of OPTION_NAMES) {
-    const option = OPTIONS[property] as List<unknown, unknown>;
+    const option = OPTIONS[property] as AnyList;
     const items = build[property] as readonly unknown[] | undefined;
     if (!option.variable || !items) continue;
     const names = items.map(option.named ?? String).map((name) => (property === 'instanceProfiles' ? nameOfProfile(scope, name) : name));

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { fail, known, shown } from '../validation/fail';
 import { KindsOf, required, SWITCH, TEXT } from '../validation/kinds';
 
-interface Tag {
+export interface Tag {
   readonly key: string;
   readonly value: string;
 }

@@ -10,7 +10,7 @@ import { at } from '../../packer-template/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { LateTaggedResource } from '../late-tagging';
 import { Bounds, checkedTexts, declaredByTexts, Texts } from '../options/declare';
-import { List } from '../options/option';
+import { AnyList } from '../options/option';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from '../options/options';
 import { labelOf } from '../plugin/components';
 import { PackerBuilder } from '../vocabulary';
@@ -110,7 +110,7 @@ function malformed(bounds: Bounds, findings: readonly Finding[]): Problem[] {
 
 /** What a template calls the declared things. A name that is not known yet stays a token. */
 function namesOf(declared: PackerBuild, property: OptionName): readonly string[] | undefined {
-  const option = OPTIONS[property] as List<unknown, unknown>;
+  const option = OPTIONS[property] as AnyList;
   return (declared[property] as readonly unknown[] | undefined)?.map(option.named ?? String);
 }
 
@@ -145,7 +145,7 @@ function contradictions(scope: IConstruct, declared: PackerBuild, { builders }: 
 function covers(scope: IConstruct, property: OptionName, name: string, text: string): boolean {
   const value = known(scope, name);
   // What is known at deployment only may be it.
-  return value === undefined || value === text || !!(OPTIONS[property] as List<unknown, unknown>).covers?.(value, text);
+  return value === undefined || value === text || !!(OPTIONS[property] as AnyList).covers?.(value, text);
 }
 
 function asked(scope: IConstruct, declared: PackerBuild, findings: readonly Finding[]): Problem[] {
@@ -155,7 +155,7 @@ function asked(scope: IConstruct, declared: PackerBuild, findings: readonly Find
     if (!isDeclared(declared, property)) {
       return [{ text: `${where(finding)}${value} ${OPTIONS[property].ask}`, cure: `declare ${quoted(answersOf(property))}` }];
     }
-    const { comparable } = OPTIONS[property] as List<unknown, unknown>;
+    const { comparable } = OPTIONS[property] as AnyList;
     // Another property that answers may stand for any of them.
     if (!comparable || answersOf(property).some((name) => name !== property && declared[name])) return [];
     const names = namesOf(declared, property)!;

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { At, List } from './option';
+import { At, AnyList } from './option';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from './options';
 import { nonEmpty } from '../../iam/scope/declared';
 
@@ -22,7 +22,7 @@ export interface Bounds extends Pick<PackerBuild, 'regions' | 'copyToRegions'> {
 
 function checkedAs(property: OptionName, { scope, buildTag, regions, copyToRegions = [] }: Bounds) {
   const at: At = { scope, property, buildTag, regions: [...regions ?? [Stack.of(scope).region]], copyRegions: [...copyToRegions] };
-  const option = OPTIONS[property] as unknown as List<unknown, unknown>;
+  const option = OPTIONS[property] as unknown as AnyList;
   return {
     values: (values: unknown[]) => option.checked(values, at),
     texts: (texts: readonly string[]) => option.checked(texts.map((text) => option.declared?.(text, at) ?? text), at),

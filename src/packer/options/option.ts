@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { Kind, SWITCH } from '../../iam/validation/kinds';
 import type { packer, packerNarrowed } from '../permissions';
 import type { Rule } from '../plugin/readings';
 
@@ -25,7 +26,10 @@ export type When =
 interface Option<Brought extends CapabilityName> {
   /** What it says something about. It is refused where no build makes such a thing. */
   readonly about?: 'instance' | 'image' | 'snapshot';
-  /** It acts on what only the build tag protects, so a role confined to instance profiles cannot have it. All options about images and snapshots do. */
+  /**
+   * It acts on what only the build tag protects, so a role that is confined to instance profiles cannot have it. All options about images
+   * and snapshots do.
+   */
   readonly needsTag?: true;
   /** What it is pointless without: one of these properties. */
   readonly onlyWith?: readonly string[];
@@ -59,11 +63,14 @@ interface Option<Brought extends CapabilityName> {
 /** An option that is on or off. */
 export interface Switch<Brought extends CapabilityName = CapabilityName> extends Option<Brought> {
   readonly isList: false;
+  readonly kind: typeof SWITCH;
 }
 
 /** An option with values: a list, or a single one. */
-export interface List<Declared, Item, Brought extends CapabilityName = CapabilityName> extends Option<Brought> {
+export interface List<Value, Declared, Item, Brought extends CapabilityName = CapabilityName> extends Option<Brought> {
   readonly isList: true;
+  /** The kind of value that the property takes. */
+  readonly kind: Kind<Value>;
   /** What is so without it: the cure for an empty list. Absent where the check says more. */
   readonly without?: string;
   /** What was declared, checked, as policies have it. */
@@ -84,13 +91,15 @@ export interface List<Declared, Item, Brought extends CapabilityName = Capabilit
   readonly flag?: readonly [flag: string, what: string, once?: 'once'];
 }
 
-export function onOff<Brought extends CapabilityName = never>(option: Omit<Switch<Brought>, 'isList'>): Switch<Brought> {
-  return { isList: false, ...option };
+export type AnyList = List<unknown, unknown, unknown>;
+
+export function onOff<Brought extends CapabilityName = never>(option: Omit<Switch<Brought>, 'isList' | 'kind'>): Switch<Brought> {
+  return { isList: false, kind: SWITCH, ...option };
 }
 
-export function list<Declared, Item, Brought extends CapabilityName = never>(
-  option: Omit<List<Declared, Item, Brought>, 'isList'>,
-): List<Declared, Item, Brought> {
+export function list<Value, Declared, Item, Brought extends CapabilityName = never>(
+  option: Omit<List<Value, Declared, Item, Brought>, 'isList'>,
+): List<Value, Declared, Item, Brought> {
   return { isList: true, ...option };
 }
 

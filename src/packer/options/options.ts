@@ -6,12 +6,16 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import { At, list, onImage, onOff, onSnapshots } from './option';
-import { protectionTagOf } from '../../iam/scope/build-tag';
+import { BUILD_TAG, protectionTagOf } from '../../iam/scope/build-tag';
 import {
   accountsOf, arnsOf, imageOwnersOf, instanceProfileArnsOf, instanceTypesOf, keyArnsOf, keyPairNamesOf, kmsKeyArnsOf, Named, namesOf,
   roleArnsOf, secretArnsOf, securityGroupsOf, subnetsOf, vpcsOf,
 } from '../../iam/scope/declared';
 import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
+import {
+  BUCKET, INSTANCE_PROFILES, KEY_PAIRS, KEYS, knownBy, listOf, oneOf, PARAMETERS, ROLES, SECRETS, SECURITY_GROUPS, structOf, SUBNETS,
+  TEXT, TEXTS, VPCS,
+} from '../../iam/validation/kinds';
 import {
   BUCKET_ARN, checkShape, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN,
   PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, Shape, SNAPSHOT_ID, START_OF_OBJECT_NAMES,
@@ -19,9 +23,9 @@ import {
 import type { LateTaggedResource, LateTagging } from '../late-tagging';
 import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, SURROGATE, VOLUME } from '../plugin/components';
 import {
-  askedFor, attribute, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix, inBlocks, KEYS, makesImage,
-  onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence, profileOf, SECURITY_GROUPS, sendsKey, sessionManager, spot, text,
-  texts, typesOf, readWindowsPassword,
+  askedFor, attribute, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix, inBlocks,
+  KEYS_OF_IMAGES, makesImage, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence, profileOf,
+  SECURITY_GROUPS_OF_INSTANCES, sendsKey, sessionManager, spot, text, texts, typesOf, readWindowsPassword,
 } from '../plugin/readings';
 import { PackerImageAttribute, PackerBuilder } from '../vocabulary';
 
@@ -39,12 +43,13 @@ const idIn = (end: string) => end.slice(end.lastIndexOf('/') + 1);
 
 /** Whom images are shared with: AWS has no condition on it, so the values fill nothing. */
 const SHARING = {
-  about: 'image', without: 'images cannot be shared', brings: onImage('shareImage'), unscoped: { publicImages: true },
+  about: 'image', kind: TEXTS, without: 'images cannot be shared', brings: onImage('shareImage'), unscoped: { publicImages: true },
 } as const;
 const sharing = (option: string) => [onImages(texts(option)), onImports(texts(option))];
 
 /** A bucket, by its name. */
-const BUCKET = {
+const A_BUCKET = {
+  kind: BUCKET,
   checked: (buckets: Pick<IBucket, 'bucketArn' | 'bucketName'>[], { scope, property }: At) => buckets.map(({ bucketArn, bucketName }) =>
     ({ arn: arnsOf(scope, property, [bucketArn], BUCKET_ARN)[0], name: bucketName })),
   declared: (bucketName: string, { scope }: At) => ({ bucketName, bucketArn: `arn:${Stack.of(scope).partition}:s3:::${bucketName}` }),
@@ -56,11 +61,13 @@ const BUCKET = {
 
 export const OPTIONS = {
   regions: list({
+    kind: TEXTS,
     checked: (regions: string[], { scope }) => regionsOf(scope, regions),
     template: [{ of: EVERYTHING, read: text('region') }],
     variable: { first: 'region' },
   }),
   assumeRoles: list({
+    kind: ROLES,
     without: 'no role can be assumed',
     checked: (roles: Pick<IRole, 'roleArn'>[], at) => arns(ROLE_ARN)(roles.map(({ roleArn }) => roleArn), at),
     declared: (roleArn) => ({ roleArn }),
@@ -76,6 +83,7 @@ export const OPTIONS = {
 
   // the instance
   instanceTypes: list({
+    kind: TEXTS,
     about: 'instance',
     without: 'any instance type can be used',
     checked: (types: string[], { scope }) => instanceTypesOf(scope, types),
@@ -88,6 +96,7 @@ export const OPTIONS = {
     narrows: ['instanceTypes'],
   }),
   sourceImageOwners: list({
+    kind: TEXTS,
     without: 'any image can be used',
     checked: (owners: string[], { scope }) => { imageOwnersOf(scope, owners); return owners; },
     template: [{ of: BUILDERS, read: ownersOf }],
@@ -103,6 +112,7 @@ export const OPTIONS = {
     brings: { spotRequest: 'always', spot: 'notConfined' },
   }),
   subnets: list({
+    kind: SUBNETS,
     about: 'instance',
     without: 'any subnet of the account can be used',
     checked: (subnets: Named<ISubnet, 'subnetId'>[], { scope, regions }) => subnetsOf(scope, subnets, regions),
@@ -116,6 +126,7 @@ export const OPTIONS = {
     brings: { declaredSubnets: 'always' },
   }),
   vpcs: list({
+    kind: VPCS,
     about: 'instance',
     without: 'any VPC of the account can be used',
     checked: (vpcs: Named<IVpc, 'vpcId'>[], { scope, regions }) => vpcsOf(scope, vpcs, regions),
@@ -129,12 +140,13 @@ export const OPTIONS = {
     narrows: ['subnetsOfVpcs', 'fleetsInVpcs', 'securityGroupsOfVpcs'],
   }),
   securityGroups: list({
+    kind: SECURITY_GROUPS,
     about: 'instance',
     without: 'builds make a temporary security group',
     checked: (groups: Named<ISecurityGroup, 'securityGroupId'>[], { scope, regions }) => securityGroupsOf(scope, groups, regions),
     declared: (securityGroupId) => ({ securityGroupId }),
     named: idIn,
-    template: SECURITY_GROUPS,
+    template: SECURITY_GROUPS_OF_INSTANCES,
     onlyIfAll: true,
     otherSources: 'makes a temporary one, which a role with declared security groups cannot',
     ask: 'finds security groups when Packer runs',
@@ -144,6 +156,7 @@ export const OPTIONS = {
     brings: { declaredSecurityGroups: 'always' },
   }),
   keyPairs: list({
+    kind: KEY_PAIRS,
     about: 'instance',
     without: 'builds make a temporary key pair',
     checked: (keyPairs: Named<IKeyPair, 'keyPairName'>[], { scope, regions }) => keyPairNamesOf(scope, keyPairs, regions),
@@ -156,6 +169,7 @@ export const OPTIONS = {
     brings: { declaredKeyPairs: 'always' },
   }),
   instanceProfiles: list({
+    kind: INSTANCE_PROFILES,
     about: 'instance',
     without: 'no role can be passed',
     checked: (profiles: IInstanceProfile[], { scope }) => profiles.map((profile) => {
@@ -172,6 +186,7 @@ export const OPTIONS = {
     brings: { passInstanceRole: 'always', readDeclaredProfiles: 'always' },
   }),
   instanceRoles: list({
+    kind: ROLES,
     about: 'instance',
     without: 'no role can be passed',
     checked: (roles: Named<IRole, 'roleArn'>[], { scope, property }) => roleArnsOf(scope, property, roles),
@@ -217,6 +232,7 @@ export const OPTIONS = {
     brings: { lookUpPublicSubnet: 'always' },
   }),
   blockDeviceSnapshots: list({
+    kind: TEXTS,
     about: 'instance',
     without: 'no further snapshot can be used',
     checked: names(SNAPSHOT_ID),
@@ -228,6 +244,7 @@ export const OPTIONS = {
     brings: { blockDeviceSnapshots: 'always' },
   }),
   placementGroups: list({
+    kind: TEXTS,
     about: 'instance',
     without: 'no placement group can be used',
     checked: names(PLACEMENT_GROUP_NAME),
@@ -236,6 +253,7 @@ export const OPTIONS = {
     brings: { placementGroups: 'always' },
   }),
   hostResourceGroups: list({
+    kind: TEXTS,
     about: 'instance',
     without: 'none can be used',
     checked: arns(RESOURCE_GROUP_ARN),
@@ -244,6 +262,7 @@ export const OPTIONS = {
     brings: { hostResourceGroups: 'always' },
   }),
   licenseConfigurations: list({
+    kind: TEXTS,
     about: 'instance',
     without: 'none can be used',
     checked: arns(LICENSE_CONFIGURATION_ARN),
@@ -269,7 +288,7 @@ export const OPTIONS = {
   requireVolumeTag: onOff({ about: 'instance', needsTag: true }),
 
   // what is made of it
-  builders: list({ checked: asGiven<PackerBuilder> }),
+  builders: list({ kind: listOf(oneOf('PackerBuilder', PackerBuilder), 'builders'), checked: asGiven<PackerBuilder> }),
   skipCreateAmi: onOff({ template: [{ of: [EBS], read: flag('skip_create_ami') }], onlyIfAll: true, unscoped: {} }),
   useCreateImage: onOff({
     ofBuilder: SURROGATE,
@@ -284,7 +303,7 @@ export const OPTIONS = {
     brings: { snapshotVolumes: 'always' },
   }),
   bundleBucket: list({
-    ...BUCKET,
+    ...A_BUCKET,
     template: [{ of: [INSTANCE], read: askedFor('s3_bucket') }],
     partOf: INSTANCE,
     flag: ['--bundle-bucket <name>', 'the bucket of amazon-instance', 'once'],
@@ -292,6 +311,7 @@ export const OPTIONS = {
     brings: { uploadBundle: 'always' },
   }),
   copyToRegions: list({
+    kind: TEXTS,
     about: 'image',
     checked: (declared: string[], { scope, regions }) => { copyRegionsOf(scope, declared, regions); return asGiven(declared); },
     template: [onImages(otherRegions)],
@@ -305,11 +325,12 @@ export const OPTIONS = {
     brings: { copyImage: 'always' },
   }),
   kmsKeys: list({
+    kind: KEYS,
     without: 'no key can be used',
     checked: (keys: Named<IKey, 'keyArn'>[], { scope, property, regions, copyRegions }) =>
       kmsKeyArnsOf(scope, property, keys, [...regions, ...copyRegions]),
     declared: (keyArn) => ({ keyArn }),
-    template: KEYS,
+    template: KEYS_OF_IMAGES,
     ask: 'is an alias or the id of a key, and policies want its ARN',
     flag: ['--kms-key <arn>', 'the key behind an alias or id'],
     fills: 'KmsKeyArns',
@@ -317,6 +338,7 @@ export const OPTIONS = {
     brings: { kmsKeys: 'always' },
   }),
   imageAttributes: list({
+    kind: listOf(oneOf('PackerImageAttribute', PackerImageAttribute), 'attributes'),
     about: 'image',
     without: 'no attribute can be set',
     checked: asGiven<PackerImageAttribute>,
@@ -342,6 +364,7 @@ export const OPTIONS = {
     brings: onImage('shareImage'),
   }),
   snapshotUsers: list({
+    kind: TEXTS,
     about: 'snapshot',
     without: 'snapshots cannot be shared',
     checked: (accounts: string[], { scope, property }) => accountsOf(scope, property, accounts),
@@ -374,6 +397,7 @@ export const OPTIONS = {
     brings: { lookUpFastLaunch: 'always', ...onImage('fastLaunch'), fastLaunchInstances: 'always' },
   }),
   fastLaunchTemplates: list({
+    kind: TEXTS,
     onlyWith: ['fastLaunch'],
     without: 'none can be used',
     checked: names(LAUNCH_TEMPLATE_ID),
@@ -386,7 +410,7 @@ export const OPTIONS = {
 
   // beside the builders
   importBucket: list({
-    ...BUCKET,
+    ...A_BUCKET,
     needsTag: true,
     template: [onImports(askedFor('s3_bucket_name'))],
     partOf: IMPORT,
@@ -395,6 +419,7 @@ export const OPTIONS = {
     brings: { importImage: 'always', copyImage: 'always', exactTagKey: 'always' },
   }),
   importPrefix: list({
+    kind: TEXT,
     onlyWith: ['importBucket'],
     checked: (prefixes: string[], { scope, property }) => {
       prefixes.forEach((prefix) => checkShape(scope, property, prefix, START_OF_OBJECT_NAMES, 'is'));
@@ -404,6 +429,7 @@ export const OPTIONS = {
     template: [onImports(importPrefix)],
   }),
   secrets: list({
+    kind: SECRETS,
     without: 'no secret can be read',
     checked: (secrets: Pick<ISecret, 'secretArn' | 'secretFullArn' | 'encryptionKey'>[], { scope }) => secrets.map((secret) => ({
       arn: secretArnsOf(scope, [secret])[0],
@@ -417,8 +443,10 @@ export const OPTIONS = {
     brings: { readSecrets: 'always' },
   }),
   parameters: list({
+    kind: PARAMETERS,
     without: 'no parameter can be read',
-    checked: (parameters: Pick<IParameter, 'parameterArn'>[], at) => arns(PARAMETER_ARN)(parameters.map(({ parameterArn }) => parameterArn), at),
+    checked: (parameters: Pick<IParameter, 'parameterArn'>[], at) =>
+      arns(PARAMETER_ARN)(parameters.map(({ parameterArn }) => parameterArn), at),
     declared: (parameterArn) => ({ parameterArn }),
     template: [{ of: [DATA_PARAMETER], read: askedFor('name') }],
     partOf: DATA_PARAMETER,
@@ -428,6 +456,7 @@ export const OPTIONS = {
     brings: { readParameters: 'always' },
   }),
   dataSourceKeys: list({
+    kind: KEYS,
     onlyWith: ['secrets', 'parameters'],
     without: 'the keys of secrets are used',
     checked: (keys: IKey[], { scope, property }) => keyArnsOf(scope, property, keys),
@@ -436,11 +465,13 @@ export const OPTIONS = {
 
   // what no template says
   protectionTag: list({
+    kind: structOf(BUILD_TAG),
     checked: (tags: At['buildTag'][], { scope, buildTag }): At['buildTag'][] => tags.map((tag) => protectionTagOf(scope, tag, buildTag)),
     brings: { protectedImages: 'always' },
   }),
   confineToInstanceProfiles: onOff({}),
   lateTagging: list({
+    kind: knownBy<LateTagging>('resources', 'a LateTagging', 'write it like LateTagging.AWS_CN'),
     needsTag: true,
     checked: (presets: Pick<LateTagging, 'resources'>[]) => asGiven(presets.flatMap(({ resources }) => resources)),
     declared: (kind) => ({ resources: [kind as LateTaggedResource] }),
@@ -454,7 +485,7 @@ export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];
 type ValueOf<Option> = Option extends { readonly checked: (...declared: never[]) => (infer Item)[] } ? readonly Item[] : boolean;
 
 /**
- * What builds do, without constructs: switches, and lists of what policies name. Made of the properties of a role, of a template, or of both.
- * An empty list says that something is used of which nobody knows what it is.
+ * What builds do, without constructs: switches, and lists of what policies name. Made of the properties of a role, of a template, or of
+ * both. An empty list says that something is used of which nobody knows what it is.
  */
 export type PackerBuild = { readonly [name in OptionName]?: ValueOf<typeof OPTIONS[name]> };

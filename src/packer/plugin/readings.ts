@@ -79,7 +79,7 @@ function keysIn(setting: Setting | undefined): (Reading | undefined)[] {
 const keys = (name: string) => (options: Options) => keysIn(options.text(name));
 const keysInBlocks = (blocks: string) => (options: Options) => options.inBlocks(blocks, (block) => block.text('kms_key_id')).flatMap(keysIn);
 
-export const KEYS: readonly Rule[] = [
+export const KEYS_OF_IMAGES: readonly Rule[] = [
   onImages(keys('kms_key_id')),
   onImages((options) => keysIn(options.mapValues('region_kms_key_ids'))),
   onInstances(keysInBlocks('launch_block_device_mappings')),
@@ -144,7 +144,7 @@ export const needsNoKeyPair = (options: Options) => options.text('communicator')
   || ['ssh_private_key_file', 'ssh_password', 'ssh_agent_auth'].some((name) => !!options.presence(name));
 
 /** A filter finds them when Packer runs; it counts where none is named. */
-export const SECURITY_GROUPS: readonly Rule[] = [
+export const SECURITY_GROUPS_OF_INSTANCES: readonly Rule[] = [
   onInstances(text('security_group_id')),
   onInstances(texts('security_group_ids')),
   onInstances((options) => asked(options.presence('security_group_filter')), (options) => !options.text('security_group_id') && !options.texts('security_group_ids')),

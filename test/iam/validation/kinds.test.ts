@@ -24,7 +24,7 @@ const execution = (scope: Construct) => new api.ImageBuilderExecutionRole(scope,
 const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?]> = {
   PackerBuildRoleProps: ['packer/packer-build-role-props', (scope, props) => new api.PackerBuildRole(scope, 'X', props)],
   PackerBuildRoleAttributes: [
-    'packer/packer-build-role', (scope, attrs) => api.PackerBuildRole.fromPackerBuildRoleAttributes(scope, 'X', attrs), () => ({ roleArn: ROLE_ARN }),
+    'packer/packer-build-role-props', (scope, attrs) => api.PackerBuildRole.fromPackerBuildRoleAttributes(scope, 'X', attrs), () => ({ roleArn: ROLE_ARN }),
   ],
   ImageBuilderExecutionRoleProps: [
     'image-builder/execution-role/image-builder-execution-role-props', (scope, props) => new api.ImageBuilderExecutionRole(scope, 'X', props),
