@@ -10,18 +10,22 @@ import { bringing, statement, tagMap } from './words';
 
 /* Answers for roles of the library: which property, line of the template or region is missing. */
 
+/** The policies of people and of what acts for them, the one that allows least first. */
+export const PEOPLE = ['ImageBuilderReadOnlyPolicy', 'ImageBuilderOperatorPolicy', 'ImageBuilderAdministratorPolicy'];
+
 /** The constructs that the caller can be of, the likeliest first. */
 function constructsFor(caller: Caller, candidates: readonly Candidate[], evidence: Evidence): { constructs: string[]; certain: boolean } {
   const { construct = caller.construct, packer, imageBuilder } = evidence;
   if (construct) return { constructs: [construct], certain: true };
   if (caller.kind === 'instance' && !packer) return { constructs: ['ImageBuilderInstanceProfile'], certain: true };
   if (packer || /packer/i.test(caller.name)) return { constructs: ['PackerBuildRole'], certain: true };
-  const roles = [...new Set(candidates.map((each) => each.construct))].filter((name) => !/Policy$|CrossAccount|Guard/.test(name));
+  const roles = [...new Set(candidates.map((each) => each.construct))].filter((name) => !/Policy$|CrossAccount|Guard|EncryptionKey/.test(name));
   if (/lifecycle/i.test(caller.name)) return { constructs: ['ImageBuilderLifecycleExecutionRole'], certain: false };
   if (imageBuilder || /ExecutionRole/.test(caller.name)) {
     return { constructs: ['ImageBuilderExecutionRole', ...roles.filter((name) => name !== 'ImageBuilderExecutionRole')], certain: roles.length === 1 };
   }
-  return { constructs: roles, certain: roles.length <= 1 };
+  const people = PEOPLE.filter((name) => candidates.some((each) => each.construct === name));
+  return roles.length > 0 ? { constructs: roles, certain: roles.length === 1 } : { constructs: people, certain: people.length === 0 };
 }
 
 /** What no property reads: a bucket of somebody's. */
@@ -50,7 +54,7 @@ function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefin
     .filter((candidate) => !construct || candidate.construct === construct);
   if (elsewhere.length > 0) {
     return answer({
-      cause: `${construct ?? 'The role'} allows ${action}, but not on ${resource}: no build that the library knows uses it.`,
+      cause: `${construct ?? 'The role'} allows ${action}, but not on ${resource ?? `that ${type}`}: no build that the library knows uses it.`,
       change: `If your build means it, allow exactly this with \`addToPrincipalPolicy\` of the role${construct === 'PackerBuildRole' ? '' : ' (or a `grant…` method of the resource)'}.`,
       alternatives: [`${statement(elsewhere[0])} allows it on other resources (${bringing(elsewhere[0].capability.declaredBy)}).`],
       maybe: true,

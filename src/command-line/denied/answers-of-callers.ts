@@ -1,5 +1,5 @@
 import { Answer, answer } from './answer';
-import { answerOfBuild } from './answers-of-builds';
+import { answerOfBuild, PEOPLE } from './answers-of-builds';
 import { Caller, PRESCRIBED, roleNameOf } from './callers';
 import { grantsOf } from './cures';
 import type { Evidence } from './evidence';
@@ -94,8 +94,6 @@ const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
   });
 };
 
-const PEOPLE = ['ImageBuilderReadOnlyPolicy', 'ImageBuilderOperatorPolicy', 'ImageBuilderAdministratorPolicy'];
-
 function ofPerson(refusal: Refusal, caller: Caller, evidence: Evidence): Answer {
   const { action, resource } = refusal;
   if (ASSUMES_ROLE.test(action!)) return ofAssuming(refusal, caller);
@@ -129,7 +127,7 @@ function ofAssuming(refusal: Refusal, caller: Caller): Answer {
     });
   }
   const cures: Partial<Record<Caller['kind'], string>> = {
-    service: `Name ${who} in the trust policy of ${role} (\`assumedBy: new iam.ServicePrincipal('${caller.name.toLowerCase()}.amazonaws.com')\`).`,
+    service: `Name ${who} in the trust policy of ${role} (\`assumedBy: new iam.ServicePrincipal('${caller.name.toLowerCase().replace(' ', '')}.amazonaws.com')\`).`,
     unknown: `Name whoever asks in the trust policy of ${role} (\`assumedBy\`), and, in another account, allow it \`sts:AssumeRole\` in its own policies too.`,
   };
   return answer({

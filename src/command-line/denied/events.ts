@@ -51,7 +51,12 @@ export function causesInEvents(text: string, of: string, { role, construct }: { 
       const call = action ? `${action}${resource ? ` on ${resource}` : ''}` : `${(event.eventSource ?? '').split('.')[0]}:${event.eventName}`;
       const key = JSON.stringify([answer.cause.replace(action ?? '', ''), answer.change.replace(/arn:\S+/g, '')]);
       const same = causes.get(key);
-      causes.set(key, { answer: same?.answer ?? answer, count: (same?.count ?? 0) + 1, calls: [...new Set([...same?.calls ?? [], call])] });
+      const maybe = same?.answer.maybe || answer.maybe;
+      causes.set(key, {
+        answer: { ...same?.answer ?? answer, ...maybe && { maybe } },
+        count: (same?.count ?? 0) + 1,
+        calls: [...new Set([...same?.calls ?? [], call])],
+      });
     }
   }
   return { causes: [...causes.values()].sort((a, b) => b.count - a.count || (a.calls[0] < b.calls[0] ? -1 : 1)), encoded };

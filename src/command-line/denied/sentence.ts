@@ -14,10 +14,10 @@ export interface Sentence {
 /** A resource: quoted, in IAM's words, or an ARN. */
 const RESOURCE = '"[^"]*"|\'[^\']*\'|(?:instance profile|role|user|policy|group|provider) "?[^\\s"\']+"?|[^\\s"\'<]+';
 
-/** A service that asks for itself names neither "User" nor "resource". */
+/** A service that asks for itself names neither "User" nor "resource". Some who tell of a refusal leave the colons out. */
 const HEAD = new RegExp(
-  '(?:User: (?<user>\\S+) |(?<service>[A-Z]\\w+) )?is not authorized to perform: (?<action>[A-Za-z][\\w-]*:\\w+)' +
-  `(?: on (?:this resource|the resource associated with this ciphertext|resource: (?<resource>${RESOURCE})|(?<role>arn:[^\\s"',<]+)))?`,
+  '(?:(?:[Uu]ser:? (?<user>\\S+)|(?<service>Image Builder|[A-Z]\\w+)) is not|\\bNot|is not) authorized to perform(?:: | (?!sts:))(?<action>[A-Za-z][\\w-]*:\\w+)' +
+  `(?: on (?:this resource|the resource associated with this ciphertext|(?:the )?resource:? (?<resource>${RESOURCE})|(?<role>arn:[^\\s"',<]+)))?`,
   'g',
 );
 

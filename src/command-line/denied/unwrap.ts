@@ -102,6 +102,7 @@ export const cleanLines = (text: string): string[] => withWholeCells(text)
   // eslint-disable-next-line no-control-regex
   .replace(/\u001b\[[\d;]*[A-Za-z]/g, '')
   .replace(/%!\(PACKER_COMMA\)/g, ',')
+  .replace(/[“”]/g, '"')
   .replace(/&(quot|apos|#39|#34|lt|gt|amp);/g, (_, name: string) => ENTITIES[name])
   .replace(/\\[nt]/g, (escape) => (escape === '\\n' ? '\n' : ' '))
   .replace(/\\(["'])/g, '$1')
