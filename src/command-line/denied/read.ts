@@ -15,9 +15,10 @@ export interface Found {
 
 const ENCODED = /Encoded authorization failure message/i;
 const REFUSED = /UnauthorizedOperation|AccessDenied|NotAuthorized|Forbidden/;
+const SHORT_OF_EC2 = 'You are not authorized to perform this operation';
 const SHORT = new RegExp([
   REFUSED.source,
-  'You are not authorized to perform this operation',
+  SHORT_OF_EC2,
   'Access [Dd]enied',
   'do(?:es)? not have (?:the )?permissions? to perform',
   'don.t have permission to perform',
@@ -60,7 +61,10 @@ function ofText(text: string): Found {
     return { refusals, known: [] };
   }
   const known = knownErrorIn(text);
-  if (known) return { refusals: [], known: [known] };
+  // What was refused after it is meant: Packer tells what it tries again.
+  const after = text.slice(Math.max(0, text.lastIndexOf(SHORT_OF_EC2)));
+  const isOvertaken = known && !known.refusal && after.startsWith(SHORT_OF_EC2) && !knownErrorIn(after);
+  if (known && !isOvertaken) return { refusals: [], known: [known] };
   if (!SHORT.test(text) && !ENCODED.test(text)) return { refusals: [], known: [] };
   const operation = operationIn(text);
   return { refusals: [{ named: false, ...operation, encoded: ENCODED.test(text), text }], known: [] };

@@ -145,7 +145,7 @@ export const NOT_REFUSALS: readonly KnownError[] = [
   },
   {
     words: /Invalid IAM Instance Profile (?:name|ARN)/,
-    from: 'posted: of RunInstances, InvalidParameterValue',
+    from: 'posted: hashicorp/packer#12303',
     cause: 'EC2 knows no instance profile of that name: it does not exist, or IAM has not yet spread it.',
     change: `${NOT_PERMISSIONS} Check the name of the instance profile (not of the role), or build again after a minute.`,
     row: '`Invalid IAM Instance Profile name`',

@@ -71,6 +71,16 @@ export const SESSIONS: readonly KnownError[] = [
     row: '`Cannot assume IAM Role`',
   },
   {
+    words: /Role (?<role>\S+) is invalid or cannot be assumed/,
+    from: 'posted: of CloudFormation, ValidationError',
+    refusal: true,
+    cause: ({ groups }) => `CloudFormation may not assume ${groups!.role}, with which the stack was deployed: it was deleted, or does not trust cloudformation.amazonaws.com.`,
+    change: ({ groups }) => (/role\/cdk-/.test(groups!.role)
+      ? 'Bootstrap the account again: `cdk bootstrap`. Or ask those who bootstrapped it.'
+      : 'Create the role again under the same name, trusting cloudformation.amazonaws.com, or deploy the stack with another one (`--role-arn`).'),
+    row: '`Role … is invalid or cannot be assumed`',
+  },
+  {
     words: /[Rr]ole[^.]{0,80}(?:cannot|could not|can't) be assumed|[Uu]nable to assume (?:the )?role/,
     from: 'assumed: services word it in their own ways',
     refusal: true,
