@@ -8,14 +8,12 @@ import { claimRoleName } from '../iam/limits/one-per-account';
 import { RolePolicy } from '../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../iam/scope/build-tag';
 import { organizationIdOf } from '../iam/scope/distribution';
-import { checkNames } from '../iam/scope/names';
 import { regionsOf } from '../iam/scope/regions';
 import { scopeOf } from '../iam/scope/scope';
 import type { Grants } from '../iam/statements/render';
 import { distributionSources, serviceLinkedRoleOf } from '../iam/trust/distribution';
-import { checkKind, checkKinds, STATEMENT } from '../iam/validation/kinds';
-import { explain } from '../review/explain';
-import { Explanation } from '../review/explanation';
+import { checkKinds } from '../iam/validation/kinds';
+import { MadeRole, roleFor } from '../review/role-construct';
 
 /**
  * A role by which EC2 Image Builder puts images of another account into this one.
@@ -46,13 +44,15 @@ export interface ICrossAccountDistributionRole extends IConstruct, iam.IGrantabl
  *   outputParameters: ['/images/web'],
  * });
  */
-export class CrossAccountDistributionRole extends Construct implements ICrossAccountDistributionRole {
+export class CrossAccountDistributionRole extends MadeRole implements ICrossAccountDistributionRole {
   /** The name of the role, which Image Builder looks for: it exists once per account. */
   public static readonly ROLE_NAME = 'EC2ImageBuilderDistributionCrossAccountRole';
 
+  /** The role, by the name that Image Builder looks for. */
   public readonly role: iam.IRole;
 
-  private readonly policy: RolePolicy<CrossAccountDistributionRoleProps>;
+  /** @internal */
+  public readonly _policy: RolePolicy<CrossAccountDistributionRoleProps>;
 
   constructor(scope: Construct, id: string, props: CrossAccountDistributionRoleProps) {
     super(scope, id);
@@ -63,36 +63,21 @@ export class CrossAccountDistributionRole extends Construct implements ICrossAcc
     const organizationId = props.organizationId === undefined ? undefined : organizationIdOf(this, 'organizationId', props.organizationId);
     claimRoleName(this, CrossAccountDistributionRole.ROLE_NAME);
 
-    checkNames(this, props);
-    const role = new iam.Role(this, 'Role', {
+    const role = roleFor(this, props, {
       roleName: CrossAccountDistributionRole.ROLE_NAME,
       assumedBy: distributionSources(sources.map(({ account, roleArns, serviceRole }) => ({
         account, roleArns: [...roleArns, ...(serviceRole ? [serviceLinkedRoleOf(partition, account)] : [])],
       })), organizationId),
-      description: props.description ?? `Receives AMIs that EC2 Image Builder distributes from ${sources.map(({ account }) => account).join(', ')}`,
-      permissionsBoundary: props.permissionsBoundary,
+      description: `Receives AMIs that EC2 Image Builder distributes from ${sources.map(({ account }) => account).join(', ')}`,
     });
     this.role = role;
-    this.policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
+    this._policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
 
     if (props.launchTemplates) {
       Annotations.of(this).addWarningV2('cdk-ami-build-roles:cross-account-launch-template',
         'launchTemplates: the guide of Image Builder lists these permissions, but other texts of AWS say that launch templates of target accounts are not updated, ' +
         'or get the image of the source account. Prefer outputParameters, with a launch template that reads the parameter');
     }
-  }
-
-  public get grantPrincipal(): iam.IPrincipal {
-    return this.role.grantPrincipal;
-  }
-
-  public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
-  }
-
-  /** Explains the role statement by statement. Statements that others add are not among them. */
-  public explain(): Explanation {
-    return explain(this, this.policy.grants);
   }
 
   /** What a role with these properties is given. */

@@ -13,12 +13,12 @@ import { warn } from './warnings';
 import { BuildTag } from '../iam/build-tag';
 import { RolePolicy } from '../iam/policies/role-policy';
 import { buildTagOf } from '../iam/scope/build-tag';
-import { checkNames } from '../iam/scope/names';
 import { checkTrustIsNarrow } from '../iam/trust/narrow-trust';
 import { fail, shown } from '../iam/validation/fail';
-import { checkKind, checkKinds, PRINCIPAL, STATEMENT } from '../iam/validation/kinds';
+import { checkKind, checkKinds, PRINCIPAL } from '../iam/validation/kinds';
 import { explain } from '../review/explain';
 import { Explanation } from '../review/explanation';
+import { RoleConstruct, roleFor } from '../review/role-construct';
 
 /**
  * A role that Packer builds images with.
@@ -54,14 +54,9 @@ const inference = () => require('./from-template/with-template') as typeof impor
 const back = () => require('./variables') as typeof import('./variables');
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-abstract class PackerBuildRoleBase extends Construct implements IPackerBuildRole {
-  public abstract readonly role: iam.IRole;
+abstract class PackerBuildRoleBase extends RoleConstruct implements IPackerBuildRole {
   public abstract readonly instanceProfile?: iam.IInstanceProfile;
   public abstract readonly buildTag: BuildTag;
-
-  public get grantPrincipal(): iam.IPrincipal {
-    return this.role.grantPrincipal;
-  }
 
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
     checkTrustIsNarrow(this, 'identity', checkKind(this, 'identity', identity, PRINCIPAL));
@@ -75,10 +70,6 @@ abstract class PackerBuildRoleBase extends Construct implements IPackerBuildRole
       resourceArns: [this.role.roleArn],
       scope: this,
     });
-  }
-
-  public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
   }
 }
 
@@ -125,6 +116,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     return new Import(scope, id);
   }
 
+  /** The role that Packer builds with. Grants to it arrive, and are not among what `explain` tells. */
   public readonly role: iam.IRole;
   public readonly instanceProfile?: iam.IInstanceProfile;
   public readonly buildTag: BuildTag;
@@ -141,17 +133,12 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     const build = !props.template ? declare() : inference().withTemplate(this, declare, props.template._read, {
       buildTag: this.buildTag, grantsUnknown: props.unknownOptions === PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
     });
-    checkNames(this, props);
     if (props.assumedBy) checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
 
-    const role = new iam.Role(this, 'Role', {
+    const touches = build.confineToInstanceProfiles ? 'instances with the declared profiles' : `what carries ${this.buildTag.key}=${this.buildTag.value}`;
+    const role = roleFor(this, props, {
       assumedBy: props.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),
-      roleName: props.roleName,
-      path: props.path,
-      description: props.description ?? (build.confineToInstanceProfiles ? 'Builds AMIs with Packer; touches only instances with the declared profiles'
-        : `Builds AMIs with Packer; touches only what carries ${this.buildTag.key}=${this.buildTag.value}`),
-      maxSessionDuration: props.maxSessionDuration,
-      permissionsBoundary: props.permissionsBoundary,
+      description: `Builds AMIs with Packer; touches only ${touches}`,
     });
     this.role = role;
     if (!props.assumedBy) {

@@ -14,7 +14,7 @@ const NAMED = {
   permissionsBoundary: MANAGED_POLICY_ARN,
 } satisfies Record<string, Shape>;
 
-type Named = { readonly [property in keyof typeof NAMED]?: string | IManagedPolicy };
+export type Named = { readonly [property in Exclude<keyof typeof NAMED, 'permissionsBoundary'>]?: string } & { readonly permissionsBoundary?: IManagedPolicy };
 
 /** Refuses names, paths, descriptions and boundaries that IAM does not take. */
 export function checkNames(scope: IConstruct, props: Named): void {

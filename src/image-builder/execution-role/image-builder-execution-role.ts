@@ -10,13 +10,11 @@ import { chooseForImageBuilderExecution } from './select';
 import { checkTargetAccounts } from '../../iam/limits/target-accounts';
 import { RolePolicy } from '../../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
-import { checkNames } from '../../iam/scope/names';
 import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
-import { checkKind, checkKinds, STATEMENT, TEXT } from '../../iam/validation/kinds';
-import { explain } from '../../review/explain';
-import { Explanation } from '../../review/explanation';
+import { checkKind, checkKinds, TEXT } from '../../iam/validation/kinds';
+import { MadeRole, RoleConstruct, roleFor } from '../../review/role-construct';
 import { sourceArnsOf } from '../scope/arns';
 import { imageBuilderService } from '../trust';
 
@@ -41,19 +39,6 @@ export interface IImageBuilderExecutionRole extends IConstruct, iam.IGrantable {
   addToRolePolicy(statement: iam.PolicyStatement): void;
 }
 
-abstract class ImageBuilderExecutionRoleBase extends Construct implements IImageBuilderExecutionRole {
-  public abstract readonly role: iam.IRole;
-  public abstract readonly immutableRole: iam.IRole;
-
-  public get grantPrincipal(): iam.IPrincipal {
-    return this.role.grantPrincipal;
-  }
-
-  public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
-  }
-}
-
 /**
  * The role that EC2 Image Builder needs to build, test and distribute the declared images, and nothing more: the scoped
  * counterpart of AWS's policy EC2ImageBuilderExecutionPolicy. Without further properties it builds AMIs of Linux and Windows in the
@@ -72,7 +57,7 @@ abstract class ImageBuilderExecutionRoleBase extends Construct implements IImage
  *   parentImageOwners: ['amazon'],
  * });
  */
-export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
+export class ImageBuilderExecutionRole extends MadeRole implements IImageBuilderExecutionRole {
   /**
    * Refers to a role that was made elsewhere by its ARN: its permissions are its owner's affair, those that you add excepted.
    *
@@ -81,17 +66,19 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
    * @param roleArn the ARN of the role
    */
   public static fromRoleArn(scope: Construct, id: string, roleArn: string): IImageBuilderExecutionRole {
-    class Import extends ImageBuilderExecutionRoleBase {
+    class Import extends RoleConstruct implements IImageBuilderExecutionRole {
       public readonly role = iam.Role.fromRoleArn(this, 'Role', checkKind(this, 'roleArn', roleArn, TEXT));
       public readonly immutableRole = iam.Role.fromRoleArn(this, 'ImmutableRole', roleArn, { mutable: false });
     }
     return new Import(scope, id);
   }
 
+  /** The role: its ARN is the `executionRole` of a pipeline or an image. Grants to it arrive; see `immutableRole`. */
   public readonly role: iam.IRole;
   public readonly immutableRole: iam.IRole;
 
-  private readonly policy: RolePolicy<ImageBuilderExecutionRoleProps>;
+  /** @internal */
+  public readonly _policy: RolePolicy<ImageBuilderExecutionRoleProps>;
 
   /** What `pipelineDeclaration` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipelineDeclaration`. */
   public readonly unreadDeclarations: string[];
@@ -101,27 +88,14 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
     const { props: declared, unread } = readForExecutionRole(this, checkKinds(this, props, EXECUTION_ROLE));
     this.unreadDeclarations = unread;
 
-    checkNames(this, declared);
-    const role = new iam.Role(this, 'Role', {
+    const role = roleFor(this, declared, {
       assumedBy: imageBuilderService(this, sourceArnsOf(this, declared.sourceArns)),
-      roleName: declared.roleName,
-      path: declared.path,
-      description: declared.description ?? 'Builds images with EC2 Image Builder; touches only what the service made',
-      maxSessionDuration: declared.maxSessionDuration,
-      permissionsBoundary: declared.permissionsBoundary,
+      description: 'Builds images with EC2 Image Builder; touches only what the service made',
     });
     this.role = role;
     this.immutableRole = role.withoutPolicyUpdates();
 
-    this.policy = new RolePolicy(this, role, declared, (changed) => this.grantsOf(changed));
-  }
-
-  /**
-   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
-   * credentials could still do. Statements that others add are not among them.
-   */
-  public explain(): Explanation {
-    return explain(this, this.policy.grants);
+    this._policy = new RolePolicy(this, role, declared, (changed) => this.grantsOf(changed));
   }
 
   /**
@@ -134,9 +108,9 @@ export class ImageBuilderExecutionRole extends ImageBuilderExecutionRoleBase {
    * @param targets the accounts or the organization, and the regions and keys there
    */
   public distributeTo(targets: ImageBuilderDistributionTargets): DistributionSource {
-    const source = distributionSourceOf(this, this.policy.props.roleName, this.policy.props.path);
-    const { declared, accounts } = withTargets(this, this.policy.props, checkKinds(this, targets, DISTRIBUTION_TARGETS));
-    this.policy.declare(declared, (statements) => checkTargetAccounts(this, statements, accounts, declared.targetOrganizationId));
+    const source = distributionSourceOf(this, this._policy.props.roleName, this._policy.props.path);
+    const { declared, accounts } = withTargets(this, this._policy.props, checkKinds(this, targets, DISTRIBUTION_TARGETS));
+    this._policy.declare(declared, (statements) => checkTargetAccounts(this, statements, accounts, declared.targetOrganizationId));
     return source;
   }
 

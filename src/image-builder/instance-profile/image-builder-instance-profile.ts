@@ -6,13 +6,11 @@ import { readForInstanceProfile } from './read-pipeline';
 import { chooseForInstance } from './select';
 import { RolePolicy } from '../../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
-import { checkNames } from '../../iam/scope/names';
 import { regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
-import { checkKind, checkKinds, STATEMENT } from '../../iam/validation/kinds';
-import { explain } from '../../review/explain';
-import { Explanation } from '../../review/explanation';
+import { checkKinds } from '../../iam/validation/kinds';
+import { MadeRole, RoleConstruct, roleFor } from '../../review/role-construct';
 
 /**
  * An instance profile that EC2 Image Builder builds and tests images with.
@@ -49,24 +47,6 @@ export interface ImageBuilderInstanceProfileAttributes {
   readonly roleArn: string;
 }
 
-abstract class ImageBuilderInstanceProfileBase extends Construct implements IImageBuilderInstanceProfile {
-  public abstract readonly role: iam.IRole;
-  public abstract readonly immutableRole: iam.IRole;
-  public abstract readonly instanceProfile: iam.IInstanceProfile;
-
-  public get grantPrincipal(): iam.IPrincipal {
-    return this.role.grantPrincipal;
-  }
-
-  public get instanceProfileName(): string {
-    return this.instanceProfile.instanceProfileName;
-  }
-
-  public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
-  }
-}
-
 /**
  * The instance profile, and the role in it, that instances of EC2 Image Builder need to build and test the declared images, and nothing
  * more: a scoped counterpart of `EC2InstanceProfileForImageBuilder`, `EC2InstanceProfileForImageBuilderECRContainerBuilds` and
@@ -81,7 +61,7 @@ abstract class ImageBuilderInstanceProfileBase extends Construct implements IIma
  *   logGroupNames: ['/aws/imagebuilder/web-server'],
  * });
  */
-export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase {
+export class ImageBuilderInstanceProfile extends MadeRole implements IImageBuilderInstanceProfile {
   /**
    * Refers to an instance profile that was made elsewhere.
    *
@@ -92,20 +72,25 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
   public static fromImageBuilderInstanceProfileAttributes(
     scope: Construct, id: string, attrs: ImageBuilderInstanceProfileAttributes,
   ): IImageBuilderInstanceProfile {
-    class Import extends ImageBuilderInstanceProfileBase {
+    class Import extends RoleConstruct implements IImageBuilderInstanceProfile {
       public readonly role = iam.Role.fromRoleArn(this, 'Role', checkKinds(this, attrs, INSTANCE_PROFILE_ATTRIBUTES).roleArn);
       public readonly immutableRole = iam.Role.fromRoleArn(this, 'ImmutableRole', attrs.roleArn, { mutable: false });
       public readonly instanceProfile = iam.InstanceProfile.fromInstanceProfileAttributes(this, 'InstanceProfile', {
         instanceProfileArn: attrs.instanceProfileArn, role: this.immutableRole,
       });
+
+      public readonly instanceProfileName = this.instanceProfile.instanceProfileName;
     }
     return new Import(scope, id);
   }
 
+  /** The role of the instances. */
   public readonly role: iam.IRole;
   public readonly immutableRole: iam.IRole;
   public readonly instanceProfile: iam.IInstanceProfile;
-  private readonly policy: RolePolicy<ImageBuilderInstanceProfileProps>;
+  public readonly instanceProfileName: string;
+  /** @internal */
+  public readonly _policy: RolePolicy<ImageBuilderInstanceProfileProps>;
 
   /** What `pipelineDeclaration` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipelineDeclaration`. */
   public readonly unreadDeclarations: string[];
@@ -114,30 +99,19 @@ export class ImageBuilderInstanceProfile extends ImageBuilderInstanceProfileBase
     super(scope, id);
     const { props: declared, unread } = readForInstanceProfile(this, checkKinds(this, props, INSTANCE_PROFILE));
     this.unreadDeclarations = unread;
-    checkNames(this, declared);
     const made = declared.containerRepositories ? 'container images' : 'AMIs';
-    const role = new iam.Role(this, 'Role', {
+    const role = roleFor(this, declared, {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      roleName: declared.roleName,
-      path: declared.path,
-      description: declared.description ?? `Builds and tests ${made} on instances of EC2 Image Builder`,
-      permissionsBoundary: declared.permissionsBoundary,
+      description: `Builds and tests ${made} on instances of EC2 Image Builder`,
     });
     this.role = role;
     this.immutableRole = role.withoutPolicyUpdates();
-    this.policy = new RolePolicy(this, role, declared, (changed) => this.grantsOf(changed));
+    this._policy = new RolePolicy(this, role, declared, (changed) => this.grantsOf(changed));
 
     this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', {
       role: this.immutableRole, instanceProfileName: declared.instanceProfileName, path: declared.path,
     });
-  }
-
-  /**
-   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
-   * credentials could still do. Statements that others add are not among them.
-   */
-  public explain(): Explanation {
-    return explain(this, this.policy.grants);
+    this.instanceProfileName = this.instanceProfile.instanceProfileName;
   }
 
   /** What a role with these properties is given. */

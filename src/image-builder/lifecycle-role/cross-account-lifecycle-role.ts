@@ -9,15 +9,13 @@ import { RolePolicy } from '../../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
 import { nonEmpty } from '../../iam/scope/declared';
 import { checkRegions, literalAccountsOf } from '../../iam/scope/distribution';
-import { checkNames } from '../../iam/scope/names';
 import { regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
 import { lifecycleService } from '../../iam/trust/distribution';
 import { fail, known } from '../../iam/validation/fail';
-import { checkKind, checkKinds, STATEMENT } from '../../iam/validation/kinds';
-import { explain } from '../../review/explain';
-import { Explanation } from '../../review/explanation';
+import { checkKinds } from '../../iam/validation/kinds';
+import { MadeRole, roleFor } from '../../review/role-construct';
 import { imageBuilderNamesOf } from '../scope/names';
 
 /**
@@ -32,14 +30,15 @@ import { imageBuilderNamesOf } from '../scope/names';
  *   includeSnapshots: true,
  * });
  */
-export class CrossAccountLifecycleRole extends Construct implements iam.IGrantable {
+export class CrossAccountLifecycleRole extends MadeRole implements iam.IGrantable {
   /** The name of the role, which Image Builder looks for: it exists once per account. */
   public static readonly ROLE_NAME = 'Ec2ImageBuilderCrossAccountLifecycleAccess';
 
   /** The role, by the name that Image Builder looks for. */
   public readonly role: iam.IRole;
 
-  private readonly policy: RolePolicy<CrossAccountLifecycleRoleProps>;
+  /** @internal */
+  public readonly _policy: RolePolicy<CrossAccountLifecycleRoleProps>;
 
   constructor(scope: Construct, id: string, props: CrossAccountLifecycleRoleProps) {
     super(scope, id);
@@ -54,34 +53,13 @@ export class CrossAccountLifecycleRole extends Construct implements iam.IGrantab
     const recipes = nonEmpty(this, 'recipes', props.recipes, 'the service acts for all recipes');
     claimRoleName(this, CrossAccountLifecycleRole.ROLE_NAME);
 
-    checkNames(this, props);
-    const role = new iam.Role(this, 'Role', {
+    const role = roleFor(this, props, {
       roleName: CrossAccountLifecycleRole.ROLE_NAME,
       assumedBy: lifecycleService(this, accounts, recipes ? imageBuilderNamesOf(this, 'recipes', recipes) : ['*']),
-      description: props.description ?? `Runs lifecycle rules of EC2 Image Builder from ${accounts.join(', ')}`,
-      permissionsBoundary: props.permissionsBoundary,
+      description: `Runs lifecycle rules of EC2 Image Builder from ${accounts.join(', ')}`,
     });
     this.role = role;
-    this.policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
-  }
-
-  /** Who is granted something where the construct is given: its role. */
-  public get grantPrincipal(): iam.IPrincipal {
-    return this.role.grantPrincipal;
-  }
-
-  /**
-   * Adds a statement of your own to the role's policy.
-   *
-   * @param statement the statement
-   */
-  public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
-  }
-
-  /** Explains the role statement by statement. Statements that others add are not among them. */
-  public explain(): Explanation {
-    return explain(this, this.policy.grants);
+    this._policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
   }
 
   /** What a role with these properties is given. */

@@ -6,13 +6,11 @@ import { LIFECYCLE_EXECUTION_ROLE } from './kinds';
 import { chooseForLifecycle, deletesRecordsAlone } from './select';
 import { RolePolicy } from '../../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
-import { checkNames } from '../../iam/scope/names';
 import { regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
-import { checkKind, checkKinds, STATEMENT, TEXT } from '../../iam/validation/kinds';
-import { explain } from '../../review/explain';
-import { Explanation } from '../../review/explanation';
+import { checkKind, checkKinds, TEXT } from '../../iam/validation/kinds';
+import { MadeRole, RoleConstruct, roleFor } from '../../review/role-construct';
 import { sourceArnsOf } from '../scope/arns';
 import { imageBuilderService } from '../trust';
 
@@ -34,19 +32,6 @@ export interface IImageBuilderLifecycleExecutionRole extends IConstruct, iam.IGr
   addToRolePolicy(statement: iam.PolicyStatement): void;
 }
 
-abstract class ImageBuilderLifecycleExecutionRoleBase extends Construct implements IImageBuilderLifecycleExecutionRole {
-  public abstract readonly role: iam.IRole;
-  public abstract readonly immutableRole: iam.IRole;
-
-  public get grantPrincipal(): iam.IPrincipal {
-    return this.role.grantPrincipal;
-  }
-
-  public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
-  }
-}
-
 /**
  * The role that EC2 Image Builder needs to run the declared rules of a lifecycle policy, and nothing more: a scoped counterpart of
  * `EC2ImageBuilderLifecycleExecutionPolicy`. Only the service can assume it, and only for the account of the stack. It works for
@@ -63,7 +48,7 @@ abstract class ImageBuilderLifecycleExecutionRoleBase extends Construct implemen
  *   recipes: ['web-server'],
  * });
  */
-export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExecutionRoleBase {
+export class ImageBuilderLifecycleExecutionRole extends MadeRole implements IImageBuilderLifecycleExecutionRole {
   /**
    * Refers to a role by its ARN.
    *
@@ -72,46 +57,36 @@ export class ImageBuilderLifecycleExecutionRole extends ImageBuilderLifecycleExe
    * @param roleArn the ARN of the role
    */
   public static fromRoleArn(scope: Construct, id: string, roleArn: string): IImageBuilderLifecycleExecutionRole {
-    class Import extends ImageBuilderLifecycleExecutionRoleBase {
+    class Import extends RoleConstruct implements IImageBuilderLifecycleExecutionRole {
       public readonly role = iam.Role.fromRoleArn(this, 'Role', checkKind(this, 'roleArn', roleArn, TEXT));
       public readonly immutableRole = iam.Role.fromRoleArn(this, 'ImmutableRole', roleArn, { mutable: false });
     }
     return new Import(scope, id);
   }
 
+  /** The role: its ARN is the `executionRole` of a lifecycle policy. Grants to it arrive; see `immutableRole`. */
   public readonly role: iam.IRole;
   public readonly immutableRole: iam.IRole;
-  private readonly policy: RolePolicy<ImageBuilderLifecycleExecutionRoleProps>;
+  /** @internal */
+  public readonly _policy: RolePolicy<ImageBuilderLifecycleExecutionRoleProps>;
 
   constructor(scope: Construct, id: string, props: ImageBuilderLifecycleExecutionRoleProps) {
     super(scope, id);
 
     checkKinds(this, props, LIFECYCLE_EXECUTION_ROLE);
-    checkNames(this, props);
-    const role = new iam.Role(this, 'Role', {
+    const role = roleFor(this, props, {
       assumedBy: imageBuilderService(this, sourceArnsOf(this, props.sourceArns)),
-      roleName: props.roleName,
-      path: props.path,
-      description: props.description ?? `Runs lifecycle rules of EC2 Image Builder: ${[...new Set(props.actions)].sort().join(', ').toLowerCase()}`,
-      permissionsBoundary: props.permissionsBoundary,
+      description: `Runs lifecycle rules of EC2 Image Builder: ${[...new Set(props.actions)].sort().join(', ').toLowerCase()}`,
     });
     this.role = role;
     this.immutableRole = role.withoutPolicyUpdates();
-    this.policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
+    this._policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
 
     if (deletesRecordsAlone(props)) {
       Annotations.of(this).addWarningV2('cdk-ami-build-roles:lifecycle-without-resources',
         'a DELETE rule of this role removes image resources alone: what was made of them stays, costs, and is no longer found through Image Builder. ' +
         'Set includeAmis and includeSnapshots, or includeContainers, as the lifecycle policy does');
     }
-  }
-
-  /**
-   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
-   * credentials could still do. Statements that others add are not among them.
-   */
-  public explain(): Explanation {
-    return explain(this, this.policy.grants);
   }
 
   /** What a role with these properties is given. */

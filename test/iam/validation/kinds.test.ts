@@ -133,7 +133,8 @@ describe.each(Object.entries(STRUCTS))('%s', (struct, [file, make, minimal]) => 
   });
 
   test.each(properties)('$name takes $type, and nothing else', ({ name, type, optional }) => {
-    const wrong = VALUES.filter(([, , is]) => !is.test(type)).map(([what, value]) => [what, errorOf(make, minimal, (scope) => ({ [name]: value(scope) }))]);
+    const wrong = VALUES.filter(([, , is]) => !is.test(type))
+      .map(([what, value]) => [what, errorOf(make, minimal, (scope) => ({ [name]: value(scope) }))]);
     if (!optional) wrong.push(['nothing', errorOf(make, minimal, () => ({ [name]: undefined }))]);
     const said = wrong.filter(([, error]) => !(error instanceof Error && error.constructor === Error
       && new RegExp(`^'([\\w.]+\\.)?${name}(\\.\\w+)*' (is|has) .+: .+ \\[Stack/X\\]$`).test(error.message)));

@@ -1,0 +1,62 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { explain } from './explain';
+import { Explanation } from './explanation';
+import type { RolePolicy } from '../iam/policies/role-policy';
+import { checkNames, Named } from '../iam/scope/names';
+import { checkKind, STATEMENT } from '../iam/validation/kinds';
+
+/* What constructs have in common that stand for a role. Neither class is public: jsii gives their members to the classes that extend them, and asks for `@internal`. */
+
+/**
+ * A construct that stands for a role, made here or elsewhere.
+ *
+ * @internal
+ */
+export abstract class RoleConstruct extends Construct {
+  public abstract readonly role: iam.IRole;
+
+  /** Who is granted something where the construct is given: its role. */
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role.grantPrincipal;
+  }
+
+  /**
+   * Adds a statement of your own to the role's policy.
+   *
+   * @param statement the statement
+   */
+  public addToRolePolicy(statement: iam.PolicyStatement): void {
+    this.role.addToPrincipalPolicy(checkKind(this, 'statement', statement, STATEMENT));
+  }
+}
+
+/**
+ * A construct that makes a role, and explains what it may do.
+ *
+ * @internal
+ */
+export abstract class MadeRole extends RoleConstruct {
+  /** @internal */
+  public abstract readonly _policy: RolePolicy<any>;
+
+  /**
+   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
+   * credentials could still do. Statements that others add are not among them.
+   */
+  public explain(): Explanation {
+    return explain(this, this._policy.grants);
+  }
+}
+
+/** A role with the names, the description and the boundary that its owner declared. */
+export function roleFor(
+  scope: Construct, declared: Named & Pick<iam.RoleProps, 'maxSessionDuration' | 'permissionsBoundary'>,
+  made: Pick<iam.RoleProps, 'assumedBy' | 'description' | 'roleName'>,
+): iam.Role {
+  checkNames(scope, declared);
+  const { path, permissionsBoundary, maxSessionDuration } = declared;
+  return new iam.Role(scope, 'Role', {
+    roleName: declared.roleName, ...made, description: declared.description ?? made.description, path, permissionsBoundary, maxSessionDuration,
+  });
+}
