@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { checkKinds, KindsOf, listOf, required, structOf, TEXT } from '../iam/validation/kinds';
 
 /**
  * A statement that somebody added to a role of this library, and that may stay although it breaks a rule.
@@ -34,6 +35,9 @@ export interface BuildRoleInvariantsProps {
   readonly accepted?: AcceptedStatement[];
 }
 
+const ACCEPTED: KindsOf<AcceptedStatement> = { rule: TEXT, statement: required(TEXT), because: required(TEXT) };
+const KINDS: KindsOf<BuildRoleInvariantsProps> = { accepted: listOf(structOf(ACCEPTED), 'accepted statements') };
+
 /**
  * Proves at the end of synthesis that the roles of this library keep their rules, whatever was added to them: by `addToRolePolicy`, by
  * grants of other constructs, and by policies that are attached anywhere in the app. The rules are those that the library proves of its
@@ -60,6 +64,7 @@ export class BuildRoleInvariants {
    * @param props what may stay although it breaks a rule
    */
   public static check(scope: IConstruct, props: BuildRoleInvariantsProps = {}): void {
+    checkKinds(scope, props, KINDS);
     scope.node.addValidation({
       validate: () => {
         // Loaded at the end of synthesis, and where it is asked for alone.

@@ -12,17 +12,43 @@ import { checkNames } from '../../iam/scope/names';
 import { regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
-import { checkKind, checkKinds, IDENTITY } from '../../iam/validation/kinds';
+import { checkKind, checkKinds, IDENTITY, KindsOf } from '../../iam/validation/kinds';
 import { explain } from '../../review/explain';
 import { Explanation } from '../../review/explanation';
 
+/** What a policy for people is made of, beside its properties. */
+interface Making<Props> {
+  readonly purpose: string;
+  readonly kinds: KindsOf<Props>;
+  readonly choose: (scope: Construct, props: Props, regions: string[]) => Choice;
+}
+
 abstract class ImageBuilderPeoplePolicyBase extends Construct {
   /** All managed policies that it takes: IAM holds 6,144 characters in each. */
-  public abstract readonly managedPolicies: iam.IManagedPolicy[];
+  public readonly managedPolicies: iam.IManagedPolicy[];
+
+  private readonly grants: () => Grants;
+
+  constructor(scope: Construct, id: string, props: ImageBuilderReadOnlyPolicyProps, { purpose, kinds, choose }: Making<any>) {
+    super(scope, id);
+    checkNames(this, checkKinds(this, props, kinds));
+    const grantsOf = (changed: ImageBuilderReadOnlyPolicyProps): Grants => {
+      const regions = regionsOf(this, changed.regions);
+      const { capabilities, restrictions, declared } = choose(this, changed, regions);
+      return { capabilities, restrictions, scope: scopeOf(this, { regions, declared, tag: IMAGE_BUILDER_TAG }) };
+    };
+    this.managedPolicies = managedPolicies(this, props, purpose, grantsOf);
+    this.grants = () => grantsOf(props);
+  }
 
   /** The managed policy: the first one, where it takes several. */
   public get managedPolicy(): iam.IManagedPolicy {
     return this.managedPolicies[0];
+  }
+
+  /** Explains the policy statement by statement: what it allows, why, where that is known from, and what somebody could still do with it. */
+  public explain(): Explanation {
+    return explain(this, this.grants());
   }
 
   /**
@@ -36,10 +62,6 @@ abstract class ImageBuilderPeoplePolicyBase extends Construct {
   }
 }
 
-/** What a policy gives by this choice. */
-const grantsOf = (scope: Construct, regions: string[], { capabilities, restrictions, declared }: Choice): Grants =>
-  ({ capabilities, restrictions, scope: scopeOf(scope, { regions, declared, tag: IMAGE_BUILDER_TAG }) });
-
 /**
  * A managed policy for people who look at EC2 Image Builder and change nothing: a scoped counterpart of
  * `AWSImageBuilderReadOnlyAccess`, held to the account and the regions, with every action spelled out. It reads the documents of
@@ -51,24 +73,8 @@ const grantsOf = (scope: Construct, regions: string[], { capabilities, restricti
  * readers.attachTo(iam.Group.fromGroupName(this, 'Auditors', 'auditors'));
  */
 export class ImageBuilderReadOnlyPolicy extends ImageBuilderPeoplePolicyBase {
-  public readonly managedPolicies: iam.IManagedPolicy[];
-  private readonly declared: ImageBuilderReadOnlyPolicyProps;
-
   constructor(scope: Construct, id: string, props: ImageBuilderReadOnlyPolicyProps = {}) {
-    super(scope, id);
-    checkNames(this, checkKinds(this, props, READ_ONLY_POLICY));
-    this.managedPolicies = managedPolicies(this, props, 'Reads EC2 Image Builder', (changed) => this.grantsOf(changed));
-    this.declared = props;
-  }
-
-  /** Explains the policy statement by statement: what it allows, why, where that is known from, and what somebody could still do with it. */
-  public explain(): Explanation {
-    return explain(this, this.grantsOf(this.declared));
-  }
-
-  private grantsOf(props: ImageBuilderReadOnlyPolicyProps): Grants {
-    const regions = regionsOf(this, props.regions);
-    return grantsOf(this, regions, chooseForReader(this, props));
+    super(scope, id, props, { purpose: 'Reads EC2 Image Builder', kinds: READ_ONLY_POLICY, choose: chooseForReader } satisfies Making<ImageBuilderReadOnlyPolicyProps>);
   }
 }
 
@@ -84,24 +90,8 @@ export class ImageBuilderReadOnlyPolicy extends ImageBuilderPeoplePolicyBase {
  * });
  */
 export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
-  public readonly managedPolicies: iam.IManagedPolicy[];
-  private readonly declared: ImageBuilderOperatorPolicyProps;
-
   constructor(scope: Construct, id: string, props: ImageBuilderOperatorPolicyProps = {}) {
-    super(scope, id);
-    checkNames(this, checkKinds(this, props, OPERATOR_POLICY));
-    this.managedPolicies = managedPolicies(this, props, 'Starts builds of EC2 Image Builder', (changed) => this.grantsOf(changed));
-    this.declared = props;
-  }
-
-  /** Explains the policy statement by statement: what it allows, why, where that is known from, and what somebody could still do with it. */
-  public explain(): Explanation {
-    return explain(this, this.grantsOf(this.declared));
-  }
-
-  private grantsOf(props: ImageBuilderOperatorPolicyProps): Grants {
-    const regions = regionsOf(this, props.regions);
-    return grantsOf(this, regions, chooseForOperator(this, props, regions));
+    super(scope, id, props, { purpose: 'Starts builds of EC2 Image Builder', kinds: OPERATOR_POLICY, choose: chooseForOperator } satisfies Making<ImageBuilderOperatorPolicyProps>);
   }
 }
 
@@ -121,23 +111,7 @@ export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
  * });
  */
 export class ImageBuilderAdministratorPolicy extends ImageBuilderPeoplePolicyBase {
-  public readonly managedPolicies: iam.IManagedPolicy[];
-  private readonly declared: ImageBuilderAdministratorPolicyProps;
-
   constructor(scope: Construct, id: string, props: ImageBuilderAdministratorPolicyProps = {}) {
-    super(scope, id);
-    checkNames(this, checkKinds(this, props, ADMINISTRATOR_POLICY));
-    this.managedPolicies = managedPolicies(this, props, 'Administers EC2 Image Builder', (changed) => this.grantsOf(changed));
-    this.declared = props;
-  }
-
-  /** Explains the policy statement by statement: what it allows, why, where that is known from, and what somebody could still do with it. */
-  public explain(): Explanation {
-    return explain(this, this.grantsOf(this.declared));
-  }
-
-  private grantsOf(props: ImageBuilderAdministratorPolicyProps): Grants {
-    const regions = regionsOf(this, props.regions);
-    return grantsOf(this, regions, chooseForAdministrator(this, props, regions));
+    super(scope, id, props, { purpose: 'Administers EC2 Image Builder', kinds: ADMINISTRATOR_POLICY, choose: chooseForAdministrator } satisfies Making<ImageBuilderAdministratorPolicyProps>);
   }
 }

@@ -77,7 +77,12 @@ const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?]> =
     'build-tag-guard/build-tag-guard', (scope, props) => new api.BuildTagGuard(scope, 'X', props),
     () => ({ buildTag: { key: 'a', value: 'b' }, builderArns: [ROLE_ARN] }),
   ],
+  BuildRoleInvariantsProps: ['checks/build-role-invariants', (scope, props) => api.BuildRoleInvariants.check(new Construct(scope, 'X'), props)],
   // Structs inside of structs.
+  AcceptedStatement: [
+    'checks/build-role-invariants', (scope, accepted) => api.BuildRoleInvariants.check(new Construct(scope, 'X'), { accepted: [accepted] }),
+    () => ({ statement: 'Stop', because: 'we know' }),
+  ],
   BuildTagOptions: ['iam/build-tag', (scope, buildTag) => new api.PackerBuildRole(scope, 'X', { buildTag })],
   BuildTag: [
     'iam/build-tag', (scope, buildTag) => new api.BuildTagGuard(scope, 'X', { buildTag, builderArns: [ROLE_ARN] }), () => ({ key: 'a', value: 'b' }),
