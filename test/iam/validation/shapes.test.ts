@@ -349,6 +349,8 @@ describe('every property is here', () => {
     CrossAccountDistributionRoleProps: ['sources'], // DistributionSource
     DistributionStackSetProps: ['distributionRole', 'lifecycleRole'], // their own properties
     ImageBuilderDistributionTargets: ['keys'], // the kmsKeys of the role
+    BuildRoleInvariantsProps: ['accepted'], // AcceptedStatement
+    AcceptedStatement: ['rule', 'statement', 'because'], // test/checks
   };
   test.each(structsOf().filter(({ name }) => !/Template|Explained|Nag|PipelineObjects/.test(name.text)).map((struct) => [struct.name.text, struct] as const))('%s', (name, { members }) => {
     const properties = members.filter(ts.isPropertySignature).filter(({ type }) => !WITHOUT_SHAPE.test(type!.getText()))
