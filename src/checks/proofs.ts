@@ -30,7 +30,7 @@ function clauseOf({ actions = ['*'], otherThan = [], on = ['*'], when = [] }: Re
   };
 }
 
-const clausesOf = (classes: readonly RequestClass[], values: Values) =>
+export const clausesOf = (classes: readonly RequestClass[], values: Values) =>
   classes.map((each) => clauseOf(each, values)).filter((clause): clause is Clause => clause !== undefined);
 
 /**

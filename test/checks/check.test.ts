@@ -216,7 +216,7 @@ describe('the shortest change', () => {
 });
 
 describe('with a template', () => {
-  const template = (name: string) => ['--template', join(__dirname, '..', 'traces', 'templates', `${name}.pkr.hcl`)];
+  const template = (name: string) => ['--template', join(__dirname, '..', 'proofs', 'traces', 'templates', `${name}.pkr.hcl`)];
 
   test('the role that was made for it can build it', () => {
     expect(called('ours.json', ...template('ebs-default'))).toMatchObject({ code: 0, out: expect.stringContaining('the template can build') });

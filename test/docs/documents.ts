@@ -15,6 +15,7 @@ import { withBlock } from './markdown';
 import { minimality } from './minimality';
 import { mutation } from './mutation';
 import { policyFiles } from './policies';
+import { proofsPage } from './proofs';
 import { review } from './review';
 import { whatRemains } from './what-remains';
 import { minimalityReport } from '../harness/minimality';
@@ -45,6 +46,7 @@ export async function documents(): Promise<Record<string, string>> {
     'docs/judges.md': judgesDocument(),
     'docs/minimality.md': minimality(report),
     'docs/mutation.md': mutation(),
+    'docs/proofs.md': proofsPage(),
     'docs/review.md': review(drawn),
     'docs/troubleshooting.md': withBlock(readFileSync('docs/troubleshooting.md', 'utf8'), 'errors', knownErrors()),
     'docs/what-remains.md': whatRemains(),

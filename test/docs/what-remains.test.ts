@@ -5,6 +5,7 @@ import * as library from '../../src';
 import type { Explanation } from '../../src';
 import { residualRisks } from '../harness/attacks';
 import { OTHER_CONSTRUCTS } from '../harness/other-constructs';
+import { exceptionsOf } from '../harness/proofs';
 import { SUBJECTS } from '../harness/subjects';
 import { OTHERS } from '../harness/subjects/others';
 import { COMMERCIAL, propsIn, stackIn } from '../harness/synthesize';
@@ -56,4 +57,19 @@ test('every request is there, and in the words of a list', () => {
     expect(residualRisks(each).filter(({ does, because }) => !text.includes(does) || !text.includes(because))).toEqual([]);
   }
   expect(page).not.toMatch(/undefined|\bthief\b/);
+});
+
+test.each(SUBJECTS.map((subject) => [subject.construct, subject] as const))('%s: every exception of a proof is there with its rule, and its reason where it is no risk', (construct, subject) => {
+  const lines = sectionsOf(construct).split('\n');
+  const risky = new Set(subject.capabilities.flatMap(({ needs }) => needs).filter(({ residualRisk }) => residualRisk).map(({ sid }) => sid));
+  const missing = Object.entries(exceptionsOf(subject)).flatMap(([rule, sids]) => Object.entries(sids).filter(([sid, because]) => {
+    const line = lines.find((each) => each.startsWith(risky.has(sid) ? `| \`${sid}\`<br>` : `- \`${sid}\` is an exception`));
+    return !line?.includes(`\`${rule}\``) || (!risky.has(sid) && !line.includes(because!));
+  }).map(([sid]) => `${rule}: ${sid}`));
+  expect(missing).toEqual([]);
+});
+
+test('a risk that is an exception of no rule says so', () => {
+  const rows = page.split('\n').filter((line) => /^\| `\w+`<br>/.test(line));
+  expect(rows.filter((line) => / \| (none|-|`[a-z]+`(, `[a-z]+`)*) \| /.test(line)).length).toBe(rows.length);
 });

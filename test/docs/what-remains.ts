@@ -2,6 +2,7 @@ import { bullets, code, document, table } from './markdown';
 import { CATALOGUES } from '../../src/catalogue';
 import type { Capability, Need, Restriction } from '../../src/iam/vocabulary/capability';
 import { Remaining, residualRisks as shownRisks, unshown } from '../harness/attacks';
+import { exceptionsOf } from '../harness/proofs';
 import { SUBJECTS } from '../harness/subjects';
 import { Catalogued, OTHERS } from '../harness/subjects/others';
 
@@ -20,10 +21,29 @@ function inWords(requests: readonly Remaining[]): string {
   }).join('<br>');
 }
 
+/** The rules that a statement breaks, in the spirit of its construct. */
+const rulesBrokenBy = (sid: string, data: Catalogued): string[] =>
+  Object.entries(exceptionsOf(data)).filter(([, sids]) => sid in sids).map(([rule]) => rule);
+
+/** Whether the rules are proven for a construct. */
+const isProven = (data: Catalogued) => SUBJECTS.some(({ name }) => name === data.name);
+
+function rulesCell(sid: string, data: Catalogued): string {
+  if (!isProven(data)) return '-';
+  return rulesBrokenBy(sid, data).map(code).join(', ') || 'none';
+}
+
+/** Statements that break a rule, and leave nothing that an attacker gains. */
+function harmless(data: Catalogued): string[] {
+  const risky = new Set(data.capabilities.flatMap(({ needs }) => needs).filter(({ residualRisk }) => residualRisk).map(({ sid }) => sid));
+  const reasons = new Map(Object.values(exceptionsOf(data)).flatMap((sids) => Object.entries(sids)).filter(([sid]) => !risky.has(sid)));
+  return [...reasons].map(([sid, because]) => `${code(sid)} is an exception of ${rulesBrokenBy(sid, data).map(code).join(', ')}, and no risk: ${because}`);
+}
+
 function needRow({ sid, residualRisk: remains }: Need, { declaredBy }: Capability, data: Catalogued): string[] {
   const requests = shownRisks(data).filter(({ statement }) => statement === sid);
   const reason = unshown(data).find(({ statements }) => statements.includes(sid))?.because;
-  return [`${code(sid)}<br>${declaredBy}`, remains ?? '', requests.length > 0 ? inWords(requests) : `not asked: *${reason}*`];
+  return [`${code(sid)}<br>${declaredBy}`, remains ?? '', rulesCell(sid, data), requests.length > 0 ? inWords(requests) : `not asked: *${reason}*`];
 }
 
 const restrictionRow = ({ id, narrows, residualRisk: remains }: Restriction) => `${code(id)} narrows ${narrows.map(code).join(', ')}; what is left: ${remains}`;
@@ -44,7 +64,8 @@ function section(construct: string, alsoIn: readonly string[]): string[] {
   const narrowed = data.restrictions.filter(({ residualRisk: remains }) => remains);
   return [
     `## ${[construct, ...alsoIn].join(', ')}`,
-    rows.length === 0 ? 'Nothing.' : table([['Statement, and what brings it', 'What an attacker can still do', 'Requests that show it: *why it cannot be prevented*'], ...rows]),
+    rows.length === 0 ? 'Nothing.' : table([['Statement, and what brings it', 'What an attacker can still do', 'Exception of the rules', 'Requests that show it: *why it cannot be prevented*'], ...rows]),
+    ...(harmless(data).length === 0 ? [] : [bullets(harmless(data))]),
     ...(narrowed.length === 0 ? [] : [bullets(narrowed.map(restrictionRow))]),
   ];
 }
@@ -58,6 +79,9 @@ export function whatRemains(): string {
     `The last column has ${requests} requests. Each is asked of a simulator of IAM and must be allowed there, by this statement and no other (\`test/proofs/attacks.test.ts\`, ` +
     '`test/proofs/residual-risk.test.ts`), so that this list does not promise too much. In brackets: the options that the role was declared with, beside the defaults. ' +
     '[late-tagging.md](late-tagging.md) has what the late-tagging presets let through.',
+    'The third column names the rules of [proofs.md](proofs.md) that the statement is an exception of. A rule is proven for every request with its exceptions, and refuted ' +
+    'without any one of them (`test/decision/proofs.test.ts`). So a risk that a rule can express is an exception, and `none` means that it is proven to keep every rule: what it ' +
+    'says concerns what the rules allow, such as reading descriptions, or builds of the same tag.',
     ...CATALOGUES.flatMap(({ construct, alsoIn = [] }) => section(construct, alsoIn)),
   );
 }

@@ -17,7 +17,7 @@ export interface PolicyOfOthers {
 }
 
 const baseline = (name: string): { source: string; actions: string[] } =>
-  JSON.parse(readFileSync(join(__dirname, '..', 'baselines', `${name}.json`), 'utf8'));
+  JSON.parse(readFileSync(join(__dirname, '..', 'proofs', 'baselines', `${name}.json`), 'utf8'));
 
 const on = (Action: string[], Resource: string | string[]) => ({ Effect: 'Allow' as const, Action, Resource });
 const document = (Statement: PolicyDocument['Statement']): PolicyDocument => ({ Version: '2012-10-17', Statement });
@@ -50,7 +50,7 @@ export const POLICIES_OF_OTHERS: readonly PolicyOfOthers[] = [
   },
   {
     name: 'IAM Access Analyzer, generated from CloudTrail',
-    how: 'rebuilt: the calls of the recorded default build (test/traces/ebs-default.json), each on the resource types that the reference has for it, its placeholders ' +
+    how: 'rebuilt: the calls of the recorded default build (test/proofs/traces/ebs-default.json), each on the resource types that the reference has for it, its placeholders ' +
       'filled with one account, one region and `*`; Access Analyzer runs in AWS only',
     document: () => onOwnTypes(calledByDefaultBuild()),
   },

@@ -1,0 +1,82 @@
+import { bullets, code, document, table } from './markdown';
+import { residualRisks } from './what-remains';
+import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
+import { ROWS } from '../decision/by-hand';
+import { exceptionsOf, settingsOf } from '../harness/proofs';
+import { Subject, SUBJECTS } from '../harness/subjects';
+
+/* docs/proofs.md: what is proven for every request, of which constructs, and under which assumptions. */
+
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+const exceptionsOfRule = (rule: string) => sum(SUBJECTS.map((subject) => Object.keys(exceptionsOf(subject)[rule] ?? {}).length));
+const exceptionsOfConstruct = (subject: Subject) => new Set(Object.values(exceptionsOf(subject)).flatMap((sids) => Object.keys(sids))).size;
+const proofsOf = (subject: Subject) => settingsOf(subject).length * BUILD_INVARIANTS.length;
+
+const statementsOf = ({ capabilities }: Subject) => capabilities.flatMap(({ needs }) => needs).length;
+
+export function proofsPage(): string {
+  return document(
+    '# What is proven for every request',
+    'A test asks about requests that somebody thought of. The rules below are decided for every request that IAM can be asked about, without AWS and without a solver: in a ' +
+    'policy, each part of a request (the action, each field of the ARN, each condition key) is only compared with constants and patterns. One value for each class of values ' +
+    'that they tell apart decides for the whole class. `src/decision` goes through all combinations ' +
+    '([why this way](decisions/0065-proofs-by-representatives.md)).',
+    '## The rules',
+    table([
+      ['Rule', 'What holds of every request that the role allows', 'What an attacker could do otherwise', 'Exceptions'],
+      ...BUILD_INVARIANTS.map(({ id, says, otherwise }) => [code(id), `${says}.`, otherwise, String(exceptionsOfRule(id))]),
+    ]),
+    'A rule is proven with its exceptions, and refuted without any one of them: so the list of exceptions is complete, and holds nothing that is not needed. An exception that is a ' +
+    `risk is one of the ${residualRisks().risks} residual risks of [what-remains.md](what-remains.md), which names the rules beside each. A statement of \`Deny\` always wins: a denial of ` +
+    'everything makes every rule hold.',
+    '## The constructs',
+    'Each rule is decided for the default, for each option by itself, and for everything together in the partitions `aws`, `aws-cn` and `aws-us-gov`.',
+    table([
+      ['Construct', 'Statements', 'Declarations', 'Proofs', 'Statements that are an exception of a rule'],
+      ...SUBJECTS.map((subject) => [
+        subject.construct,
+        ...[statementsOf(subject), settingsOf(subject).length, proofsOf(subject), exceptionsOfConstruct(subject)].map(String),
+      ]),
+      ['All', ...[statementsOf, (subject: Subject) => settingsOf(subject).length, proofsOf, exceptionsOfConstruct].map((count) => String(sum(SUBJECTS.map(count))))],
+    ]),
+    '## Sequences of requests',
+    'A rule speaks of one request. No sequence of requests leaves the rules either, because they are inductive:',
+    bullets([
+      '`tagged` asks about one thing in the state of the account: which resources carry the build tag.',
+      '`ownership` says that no request puts the tag on a resource that was there without it, or takes it off. It speaks of every action that the Service Authorization ' +
+      'Reference calls tagging in EC2.',
+      '`rights` says that no request changes policies: the next request meets the same ones.',
+      'So what carries the tag after any number of requests was created with it, and the rules for the next request say the same as for the first.',
+    ]),
+    '`test/decision/induction.test.ts` proves it for each construct: of all the steps from one tag to another (none, the build tag, another value), those that change who carries ' +
+    'the build tag are allowed by the exceptions of `ownership` only. By default one construct has such an exception: the distribution role tags the copies of images in its account. ' +
+    'The sequences in `test/proofs/chains` are examples.',
+    '## What else is proven',
+    bullets([
+      'How statements lie in documents changes nothing: their order, their splitting by action and resource, and their merging grant the same (`test/decision/layout.test.ts`).',
+      'An upgrade: `cdk-ami-build-roles diff` says "grants nothing that the older one did not: proven for every request", or the smallest request that became possible. The release ' +
+      'notes say it of every construct.',
+      'Your own role: `cdk-ami-build-roles check` decides the same rules for any policy. `BuildRoleInvariants.check(app)` decides at synthesis whether what was added to a role ' +
+      'breaks them.',
+    ]),
+    '## Assumptions',
+    bullets([
+      'One authorization at a time. A call that IAM authorizes on several resources is allowed only if each of them is.',
+      'Identity policies. Permissions boundaries, service control policies and session policies only take away from what they allow. Policies of resources, such as a bucket policy, ' +
+      'can give a role more and are not looked at.',
+      'The resource types and condition keys of each action are those of the Service Authorization Reference. `check`, `diff` and `BuildRoleInvariants` do without it: any action may ' +
+      'be asked for on any resource, which can only refute more.',
+      'What AWS is known to send with a request, such as that a tag of a request is in `aws:TagKeys` in whatever case (`src/checks/request-facts.ts`). [evidence.md](evidence.md) says ' +
+      'how each is known.',
+      'What cannot be decided is said and never called proven: an operator that nobody knows, a pattern with fewer than six fields, a variable inside a longer value, too many ' +
+      'combinations. In the proofs above nothing was left undecided.',
+    ]),
+    '## Why to believe the procedure',
+    bullets([
+      `${ROWS.length} small policies whose verdicts were worked out by hand (\`test/decision/by-hand.ts\`).`,
+      'A simulator of IAM that knows nothing of it agrees on more than 10,000 representatives, and on every refutation (`npx projen solvers`).',
+      'Rules that are broken on purpose in the data are refuted, with the request that breaks them (`test/decision/invariants.test.ts`).',
+    ]),
+  );
+}
