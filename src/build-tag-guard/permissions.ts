@@ -1,4 +1,4 @@
-import type { Capability, Conditions } from '../iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy } from '../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_WITH_TAG } from '../iam/vocabulary/conditions';
 import { reference } from '../iam/vocabulary/sources';
 
@@ -15,7 +15,7 @@ const SOURCE = `${reference('Amazon EC2', 'CreateTags, DeleteTags')}; AWS Organi
 export const buildTagGuard: Capability = {
   id: 'build-tag-guard',
   does: 'is the only one that sets, changes and removes its tag',
-  declaredBy: 'BuildTagGuard',
+  ...declaredBy({ inWords: 'BuildTagGuard' }),
   needs: [{
     sid: 'DenySettingBuildTag',
     actions: ['ec2:CreateTags'],

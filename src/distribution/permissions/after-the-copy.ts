@@ -1,4 +1,4 @@
-import type { Capability, ResourceType } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy, ResourceType } from '../../iam/vocabulary/capability';
 import { CREATED_WITH_TAG, IN_REGIONS } from '../../iam/vocabulary/conditions';
 import { guide } from '../../iam/vocabulary/sources';
 
@@ -9,7 +9,7 @@ const PREREQUISITES = guide('Set up cross-account AMI distribution with Image Bu
 export const outputParameters: Capability = {
   id: 'write-distributed-parameters',
   does: 'writes the id of the copy into the declared parameters of the target account',
-  declaredBy: 'outputParameters',
+  ...declaredBy('outputParameters'),
   template: 'ssmParameterConfigurations of the distribution, with the id of the target account as amiAccountId',
   needs: [{
     sid: 'WriteOutputParameters',
@@ -25,7 +25,7 @@ export const outputParameters: Capability = {
 export const launchTemplates: Capability = {
   id: 'update-launch-templates',
   does: 'adds versions with the copy to the declared launch templates of the target account',
-  declaredBy: 'launchTemplates',
+  ...declaredBy('launchTemplates'),
   template: 'launchTemplateConfigurations of the distribution',
   needs: [{
     sid: 'UpdateLaunchTemplates',

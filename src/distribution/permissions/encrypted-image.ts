@@ -1,4 +1,4 @@
-import type { Capability, Conditions } from '../../iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy } from '../../iam/vocabulary/capability';
 import { DECLARED_KEYS } from '../../iam/vocabulary/iam-and-kms-resources';
 import { EBS_ENCRYPTION, evidence, guide } from '../../iam/vocabulary/sources';
 
@@ -7,7 +7,7 @@ const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${KeyRe
 export const encryptedImage: Capability = {
   id: 'receive-encrypted-image',
   does: 'copies an encrypted image: reads with the key of the source, writes with that of the distribution, through EC2',
-  declaredBy: 'sourceKeys or destinationKeys',
+  ...declaredBy('sourceKeys', 'destinationKeys'),
   template: 'kmsKeyId of the recipe, and kmsKeyId of the distribution, by the full ARN',
   needs: [{
     sid: 'UseKeysThroughEc2',

@@ -1,7 +1,7 @@
 import { launchTemplates, outputParameters } from './after-the-copy';
 import { encryptedImage } from './encrypted-image';
 import { lookUpImages, receiveImage, shareOnward, tagKeys } from './receive-image';
-import type { Capability, Restriction } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy, Restriction } from '../../iam/vocabulary/capability';
 import { exactTagKey } from '../../iam/vocabulary/exact-tag-key';
 
 export { keyPolicy, keyPolicyCapabilities } from './key-policy';
@@ -14,7 +14,7 @@ export const distribution = {
   shareOnward,
   outputParameters,
   launchTemplates,
-  exactTagKey: exactTagKey('always'),
+  exactTagKey: exactTagKey(declaredBy({ inWords: 'always' })),
 } satisfies Record<string, Capability>;
 
 export const distributionNarrowed = { tagKeys } satisfies Record<string, Restriction>;

@@ -1,4 +1,4 @@
-import type { Capability, Conditions, ResourceType } from '../../iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy, ResourceType } from '../../iam/vocabulary/capability';
 import { EBS_ENCRYPTION, evidence, reference } from '../../iam/vocabulary/sources';
 
 /*
@@ -14,7 +14,7 @@ const SHARE_KEY = 'EBS User Guide, "Share the KMS key that was used to encrypt a
 const ownAccount: Capability = {
   id: 'leave-image-key-to-own-account',
   does: 'leaves the key to the IAM policies of the account that owns it',
-  declaredBy: 'always; for the key itself the CDK writes the statement, without a Sid',
+  ...declaredBy({ inWords: 'always; for the key itself the CDK writes the statement, without a Sid' }),
   needs: [{
     sid: 'LeaveToOwnAccount',
     actions: ['kms:*'],
@@ -27,11 +27,10 @@ const ownAccount: Capability = {
 };
 
 /** Whom a statement of the key policy is for, besides its principals. */
-interface Audience {
+interface Audience extends ReturnType<typeof declaredBy> {
   /** The end of the Sids. */
   readonly suffix: string;
   readonly who: string;
-  readonly declaredBy: string;
   readonly when: readonly Conditions[];
 }
 
@@ -41,24 +40,24 @@ interface Audience {
  */
 const OF_OTHER_ACCOUNTS: Conditions = { StringNotEquals: { 'kms:CallerAccount': '${Account}' } };
 
-const ACCOUNTS: Audience = { suffix: '', who: 'the declared accounts', declaredBy: 'accountIds', when: [] };
+const ACCOUNTS: Audience = { suffix: '', who: 'the declared accounts', ...declaredBy('accountIds'), when: [] };
 const ORGANIZATION: Audience = {
   suffix: 'InOrganization',
   who: 'the accounts of the organization',
-  declaredBy: 'organizationId',
+  ...declaredBy('organizationId'),
   when: [OF_OTHER_ACCOUNTS, { StringEquals: { 'aws:PrincipalOrgID': '${OrganizationId}' } }],
 };
 const UNITS: Audience = {
   suffix: 'InUnits',
   who: 'the accounts of the organizational units',
-  declaredBy: 'organizationalUnitPaths',
+  ...declaredBy('organizationalUnitPaths'),
   when: [OF_OTHER_ACCOUNTS, { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': '${OrganizationalUnitPaths}' } }],
 };
 
-const use = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
+const use = ({ suffix, who, when, ...brought }: Audience): Capability => ({
   id: `use-image-key${suffix && '-' + suffix.replace(/^In/, 'in-').toLowerCase()}`,
   does: `lets ${who} copy images that are encrypted with the key, and launch them, through EC2`,
-  declaredBy,
+  ...brought,
   needs: [{
     sid: `UseThroughEc2${suffix}`,
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
@@ -92,10 +91,10 @@ const OPERATIONS = [
   'CreateGrant', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo',
 ];
 
-const scale = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
+const scale = ({ suffix, who, when, ...brought }: Audience): Capability => ({
   id: `scale-with-image-key${suffix && '-' + suffix.replace(/^In/, 'in-').toLowerCase()}`,
   does: `lets ${who} grant the key to their service-linked roles of Auto Scaling, EC2 Fleet and Spot`,
-  declaredBy,
+  ...brought,
   needs: [{
     sid: `GrantToScaling${suffix}`,
     actions: ['kms:CreateGrant'],
@@ -115,8 +114,8 @@ const scale = ({ suffix, who, declaredBy, when }: Audience): Capability => ({
 });
 
 const SCALING: Record<'accounts' | 'organization', Audience> = {
-  accounts: { ...ACCOUNTS, who: 'the declared accounts', declaredBy: 'autoScalingAccountIds' },
-  organization: { ...ORGANIZATION, declaredBy: 'autoScalingInOrganization' },
+  accounts: { ...ACCOUNTS, who: 'the declared accounts', ...declaredBy('autoScalingAccountIds') },
+  organization: { ...ORGANIZATION, ...declaredBy('autoScalingInOrganization') },
 };
 
 export const keyPolicy = {
@@ -126,7 +125,7 @@ export const keyPolicy = {
   useByUnits: use(UNITS),
   scaleByAccounts: scale(SCALING.accounts),
   scaleByOrganization: scale(SCALING.organization),
-  scaleByUnits: scale({ ...UNITS, declaredBy: 'autoScalingInOrganization' }),
+  scaleByUnits: scale({ ...UNITS, ...declaredBy('autoScalingInOrganization') }),
 } satisfies Record<string, Capability>;
 
 export const keyPolicyCapabilities: readonly Capability[] = Object.values(keyPolicy);

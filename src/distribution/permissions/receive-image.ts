@@ -1,4 +1,4 @@
-import type { Capability, Conditions, ResourceType, Restriction } from '../../iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy, ResourceType, Restriction } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import { IMAGE } from '../../iam/vocabulary/ec2-resources';
 import { awsManaged, EC2_ATTRIBUTE, evidence, reference } from '../../iam/vocabulary/sources';
@@ -23,7 +23,7 @@ const OWN_COPY: readonly Conditions[] = [CARRIES_TAG, OF_NO_OTHER_ACCOUNT];
 export const lookUpImages: Capability = {
   id: 'look-up-distributed-images',
   does: 'waits for the copies in the target account',
-  declaredBy: 'always',
+  ...declaredBy({ inWords: 'always' }),
   needs: [{
     sid: 'LookUpImages',
     actions: ['ec2:DescribeImages'],
@@ -38,7 +38,7 @@ export const lookUpImages: Capability = {
 export const receiveImage: Capability = {
   id: 'receive-image',
   does: 'copies the image of the source account into the target account, and tags the copy',
-  declaredBy: 'always',
+  ...declaredBy({ inWords: 'always' }),
   needs: [{
     sid: 'CopyImageOfSource',
     actions: ['ec2:CopyImage'],
@@ -109,7 +109,7 @@ export const tagKeys: Restriction = {
 export const shareOnward: Capability = {
   id: 'share-distributed-images',
   does: 'lets further accounts, organizations and units launch the copy in the target account',
-  declaredBy: 'launchPermissionUserIds, launchPermissionOrganizationArns or launchPermissionOrganizationalUnitArns',
+  ...declaredBy('launchPermissionUserIds', 'launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns'),
   template: 'launchPermission of the distribution',
   needs: [{
     sid: 'ShareCopy',

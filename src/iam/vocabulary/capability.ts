@@ -47,11 +47,26 @@ export interface Capability {
   readonly id: string;
   /** What the build does, as the end of the sentence "the build …". */
   readonly does: string;
-  /** Which builders or properties of the construct bring it. */
+  /** The properties of the construct that bring it; none where it comes with every one. */
+  readonly properties: readonly string[];
+  /** The same in words, with what must hold besides: `declaredBy(…)` says both. */
   readonly declaredBy: string;
   /** What the template must set for it to suffice. */
   readonly template?: string;
   readonly needs: readonly Need[];
+}
+
+const orOf = (names: readonly string[]) => names.join(', ').replace(/, ([^,]+)$/, ' or $1');
+
+/**
+ * What brings a capability: properties of the construct, any of them, or in words what must hold besides.
+ *
+ * @param by the properties, and at the end words where the names alone do not say it
+ */
+export function declaredBy(...by: readonly (string | { readonly inWords: string })[]): Pick<Capability, 'properties' | 'declaredBy'> {
+  const properties = by.filter((each) => typeof each === 'string');
+  const [said] = by.filter((each) => typeof each !== 'string');
+  return { properties, declaredBy: said?.inWords ?? orOf(properties) };
 }
 
 /** A condition that a careful owner adds to needs that are granted anyway. It never grants. */

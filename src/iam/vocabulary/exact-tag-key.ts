@@ -1,4 +1,4 @@
-import type { Capability, Need } from './capability';
+import { Capability, declaredBy, Need } from './capability';
 import { ONLY_IN_OTHER_SPELLINGS } from './conditions';
 import { reference } from './sources';
 
@@ -27,10 +27,10 @@ export const refuseOtherSpellings = (sid: string, actions: readonly string[], so
 });
 
 /** For roles that tag on EC2, and by the further actions. */
-export const exactTagKey = (declaredBy: string, ...further: string[]): Capability => ({
+export const exactTagKey = (brought: ReturnType<typeof declaredBy>, ...further: string[]): Capability => ({
   id: 'exact-tag-key',
   does: 'sets the build tag in its exact spelling only',
-  declaredBy,
+  ...brought,
   template: 'the key of the build tag exactly as declared, upper and lower case included',
   needs: [refuseOtherSpellings('RefuseOtherSpellings', ['ec2:CreateTags', ...further], reference('Amazon EC2', 'CreateTags, aws:TagKeys, aws:RequestTag'))],
 });

@@ -1,5 +1,5 @@
 import { PORT_FORWARDING_DOCUMENT, SESSION } from './other-resources';
-import type { Capability, Conditions } from '../../iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, IN_REGIONS } from '../../iam/vocabulary/conditions';
 import { INSTANCE } from '../../iam/vocabulary/ec2-resources';
 import { awsManaged, evidence, plugin, reference } from '../../iam/vocabulary/sources';
@@ -7,7 +7,7 @@ import { awsManaged, evidence, plugin, reference } from '../../iam/vocabulary/so
 export const windowsPassword: Capability = {
   id: 'windows-password',
   does: 'reads the administrator password of its instance (communicator winrm without winrm_password)',
-  declaredBy: 'readWindowsPassword',
+  ...declaredBy('readWindowsPassword'),
   template: 'communicator = "winrm"',
   needs: [{
     sid: 'GetPassword',
@@ -25,7 +25,7 @@ const OF_NAMED_DOCUMENT: Conditions = { BoolIfExists: { 'ssm:SessionDocumentAcce
 export const sessionManager: Capability = {
   id: 'session-manager',
   does: 'reaches its instance through Session Manager (ssh_interface = "session_manager")',
-  declaredBy: 'sessionManager',
+  ...declaredBy('sessionManager'),
   template: 'ssh_interface = "session_manager", and iam_instance_profile with the rights of the SSM agent',
   needs: [{
     sid: 'StartSession',
@@ -79,7 +79,7 @@ export const sessionManager: Capability = {
 export const instanceConnect: Capability = {
   id: 'instance-connect',
   does: 'sends the public key of ssh_private_key_file to its instance (EC2 Instance Connect)',
-  declaredBy: 'instanceConnect',
+  ...declaredBy('instanceConnect'),
   template: 'ssh_private_key_file, and no ssh_keypair_name',
   needs: [{
     sid: 'SendPublicKey',
@@ -94,7 +94,7 @@ export const instanceConnect: Capability = {
 export const lookUpPublicSubnet: Capability = {
   id: 'look-up-public-subnet',
   does: 'finds a subnet of the default VPC for associate_public_ip_address',
-  declaredBy: 'associatePublicIpAddress',
+  ...declaredBy('associatePublicIpAddress'),
   template: 'associate_public_ip_address',
   needs: [{
     sid: 'LookUpInstanceTypes',

@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CREATED_UNTAGGED, HAS_DECLARED_PROFILE } from '../../iam/vocabulary/conditions';
 import { IMAGE, INSTANCE, NETWORK_INTERFACE, SNAPSHOT, VOLUME } from '../../iam/vocabulary/ec2-resources';
 import { plugin, reference } from '../../iam/vocabulary/sources';
@@ -12,7 +12,7 @@ import { plugin, reference } from '../../iam/vocabulary/sources';
 export const fencedInstance: Capability = {
   id: 'fenced-instance',
   does: 'launches an untagged instance with a declared instance profile, stops and terminates it',
-  declaredBy: 'confineToInstanceProfiles',
+  ...declaredBy('confineToInstanceProfiles'),
   template: 'iam_instance_profile; no tags at launch',
   needs: [{
     sid: 'LaunchFencedInstance',
@@ -44,7 +44,7 @@ export const fencedInstance: Capability = {
 export const fencedImage: Capability = {
   id: 'fenced-image',
   does: 'makes an untagged image of an instance with a declared instance profile',
-  declaredBy: 'confineToInstanceProfiles',
+  ...declaredBy('confineToInstanceProfiles'),
   template: 'no tags',
   needs: [{
     sid: 'CreateImageOfFencedInstance',

@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CREATED_WITH_TAG, IN_COPY_REGIONS, NOT_RETAGGED, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import { IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../../iam/vocabulary/ec2-resources';
 import { plugin, reference } from '../../iam/vocabulary/sources';
@@ -6,7 +6,7 @@ import { plugin, reference } from '../../iam/vocabulary/sources';
 export const copyImage: Capability = {
   id: 'copy-image',
   does: 'copies its image: encrypted inside the region (encrypt_boot), or to other regions (ami_regions)',
-  declaredBy: 'encryptBoot, copyToRegions or importBucket',
+  ...declaredBy('encryptBoot', 'copyToRegions', 'importBucket'),
   template: 'encrypt_boot or ami_regions, and the build tag in tags and snapshot_tags',
   needs: [{
     sid: 'CopyImage',
@@ -48,7 +48,7 @@ export const copyImage: Capability = {
 export const lookUpCopies: Capability = {
   id: 'look-up-copies',
   does: 'waits for its copies in other regions',
-  declaredBy: 'copyToRegions',
+  ...declaredBy('copyToRegions'),
   template: 'ami_regions',
   needs: [{
     sid: 'LookUpCopies',

@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, NOT_RETAGGED, taggedBy } from '../../iam/vocabulary/conditions';
 import { IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT, SNAPSHOT_OR_COPY } from '../../iam/vocabulary/ec2-resources';
 import { EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
@@ -6,7 +6,7 @@ import { EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
 export const createImage: Capability = {
   id: 'create-image',
   does: 'makes an image of its instance (amazon-ebs; amazon-ebssurrogate with use_create_image)',
-  declaredBy: 'amazon-ebs, unless skipCreateAmi; amazon-ebssurrogate with useCreateImage',
+  ...declaredBy('builders', 'useCreateImage', { inWords: 'amazon-ebs, unless skipCreateAmi; amazon-ebssurrogate with useCreateImage' }),
   template: 'the build tag in run_tags, and skip_ami_run_tags unset',
   needs: [{
     sid: 'CreateImageOfInstance',
@@ -35,7 +35,7 @@ export const createImage: Capability = {
 export const finishImage: Capability = {
   id: 'finish-image',
   does: 'tags its image and snapshots in the end, and removes them when it fails or replaces them (force_deregister)',
-  declaredBy: 'the builders that make images',
+  ...declaredBy('builders', { inWords: 'the builders that make images' }),
   template: 'the build tag with the same value, if at all, in tags and snapshot_tags',
   needs: [{
     sid: 'TagFinishedImage',

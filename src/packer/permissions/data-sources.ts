@@ -1,5 +1,5 @@
 import { DECLARED_DATA_KEYS, DECLARED_PARAMETERS, DECLARED_SECRETS } from './other-resources';
-import type { Capability, Conditions } from '../../iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy } from '../../iam/vocabulary/capability';
 import { plugin } from '../../iam/vocabulary/sources';
 
 const THROUGH_SECRETS_OR_PARAMETERS: Conditions = {
@@ -9,7 +9,7 @@ const THROUGH_SECRETS_OR_PARAMETERS: Conditions = {
 export const readSecrets: Capability = {
   id: 'read-secrets',
   does: 'reads the declared secrets (data source amazon-secretsmanager)',
-  declaredBy: 'secrets',
+  ...declaredBy('secrets'),
   template: 'data "amazon-secretsmanager"',
   needs: [{
     sid: 'ReadDeclaredSecrets',
@@ -24,7 +24,7 @@ export const readSecrets: Capability = {
 export const readParameters: Capability = {
   id: 'read-parameters',
   does: 'reads the declared parameters (data source amazon-parameterstore)',
-  declaredBy: 'parameters',
+  ...declaredBy('parameters'),
   template: 'data "amazon-parameterstore"',
   needs: [{
     sid: 'ReadDeclaredParameters',
@@ -39,7 +39,7 @@ export const readParameters: Capability = {
 export const decryptData: Capability = {
   id: 'decrypt-data',
   does: 'decrypts the declared secrets and parameters',
-  declaredBy: 'dataSourceKeys, or secrets that know their key',
+  ...declaredBy('dataSourceKeys', 'secrets', { inWords: 'dataSourceKeys, or secrets that know their key' }),
   needs: [{
     sid: 'DecryptDeclaredData',
     actions: ['kms:Decrypt'],

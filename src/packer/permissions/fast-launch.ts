@@ -1,4 +1,4 @@
-import type { Capability, Conditions, ResourceType } from '../../iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy, ResourceType } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_UNTAGGED, OF_NO_OTHER_ACCOUNT, taggedBy } from '../../iam/vocabulary/conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE_OR_COPY } from '../../iam/vocabulary/ec2-resources';
 import { awsManaged, EC2_TAG_ON_CREATE, evidence } from '../../iam/vocabulary/sources';
@@ -22,7 +22,7 @@ const TAGGED_BY_FAST_LAUNCH = [inImageRegions('instance'), inImageRegions('volum
 export const fastLaunchInstances: Capability = {
   id: 'fast-launch-instances',
   does: 'lets EC2 launch the first instances of fast launch with the rights of the role',
-  declaredBy: 'fastLaunch',
+  ...declaredBy('fastLaunch'),
   template: 'fast_launch with a launch template that names a subnet and a security group',
   needs: [{
     sid: 'LaunchFastLaunchInstance',
@@ -69,7 +69,7 @@ export const fastLaunchInstances: Capability = {
 export const fastLaunchFromTemplates: Capability = {
   id: 'fast-launch-from-templates',
   does: 'launches from the declared launch templates for fast launch',
-  declaredBy: 'fastLaunchTemplates',
+  ...declaredBy('fastLaunchTemplates'),
   template: 'fast_launch with a launch template',
   needs: [{
     sid: 'LaunchFromFastLaunchTemplate',

@@ -1,4 +1,4 @@
-import type { Capability, Conditions, Need } from '../../iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy, Need } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, IN_IMAGE_REGIONS, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../../iam/vocabulary/ec2-resources';
 import { EC2_ATTRIBUTE, evidence, plugin, reference } from '../../iam/vocabulary/sources';
@@ -10,11 +10,7 @@ import { EC2_ATTRIBUTE, evidence, plugin, reference } from '../../iam/vocabulary
  * anyway (see late-tagging.ts), so touching them adds no power that tagging first would not give.
  */
 
-interface ImageStep {
-  readonly id: string;
-  readonly does: string;
-  readonly declaredBy: string;
-  readonly template: string;
+interface ImageStep extends Omit<Capability, 'needs'> {
   readonly sid: string;
   readonly actions: readonly string[];
   readonly on: Need['on'];
@@ -25,13 +21,14 @@ interface ImageStep {
   readonly residualRisk?: string;
 }
 
-const step = ({ id, does, declaredBy, template, when = [], ...need }: ImageStep): Capability =>
-  ({ id, does, declaredBy, template, needs: [{ ...need, when: [CARRIES_TAG, ...when] }] });
+const step = ({ id, does, properties, declaredBy: brought, template, when = [], ...need }: ImageStep): Capability =>
+  ({ id, does, properties, declaredBy: brought, template, needs: [{ ...need, when: [CARRIES_TAG, ...when] }] });
 
-const stepBeforeTags = ({ id, does, declaredBy, template, sid, when = [], residualRisk, ...need }: ImageStep): Capability => ({
+const stepBeforeTags = ({ id, does, properties, declaredBy: brought, template, sid, when = [], residualRisk, ...need }: ImageStep): Capability => ({
   id: `${id}-before-tags`,
   does: `${does}, on what has no tags yet`,
-  declaredBy: `${declaredBy}, where images or snapshots have no tags before the last step`,
+  properties,
+  declaredBy: `${brought}, where images or snapshots have no tags before the last step`,
   template,
   needs: [{
     ...need,
@@ -51,7 +48,7 @@ const ATTRIBUTE_OF_IMAGES = `${EC2_ATTRIBUTE}; ${reference('Amazon EC2', 'Modify
 const attributes: ImageStep = {
   id: 'image-attributes',
   does: 'sets attributes of the image: description, IMDS support',
-  declaredBy: 'imageAttributes',
+  ...declaredBy('imageAttributes'),
   template: 'ami_description or imds_support',
   sid: 'SetImageAttributes',
   actions: ['ec2:ModifyImageAttribute'],
@@ -66,7 +63,7 @@ export const imageAttributesBeforeTags = stepBeforeTags(attributes);
 const codes: ImageStep = {
   id: 'product-codes',
   does: 'sets the product codes of the image',
-  declaredBy: 'imageAttributes with product codes',
+  ...declaredBy('imageAttributes', { inWords: 'imageAttributes with product codes' }),
   template: 'ami_product_codes',
   sid: 'SetProductCodes',
   actions: ['ec2:ModifyImageAttribute'],
@@ -84,7 +81,7 @@ export const productCodesBeforeTags = stepBeforeTags(codes);
 const share: ImageStep = {
   id: 'share-image',
   does: 'lets the declared accounts, organizations and units launch the image',
-  declaredBy: 'amiUsers, amiOrgArns, amiOuArns or publicImages',
+  ...declaredBy('amiUsers', 'amiOrgArns', 'amiOuArns', 'publicImages'),
   template: 'ami_users, ami_org_arns, ami_ou_arns or ami_groups',
   sid: 'ShareImage',
   actions: ['ec2:ModifyImageAttribute'],
@@ -100,7 +97,7 @@ export const shareImageBeforeTags = stepBeforeTags(share);
 const shareSnapshots: ImageStep = {
   id: 'share-snapshots',
   does: 'lets the declared accounts use the snapshots (snapshot_users)',
-  declaredBy: 'snapshotUsers',
+  ...declaredBy('snapshotUsers'),
   template: 'snapshot_users',
   sid: 'ShareSnapshots',
   actions: ['ec2:ModifySnapshotAttribute'],
@@ -116,7 +113,7 @@ export const shareSnapshotsWithUsersBeforeTags = stepBeforeTags(shareSnapshots);
 const publish: ImageStep = {
   id: 'publish-snapshots',
   does: 'makes the snapshots public (snapshot_groups)',
-  declaredBy: 'publicSnapshots',
+  ...declaredBy('publicSnapshots'),
   template: 'snapshot_groups',
   sid: 'PublishSnapshots',
   actions: ['ec2:ModifySnapshotAttribute'],
@@ -131,7 +128,7 @@ export const publishSnapshotsBeforeTags = stepBeforeTags(publish);
 const deprecate: ImageStep = {
   id: 'deprecate-image',
   does: 'sets the date of its deprecation (deprecate_at)',
-  declaredBy: 'setDeprecation',
+  ...declaredBy('setDeprecation'),
   template: 'deprecate_at',
   sid: 'DeprecateImage',
   actions: ['ec2:EnableImageDeprecation'],
@@ -145,7 +142,7 @@ export const deprecateImageBeforeTags = stepBeforeTags(deprecate);
 const protect: ImageStep = {
   id: 'protect-image',
   does: 'protects the image from being deregistered (deregistration_protection)',
-  declaredBy: 'deregistrationProtection',
+  ...declaredBy('deregistrationProtection'),
   template: 'deregistration_protection',
   sid: 'ProtectImage',
   actions: ['ec2:EnableImageDeregistrationProtection'],
@@ -159,7 +156,7 @@ export const protectImageBeforeTags = stepBeforeTags(protect);
 const fast: ImageStep = {
   id: 'fast-launch',
   does: 'prepares a Windows image for fast launch (fast_launch)',
-  declaredBy: 'fastLaunch',
+  ...declaredBy('fastLaunch'),
   template: 'fast_launch',
   sid: 'EnableFastLaunch',
   actions: ['ec2:EnableFastLaunch'],
@@ -173,7 +170,7 @@ export const fastLaunchBeforeTags = stepBeforeTags(fast);
 export const lookUpFastLaunch: Capability = {
   id: 'look-up-fast-launch',
   does: 'waits for fast launch',
-  declaredBy: 'fastLaunch',
+  ...declaredBy('fastLaunch'),
   template: 'fast_launch',
   needs: [{
     sid: 'LookUpFastLaunch',
@@ -189,7 +186,7 @@ export const lookUpFastLaunch: Capability = {
 export const fastLaunchTemplates: Capability = {
   id: 'fast-launch-templates',
   does: 'uses the declared launch templates for fast launch',
-  declaredBy: 'fastLaunchTemplates',
+  ...declaredBy('fastLaunchTemplates'),
   template: 'fast_launch with a launch template',
   needs: [{
     sid: 'EnableFastLaunchWithTemplate',

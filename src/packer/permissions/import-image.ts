@@ -1,5 +1,5 @@
 import { DECLARED_IMPORT_OBJECTS } from './other-resources';
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CREATED_UNTAGGED, CREATED_WITH_TAG, IN_REGIONS, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import { IMAGE, IMPORT_IMAGE_TASK, SNAPSHOT } from '../../iam/vocabulary/ec2-resources';
 import { plugin } from '../../iam/vocabulary/sources';
@@ -7,7 +7,7 @@ import { plugin } from '../../iam/vocabulary/sources';
 export const importImage: Capability = {
   id: 'import-image',
   does: 'imports a machine image from S3 (post-processor amazon-import)',
-  declaredBy: 'importBucket',
+  ...declaredBy('importBucket'),
   template: 's3_bucket_name, s3_key_name that starts with importPrefix, and the build tag in tags',
   needs: [{
     sid: 'UploadImport',

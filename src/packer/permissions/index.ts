@@ -32,7 +32,7 @@ import {
 } from './security-group';
 import { spot, spotRequest } from './spot';
 import { temporaryInstanceProfile } from './temporary-instance-profile';
-import type { Capability, Restriction } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy, Restriction } from '../../iam/vocabulary/capability';
 import { exactTagKey } from '../../iam/vocabulary/exact-tag-key';
 
 /** Everything a Packer build role can be given, in the order of its statements, by the name that select.ts knows it by. */
@@ -116,7 +116,7 @@ export const packer = {
   lateTaggedInstances,
   lateTaggedLaunchTemplates,
   lateTaggedTemporaryRoles,
-  exactTagKey: exactTagKey('the builders that tag: all, unless confineToInstanceProfiles'),
+  exactTagKey: exactTagKey(declaredBy('builders', 'importBucket', { inWords: 'the builders that tag: all, unless confineToInstanceProfiles; importBucket' })),
   protectedImages,
 } satisfies Record<string, Capability>;
 

@@ -1,11 +1,11 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { ANY_INSTANCE_PROFILE, DECLARED_INSTANCE_PROFILES, DECLARED_ROLES } from '../../iam/vocabulary/iam-and-kms-resources';
 import { PASS_ROLE, plugin } from '../../iam/vocabulary/sources';
 
 export const passInstanceRole: Capability = {
   id: 'pass-instance-role',
   does: 'gives its instance one of the declared roles',
-  declaredBy: 'instanceProfiles or instanceRoles',
+  ...declaredBy('instanceProfiles', 'instanceRoles'),
   template: 'iam_instance_profile',
   needs: [{
     sid: 'PassInstanceRole',
@@ -21,7 +21,7 @@ export const passInstanceRole: Capability = {
 export const readDeclaredProfiles: Capability = {
   id: 'read-declared-profiles',
   does: 'looks up the declared instance profiles',
-  declaredBy: 'instanceProfiles',
+  ...declaredBy('instanceProfiles'),
   template: 'iam_instance_profile',
   needs: [{
     sid: 'ReadDeclaredInstanceProfile',
@@ -36,7 +36,7 @@ export const readDeclaredProfiles: Capability = {
 export const readAnyProfile: Capability = {
   id: 'read-any-profile',
   does: 'looks up an instance profile that was declared by its role alone',
-  declaredBy: 'instanceRoles',
+  ...declaredBy('instanceRoles'),
   template: 'iam_instance_profile',
   needs: [{
     sid: 'ReadAnyInstanceProfile',

@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, taggedBy } from '../../iam/vocabulary/conditions';
 import { DECLARED_KEY_PAIRS, KEY_PAIR } from '../../iam/vocabulary/ec2-resources';
 import { EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
@@ -6,7 +6,7 @@ import { EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
 export const temporaryKeyPair: Capability = {
   id: 'temporary-key-pair',
   does: 'makes a key pair to reach its instance and deletes it',
-  declaredBy: 'the builders that launch, unless keyPairs',
+  ...declaredBy('builders', { inWords: 'the builders that launch, unless keyPairs' }),
   template: 'the build tag in run_tags',
   needs: [{
     sid: 'CreateKeyPair',
@@ -35,7 +35,7 @@ export const temporaryKeyPair: Capability = {
 export const declaredKeyPairs: Capability = {
   id: 'declared-key-pairs',
   does: 'uses the declared key pairs and makes none',
-  declaredBy: 'keyPairs',
+  ...declaredBy('keyPairs'),
   template: 'ssh_keypair_name',
   needs: [{
     sid: 'LaunchWithDeclaredKeyPair',

@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { THROUGH_EC2 } from '../../iam/vocabulary/conditions';
 import { DECLARED_KEYS } from '../../iam/vocabulary/iam-and-kms-resources';
 import { EBS_ENCRYPTION, evidence } from '../../iam/vocabulary/sources';
@@ -6,7 +6,7 @@ import { EBS_ENCRYPTION, evidence } from '../../iam/vocabulary/sources';
 export const kmsKeys: Capability = {
   id: 'kms-keys',
   does: 'encrypts with the declared keys, through EC2',
-  declaredBy: 'kmsKeys',
+  ...declaredBy('kmsKeys'),
   template: 'kms_key_id or region_kms_key_ids, by the ARN or an alias of these keys',
   needs: [{
     sid: 'UseKeyThroughEc2',

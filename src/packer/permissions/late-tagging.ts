@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CREATED_UNTAGGED, CREATED_WITH_TAG, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import {
   FLEET, IMAGE, IMAGE_OR_COPY, INSTANCE, KEY_PAIR_NAMED_BY_PACKER, LAUNCH_TEMPLATE, NETWORK_INTERFACE, SECURITY_GROUP, SNAPSHOT, SNAPSHOT_OR_COPY,
@@ -18,7 +18,7 @@ const PARTITIONS = plugin('builder/ebs/builder.go:288', 'builder/ebs/builder.go:
 export const lateTaggedImages: Capability = {
   id: 'late-tagged-images',
   does: 'makes images and snapshots without tags and tags them at the end',
-  declaredBy: 'lateTagging: IMAGES_AND_SNAPSHOTS',
+  ...declaredBy('lateTagging', { inWords: 'lateTagging: IMAGES_AND_SNAPSHOTS' }),
   template: 'the build tag in tags and snapshot_tags',
   needs: [{
     sid: 'CreateUntaggedImage',
@@ -49,7 +49,7 @@ export const lateTaggedImages: Capability = {
 export const lateTaggedNetworkInterfaces: Capability = {
   id: 'late-tagged-network-interfaces',
   does: 'leaves the network interface of its instance untagged',
-  declaredBy: 'lateTagging: NETWORK_INTERFACES',
+  ...declaredBy('lateTagging', { inWords: 'lateTagging: NETWORK_INTERFACES' }),
   needs: [{
     sid: 'LaunchUntaggedInterface',
     actions: ['ec2:RunInstances'],
@@ -64,7 +64,7 @@ export const lateTaggedNetworkInterfaces: Capability = {
 export const lateTaggedKeyPairs: Capability = {
   id: 'late-tagged-key-pairs',
   does: 'makes its temporary key pair without tags',
-  declaredBy: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless keyPairs; confineToInstanceProfiles',
+  ...declaredBy('lateTagging', 'confineToInstanceProfiles', { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless keyPairs; confineToInstanceProfiles' }),
   template: 'temporary_key_pair_name unset',
   needs: [{
     sid: 'CreateUntaggedKeyPair',
@@ -87,7 +87,7 @@ export const lateTaggedKeyPairs: Capability = {
 export const lateTaggedSecurityGroups: Capability = {
   id: 'late-tagged-security-groups',
   does: 'makes its temporary security group without tags',
-  declaredBy: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless securityGroups; confineToInstanceProfiles',
+  ...declaredBy('lateTagging', 'confineToInstanceProfiles', { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless securityGroups; confineToInstanceProfiles' }),
   needs: [{
     sid: 'CreateUntaggedSecurityGroup',
     actions: ['ec2:CreateSecurityGroup'],
@@ -109,7 +109,7 @@ export const lateTaggedSecurityGroups: Capability = {
 export const lateTaggedInstances: Capability = {
   id: 'late-tagged-instances',
   does: 'launches its instance without tags and tags it, its interface and its volumes right after',
-  declaredBy: 'lateTagging: INSTANCES_AND_VOLUMES, or SPOT_INSTANCES_AND_VOLUMES with spot',
+  ...declaredBy('lateTagging', 'spot', { inWords: 'lateTagging: INSTANCES_AND_VOLUMES, or SPOT_INSTANCES_AND_VOLUMES with spot' }),
   template: 'the build tag in run_tags and run_volume_tags',
   needs: [{
     sid: 'LaunchUntaggedInstance',
@@ -133,7 +133,7 @@ export const lateTaggedInstances: Capability = {
 export const lateTaggedLaunchTemplates: Capability = {
   id: 'late-tagged-launch-templates',
   does: 'makes the launch template and the fleet of a spot instance without tags, as templates without spot_tags and fleet_tags do',
-  declaredBy: 'lateTagging: LAUNCH_TEMPLATES_AND_FLEETS, with spot; confineToInstanceProfiles with spot',
+  ...declaredBy('lateTagging', 'spot', 'confineToInstanceProfiles', { inWords: 'lateTagging: LAUNCH_TEMPLATES_AND_FLEETS, with spot; confineToInstanceProfiles with spot' }),
   needs: [{
     sid: 'CreateUntaggedLaunchTemplate',
     actions: ['ec2:CreateLaunchTemplate'],
@@ -162,7 +162,7 @@ export const lateTaggedLaunchTemplates: Capability = {
 export const lateTaggedTemporaryRoles: Capability = {
   id: 'late-tagged-temporary-roles',
   does: 'makes its temporary role and instance profile without tags',
-  declaredBy: 'lateTagging: TEMPORARY_INSTANCE_PROFILES, with temporaryInstanceProfile',
+  ...declaredBy('lateTagging', 'temporaryInstanceProfile', { inWords: 'lateTagging: TEMPORARY_INSTANCE_PROFILES, with temporaryInstanceProfile' }),
   needs: [{
     sid: 'CreateUntaggedTemporaryRole',
     actions: ['iam:CreateInstanceProfile', 'iam:CreateRole'],

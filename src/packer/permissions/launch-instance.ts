@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, taggedBy } from '../../iam/vocabulary/conditions';
 import { DECLARED_SUBNETS, IMAGE, INSTANCE, NETWORK_INTERFACE, SUBNET, VOLUME } from '../../iam/vocabulary/ec2-resources';
 import { launchFromImageOfAccount } from '../../iam/vocabulary/image-of-account';
@@ -7,7 +7,7 @@ import { EC2_TAG_ON_CREATE, plugin, reference } from '../../iam/vocabulary/sourc
 export const launchInstance: Capability = {
   id: 'launch-instance',
   does: 'launches the instance that becomes the image, stops and terminates it',
-  declaredBy: 'the builders that launch: amazon-ebs (the default), amazon-ebssurrogate, amazon-ebsvolume, amazon-instance',
+  ...declaredBy('builders', { inWords: 'the builders that launch: amazon-ebs (the default), amazon-ebssurrogate, amazon-ebsvolume, amazon-instance' }),
   template: 'the build tag in run_tags; in run_volume_tags, or that map not at all',
   needs: [{
     sid: 'LaunchInstance',
@@ -44,7 +44,7 @@ export const launchInstance: Capability = {
 export const sourceImage: Capability = {
   id: 'source-image',
   does: 'launches from its source image',
-  declaredBy: 'the builders that launch',
+  ...declaredBy('builders', { inWords: 'the builders that launch' }),
   needs: [{
     sid: 'LaunchFromImage',
     actions: ['ec2:RunInstances'],
@@ -59,7 +59,7 @@ export const sourceImage: Capability = {
 export const sourceImageOfAccounts: Capability = {
   id: 'source-image-of-accounts',
   does: 'launches from images of the declared accounts that EC2 knows by an alias',
-  declaredBy: 'sourceImageOwners with an account',
+  ...declaredBy('sourceImageOwners', { inWords: 'sourceImageOwners with an account' }),
   template: 'source_ami_filter with the account in owners',
   needs: [launchFromImageOfAccount],
 };
@@ -67,7 +67,7 @@ export const sourceImageOfAccounts: Capability = {
 export const deleteVolumes: Capability = {
   id: 'delete-volumes',
   does: 'deletes volumes that its instance leaves behind',
-  declaredBy: 'the builders that launch, and amazon-chroot',
+  ...declaredBy('builders', { inWords: 'the builders that launch, and amazon-chroot' }),
   template: 'the build tag in run_volume_tags (amazon-chroot: root_volume_tags), else volumes stay behind',
   needs: [{
     sid: 'DeleteLeftOverVolume',
@@ -82,7 +82,7 @@ export const deleteVolumes: Capability = {
 export const launchUntaggedVolumes: Capability = {
   id: 'launch-untagged-volumes',
   does: 'leaves the volumes of its instance untagged, as templates without run_volume_tags do',
-  declaredBy: 'the builders that launch, unless requireVolumeTag',
+  ...declaredBy('builders', { inWords: 'the builders that launch, unless requireVolumeTag' }),
   needs: [{
     sid: 'LaunchUntaggedVolumes',
     actions: ['ec2:RunInstances'],
@@ -97,7 +97,7 @@ export const launchUntaggedVolumes: Capability = {
 export const anySubnet: Capability = {
   id: 'any-subnet',
   does: 'runs in whatever subnet the template or the default VPC gives',
-  declaredBy: 'the builders that launch, unless subnets',
+  ...declaredBy('builders', { inWords: 'the builders that launch, unless subnets' }),
   needs: [{
     sid: 'LaunchIntoSubnet',
     actions: ['ec2:RunInstances'],
@@ -112,7 +112,7 @@ export const anySubnet: Capability = {
 export const declaredSubnets: Capability = {
   id: 'declared-subnets',
   does: 'runs in the declared subnets',
-  declaredBy: 'subnets',
+  ...declaredBy('subnets'),
   template: 'subnet_id or subnet_filter',
   needs: [{
     sid: 'LaunchIntoDeclaredSubnet',

@@ -1,11 +1,11 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { IN_REGIONS } from '../../iam/vocabulary/conditions';
 import { plugin } from '../../iam/vocabulary/sources';
 
 export const lookUp: Capability = {
   id: 'look-up',
   does: 'finds its source image and network, and waits for what it made',
-  declaredBy: 'always',
+  ...declaredBy({ inWords: 'always' }),
   needs: [{
     sid: 'LookUp',
     actions: [

@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG } from '../../iam/vocabulary/conditions';
 import { DECLARED_LICENSE_CONFIGURATIONS, DECLARED_PLACEMENT_GROUPS, DECLARED_RESOURCE_GROUPS, DECLARED_SNAPSHOTS, INSTANCE } from '../../iam/vocabulary/ec2-resources';
 import { DECLARED_BASE_ROLES } from '../../iam/vocabulary/iam-and-kms-resources';
@@ -9,7 +9,7 @@ import { EC2_ATTRIBUTE, plugin, reference } from '../../iam/vocabulary/sources';
 export const blockDeviceSnapshots: Capability = {
   id: 'block-device-snapshots',
   does: 'launches with volumes made of the declared snapshots (launch_block_device_mappings.snapshot_id)',
-  declaredBy: 'blockDeviceSnapshots',
+  ...declaredBy('blockDeviceSnapshots'),
   template: 'launch_block_device_mappings with snapshot_id',
   needs: [{
     sid: 'LaunchFromDeclaredSnapshots',
@@ -25,7 +25,7 @@ export const blockDeviceSnapshots: Capability = {
 export const instanceAttributes: Capability = {
   id: 'instance-attributes',
   does: 'sets enhanced networking on its instance (ena_support, sriov_support)',
-  declaredBy: 'enhancedNetworking',
+  ...declaredBy('enhancedNetworking'),
   template: 'ena_support or sriov_support',
   needs: [{
     sid: 'SetInstanceAttributes',
@@ -41,7 +41,7 @@ export const instanceAttributes: Capability = {
 export const placementGroups: Capability = {
   id: 'placement-groups',
   does: 'launches into the declared placement groups (placement)',
-  declaredBy: 'placementGroups',
+  ...declaredBy('placementGroups'),
   template: 'placement',
   needs: [{
     sid: 'LaunchIntoDeclaredPlacementGroup',
@@ -56,7 +56,7 @@ export const placementGroups: Capability = {
 export const licenseConfigurations: Capability = {
   id: 'license-configurations',
   does: 'launches under the declared licence configurations (license_specifications)',
-  declaredBy: 'licenseConfigurations',
+  ...declaredBy('licenseConfigurations'),
   template: 'license_specifications',
   needs: [{
     sid: 'LaunchUnderDeclaredLicense',
@@ -71,7 +71,7 @@ export const licenseConfigurations: Capability = {
 export const hostResourceGroups: Capability = {
   id: 'host-resource-groups',
   does: 'launches on hosts of the declared groups (host_resource_group_arn)',
-  declaredBy: 'hostResourceGroups',
+  ...declaredBy('hostResourceGroups'),
   template: 'host_resource_group_arn',
   needs: [{
     sid: 'LaunchOnDeclaredHostGroup',
@@ -86,7 +86,7 @@ export const hostResourceGroups: Capability = {
 export const assumeRoles: Capability = {
   id: 'assume-roles',
   does: 'goes on as one of the declared roles (assume_role)',
-  declaredBy: 'assumeRoles',
+  ...declaredBy('assumeRoles'),
   template: 'assume_role',
   needs: [{
     sid: 'AssumeDeclaredRoles',
@@ -102,7 +102,7 @@ export const assumeRoles: Capability = {
 export const decodeMessages: Capability = {
   id: 'decode-messages',
   does: 'decodes the refusals of AWS (decode_authorization_messages)',
-  declaredBy: 'decodeAuthorizationMessages',
+  ...declaredBy('decodeAuthorizationMessages'),
   template: 'decode_authorization_messages',
   needs: [{
     sid: 'DecodeAuthorizationMessages',

@@ -1,5 +1,5 @@
 import { DECLARED_BUNDLE_BUCKETS, DECLARED_BUNDLE_OBJECTS } from './other-resources';
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, IN_REGIONS, OF_IMAGE_ACCOUNTS, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import { IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT, VOLUME } from '../../iam/vocabulary/ec2-resources';
 import { EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, evidence, plugin, reference } from '../../iam/vocabulary/sources';
@@ -9,7 +9,7 @@ import { EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, evidence, plugin, reference } from '.
 export const registerImage: Capability = {
   id: 'register-image',
   does: 'registers its image, which has no tags until the last step (amazon-ebssurrogate, amazon-chroot, amazon-instance)',
-  declaredBy: 'amazon-ebssurrogate without useCreateImage, amazon-chroot, amazon-instance',
+  ...declaredBy('builders', { inWords: 'amazon-ebssurrogate without useCreateImage, amazon-chroot, amazon-instance' }),
   template: 'the build tag in tags',
   needs: [{
     sid: 'RegisterImage',
@@ -41,7 +41,7 @@ export const registerImage: Capability = {
 export const snapshotVolumes: Capability = {
   id: 'snapshot-volumes',
   does: 'makes snapshots of the volumes of its instance (amazon-ebssurrogate; amazon-ebsvolume with snapshot_volume)',
-  declaredBy: 'amazon-ebssurrogate without useCreateImage; snapshotVolumes',
+  ...declaredBy('builders', 'snapshotVolumes', { inWords: 'amazon-ebssurrogate without useCreateImage; snapshotVolumes' }),
   template: 'the build tag in run_volume_tags and snapshot_tags (amazon-ebsvolume: in tags and snapshot_tags of ebs_volumes)',
   needs: [{
     sid: 'CreateSnapshotOfVolume',
@@ -78,7 +78,7 @@ export const snapshotVolumes: Capability = {
 export const registerImageOfSnapshots: Capability = {
   id: 'register-image-of-snapshots',
   does: 'registers an image of the snapshots it made (amazon-ebssurrogate)',
-  declaredBy: 'amazon-ebssurrogate without useCreateImage',
+  ...declaredBy('builders', { inWords: 'amazon-ebssurrogate without useCreateImage' }),
   template: 'the build tag in snapshot_tags',
   needs: [{
     sid: 'RegisterImageOfSnapshot',
@@ -93,7 +93,7 @@ export const registerImageOfSnapshots: Capability = {
 export const swapVolumes: Capability = {
   id: 'swap-volumes',
   does: 'puts its own root volume into its instance before imaging it (amazon-ebssurrogate with use_create_image)',
-  declaredBy: 'amazon-ebssurrogate with useCreateImage',
+  ...declaredBy('builders', 'useCreateImage', { inWords: 'amazon-ebssurrogate with useCreateImage' }),
   template: 'use_create_image, and the build tag in run_volume_tags',
   needs: [{
     sid: 'SwapVolumes',
@@ -125,7 +125,7 @@ export const swapVolumes: Capability = {
 export const ebsVolumes: Capability = {
   id: 'ebs-volumes',
   does: 'keeps volumes as its result, with tags of their own (amazon-ebsvolume)',
-  declaredBy: 'amazon-ebsvolume',
+  ...declaredBy('builders', { inWords: 'amazon-ebsvolume' }),
   template: 'the build tag in run_volume_tags and in tags of ebs_volumes',
   needs: [{
     sid: 'UntagVolumes',
@@ -149,7 +149,7 @@ export const ebsVolumes: Capability = {
 export const chroot: Capability = {
   id: 'chroot',
   does: 'works on a volume attached to the instance it runs on (amazon-chroot)',
-  declaredBy: 'amazon-chroot',
+  ...declaredBy('builders', { inWords: 'amazon-chroot' }),
   template: 'the build tag in root_volume_tags, tags and snapshot_tags',
   needs: [{
     sid: 'CreateVolume',
@@ -241,7 +241,7 @@ export const chroot: Capability = {
 export const chrootSnapshotOfAccounts: Capability = {
   id: 'chroot-snapshot-of-accounts',
   does: 'makes its volume of snapshots of the declared accounts that EC2 knows by an alias (amazon-chroot)',
-  declaredBy: 'sourceImageOwners with an account, with amazon-chroot',
+  ...declaredBy('sourceImageOwners', 'builders', { inWords: 'sourceImageOwners with an account, with amazon-chroot' }),
   template: 'source_ami_filter with the account in owners',
   needs: [{
     sid: 'CreateVolumeFromSnapshotOfAccount',
@@ -257,7 +257,7 @@ export const chrootSnapshotOfAccounts: Capability = {
 export const uploadBundle: Capability = {
   id: 'upload-bundle',
   does: 'uploads the bundle of its S3-backed image (amazon-instance)',
-  declaredBy: 'bundleBucket, with amazon-instance',
+  ...declaredBy('bundleBucket', 'builders', { inWords: 'bundleBucket, with amazon-instance' }),
   template: 's3_bucket',
   needs: [{
     sid: 'UploadBundle',

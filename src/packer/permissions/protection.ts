@@ -1,10 +1,10 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../../iam/vocabulary/ec2-resources';
 
 export const protectedImages: Capability = {
   id: 'protected-images',
   does: 'leaves images and snapshots alone that carry the protection tag, whatever else it may do',
-  declaredBy: 'protectionTag',
+  ...declaredBy('protectionTag'),
   template: 'the protection tag nowhere: somebody else sets it',
   needs: [{
     sid: 'SpareProtectedImages',

@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, taggedBy } from '../../iam/vocabulary/conditions';
 import { DECLARED_SECURITY_GROUPS, SECURITY_GROUP, SECURITY_GROUP_RULE, VPC } from '../../iam/vocabulary/ec2-resources';
 import { EC2_TAG_ON_CREATE, plugin, reference } from '../../iam/vocabulary/sources';
@@ -6,7 +6,7 @@ import { EC2_TAG_ON_CREATE, plugin, reference } from '../../iam/vocabulary/sourc
 export const securityGroupInVpc: Capability = {
   id: 'security-group-in-vpc',
   does: 'makes a security group in the VPC of its instance',
-  declaredBy: 'the builders that launch, unless securityGroups',
+  ...declaredBy('builders', { inWords: 'the builders that launch, unless securityGroups' }),
   needs: [{
     sid: 'CreateSecurityGroupInVpc',
     actions: ['ec2:CreateSecurityGroup'],
@@ -21,7 +21,7 @@ export const securityGroupInVpc: Capability = {
 export const temporarySecurityGroup: Capability = {
   id: 'temporary-security-group',
   does: 'makes a security group for its instance',
-  declaredBy: 'the builders that launch, unless securityGroups',
+  ...declaredBy('builders', { inWords: 'the builders that launch, unless securityGroups' }),
   template: 'the build tag in run_tags',
   needs: [{
     sid: 'CreateSecurityGroup',
@@ -43,7 +43,7 @@ export const temporarySecurityGroup: Capability = {
 export const openSecurityGroup: Capability = {
   id: 'open-security-group',
   does: 'opens its security group for the communicator',
-  declaredBy: 'the builders that launch, unless securityGroups or sessionManager',
+  ...declaredBy('builders', { inWords: 'the builders that launch, unless securityGroups or sessionManager' }),
   template: 'the build tag in run_tags',
   needs: [{
     sid: 'UseAndDeleteSecurityGroup',
@@ -58,7 +58,7 @@ export const openSecurityGroup: Capability = {
 export const securityGroupRules: Capability = {
   id: 'security-group-rules',
   does: 'writes a rule into the security group it made',
-  declaredBy: 'the builders that launch, unless securityGroups or sessionManager',
+  ...declaredBy('builders', { inWords: 'the builders that launch, unless securityGroups or sessionManager' }),
   needs: [{
     sid: 'WriteSecurityGroupRule',
     actions: ['ec2:AuthorizeSecurityGroupIngress'],
@@ -72,7 +72,7 @@ export const securityGroupRules: Capability = {
 export const closedSecurityGroup: Capability = {
   id: 'closed-security-group',
   does: 'leaves its security group closed, since Session Manager needs no inbound port',
-  declaredBy: 'sessionManager, unless securityGroups',
+  ...declaredBy('sessionManager', { inWords: 'sessionManager, unless securityGroups' }),
   template: 'the build tag in run_tags',
   needs: [{
     sid: 'UseAndDeleteClosedSecurityGroup',
@@ -87,7 +87,7 @@ export const closedSecurityGroup: Capability = {
 export const declaredSecurityGroups: Capability = {
   id: 'declared-security-groups',
   does: 'uses the declared security groups and makes none',
-  declaredBy: 'securityGroups',
+  ...declaredBy('securityGroups'),
   template: 'security_group_id, security_group_ids or security_group_filter',
   needs: [{
     sid: 'LaunchWithDeclaredSecurityGroup',

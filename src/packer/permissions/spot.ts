@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, NOT_RETAGGED, taggedBy, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import {
   FLEET, IMAGE, INSTANCE, KEY_PAIRS_OF_FLEET, LAUNCH_TEMPLATE, NETWORK_INTERFACE, SECURITY_GROUPS_OF_FLEET, SNAPSHOT, SPOT_INSTANCES_REQUEST,
@@ -18,7 +18,7 @@ const LIKE_AWS = `${awsManaged('AWSPCSServiceRolePolicy', 'v9', 'PermissionsToCo
 export const spotRequest: Capability = {
   id: 'spot-request',
   does: 'requests a spot instance by a fleet',
-  declaredBy: 'spot',
+  ...declaredBy('spot'),
   template: 'spot_price',
   needs: [{
     sid: 'CreateFleetOfInstances',
@@ -62,7 +62,7 @@ export const spotRequest: Capability = {
 export const spot: Capability = {
   id: 'spot',
   does: 'makes a tagged fleet and launch template for its spot instance (spot_price), and tags what comes of it',
-  declaredBy: 'spot',
+  ...declaredBy('spot'),
   template: 'the build tag in spot_tags and fleet_tags too',
   needs: [{
     sid: 'CreateLaunchTemplate',

@@ -1,4 +1,4 @@
-import type { Capability } from '../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import { INSTANCE, NETWORK_INTERFACE, SECURITY_GROUP } from '../../iam/vocabulary/ec2-resources';
 import { refuseOtherSpellings } from '../../iam/vocabulary/exact-tag-key';
@@ -8,7 +8,7 @@ import { PASS_ROLE, plugin, reference } from '../../iam/vocabulary/sources';
 export const temporaryInstanceProfile: Capability = {
   id: 'temporary-instance-profile',
   does: 'makes a role with the policy of the template for its instance, and deletes it (temporary_iam_instance_profile_policy_document)',
-  declaredBy: 'temporaryInstanceProfile',
+  ...declaredBy('temporaryInstanceProfile'),
   template: 'temporary_iam_instance_profile_policy_document, and the build tag in run_tags',
   needs: [{
     sid: 'CreateTemporaryRole',

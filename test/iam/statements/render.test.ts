@@ -1,7 +1,7 @@
 import type { Scope } from '../../../src/iam/scope/scope';
 import { fill } from '../../../src/iam/statements/fill';
 import { renderStatements } from '../../../src/iam/statements/render';
-import type { Capability, Conditions, Need, Restriction } from '../../../src/iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy, Need, Restriction } from '../../../src/iam/vocabulary/capability';
 
 const SCOPE: Scope = {
   partition: 'aws',
@@ -23,7 +23,7 @@ const need = (changes: Partial<Need>): Need => ({
   ...changes,
 });
 const render = (changes: Partial<Need>, restrictions: Restriction[] = [], scope: Partial<Scope> = {}) => {
-  const capability: Capability = { id: 'test', does: 'tests', declaredBy: 'the test', needs: [need(changes)] };
+  const capability: Capability = { id: 'test', does: 'tests', ...declaredBy({ inWords: 'the test' }), needs: [need(changes)] };
   const grants = { capabilities: [capability], restrictions, scope: { ...SCOPE, ...scope } };
   return renderStatements(grants).map((statement) => statement.toStatementJson());
 };
@@ -111,7 +111,7 @@ describe('renderStatements', () => {
   });
 
   test('makes new statements every time', () => {
-    const capability: Capability = { id: 'test', does: 'tests', declaredBy: 'the test', needs: [need({})] };
+    const capability: Capability = { id: 'test', does: 'tests', ...declaredBy({ inWords: 'the test' }), needs: [need({})] };
     const [first] = renderStatements({ capabilities: [capability], restrictions: [], scope: SCOPE });
     first.addActions('ec2:*');
     expect(renderStatements({ capabilities: [capability], restrictions: [], scope: SCOPE })[0].toStatementJson().Action).toEqual(['ec2:Alpha', 'ec2:Zeta']);

@@ -1,5 +1,5 @@
 import { ofAws } from './policy';
-import type { Capability, Conditions } from '../../../iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy } from '../../../iam/vocabulary/capability';
 import {
   CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy, THROUGH_EC2, WITHOUT_TAG,
 } from '../../../iam/vocabulary/conditions';
@@ -19,7 +19,7 @@ const FOR_VOLUMES: Conditions = { 'ForAllValues:StringEquals': { 'kms:Encryption
 export const kmsKeys: Capability = {
   id: 'kms-keys',
   does: 'encrypts with the declared keys, through EC2',
-  declaredBy: 'kmsKeys',
+  ...declaredBy('kmsKeys'),
   template: 'these keys in the block devices of the recipe, or in kmsKeyId of the distribution',
   needs: [{
     sid: 'UseKeyThroughEc2',
@@ -50,7 +50,7 @@ export const kmsKeys: Capability = {
 export const copyImage: Capability = {
   id: 'copy-image',
   does: 'copies its image: to other regions, with another key, or on the way to other accounts',
-  declaredBy: 'copyToRegions, targetAccountIds or targetOrganizationId',
+  ...declaredBy('copyToRegions', 'targetAccountIds', 'targetOrganizationId'),
   needs: [{
     sid: 'CopyImage',
     actions: ['ec2:CopyImage'],
@@ -92,7 +92,7 @@ export const copyImage: Capability = {
 export const shareImage: Capability = {
   id: 'share-image',
   does: 'lets the declared accounts, organizations and units launch or copy the image',
-  declaredBy: 'launchPermissionUserIds, launchPermissionOrganizationArns, launchPermissionOrganizationalUnitArns, targetAccountIds or targetOrganizationId',
+  ...declaredBy('launchPermissionUserIds', 'launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns', 'targetAccountIds', 'targetOrganizationId'),
   needs: [{
     sid: 'ShareImage',
     actions: ['ec2:ModifyImageAttribute'],
@@ -109,7 +109,7 @@ export const shareImage: Capability = {
 export const targetAccounts: Capability = {
   id: 'target-accounts',
   does: 'gives the declared accounts copies of their own, by the distribution role of each',
-  declaredBy: 'targetAccountIds',
+  ...declaredBy('targetAccountIds'),
   template: 'targetAccountIds of the distribution, and the role EC2ImageBuilderDistributionCrossAccountRole in each account',
   needs: [{
     sid: 'AssumeDistributionRole',
@@ -125,7 +125,7 @@ export const targetAccounts: Capability = {
 export const targetOrganization: Capability = {
   id: 'target-organization',
   does: 'gives accounts of the declared organization copies of their own, by the distribution role of each',
-  declaredBy: 'targetOrganizationId',
+  ...declaredBy('targetOrganizationId'),
   template: 'targetAccountIds of the distribution, and the role EC2ImageBuilderDistributionCrossAccountRole in each account',
   needs: [{
     sid: 'AssumeDistributionRoleInOrganization',
@@ -141,7 +141,7 @@ export const targetOrganization: Capability = {
 export const snapshotsForTargets: Capability = {
   id: 'snapshots-for-targets',
   does: 'lets the declared accounts read the snapshots of its image, to copy it',
-  declaredBy: 'targetAccountIds',
+  ...declaredBy('targetAccountIds'),
   needs: [{
     sid: 'ShareSnapshotsWithTargets',
     actions: ['ec2:ModifySnapshotAttribute'],
@@ -160,7 +160,7 @@ export const snapshotsForTargets: Capability = {
 export const snapshotsForAnyAccount: Capability = {
   id: 'snapshots-for-any-account',
   does: 'lets accounts read the snapshots of its image, to copy it',
-  declaredBy: 'targetOrganizationId without targetAccountIds',
+  ...declaredBy('targetOrganizationId', { inWords: 'targetOrganizationId without targetAccountIds' }),
   needs: [{
     sid: 'ShareSnapshotsWithAnyAccount',
     actions: ['ec2:ModifySnapshotAttribute'],
@@ -175,7 +175,7 @@ export const snapshotsForAnyAccount: Capability = {
 export const outputParameters: Capability = {
   id: 'output-parameters',
   does: 'writes the id of its image to the declared parameters',
-  declaredBy: 'outputParameters',
+  ...declaredBy('outputParameters'),
   needs: [{
     sid: 'WriteOutputParameters',
     actions: ['ssm:PutParameter'],
@@ -190,7 +190,7 @@ export const outputParameters: Capability = {
 export const parentParameters: Capability = {
   id: 'parent-parameters',
   does: 'finds its parent image by the declared parameters of the account',
-  declaredBy: 'parentImageParameters',
+  ...declaredBy('parentImageParameters'),
   needs: [{
     sid: 'ReadParentParameters',
     actions: ['ssm:GetParameter'],
@@ -204,7 +204,7 @@ export const parentParameters: Capability = {
 export const publicParameters: Capability = {
   id: 'public-parameters',
   does: 'finds its parent image by the declared public parameters of AWS',
-  declaredBy: 'parentImageParameters, those under /aws/service/',
+  ...declaredBy('parentImageParameters', { inWords: 'parentImageParameters, those under /aws/service/' }),
   needs: [{
     sid: 'ReadPublicParameters',
     actions: ['ssm:GetParameter'],
@@ -218,7 +218,7 @@ export const publicParameters: Capability = {
 export const launchTemplates: Capability = {
   id: 'launch-templates',
   does: 'gives the declared launch templates a version with its image',
-  declaredBy: 'launchTemplates',
+  ...declaredBy('launchTemplates'),
   needs: [{
     sid: 'UpdateLaunchTemplates',
     actions: ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
@@ -241,7 +241,7 @@ export const launchTemplates: Capability = {
 export const lookUpLaunchTemplates: Capability = {
   id: 'look-up-launch-templates',
   does: 'looks up launch templates and their versions',
-  declaredBy: 'launchTemplates or fastLaunchTemplates',
+  ...declaredBy('launchTemplates', 'fastLaunchTemplates'),
   needs: [{
     sid: 'LookUpLaunchTemplates',
     actions: ['ec2:DescribeLaunchTemplateVersions', 'ec2:DescribeLaunchTemplates'],
@@ -259,7 +259,7 @@ const CREATED_BY_FAST_LAUNCH: Conditions = { StringEquals: { 'aws:RequestTag/${T
 export const fastLaunch: Capability = {
   id: 'fast-launch',
   does: 'prepares its Windows image for fast launch, with the declared launch templates',
-  declaredBy: 'fastLaunchTemplates',
+  ...declaredBy('fastLaunchTemplates'),
   template: 'fastLaunchConfigurations with one of these launch templates, which carries the tag of Image Builder',
   needs: [{
     sid: 'EnableFastLaunch',
@@ -307,7 +307,7 @@ export const fastLaunch: Capability = {
 export const exportImage: Capability = {
   id: 'export-image',
   does: 'exports its image as a disk file to S3, by the declared role of VM Import/Export',
-  declaredBy: 'vmExportRole',
+  ...declaredBy('vmExportRole'),
   needs: [{
     sid: 'PassVmExportRole',
     actions: ['iam:PassRole'],
@@ -363,7 +363,7 @@ export const exportImage: Capability = {
 export const ssmServiceLinkedRole: Capability = {
   id: 'ssm-service-linked-role',
   does: 'makes the service-linked role of Systems Manager where the account has none yet',
-  declaredBy: 'createServiceLinkedRoles',
+  ...declaredBy('createServiceLinkedRoles'),
   needs: [{
     sid: 'CreateServiceLinkedRoleOfSsm',
     actions: ['iam:CreateServiceLinkedRole'],
@@ -377,7 +377,7 @@ export const ssmServiceLinkedRole: Capability = {
 export const fastLaunchServiceLinkedRole: Capability = {
   id: 'fast-launch-service-linked-role',
   does: 'makes the service-linked role of EC2 Fast Launch where the account has none yet',
-  declaredBy: 'createServiceLinkedRoles with fastLaunchTemplates',
+  ...declaredBy('createServiceLinkedRoles', 'fastLaunchTemplates', { inWords: 'createServiceLinkedRoles with fastLaunchTemplates' }),
   needs: [{
     sid: 'CreateServiceLinkedRoleOfFastLaunch',
     actions: ['iam:CreateServiceLinkedRole'],

@@ -1,5 +1,5 @@
 import { ofAws } from './policy';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy } from '../../../iam/vocabulary/conditions';
 import { IMAGE, IMAGE_OR_COPY, INSTANCE, NETWORK_INTERFACE, SNAPSHOT, SNAPSHOT_OR_COPY, VOLUME } from '../../../iam/vocabulary/ec2-resources';
 import { EC2_TAG_ON_CREATE, guide } from '../../../iam/vocabulary/sources';
@@ -7,7 +7,7 @@ import { EC2_TAG_ON_CREATE, guide } from '../../../iam/vocabulary/sources';
 export const createImage: Capability = {
   id: 'create-image',
   does: 'makes an image of its instance, tags it, and removes it when the build fails',
-  declaredBy: 'imageTypes with AMI (the default)',
+  ...declaredBy('imageTypes', { inWords: 'imageTypes with AMI (the default)' }),
   needs: [{
     sid: 'CreateImageOfInstance',
     actions: ['ec2:CreateImage'],
@@ -63,7 +63,7 @@ export const createImage: Capability = {
 export const registerImage: Capability = {
   id: 'register-image',
   does: 'registers an image of snapshots',
-  declaredBy: 'registerImage or isoImport',
+  ...declaredBy('registerImage', 'isoImport'),
   template: 'a step RegisterImage, whose snapshots carry the tag of Image Builder',
   needs: [{
     sid: 'RegisterImage',
@@ -93,7 +93,7 @@ export const registerImage: Capability = {
 export const isoImport: Capability = {
   id: 'iso-import',
   does: 'waits for the import of a disk image',
-  declaredBy: 'isoImport',
+  ...declaredBy('isoImport'),
   needs: [{
     sid: 'LookUpImports',
     actions: ['ec2:DescribeImportImageTasks'],
@@ -109,7 +109,7 @@ export const isoImport: Capability = {
 export const watermark: Capability = {
   id: 'watermark',
   does: 'puts a watermark on its image',
-  declaredBy: 'watermark',
+  ...declaredBy('watermark'),
   needs: [{
     sid: 'AttachWatermark',
     actions: ['ec2:AttachImageWatermark'],

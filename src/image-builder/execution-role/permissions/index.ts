@@ -16,7 +16,7 @@ import {
   defaultScanRepository, notificationKeys, notifications, scanRepositories, startPipelines, vulnerabilityScanning, workflowDocuments,
   workflowFunctions, workflowStateMachines, workflowTopics,
 } from './workflows';
-import type { Capability, Restriction } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy, Restriction } from '../../../iam/vocabulary/capability';
 import { exactTagKey } from '../../../iam/vocabulary/exact-tag-key';
 
 /** Everything that Image Builder may do with an execution role, in the order of its statements. */
@@ -69,7 +69,7 @@ export const execution = {
   fastLaunchServiceLinkedRole,
   instanceTypes,
   imdsV2,
-  exactTagKey: exactTagKey('always', 'ssm:AddTagsToResource'),
+  exactTagKey: exactTagKey(declaredBy({ inWords: 'always' }), 'ssm:AddTagsToResource'),
 } satisfies Record<string, Capability>;
 
 /** Everything that can narrow what was given. */

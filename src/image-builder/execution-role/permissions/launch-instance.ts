@@ -1,5 +1,5 @@
 import { ofAws } from './policy';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, OF_OWN_ACCOUNT, taggedBy } from '../../../iam/vocabulary/conditions';
 import {
   DECLARED_KEY_PAIRS, DECLARED_LICENSE_CONFIGURATIONS, DECLARED_PLACEMENT_GROUPS, DECLARED_RESOURCE_GROUPS, DECLARED_SECURITY_GROUPS,
@@ -12,7 +12,7 @@ import { EC2_TAG_ON_CREATE, guide, PASS_ROLE, reference } from '../../../iam/voc
 export const launchInstance: Capability = {
   id: 'launch-instance',
   does: 'launches its build and test instances, stops and terminates them',
-  declaredBy: 'always',
+  ...declaredBy({ inWords: 'always' }),
   needs: [{
     sid: 'LaunchInstance',
     actions: ['ec2:RunInstances'],
@@ -62,7 +62,7 @@ export const launchInstance: Capability = {
 export const tagOnLaunch: Capability = {
   id: 'tag-on-launch',
   does: 'tags its instances when it launches them',
-  declaredBy: 'imageTypes without AMI; AMIs are tagged with them (create-image)',
+  ...declaredBy('imageTypes', { inWords: 'imageTypes without AMI; AMIs are tagged with them (create-image)' }),
   needs: [{
     sid: 'TagOnLaunch',
     actions: ['ec2:CreateTags'],
@@ -76,14 +76,14 @@ export const tagOnLaunch: Capability = {
 export const parentImageOfAccounts: Capability = {
   id: 'parent-image-of-accounts',
   does: 'launches from images of the declared accounts that EC2 knows by an alias',
-  declaredBy: 'parentImageOwners with an account',
+  ...declaredBy('parentImageOwners', { inWords: 'parentImageOwners with an account' }),
   needs: [launchFromImageOfAccount],
 };
 
 export const launchOwnImage: Capability = {
   id: 'launch-own-image',
   does: 'launches from the image that it made, to test it or to prepare fast launch',
-  declaredBy: 'parentImageOwners, with imageTests (the default) or fastLaunchTemplates',
+  ...declaredBy('parentImageOwners', 'imageTests', 'fastLaunchTemplates', { inWords: 'parentImageOwners, with imageTests (the default) or fastLaunchTemplates' }),
   needs: [{
     sid: 'LaunchFromOwnImage',
     actions: ['ec2:RunInstances'],
@@ -99,7 +99,7 @@ export const launchOwnImage: Capability = {
 export const declaredKeyPairs: Capability = {
   id: 'declared-key-pairs',
   does: 'launches with one of the declared key pairs, for people who look into a failed build',
-  declaredBy: 'keyPairs',
+  ...declaredBy('keyPairs'),
   needs: [{
     sid: 'LaunchWithDeclaredKeyPair',
     actions: ['ec2:RunInstances'],
@@ -113,7 +113,7 @@ export const declaredKeyPairs: Capability = {
 export const blockDeviceSnapshots: Capability = {
   id: 'block-device-snapshots',
   does: 'launches with volumes of the declared snapshots',
-  declaredBy: 'blockDeviceSnapshots',
+  ...declaredBy('blockDeviceSnapshots'),
   needs: [{
     sid: 'LaunchFromDeclaredSnapshot',
     actions: ['ec2:RunInstances'],
@@ -127,7 +127,7 @@ export const blockDeviceSnapshots: Capability = {
 export const placementGroups: Capability = {
   id: 'placement-groups',
   does: 'launches into the declared placement groups',
-  declaredBy: 'placementGroups',
+  ...declaredBy('placementGroups'),
   needs: [{
     sid: 'LaunchIntoPlacementGroup',
     actions: ['ec2:RunInstances'],
@@ -142,7 +142,7 @@ export const placementGroups: Capability = {
 export const hostResourceGroups: Capability = {
   id: 'host-resource-groups',
   does: 'launches into the declared host resource groups',
-  declaredBy: 'hostResourceGroups',
+  ...declaredBy('hostResourceGroups'),
   needs: [{
     sid: 'LaunchIntoHostResourceGroup',
     actions: ['ec2:RunInstances', 'ec2:StartInstances'],
@@ -157,7 +157,7 @@ export const hostResourceGroups: Capability = {
 export const licenseConfigurations: Capability = {
   id: 'license-configurations',
   does: 'launches under the declared license configurations, and attaches them to the image',
-  declaredBy: 'licenseConfigurations',
+  ...declaredBy('licenseConfigurations'),
   needs: [{
     sid: 'LaunchWithLicenseConfiguration',
     actions: ['ec2:RunInstances', 'ec2:StartInstances'],
@@ -179,7 +179,7 @@ export const licenseConfigurations: Capability = {
 export const instanceTypes: Capability = {
   id: 'instance-types',
   does: 'launches the declared instance types only',
-  declaredBy: 'instanceTypes',
+  ...declaredBy('instanceTypes'),
   needs: [{
     sid: 'RefuseOtherInstanceTypes',
     actions: ['ec2:RunInstances'],
@@ -194,7 +194,7 @@ export const instanceTypes: Capability = {
 export const imdsV2: Capability = {
   id: 'imds-v2',
   does: 'launches instances that ask for a token at the instance metadata service only',
-  declaredBy: 'requireImdsV2',
+  ...declaredBy('requireImdsV2'),
   template: 'httpTokens = required in the instanceMetadataOptions of the infrastructure configuration',
   needs: [{
     sid: 'RefuseInstancesWithoutImdsV2',

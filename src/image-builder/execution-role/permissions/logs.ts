@@ -1,5 +1,5 @@
 import { ofAws } from './policy';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { guide } from '../../../iam/vocabulary/sources';
 import { DECLARED_LOG_GROUPS, DECLARED_LOG_STREAMS, LOG_GROUPS, LOG_STREAMS } from '../../resources';
 
@@ -8,7 +8,7 @@ const actions = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEven
 export const anyLogGroup: Capability = {
   id: 'any-log-group',
   does: 'writes logs to the groups that Image Builder names, under /aws/imagebuilder/',
-  declaredBy: 'always, unless logGroupNames',
+  ...declaredBy({ inWords: 'always, unless logGroupNames' }),
   needs: [{
     sid: 'WriteLogs',
     actions,
@@ -23,7 +23,7 @@ export const anyLogGroup: Capability = {
 export const declaredLogGroups: Capability = {
   id: 'declared-log-groups',
   does: 'writes logs to the declared groups',
-  declaredBy: 'logGroupNames',
+  ...declaredBy('logGroupNames'),
   needs: [{
     sid: 'WriteDeclaredLogs',
     actions,

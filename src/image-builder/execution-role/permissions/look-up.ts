@@ -1,5 +1,5 @@
 import { ofAws } from './policy';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { IN_IMAGE_REGIONS, IN_REGIONS } from '../../../iam/vocabulary/conditions';
 
 const DESCRIBES = 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions';
@@ -7,7 +7,7 @@ const DESCRIBES = 'the Describe calls of EC2 have no resource-level permissions;
 export const lookUp: Capability = {
   id: 'look-up',
   does: 'looks up instances, images, snapshots and subnets, and waits for its commands',
-  declaredBy: 'always',
+  ...declaredBy({ inWords: 'always' }),
   needs: [{
     sid: 'LookUp',
     actions: [
@@ -26,7 +26,7 @@ export const lookUp: Capability = {
 export const lookUpHosts: Capability = {
   id: 'look-up-hosts',
   does: 'looks up dedicated hosts',
-  declaredBy: 'dedicatedHosts, hostResourceGroups or macOS',
+  ...declaredBy('dedicatedHosts', 'hostResourceGroups', { inWords: 'dedicatedHosts, hostResourceGroups or macOS' }),
   needs: [{
     sid: 'LookUpHosts',
     actions: ['ec2:DescribeHosts'],

@@ -1,5 +1,5 @@
 import { ofAws } from './policy';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS } from '../../../iam/vocabulary/conditions';
 import { INSTANCE } from '../../../iam/vocabulary/ec2-resources';
 import { guide, reference } from '../../../iam/vocabulary/sources';
@@ -8,7 +8,7 @@ import { ASSOCIATION, documentOfAws } from '../../resources';
 export const runDocuments: Capability = {
   id: 'run-documents',
   does: 'runs components by the documents of AWS for its operating systems: shell scripts on Linux and macOS, PowerShell scripts and Sysprep on Windows',
-  declaredBy: 'always; operatingSystems (by default Linux and Windows) says which',
+  ...declaredBy('operatingSystems', { inWords: 'always; operatingSystems (by default Linux and Windows) says which' }),
   needs: [{
     sid: 'RunDocuments',
     actions: ['ssm:SendCommand'],
@@ -23,7 +23,7 @@ export const runDocuments: Capability = {
 export const updateSsmAgent: Capability = {
   id: 'update-ssm-agent',
   does: 'updates the agent of Systems Manager first',
-  declaredBy: 'updateSsmAgent',
+  ...declaredBy('updateSsmAgent'),
   template: 'the workflow build-image-with-update-ssm-agent',
   needs: [{
     sid: 'RunUpdateSsmAgent',
@@ -38,7 +38,7 @@ export const updateSsmAgent: Capability = {
 export const inventory: Capability = {
   id: 'inventory',
   does: 'collects what is installed on the image (enhanced image metadata), by an association of Systems Manager',
-  declaredBy: 'always, unless enhancedImageMetadata is false',
+  ...declaredBy({ inWords: 'always, unless enhancedImageMetadata is false' }),
   needs: [{
     sid: 'LookUpInventory',
     actions: ['ssm:ListInventoryEntries'],

@@ -1,5 +1,5 @@
 import { ofAws } from './policy';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS } from '../../../iam/vocabulary/conditions';
 import { guide } from '../../../iam/vocabulary/sources';
 import {
@@ -10,7 +10,7 @@ import {
 export const notifications: Capability = {
   id: 'notifications',
   does: 'publishes its results to the declared topics',
-  declaredBy: 'notificationTopics',
+  ...declaredBy('notificationTopics'),
   needs: [{
     sid: 'PublishNotification',
     actions: ['sns:Publish'],
@@ -25,7 +25,7 @@ export const notifications: Capability = {
 export const notificationKeys: Capability = {
   id: 'notification-keys',
   does: 'publishes to topics that are encrypted with the declared keys',
-  declaredBy: 'notificationKeys, or topics with a key',
+  ...declaredBy('notificationKeys', { inWords: 'notificationKeys, or topics with a key' }),
   needs: [{
     sid: 'UseKeyThroughSns',
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -40,7 +40,7 @@ export const notificationKeys: Capability = {
 export const workflowFunctions: Capability = {
   id: 'workflow-functions',
   does: 'asks the declared functions of Lambda in its workflow',
-  declaredBy: 'workflowFunctions',
+  ...declaredBy('workflowFunctions'),
   template: 'a step WaitForAction with lambdaFunctionName',
   needs: [{
     sid: 'InvokeWorkflowFunctions',
@@ -56,7 +56,7 @@ export const workflowFunctions: Capability = {
 export const workflowTopics: Capability = {
   id: 'workflow-topics',
   does: 'asks for approval by the declared topics in its workflow',
-  declaredBy: 'workflowTopics',
+  ...declaredBy('workflowTopics'),
   template: 'a step WaitForAction with snsTopicArn',
   needs: [{
     sid: 'AskForApproval',
@@ -72,7 +72,7 @@ export const workflowTopics: Capability = {
 export const workflowStateMachines: Capability = {
   id: 'workflow-state-machines',
   does: 'runs the declared state machines in its workflow',
-  declaredBy: 'workflowStateMachines',
+  ...declaredBy('workflowStateMachines'),
   template: 'a step ExecuteStateMachine',
   needs: [{
     sid: 'StartStateMachines',
@@ -95,7 +95,7 @@ export const workflowStateMachines: Capability = {
 export const workflowDocuments: Capability = {
   id: 'workflow-documents',
   does: 'runs the declared documents of the account on its instances in its workflow',
-  declaredBy: 'workflowDocuments',
+  ...declaredBy('workflowDocuments'),
   template: 'a step RunCommand',
   needs: [{
     sid: 'RunWorkflowDocuments',
@@ -110,7 +110,7 @@ export const workflowDocuments: Capability = {
 export const startPipelines: Capability = {
   id: 'start-pipelines',
   does: 'starts the declared pipelines',
-  declaredBy: 'startablePipelines',
+  ...declaredBy('startablePipelines'),
   needs: [{
     sid: 'StartPipelines',
     actions: ['imagebuilder:StartImagePipelineExecution', 'imagebuilder:TagResource'],
@@ -125,7 +125,7 @@ export const startPipelines: Capability = {
 export const vulnerabilityScanning: Capability = {
   id: 'vulnerability-scanning',
   does: 'reads what Amazon Inspector found on its test instance or container',
-  declaredBy: 'vulnerabilityScanning',
+  ...declaredBy('vulnerabilityScanning'),
   needs: [{
     sid: 'ListFindings',
     actions: ['inspector2:ListCoverage', 'inspector2:ListFindings'],
@@ -148,7 +148,7 @@ export const vulnerabilityScanning: Capability = {
 export const defaultScanRepository: Capability = {
   id: 'default-scan-repository',
   does: 'makes the repository image-builder-image-scanning-repository for scans of containers, and empties it',
-  declaredBy: 'vulnerabilityScanning of containers, unless scanRepositories',
+  ...declaredBy('vulnerabilityScanning', { inWords: 'vulnerabilityScanning of containers, unless scanRepositories' }),
   needs: [{
     sid: 'CreateScanRepository',
     actions: ['ecr:CreateRepository', 'ecr:TagResource'],
@@ -170,7 +170,7 @@ export const defaultScanRepository: Capability = {
 export const scanRepositories: Capability = {
   id: 'scan-repositories',
   does: 'empties the declared repositories after scans of containers',
-  declaredBy: 'scanRepositories',
+  ...declaredBy('scanRepositories'),
   template: 'ecrConfiguration.repositoryName of the image scanning configuration',
   needs: [{
     sid: 'EmptyDeclaredScanRepositories',

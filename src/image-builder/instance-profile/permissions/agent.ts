@@ -1,5 +1,5 @@
 import { ASSOCIATION, INVENTORY_DOCUMENT } from './resources';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { IN_REGIONS } from '../../../iam/vocabulary/conditions';
 import { INSTANCE } from '../../../iam/vocabulary/ec2-resources';
 import { awsManaged } from '../../../iam/vocabulary/sources';
@@ -11,7 +11,7 @@ const MESSAGES = 'Systems Manager User Guide, "Reference: ec2messages, ssmmessag
 export const agent: Capability = {
   id: 'ssm-agent',
   does: 'is reached by Run Command, through which Image Builder runs every step',
-  declaredBy: 'always',
+  ...declaredBy({ inWords: 'always' }),
   needs: [{
     sid: 'RegisterWithSystemsManager',
     actions: ['ssm:UpdateInstanceInformation'],
@@ -45,7 +45,7 @@ export const agent: Capability = {
 export const inventory: Capability = {
   id: 'inventory',
   does: 'reports the installed software, which Image Builder keeps as metadata of the image',
-  declaredBy: 'enhancedImageMetadata, unless it is false',
+  ...declaredBy('enhancedImageMetadata', { inWords: 'enhancedImageMetadata, unless it is false' }),
   needs: [{
     sid: 'ListOwnAssociations',
     actions: ['ssm:ListInstanceAssociations'],
@@ -85,7 +85,7 @@ export const inventory: Capability = {
 export const sessions: Capability = {
   id: 'sessions',
   does: 'lets people look at an instance through Session Manager',
-  declaredBy: 'sessionManager',
+  ...declaredBy('sessionManager'),
   template: 'terminateInstanceOnFailure: false in the infrastructure configuration keeps a failed instance',
   needs: [{
     sid: 'OpenSessions',

@@ -1,7 +1,7 @@
 import {
   AWS_COMPONENTS, DECLARED_COMPONENT_KEYS, DECLARED_COMPONENTS, DECLARED_MARKETPLACE_COMPONENTS, DECLARED_PARAMETERS, OBJECTS_OF_THE_SERVICE,
 } from './resources';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { awsManaged, guide } from '../../../iam/vocabulary/sources';
 
 const PROFILE = 'EC2InstanceProfileForImageBuilder';
@@ -9,7 +9,7 @@ const PROFILE = 'EC2InstanceProfileForImageBuilder';
 export const runComponents: Capability = {
   id: 'run-components',
   does: 'starts the component manager and runs components that AWS publishes',
-  declaredBy: 'always',
+  ...declaredBy({ inWords: 'always' }),
   needs: [{
     sid: 'ReadServiceBuckets',
     actions: ['s3:GetObject'],
@@ -30,7 +30,7 @@ export const runComponents: Capability = {
 export const declaredComponents: Capability = {
   id: 'declared-components',
   does: 'runs the declared components',
-  declaredBy: 'components',
+  ...declaredBy('components'),
   needs: [{
     sid: 'GetDeclaredComponents',
     actions: ['imagebuilder:GetComponent'],
@@ -44,7 +44,7 @@ export const declaredComponents: Capability = {
 export const marketplaceComponents: Capability = {
   id: 'marketplace-components',
   does: 'runs the declared components of AWS Marketplace',
-  declaredBy: 'marketplaceComponents',
+  ...declaredBy('marketplaceComponents'),
   needs: [{
     sid: 'GetMarketplaceComponents',
     actions: ['imagebuilder:GetComponent', 'imagebuilder:GetMarketplaceResource'],
@@ -58,7 +58,7 @@ export const marketplaceComponents: Capability = {
 export const decryptComponents: Capability = {
   id: 'decrypt-components',
   does: 'decrypts the declared components and container recipes, through Image Builder',
-  declaredBy: 'componentKeys',
+  ...declaredBy('componentKeys'),
   needs: [{
     sid: 'DecryptComponents',
     actions: ['kms:Decrypt'],
@@ -80,7 +80,7 @@ export const decryptComponents: Capability = {
 export const readParameters: Capability = {
   id: 'read-instance-parameters',
   does: 'reads the declared parameters in its components',
-  declaredBy: 'parameters',
+  ...declaredBy('parameters'),
   needs: [{
     sid: 'ReadDeclaredParameters',
     actions: ['ssm:GetParameter', 'ssm:GetParameters'],

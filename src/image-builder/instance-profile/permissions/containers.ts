@@ -1,5 +1,5 @@
 import { ANY_CONTAINER_RECIPE, DECLARED_CONTAINER_RECIPES, DECLARED_PARENT_REPOSITORIES, DECLARED_REPOSITORIES } from './resources';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { awsManaged, guide } from '../../../iam/vocabulary/sources';
 
 const POLICY = awsManaged('EC2InstanceProfileForImageBuilderECRContainerBuilds', 'v1', 'statement 1');
@@ -8,7 +8,7 @@ const FETCHES = 'the instance fetches the Dockerfile template of the recipe that
 export const pushImages: Capability = {
   id: 'push-container-images',
   does: 'builds container images, and pushes them to the declared repositories',
-  declaredBy: 'containerRepositories',
+  ...declaredBy('containerRepositories'),
   template: 'httpPutResponseHopLimit: 2 in the infrastructure configuration, where it requires tokens',
   needs: [{
     sid: 'LogInToRegistries',
@@ -34,7 +34,7 @@ export const pushImages: Capability = {
 export const pullParentImages: Capability = {
   id: 'pull-parent-images',
   does: 'pulls parent images from the declared repositories, of this or other accounts',
-  declaredBy: 'parentImageRepositories',
+  ...declaredBy('parentImageRepositories'),
   template: 'in another account the policy of the repository allows the same actions, and ecr:DescribeImages',
   needs: [{
     sid: 'PullParentImages',
@@ -49,7 +49,7 @@ export const pullParentImages: Capability = {
 export const anyContainerRecipe: Capability = {
   id: 'any-container-recipe',
   does: 'reads the container recipes of the account',
-  declaredBy: 'containerRepositories, unless containerRecipes is given',
+  ...declaredBy('containerRepositories', { inWords: 'containerRepositories, unless containerRecipes is given' }),
   needs: [{
     sid: 'GetContainerRecipes',
     actions: ['imagebuilder:GetContainerRecipe'],
@@ -64,7 +64,7 @@ export const anyContainerRecipe: Capability = {
 export const declaredContainerRecipes: Capability = {
   id: 'declared-container-recipes',
   does: 'reads the declared container recipes',
-  declaredBy: 'containerRecipes',
+  ...declaredBy('containerRecipes'),
   needs: [{
     sid: 'GetDeclaredContainerRecipes',
     actions: ['imagebuilder:GetContainerRecipe'],

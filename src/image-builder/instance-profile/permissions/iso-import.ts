@@ -1,5 +1,5 @@
 import { DECLARED_ISO_OBJECTS } from './resources';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, taggedBy } from '../../../iam/vocabulary/conditions';
 import { SNAPSHOT, VOLUME } from '../../../iam/vocabulary/ec2-resources';
 import { awsManaged } from '../../../iam/vocabulary/sources';
@@ -10,7 +10,7 @@ const statement = (place: number) =>
 export const isoImport: Capability = {
   id: 'iso-import',
   does: 'makes the snapshots of an imported ISO disk image',
-  declaredBy: 'isoObjects',
+  ...declaredBy('isoObjects'),
   needs: [{
     sid: 'ReadIsoObjects',
     actions: ['s3:GetObject'],

@@ -1,7 +1,7 @@
 import {
   DECLARED_LOG_GROUPS, DECLARED_LOG_KEY, DECLARED_LOG_OBJECTS, DECLARED_LOG_STREAMS, LOG_GROUPS_OF_BUILDS, LOG_STREAMS_OF_BUILDS,
 } from './resources';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { awsManaged } from '../../../iam/vocabulary/sources';
 
 const LOGS = awsManaged('EC2InstanceProfileForImageBuilder', 'v12', 'statement 9');
@@ -11,7 +11,7 @@ const WRITE = 'the output of components is streamed to the group of the image wh
 export const logs: Capability = {
   id: 'build-logs',
   does: 'writes to the log groups of Image Builder',
-  declaredBy: 'always, unless logGroupNames is given',
+  ...declaredBy({ inWords: 'always, unless logGroupNames is given' }),
   needs: [{
     sid: 'CreateLogGroups',
     actions: ['logs:CreateLogGroup'],
@@ -34,7 +34,7 @@ export const logs: Capability = {
 export const declaredLogs: Capability = {
   id: 'declared-build-logs',
   does: 'writes to the declared log groups',
-  declaredBy: 'logGroupNames',
+  ...declaredBy('logGroupNames'),
   needs: [{
     sid: 'CreateDeclaredLogGroups',
     actions: ['logs:CreateLogGroup'],
@@ -57,7 +57,7 @@ const CONTAINER_SAMPLE = 'aws-samples/amazon-ec2-image-builder-samples 6168b10, 
 export const logBucket: Capability = {
   id: 'log-bucket',
   does: 'uploads its logs to the declared bucket',
-  declaredBy: 'logBucket',
+  ...declaredBy('logBucket'),
   template: 'logging.s3Logs in the infrastructure configuration',
   needs: [{
     sid: 'UploadLogs',
@@ -73,7 +73,7 @@ export const logBucket: Capability = {
 export const encryptLogs: Capability = {
   id: 'encrypt-logs',
   does: 'encrypts what it uploads to the log bucket, through S3',
-  declaredBy: 'logBucketKey, or a logBucket that knows its key',
+  ...declaredBy('logBucketKey', 'logBucket', { inWords: 'logBucketKey, or a logBucket that knows its key' }),
   needs: [{
     sid: 'EncryptLogs',
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],

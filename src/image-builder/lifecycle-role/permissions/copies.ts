@@ -21,8 +21,9 @@ const RESIDUAL_RISK: Readonly<Record<string, string>> = {
 };
 
 /** There the rules are about AMIs, always. */
-const ofCopies = ({ declaredBy, needs, ...capability }: Capability): Capability => ({
+const ofCopies = ({ properties, declaredBy, needs, ...capability }: Capability): Capability => ({
   ...capability,
+  properties: properties.filter((property) => property === 'actions'),
   declaredBy: declaredBy.replace('resourceType AMI', 'every role').replace(' with includeAmis', ''),
   needs: needs.map((need) => ({ ...need, residualRisk: RESIDUAL_RISK[need.sid] ?? need.residualRisk })),
 });

@@ -1,5 +1,5 @@
 import { DECLARED_REPOSITORIES, IMAGES_OF_RECIPES } from './resources';
-import type { Capability, Conditions } from '../../../iam/vocabulary/capability';
+import { Capability, Conditions, declaredBy } from '../../../iam/vocabulary/capability';
 import { CARRIES_TAG, IN_REGIONS } from '../../../iam/vocabulary/conditions';
 import { IMAGE, SNAPSHOT } from '../../../iam/vocabulary/ec2-resources';
 import { awsManaged, guide } from '../../../iam/vocabulary/sources';
@@ -22,7 +22,7 @@ const MARK: Conditions = {
 export const findResources: Capability = {
   id: 'find-resources',
   does: 'finds the images that its rules are about',
-  declaredBy: 'every role',
+  ...declaredBy({ inWords: 'every role' }),
   needs: [{
     sid: 'FindResources',
     actions: ['tag:GetResources'],
@@ -37,7 +37,7 @@ export const findResources: Capability = {
 export const findImages: Capability = {
   id: 'find-images',
   does: 'looks up AMIs, and what excludes them from a rule',
-  declaredBy: 'resourceType AMI',
+  ...declaredBy('resourceType', { inWords: 'resourceType AMI' }),
   needs: [{
     sid: 'FindImages',
     actions: ['ec2:DescribeImages'],
@@ -59,7 +59,7 @@ export const findImages: Capability = {
 export const deprecateImages: Capability = {
   id: 'deprecate-images',
   does: 'deprecates AMIs, and takes that back',
-  declaredBy: 'actions DEPRECATE with includeAmis',
+  ...declaredBy('actions', 'includeAmis', { inWords: 'actions DEPRECATE with includeAmis' }),
   needs: [{
     sid: 'DeprecateImages',
     actions: ['ec2:DisableImageDeprecation', 'ec2:EnableImageDeprecation'],
@@ -82,7 +82,7 @@ export const deprecateImages: Capability = {
 export const deprecateSnapshots: Capability = {
   id: 'deprecate-snapshots',
   does: 'marks the snapshots of deprecated AMIs',
-  declaredBy: 'actions DEPRECATE with includeSnapshots',
+  ...declaredBy('actions', 'includeSnapshots', { inWords: 'actions DEPRECATE with includeSnapshots' }),
   needs: [{
     sid: 'MarkDeprecatedSnapshots',
     actions: ['ec2:CreateTags', 'ec2:DeleteTags'],
@@ -98,7 +98,7 @@ export const deprecateSnapshots: Capability = {
 export const disableImages: Capability = {
   id: 'disable-images',
   does: 'disables AMIs, and enables them again',
-  declaredBy: 'actions DISABLE with includeAmis',
+  ...declaredBy('actions', 'includeAmis', { inWords: 'actions DISABLE with includeAmis' }),
   needs: [{
     sid: 'DisableImages',
     actions: ['ec2:DisableImage', 'ec2:EnableImage'],
@@ -113,7 +113,7 @@ export const disableImages: Capability = {
 export const deleteResources: Capability = {
   id: 'delete-resources',
   does: 'deletes images of Image Builder, which are the records of builds',
-  declaredBy: 'actions DELETE',
+  ...declaredBy('actions', { inWords: 'actions DELETE' }),
   needs: [{
     sid: 'DeleteImageResources',
     actions: ['imagebuilder:DeleteImage'],
@@ -128,7 +128,7 @@ export const deleteResources: Capability = {
 export const deregisterImages: Capability = {
   id: 'deregister-images',
   does: 'deregisters AMIs',
-  declaredBy: 'actions DELETE with includeAmis',
+  ...declaredBy('actions', 'includeAmis', { inWords: 'actions DELETE with includeAmis' }),
   needs: [{
     sid: 'DeregisterImages',
     actions: ['ec2:DeregisterImage'],
@@ -143,7 +143,7 @@ export const deregisterImages: Capability = {
 export const deleteSnapshots: Capability = {
   id: 'delete-snapshots',
   does: 'deletes the snapshots of deregistered AMIs',
-  declaredBy: 'actions DELETE with includeSnapshots',
+  ...declaredBy('actions', 'includeSnapshots', { inWords: 'actions DELETE with includeSnapshots' }),
   needs: [{
     sid: 'DeleteSnapshots',
     actions: ['ec2:DeleteSnapshot'],
@@ -158,7 +158,7 @@ export const deleteSnapshots: Capability = {
 export const deleteContainers: Capability = {
   id: 'delete-containers',
   does: 'deletes container images in the declared repositories',
-  declaredBy: 'includeContainers',
+  ...declaredBy('includeContainers'),
   template: 'the tag LifecycleExecutionAccess = EC2 Image Builder on the repositories',
   needs: [{
     sid: 'DeleteContainers',

@@ -1,5 +1,5 @@
 import { DECLARED_LOG_BUCKETS, DECLARED_LOG_KEYS, DECLARED_LOG_OBJECTS, IMAGES, PIPELINES, WORKFLOW_STEP_EXECUTIONS } from './resources';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { IN_REGIONS } from '../../../iam/vocabulary/conditions';
 import { awsManaged, guide, reference } from '../../../iam/vocabulary/sources';
 import { DECLARED_LOG_GROUPS, DECLARED_LOG_STREAMS, DECLARED_PIPELINES } from '../../resources';
@@ -11,7 +11,7 @@ const managed = awsManaged('AWSImageBuilderFullAccess', 'v2', 'statement 1');
 export const startPipelines: Capability = {
   id: 'start-pipelines',
   does: 'starts the pipelines of the account',
-  declaredBy: 'operator without pipelines; administrator',
+  ...declaredBy({ inWords: 'operator without pipelines; administrator' }),
   needs: [{
     sid: 'StartPipelines',
     actions: ['imagebuilder:StartImagePipelineExecution'],
@@ -26,7 +26,7 @@ export const startPipelines: Capability = {
 export const startDeclaredPipelines: Capability = {
   id: 'start-declared-pipelines',
   does: 'starts the declared pipelines',
-  declaredBy: 'pipelines',
+  ...declaredBy('pipelines'),
   needs: [{
     sid: 'StartDeclaredPipelines',
     actions: ['imagebuilder:StartImagePipelineExecution'],
@@ -41,7 +41,7 @@ export const startDeclaredPipelines: Capability = {
 export const tagBuilds: Capability = {
   id: 'tag-builds',
   does: 'starts builds whose images get tags',
-  declaredBy: 'tagImages',
+  ...declaredBy('tagImages'),
   needs: [{
     sid: 'TagBuilds',
     actions: ['imagebuilder:TagResource'],
@@ -57,7 +57,7 @@ export const tagBuilds: Capability = {
 export const runBuilds: Capability = {
   id: 'run-builds',
   does: 'cancels builds and retries failed ones',
-  declaredBy: 'operator, administrator',
+  ...declaredBy({ inWords: 'operator, administrator' }),
   needs: [{
     sid: 'RunBuilds',
     actions: ['imagebuilder:CancelImageCreation', 'imagebuilder:RetryImage'],
@@ -72,7 +72,7 @@ export const runBuilds: Capability = {
 export const approveSteps: Capability = {
   id: 'approve-steps',
   does: 'lets builds that wait in a workflow go on, or stops them',
-  declaredBy: 'approveSteps; administrator',
+  ...declaredBy('approveSteps', { inWords: 'approveSteps; administrator' }),
   needs: [{
     sid: 'ApproveSteps',
     actions: ['imagebuilder:SendWorkflowStepAction'],
@@ -87,7 +87,7 @@ export const approveSteps: Capability = {
 export const readLogs: Capability = {
   id: 'read-logs',
   does: 'reads the logs of builds in CloudWatch',
-  declaredBy: 'operator',
+  ...declaredBy({ inWords: 'operator' }),
   needs: [{
     sid: 'ReadLogs',
     actions: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
@@ -110,7 +110,7 @@ export const readLogs: Capability = {
 export const listLogBuckets: Capability = {
   id: 'list-log-buckets',
   does: 'lists what is in the declared log buckets',
-  declaredBy: 'logBuckets',
+  ...declaredBy('logBuckets'),
   needs: [{
     sid: 'ListLogBuckets',
     actions: ['s3:ListBucket'],
@@ -125,7 +125,7 @@ export const listLogBuckets: Capability = {
 export const readLogBuckets: Capability = {
   id: 'read-log-buckets',
   does: 'reads the logs of builds in the declared buckets',
-  declaredBy: 'logBuckets of an operator',
+  ...declaredBy('logBuckets', { inWords: 'logBuckets of an operator' }),
   needs: [{
     sid: 'ReadLogObjects',
     actions: ['s3:GetObject'],
@@ -140,7 +140,7 @@ export const readLogBuckets: Capability = {
 export const decryptLogs: Capability = {
   id: 'decrypt-logs',
   does: 'reads logs in buckets that are encrypted with a key',
-  declaredBy: 'logBuckets with an encryptionKey',
+  ...declaredBy('logBuckets', { inWords: 'logBuckets with an encryptionKey' }),
   needs: [{
     sid: 'DecryptLogs',
     actions: ['kms:Decrypt'],

@@ -2,7 +2,7 @@ import {
   ANY_BUCKET, COMPONENTS, CONTAINER_RECIPES, DECLARED_EXPORT_ROLES, DECLARED_SERVICE_ROLES, DECLARED_TOPICS, DISTRIBUTION, IMAGE_RECIPES,
   IMAGE_VERSIONS, IMAGES, INFRASTRUCTURE, LIFECYCLE_EXECUTIONS, LIFECYCLE_POLICIES, PIPELINES, SERVICE_LINKED_ROLE, WORKFLOWS,
 } from './resources';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { IN_REGIONS } from '../../../iam/vocabulary/conditions';
 import { ANY_INSTANCE_PROFILE, DECLARED_INSTANCE_PROFILES, DECLARED_ROLES } from '../../../iam/vocabulary/iam-and-kms-resources';
 import { awsManaged, reference } from '../../../iam/vocabulary/sources';
@@ -18,7 +18,7 @@ const operations = (what: string) => reference('EC2 Image Builder', `operations,
 export const manageBuildingBlocks: Capability = {
   id: 'manage-building-blocks',
   does: 'makes and deletes components, recipes and workflows',
-  declaredBy: 'administrator',
+  ...declaredBy({ inWords: 'administrator' }),
   needs: [{
     sid: 'ManageBuildingBlocks',
     actions: [
@@ -37,7 +37,7 @@ export const manageBuildingBlocks: Capability = {
 export const managePipelines: Capability = {
   id: 'manage-pipelines',
   does: 'makes, changes and deletes pipelines, infrastructure and distribution configurations',
-  declaredBy: 'administrator',
+  ...declaredBy({ inWords: 'administrator' }),
   needs: [{
     sid: 'ManagePipelines',
     actions: [
@@ -64,7 +64,7 @@ export const managePipelines: Capability = {
 export const manageImages: Capability = {
   id: 'manage-images',
   does: 'builds, imports, distributes and deletes images without a pipeline',
-  declaredBy: 'administrator',
+  ...declaredBy({ inWords: 'administrator' }),
   needs: [{
     sid: 'ManageImages',
     actions: [
@@ -82,7 +82,7 @@ export const manageImages: Capability = {
 export const manageLifecycle: Capability = {
   id: 'manage-lifecycle',
   does: 'makes, changes and deletes lifecycle policies, and cancels their executions',
-  declaredBy: 'administrator',
+  ...declaredBy({ inWords: 'administrator' }),
   needs: [{
     sid: 'ManageLifecyclePolicies',
     actions: ['imagebuilder:CreateLifecyclePolicy', 'imagebuilder:DeleteLifecyclePolicy', 'imagebuilder:UpdateLifecyclePolicy'],
@@ -105,7 +105,7 @@ export const manageLifecycle: Capability = {
 export const tagResources: Capability = {
   id: 'tag-resources',
   does: 'tags the resources of Image Builder',
-  declaredBy: 'administrator',
+  ...declaredBy({ inWords: 'administrator' }),
   needs: [{
     sid: 'TagResources',
     actions: ['imagebuilder:TagResource', 'imagebuilder:UntagResource'],
@@ -122,7 +122,7 @@ export const tagResources: Capability = {
 export const shareResources: Capability = {
   id: 'share-resources',
   does: 'shares components, recipes and images with other accounts',
-  declaredBy: 'shareResources',
+  ...declaredBy('shareResources'),
   needs: [{
     sid: 'ShareResources',
     actions: [
@@ -139,7 +139,7 @@ export const shareResources: Capability = {
 export const passInstanceRoles: Capability = {
   id: 'pass-instance-roles',
   does: 'gives the declared roles to build instances',
-  declaredBy: 'instanceProfiles or instanceRoles',
+  ...declaredBy('instanceProfiles', 'instanceRoles'),
   needs: [{
     sid: 'PassInstanceRoles',
     actions: ['iam:PassRole'],
@@ -154,7 +154,7 @@ export const passInstanceRoles: Capability = {
 export const passServiceRoles: Capability = {
   id: 'pass-service-roles',
   does: 'gives the declared execution and lifecycle roles to Image Builder',
-  declaredBy: 'executionRoles or lifecycleRoles',
+  ...declaredBy('executionRoles', 'lifecycleRoles'),
   needs: [{
     sid: 'PassServiceRoles',
     actions: ['iam:PassRole'],
@@ -169,7 +169,7 @@ export const passServiceRoles: Capability = {
 export const passExportRoles: Capability = {
   id: 'pass-export-roles',
   does: 'gives the declared roles to VM Import/Export',
-  declaredBy: 'vmExportRoles',
+  ...declaredBy('vmExportRoles'),
   needs: [{
     sid: 'PassExportRoles',
     actions: ['iam:PassRole'],
@@ -184,7 +184,7 @@ export const passExportRoles: Capability = {
 export const readDeclaredInstanceProfiles: Capability = {
   id: 'read-declared-instance-profiles',
   does: 'reads the declared instance profiles',
-  declaredBy: 'instanceProfiles',
+  ...declaredBy('instanceProfiles'),
   needs: [{
     sid: 'ReadDeclaredInstanceProfiles',
     actions: ['iam:GetInstanceProfile'],
@@ -198,7 +198,7 @@ export const readDeclaredInstanceProfiles: Capability = {
 export const readInstanceProfiles: Capability = {
   id: 'read-instance-profiles',
   does: 'reads the instance profiles of the account',
-  declaredBy: 'instanceRoles',
+  ...declaredBy('instanceRoles'),
   needs: [{
     sid: 'ReadInstanceProfiles',
     actions: ['iam:GetInstanceProfile'],
@@ -213,7 +213,7 @@ export const readInstanceProfiles: Capability = {
 export const makeServiceLinkedRole: Capability = {
   id: 'make-service-linked-role',
   does: 'makes the service-linked role of Image Builder on first use',
-  declaredBy: 'administrator',
+  ...declaredBy({ inWords: 'administrator' }),
   needs: [{
     sid: 'MakeServiceLinkedRole',
     actions: ['iam:CreateServiceLinkedRole'],
@@ -227,7 +227,7 @@ export const makeServiceLinkedRole: Capability = {
 export const publishTestNotifications: Capability = {
   id: 'publish-test-notifications',
   does: 'publishes to the declared topics',
-  declaredBy: 'notificationTopics',
+  ...declaredBy('notificationTopics'),
   needs: [{
     sid: 'PublishTestNotifications',
     actions: ['sns:Publish'],
@@ -243,7 +243,7 @@ export const publishTestNotifications: Capability = {
 export const consoleLookUps: Capability = {
   id: 'console-look-ups',
   does: 'chooses networks, images, keys, roles and buckets from lists in the console',
-  declaredBy: 'console',
+  ...declaredBy('console'),
   needs: [{
     sid: 'ConsoleLookUps',
     actions: [

@@ -4,7 +4,7 @@ import {
   LIFECYCLE_POLICIES, PIPELINES, SERVICE_LINKED_ROLE, WORKFLOW_BUILDS_OF_AWS, WORKFLOW_EXECUTIONS, WORKFLOW_STEP_EXECUTIONS, WORKFLOWS,
   WORKFLOWS_OF_AWS,
 } from './resources';
-import type { Capability } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { IN_REGIONS } from '../../../iam/vocabulary/conditions';
 import { awsManaged, reference } from '../../../iam/vocabulary/sources';
 
@@ -15,7 +15,7 @@ const managed = (statement: string) => awsManaged('AWSImageBuilderReadOnlyAccess
 export const listResources: Capability = {
   id: 'list-resources',
   does: 'lists the resources of Image Builder',
-  declaredBy: 'every policy',
+  ...declaredBy({ inWords: 'every policy' }),
   needs: [{
     sid: 'ListResources',
     actions: [
@@ -34,7 +34,7 @@ export const listResources: Capability = {
 export const readResources: Capability = {
   id: 'read-resources',
   does: 'reads components, recipes, workflows, pipelines, images and policies of the account',
-  declaredBy: 'every policy',
+  ...declaredBy({ inWords: 'every policy' }),
   needs: [{
     sid: 'ReadResources',
     actions: [
@@ -71,7 +71,7 @@ export const readResources: Capability = {
 export const readResourcesOfAws: Capability = {
   id: 'read-resources-of-aws',
   does: 'reads what AWS and its marketplace publish: components, base images, workflows',
-  declaredBy: 'every policy',
+  ...declaredBy({ inWords: 'every policy' }),
   needs: [{
     sid: 'ReadResourcesOfAws',
     actions: [
@@ -91,7 +91,7 @@ export const readResourcesOfAws: Capability = {
 export const readServiceLinkedRole: Capability = {
   id: 'read-service-linked-role',
   does: 'sees whether the service-linked role exists',
-  declaredBy: 'every policy',
+  ...declaredBy({ inWords: 'every policy' }),
   needs: [{
     sid: 'ReadServiceLinkedRole',
     actions: ['iam:GetRole'],
