@@ -1,4 +1,7 @@
 import type { Candidate } from './cures';
+import type { AnyList } from '../../packer/options/option';
+import { OPTION_NAMES, OptionName, OPTIONS } from '../../packer/options/options';
+import { packerNarrowed } from '../../packer/permissions';
 
 /* Names in sentences: properties as code, and what the data says as an instruction. */
 
@@ -33,19 +36,15 @@ export function bringing(declaredBy: string, fits: (property: string) => boolean
 /** What brings a capability, without what it excludes. */
 export const granting = (declaredBy: string) => declaredBy.split(/,? unless /)[0];
 
+const flagOf = (name: string) => (OPTIONS[name as OptionName] as AnyList).flag?.[0].split(' ')[0];
+
 /** The flags of the command `policy`, for those who do not use the CDK. What has none, the command reads from the template. */
 const FLAGS: Readonly<Record<string, string>> = {
-  instanceRoles: '--instance-role',
-  instanceProfiles: '--instance-role',
-  kmsKeys: '--kms-key',
-  securityGroups: '--security-group',
-  fastLaunchTemplates: '--launch-template',
-  secrets: '--secret',
-  parameters: '--parameter',
-  bundleBucket: '--bundle-bucket',
-  importBucket: '--import-bucket',
-  lateTagging: '--late-tagging',
   regions: '--region',
+  ...Object.fromEntries(OPTION_NAMES.flatMap((name) => {
+    const flag = (OPTIONS[name].answeredBy ?? [name]).map(flagOf).find((each) => each !== undefined);
+    return flag ? [[name, flag]] : [];
+  })),
 };
 
 /** How the command `policy` is told the same. */
@@ -57,12 +56,7 @@ export function forTheCommand(construct: string, declaredBy: string): string {
 
 /** The properties behind restrictions. */
 const RESTRICTING: Readonly<Record<string, string>> = {
-  'source-image-owners': 'sourceImageOwners',
-  'parent-image-owners': 'parentImageOwners',
-  'instance-types': 'instanceTypes',
-  'imds-v2': 'requireImdsV2',
-  'subnets-of-vpcs': 'vpcs',
-  'security-groups-of-vpcs': 'vpcs',
+  ...Object.fromEntries(OPTION_NAMES.flatMap((name) => (OPTIONS[name].narrows ?? []).map((narrowed) => [packerNarrowed[narrowed].id, name]))),
   'declared-topics': 'notificationTopics',
   'log-prefix': 'logBuckets',
   'images-of-recipes': 'recipes',
