@@ -54,6 +54,9 @@ const inference = () => require('./from-template/with-template') as typeof impor
 const back = () => require('./variables') as typeof import('./variables');
 /* eslint-enable @typescript-eslint/no-require-imports */
 
+/** The size of a role is told with that of its tag. */
+type TaggedBuild = PackerBuild & { readonly buildTag?: BuildTag };
+
 abstract class PackerBuildRoleBase extends RoleConstruct implements IPackerBuildRole {
   public abstract readonly instanceProfile?: iam.IInstanceProfile;
   public abstract readonly buildTag: BuildTag;
@@ -122,7 +125,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   public readonly buildTag: BuildTag;
 
   /** @internal */
-  public readonly _policy: RolePolicy<PackerBuild>;
+  public readonly _policy: RolePolicy<TaggedBuild>;
 
   constructor(scope: Construct, id: string, props: PackerBuildRoleProps = {}) {
     super(scope, id);
@@ -145,7 +148,8 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: props.path });
     }
 
-    this._policy = new RolePolicy(this, role, build, (changed) => grantsOf(this, changed, this.buildTag));
+    this._policy = new RolePolicy<TaggedBuild>(this, role, { ...build, buildTag: this.buildTag },
+      ({ buildTag, ...changed }) => grantsOf(this, changed, buildTagOf(this, buildTag)));
 
     warn(this, build, this.buildTag);
   }
