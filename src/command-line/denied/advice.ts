@@ -3,7 +3,7 @@ import type { Candidate } from './cures';
 import type { Evidence } from './evidence';
 import { causeOf, exists, propertyBehind, propertySet } from './ranking';
 import { partsOf, Refusal } from './refusal';
-import { forTheCommand, restricting, tagMap, bringing, withCode } from './words';
+import { bringing, capitalized, forTheCommand, restricting, tagMap, withCode } from './words';
 
 /* For a statement that is missing: why, and what brings it. */
 
@@ -69,11 +69,11 @@ function tagAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): 
     cause: finished ? `The ${typeInWords}${own} has no build tag, or \`tags\` of your template gives its key another value.` : `The ${typeInWords}${own} does not carry the build tag.`,
     change: finished
       ? `Add ${BUILD_TAG} to \`run_tags\`, and the same value, if at all, to \`tags\` and \`snapshot_tags\`.`
-      : `Add ${BUILD_TAG} to \`${map}\` of the template${map === 'tags' ? ' and to `run_tags`' : ''}, so that builds make it with the tag; what an earlier build made without it, an administrator tags or removes.`,
+      : `Add ${BUILD_TAG} to \`${map}\` of the template${map === 'tags' ? ' and to `run_tags`' : ''}, so that builds create it with the tag. What an earlier build created without it must be tagged or removed by an administrator.`,
   };
 }
 
-export function propertyAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
+function propertyAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
   const { capability: { declaredBy, does, template }, construct } = candidate;
   const set = propertySet(evidence);
   const of = bringing(declaredBy, set ? (property) => property === set : undefined);
@@ -100,7 +100,7 @@ function behindAnswer(candidate: Candidate, refusal: Refusal): Advice | undefine
   const what = refusal.resource && refusal.resource !== '*' ? refusal.resource : 'what the build uses';
   if (isOfPeople(construct)) {
     return {
-      cause: `${construct} allows ${refusal.action}, on what \`${property}\` names in its \`regions\`: it is not attached to the caller, or ${what} is none of these.`,
+      cause: `${construct} allows ${refusal.action}, on what \`${property}\` names in its \`regions\`: it is not attached to the caller, or ${what} is not among them.`,
       change: `Attach ${construct} to the user, the group or the role; where it is attached, add the name to \`${property}\` and the region to \`regions\`.`,
     };
   }
@@ -141,7 +141,7 @@ export function restrictionAnswer(candidate: Candidate, refusal: Refusal): Advic
   const [{ property, does, has }] = narrowings;
   const value = has === undefined ? '' : `: \`${has}\``;
   if (property === 'requireImdsV2') {
-    return { cause: `The role ${withCode(does)} (\`${property}\`), and this one does not.`, change: `${WITH_IMDS_V2[0].toUpperCase()}${WITH_IMDS_V2.slice(1)}.` };
+    return { cause: `The role ${withCode(does)} (\`${property}\`), and this one does not.`, change: `${capitalized(WITH_IMDS_V2)}.` };
   }
   const imds = narrowings.some((other) => other.property === 'requireImdsV2') ? `; with \`requireImdsV2\` ${WITH_IMDS_V2}` : '';
   return {

@@ -20,8 +20,14 @@ export interface Answer {
   readonly refusal?: Refusal;
 }
 
+interface Fields extends Omit<Answer, 'kind' | 'alternatives'> {
+  readonly kind?: Answer['kind'];
+  /** Undefined: one that does not fit. */
+  readonly alternatives?: readonly (string | undefined)[];
+}
+
 /** An answer to a refusal, with the alternatives that fit. */
-export const answer = (fields: Omit<Answer, 'kind' | 'alternatives'> & { readonly kind?: Answer['kind']; readonly alternatives?: readonly (string | undefined)[] }): Answer => ({
+export const answer = (fields: Fields): Answer => ({
   kind: 'refusal',
   ...fields,
   alternatives: [...new Set((fields.alternatives ?? []).filter((text): text is string => Boolean(text)))].slice(0, 3),

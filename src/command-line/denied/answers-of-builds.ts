@@ -99,7 +99,8 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
   if (temporary) return ofTemporaryProfile(first, refusal);
   const restriction = restrictionAnswer(first, refusal);
   // The key pair and the security group were made with the same tags: the tag is there.
-  const launching = LAUNCHES.test(refusal.action!) && evidence.began(/Creating temporary keypair/) && evidence.began(/Launching a source AWS instance/);
+  const launching = LAUNCHES.test(refusal.action!)
+    && evidence.began(/Creating temporary keypair/) && evidence.began(/Launching a source AWS instance/);
   const tagged = cause === 'tag of request' && launching;
   const restricted = restriction && tagged && typeOf(refusal, first) !== 'volume';
   const main = restricted ? restriction : forStatement(first, refusal, evidence);
@@ -131,7 +132,8 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
       cause === 'region' || !/\$\{(?:Each)?(?:Image)?Region\}/.test(JSON.stringify(first.need)) ? undefined
         : `${region ? `The region ${region}` : 'The region of the call'} is not declared: add it to \`regions\`.`,
     ],
-    maybe: !certain || untagged.length > 0 || rivals.some((rival) => !WEAKENING.test(rival.capability.declaredBy)) || narrowings.length > 0 || cause === 'tag of resource',
+    maybe: !certain || untagged.length > 0 || narrowings.length > 0 || cause === 'tag of resource'
+      || rivals.some((rival) => !WEAKENING.test(rival.capability.declaredBy)),
     statement: first,
     construct,
     refusal,

@@ -7,7 +7,7 @@ import {
   ASSUMES_ROLE, CREATES_LINKED_ROLE, OF_IAM, OF_IMAGE_BUILDER, PASSES_ROLE, TAGS_SESSION, WRITES_PARAMETERS,
 } from './known/calls';
 import { partsOf, Refusal } from './refusal';
-import { bringing } from './words';
+import { bringing, capitalized } from './words';
 
 /* Answers where the caller is no build role: no property of one cures it. */
 
@@ -26,7 +26,7 @@ export function ofLinkedRole(refusal: Refusal, caller: Caller, construct?: strin
     change: statement ? `${command} Or declare ${bringing(statement.capability.declaredBy)}: then ${construct} creates it.` : command,
     alternatives: [
       caller.kind === 'person' ? 'ImageBuilderAdministratorPolicy allows a person to create that of Image Builder.' : undefined,
-      'Where the role exists already, something refuses it in spite: a service control policy or a permissions boundary.',
+      'If the role exists already: a service control policy or a permissions boundary refuses the call.',
     ],
     statement,
     refusal,
@@ -38,7 +38,7 @@ function ofDeployment(refusal: Refusal, caller: Caller): Answer {
   const { action } = refusal;
   const cdk = /^cdk-/.test(caller.name);
   return answer({
-    cause: `${caller.words[0].toUpperCase()}${caller.words.slice(1)} ${may(refusal)} ${action}: it deploys your roles, and is none of them.`,
+    cause: `${capitalized(caller.words)} ${may(refusal)} ${action}. It deploys your roles, and is not one of them.`,
     change: cdk
       ? `Bootstrap the account again with policies that allow ${action}${on(refusal)}: \`cdk bootstrap --cloudformation-execution-policies <ARNs>\`. Or ask those who bootstrapped it.`
       : `Allow the role with which CloudFormation deploys to call ${action}${on(refusal)}; ask those who own ${caller.name}.`,
@@ -118,20 +118,19 @@ function ofPerson(refusal: Refusal, caller: Caller, evidence: Evidence): Answer 
 function ofAssuming(refusal: Refusal, caller: Caller): Answer {
   const { action, resource } = refusal;
   const role = roleNameOf(resource) || 'the role';
-  const who = caller.words;
   if (TAGS_SESSION.test(action!)) {
     return answer({
-      cause: `The trust policy of ${role} does not let ${who} tag its session (sts:TagSession).`,
+      cause: `The trust policy of ${role} does not let ${caller.words} tag its session (sts:TagSession).`,
       change: `Allow \`sts:TagSession\` in the trust policy of ${role} beside sts:AssumeRole, or let the CI not tag its session (\`role-skip-session-tagging\`).`,
       refusal,
     });
   }
   const cures: Partial<Record<Caller['kind'], string>> = {
-    service: `Name ${who} in the trust policy of ${role} (\`assumedBy: new iam.ServicePrincipal('${caller.name.toLowerCase().replace(' ', '')}.amazonaws.com')\`).`,
+    service: `Name ${caller.words} in the trust policy of ${role} (\`assumedBy: new iam.ServicePrincipal('${caller.name.toLowerCase().replace(' ', '')}.amazonaws.com')\`).`,
     unknown: `Name whoever asks in the trust policy of ${role} (\`assumedBy\`), and, in another account, allow it \`sts:AssumeRole\` in its own policies too.`,
   };
   return answer({
-    cause: `${who[0].toUpperCase()}${who.slice(1)} may not assume ${role}.`,
+    cause: `${capitalized(caller.words)} may not assume ${role}.`,
     change: role.startsWith('cdk-')
       ? `Allow ${caller.name} \`sts:AssumeRole\` on the roles cdk-* of the bootstrap stack; ask those who bootstrapped the account.`
       : cures[caller.kind] ??
@@ -157,7 +156,7 @@ const ofCi = (refusal: Refusal, caller: Caller, { packer, terraform }: Evidence)
     });
   }
   return answer({
-    cause: `${caller.words[0].toUpperCase()}${caller.words.slice(1)} ${may(refusal)} ${action}${on(refusal)}: it is no build role${terraform ? ', it runs Terraform' : ''}.`,
+    cause: `${capitalized(caller.words)} ${may(refusal)} ${action}${on(refusal)}: it is no build role${terraform ? ', it runs Terraform' : ''}.`,
     change: `Ask those who own ${caller.name} to allow it ${action}.`,
     maybe: !terraform,
     refusal,
@@ -178,7 +177,8 @@ export function answerOfCaller(refusal: Refusal, caller: Caller, evidence: Evide
     case 'ci': return assuming ? ofAssuming(refusal, caller) : ofCi(refusal, caller, evidence);
     default: {
       if (evidence.terraform && /^(?:iam|ec2):/.test(action!) && !evidence.packer) return ofCi(refusal, caller, evidence);
-      const ofBuild = evidence.packer || evidence.imageBuilder || Boolean(evidence.construct) || /packer/i.test(caller.name) || PRESCRIBED[target] !== undefined;
+      const ofBuild = evidence.packer || evidence.imageBuilder || Boolean(evidence.construct)
+        || /packer/i.test(caller.name) || PRESCRIBED[target] !== undefined;
       return assuming && !ofBuild ? ofAssuming(refusal, caller) : undefined;
     }
   }

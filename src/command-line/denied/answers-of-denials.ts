@@ -8,12 +8,12 @@ import type { Refusal } from './refusal';
 /** What the denying statements of the library are for, and how to live with each: cause and change, by the beginning of the id. */
 const DENIALS: Readonly<Record<string, (candidate: Candidate, caller: Caller) => readonly [string, string]>> = {
   Deny: (_, caller) => [
-    `\`BuildTagGuard\` keeps everybody but the build roles from setting, changing and removing the build tag; ${caller.words} is none of them.`,
+    `\`BuildTagGuard\` lets only the build roles set, change and remove the build tag, and ${caller.words} is not one of them.`,
     `Use another tag; where ${caller.name} is to clean up or build, add it to \`builderArns\` of BuildTagGuard.`,
   ],
   SpareProtectedImages: () => [
     'The image or snapshot carries the protection tag (`protectionTag`), so no build may change or remove it.',
-    'Let the build leave it alone (another `ami_name`, no `force_deregister`), or ask those who protected it to take the tag off.',
+    'Let the build leave it alone (another `ami_name`, no `force_deregister`), or ask those who protected it to remove the tag.',
   ],
   RefuseOtherSpellings: ({ construct }) => [
     `The build sets the build tag in another spelling: ${construct} allows it only with the upper and lower case of \`buildTag\`.`,

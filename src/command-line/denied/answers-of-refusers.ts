@@ -26,7 +26,7 @@ const ofOrganization = (what: string, refusal: Refusal, whose: string): Answer =
   const policy = `${what}${nameOf(refuser!.policy)}`;
   const demanded = `If the policy demands tags, as many do: set them in ${mapsFor(refusal)} of the template. Otherwise ask`;
   return answer({
-    cause: refuser!.explicit ? `A ${policy} of ${whose} denies ${action}, whatever the role allows.` : `No ${what} of ${whose} allows ${action}: its lists leave it out.`,
+    cause: refuser!.explicit ? `A ${policy} of ${whose} denies ${action}. The policies of the role do not change that.` : `No ${what} of ${whose} allows ${action}: it is not in their lists.`,
     change: `${makes && refuser!.explicit ? demanded : 'Ask'} those who administer the organization (AWS Organizations, management account) to allow it.`,
     alternatives: [
       makes ? 'The policy denies the region, the instance type, or instances without IMDSv2: the message decoded (`aws sts decode-authorization-message`) shows what was asked.' : undefined,
@@ -49,8 +49,9 @@ const SIDES: Readonly<Record<string, readonly [string, string]>> = {
 
 /** The properties of a key of the library by which other accounts use it. */
 function propertiesOfKey(refusal: Refusal): string {
-  const properties = grantsOf(refusal).filter(({ construct }) => construct === 'AmiEncryptionKey').map(({ capability }) => granting(capability.declaredBy).split(' ')[0]);
-  return [...new Set(properties)].filter((property) => property !== 'always;').map((property) => `\`${property}\``).join(', ').replace(/, (`\w+`)$/, ' or $1');
+  const statements = grantsOf(refusal).filter(({ construct }) => construct === 'AmiEncryptionKey');
+  const properties = statements.map(({ capability }) => `\`${granting(capability.declaredBy).split(' ')[0]}\``);
+  return [...new Set(properties)].join(', ').replace(/, (`\w+`)$/, ' or $1');
 }
 
 function ofResource(refusal: Refusal, caller: Caller): Answer {
@@ -61,7 +62,9 @@ function ofResource(refusal: Refusal, caller: Caller): Answer {
   const theirs = account && account !== caller.account ? `, in account ${account},` : '';
   const ask = theirs ? ` Ask those who run account ${account}.` : '';
   const what = resource && resource !== '*' ? ` of ${resource}` : '';
-  const change = of === 'kms' && theirs && !refuser!.explicit ? `For a key of AmiEncryptionKey: add the account by ${propertiesOfKey(refusal)}. For another key: ${howTo[0].toLowerCase()}${howTo.slice(1)}` : howTo;
+  const isShared = of === 'kms' && theirs && !refuser!.explicit;
+  const ofLibrary = isShared ? `For a key of AmiEncryptionKey: add the account by ${propertiesOfKey(refusal)}. For another key: ` : '';
+  const change = `${ofLibrary}${isShared ? `${howTo[0].toLowerCase()}${howTo.slice(1)}` : howTo}`;
   return answer({
     cause: refuser!.explicit ? `The ${name}${what}${theirs} denies ${action} to ${caller.words}.` : `The ${name}${what}${theirs} does not allow ${action} to ${caller.words}.`,
     change: `${change}.${ask} The statements of the role do not cure it.`,
@@ -91,7 +94,7 @@ export function answerOfRefuser(refusal: Refusal, caller: Caller): Answer | unde
       refusal,
     });
     case 'session': return answer({
-      cause: `The session policy ${refuser.explicit ? 'denies' : 'does not allow'} ${action}: whoever assumed the role gave the session less than the role has.`,
+      cause: `The session policy ${refuser.explicit ? 'denies' : 'does not allow'} ${action}. Whoever assumed the role gave the session fewer permissions than the role has.`,
       change: 'Change the policy that is passed when the role is assumed: `Policy` or `PolicyArns` of AssumeRole, ' +
         '`inline-session-policy` or `managed-session-policies` of configure-aws-credentials, `policy` of `assume_role`, or the role of Vault.',
       refusal,

@@ -7,7 +7,7 @@ import { answerOfShortForm } from './answers-of-short-forms';
 import { callerOf, roleNameOf } from './callers';
 import { Evidence, evidenceOf } from './evidence';
 import { CLEANS_UP } from './known/calls';
-import type { ReadError } from './known-errors';
+import type { ReadError } from './known/read-known-error';
 import { Found, readRefusals } from './read';
 import type { Refusal } from './refusal';
 

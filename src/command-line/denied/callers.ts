@@ -48,11 +48,14 @@ const ROLES: readonly (readonly [RegExp, CallerKind, (name: string, session: str
 /** The caller of an ARN as AWS names it. */
 export function callerOf(principal?: string): Caller {
   const { type, name: path, account } = partsOf(principal);
-  const [name, session = ''] = type === 'assumed-role' ? [path.split('/')[0], path.split('/').slice(1).join('/')] : [path.split('/').pop() ?? '', ''];
+  const [first, ...rest] = path.split('/');
+  const [name, session] = type === 'assumed-role' ? [first, rest.join('/')] : [rest.pop() ?? first, ''];
   if (type === 'federated-user') return { kind: 'person', name, words: `the federated user ${name}`, account };
   if (type === 'user') return { kind: 'person', name, words: `the user ${name}`, account };
   if (type === 'root') return { kind: 'person', name: 'root', words: 'the root user', account };
-  if (principal === 'anonymous') return { kind: 'unknown', name: '', words: 'an anonymous caller (the request carried no credentials)', account };
+  if (principal === 'anonymous') {
+    return { kind: 'unknown', name: '', words: 'an anonymous caller (the request carried no credentials)', account };
+  }
   if (principal && /^[A-Z]\w+(?: [A-Z]\w+)?$/.test(principal)) return { kind: 'service', name: principal, words: principal, account };
   if (!name) return { kind: 'unknown', name: '', words: 'the caller', account };
   const construct = PRESCRIBED[name];

@@ -33,9 +33,14 @@ const RESTRICTIONS: Readonly<Record<string, readonly Restriction[]>> = {
 const plain = (type: string) => type.replace(/-/g, '').toLowerCase();
 const escaped = (text: string) => text.replace(/[.+?^$()[\]{}|\\*]/g, '\\$&');
 
-/** An ARN of the data as a pattern. `${Account}` is an account, not AWS's own; other placeholders are anything. */
-const patternOf = (arn: string) => new RegExp(`^${arn.split(/(\$\{\w+\}|\*)/).map((part) =>
-  (part === '${Account}' ? '(?!aws:)[^:]+' : part === '${Partition}' || /Region\}$/.test(part) ? '[^:]*' : /^(?:\$\{|\*)/.test(part) ? '.*' : escaped(part))).join('')}$`);
+/** A part of an ARN of the data as a pattern. `${Account}` is an account, not AWS's own; other placeholders are anything. */
+function partAsPattern(part: string): string {
+  if (part === '${Account}') return '(?!aws:)[^:]+';
+  if (part === '${Partition}' || /Region\}$/.test(part)) return '[^:]*';
+  return /^(?:\$\{|\*)/.test(part) ? '.*' : escaped(part);
+}
+
+const patternOf = (arn: string) => new RegExp(`^${arn.split(/(\$\{\w+\}|\*)/).map(partAsPattern).join('')}$`);
 
 /** Names that AWS gave: buckets and components that are in no account of a user. */
 const OF_AWS = /:::(?:ec2imagebuilder|aws-windows-downloads|amazon-ssm)-|^arn:[^:]+:[^:]+:[^:]*:aws:/;

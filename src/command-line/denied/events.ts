@@ -1,5 +1,5 @@
 import type { Answer } from './answer';
-import { answerTo, NoSuchRole, ofKnown } from './answers';
+import { AnswerOptions, answerTo, NoSuchRole, ofKnown } from './answers';
 import { roleNameOf } from './callers';
 import { evidenceOf } from './evidence';
 import { answerAsData, answerInWords } from './in-words';
@@ -33,12 +33,13 @@ const callersOf = ({ userIdentity }: TrailEvent) =>
  * @param of the name of the file, for errors
  * @throws Error where there is no event, or none of the role
  */
-export function causesInEvents(text: string, of: string, { role, construct }: { readonly role?: string; readonly construct?: string } = {}): Causes {
+export function causesInEvents(text: string, of: string, { role, construct }: AnswerOptions = {}): Causes {
   const events = eventsIn(text);
   if (events.length === 0) throw new Error(`${of} holds no events of CloudTrail: export them as JSON`);
   const theirs = role ? events.filter((event) => callersOf(event).includes(roleNameOf(role))) : events;
   if (theirs.length === 0) {
-    throw new NoSuchRole(`'--role' is '${role}', and ${of} has no call of this role: its callers are ${[...new Set(events.flatMap(callersOf))].sort().join(', ') || 'not named'}`);
+    const callers = [...new Set(events.flatMap(callersOf))].sort().join(', ');
+    throw new NoSuchRole(`'--role' is '${role}', and ${of} has no call of this role: its callers are ${callers || 'not named'}`);
   }
   const causes = new Map<string, Cause>();
   let encoded = 0;

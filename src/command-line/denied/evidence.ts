@@ -16,13 +16,23 @@ export interface Evidence {
   readonly construct?: string;
 }
 
+const REGION = '([a-z]{2}(?:-[a-z]+)+-\\d)';
+const NAMES_REGION = new RegExp(`region\\s*=\\s*\\\\?["']${REGION}|\\(region:? ?${REGION}\\)|to region \\(${REGION}\\)`);
+const OF_PACKER = new RegExp([
+  '\\bamazon-(?:ebs|ebssurrogate|ebsvolume|chroot|instance|import)\\b', 'packer-(?:plugin|builder|post-processor)', '\\bPacker/\\d', 'Datasource\\.Execute failed',
+  'Error (?:launching source instance|creating temporary keypair|waiting for AMI|querying AMI)',
+].join('|'));
+const OF_IMAGE_BUILDER = new RegExp([
+  'aws\\.imagebuilder', 'assumed-role/[^/]+/ImageBuilder\\b', ':imagebuilder:', 'Workflow (?:Execution|step)', '"stepExecutionId"',
+  'Distribution failed with JobId', 'lifecycleExecution', 'Ec2ImageBuilder',
+].join('|'));
+
 export function evidenceOf(input: string, construct?: string): Evidence {
-  const region = /region\s*=\s*\\?["']([a-z]{2}(?:-[a-z]+)+-\d)|\(region:? ?([a-z]{2}(?:-[a-z]+)+-\d)\)|to region \(([a-z]{2}(?:-[a-z]+)+-\d)\)/.exec(input);
+  const region = NAMES_REGION.exec(input);
   const modifying = [...input.matchAll(/Modifying: (\w+(?: \w+)*)|launchPermission\W+add\W+items\W+(\w+)/g)].pop();
   return {
-    packer: /\bamazon-(?:ebs|ebssurrogate|ebsvolume|chroot|instance|import)\b|packer-(?:plugin|builder|post-processor)|\bPacker\/\d|Datasource\.Execute failed/.test(input) ||
-      /Error (?:launching source instance|creating temporary keypair|waiting for AMI|querying AMI)/.test(input),
-    imageBuilder: /aws\.imagebuilder|assumed-role\/[^/]+\/ImageBuilder\b|:imagebuilder:|Workflow (?:Execution|step)|"stepExecutionId"|Distribution failed with JobId|lifecycleExecution|Ec2ImageBuilder/.test(input),
+    packer: OF_PACKER.test(input),
+    imageBuilder: OF_IMAGE_BUILDER.test(input),
     terraform: /\bwith aws_\w+\.|resource "aws_|│ Error:/.test(input),
     began: (step) => step.test(input),
     ...region && { region: region[1] ?? region[2] ?? region[3] },

@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<Refuser['kind'], string>> = {
 };
 
 /** Who refused, as AWS says it. */
-export function refuserInWords(refuser?: Refuser): string | undefined {
+function refuserInWords(refuser?: Refuser): string | undefined {
   if (!refuser) return undefined;
   const { kind, explicit, policy } = refuser;
   const where = explicit ? `denied by ${KINDS[kind]}` : `allowed by no ${KINDS[kind].replace(/^(?:an?|the) /, '')}`;

@@ -8,7 +8,8 @@ export interface Operation {
   readonly type?: string;
 }
 
-const SERVICES: Readonly<Record<string, string>> = { 'secrets manager': 'secretsmanager', 'ec2': 'ec2', 'iam': 'iam', 'ssm': 'ssm', 's3': 's3', 'sts': 'sts', 'kms': 'kms' };
+/** What the SDK calls a service, as the prefix of its actions. */
+const serviceOf = (name: string) => name.toLowerCase().replace(' ', '');
 
 const KNOWN = new Map(CATALOGUES.flatMap(({ capabilities }) => capabilities.flatMap(({ needs }) => needs.flatMap(({ actions }) =>
   actions.map((action): [string, string] => [action.split(':')[1], action])))));
@@ -21,7 +22,7 @@ export function actionOf(operation: string, service?: string): string | undefine
 }
 
 /** Packer's step whose error is in the text. */
-export function stepIn(text: string): Operation | undefined {
+function stepIn(text: string): Operation | undefined {
   const step = STEPS.find(([pattern]) => pattern.test(text));
   return step && { action: step[1], ...step[2] && { type: step[2] } };
 }
@@ -30,7 +31,7 @@ export function stepIn(text: string): Operation | undefined {
 export function operationIn(text: string): Operation | undefined {
   const ofSdk = /operation error ([\w ]+): (\w+),/.exec(text);
   const ofCli = /when calling the (\w+) operation/.exec(text);
-  const action = ofSdk ? actionOf(ofSdk[2], SERVICES[ofSdk[1].toLowerCase()] ?? ofSdk[1].toLowerCase()) : ofCli ? actionOf(ofCli[1]) : undefined;
+  const action = ofSdk ? actionOf(ofSdk[2], serviceOf(ofSdk[1])) : ofCli ? actionOf(ofCli[1]) : undefined;
   const step = stepIn(text);
   if (!action) return step;
   return step?.action === action ? step : { action };

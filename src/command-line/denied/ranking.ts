@@ -105,13 +105,17 @@ const SIGNS: readonly (readonly [number, (candidate: Candidate, refusal: Refusal
   // Image Builder always sends its tag.
   [-18, (candidate) => causeOf(candidate) === 'region' && ofRequestTag(candidate)],
   [20, ({ capability: { declaredBy } }) => /before the last step/.test(declaredBy)],
-  [25, (candidate, _, evidence) => /^amazon-(?:chroot|ebssurrogate|ebsvolume|instance)/.test(candidate.capability.declaredBy) && !isHinted(candidate, evidence)],
+  [25, (candidate, _, evidence) =>
+    /^amazon-(?:chroot|ebssurrogate|ebsvolume|instance)/.test(candidate.capability.declaredBy) && !isHinted(candidate, evidence)],
   // EC2 launches for fast launch only when it is enabled.
   [25, (candidate, _, evidence) => /^fastLaunch/.test(candidate.capability.declaredBy) && !isHinted(candidate, evidence)],
-  [-20, (candidate, { action }, evidence) => /^fastLaunch/.test(candidate.capability.declaredBy) && !action!.endsWith(':EnableFastLaunch') && isHinted(candidate, evidence)],
-  [25, (candidate, { action }, evidence) => /importBucket/.test(candidate.capability.declaredBy) && !IMPORTS.test(action!) && !isHinted(candidate, evidence)],
+  [-20, (candidate, { action }, evidence) =>
+    /^fastLaunch/.test(candidate.capability.declaredBy) && !action!.endsWith(':EnableFastLaunch') && isHinted(candidate, evidence)],
+  [25, (candidate, { action }, evidence) =>
+    /importBucket/.test(candidate.capability.declaredBy) && !IMPORTS.test(action!) && !isHinted(candidate, evidence)],
   // What exists is used by a declared property, or lacks the tag; what is being created gets it.
-  [15, (candidate, refusal) => LAUNCHES.test(refusal.action!) && exists(refusal) && partsOf(refusal.resource).type !== 'image' && (causeOf(candidate) !== 'property' || /unless/.test(candidate.capability.declaredBy))],
+  [15, (candidate, refusal) => LAUNCHES.test(refusal.action!) && exists(refusal) && partsOf(refusal.resource).type !== 'image'
+    && (causeOf(candidate) !== 'property' || /unless/.test(candidate.capability.declaredBy))],
   [15, (candidate, refusal) => exists(refusal) && ofRequestTag(candidate) && !ofResourceTag(candidate)],
   [15, (candidate, refusal) => /\*$/.test(refusal.resource ?? '') && ofResourceTag(candidate) && !ofRequestTag(candidate)],
   [-50, ({ capability: { declaredBy } }, _, evidence) => declaredBy.includes(propertySet(evidence) ?? '(none)')],
@@ -119,9 +123,20 @@ const SIGNS: readonly (readonly [number, (candidate: Candidate, refusal: Refusal
   [-1, ({ capability: { declaredBy } }) => /amiUsers/.test(declaredBy)],
 ];
 
+/** By what its absence means alone: tags are forgotten more often than properties, and what is there by default is not missing. */
+function baseOf(candidate: Candidate, refusal: Refusal): number {
+  switch (causeOf(candidate)) {
+    case 'property': return 20;
+    case 'region':
+      if ('unscopable' in candidate.need.on) return 12;
+      if (candidate.restrictions.length > 0) return 14;
+      return propertyBehind(candidate, refusal) ? 15 : 30;
+    default: return 10;
+  }
+}
+
 /** How likely a statement is the missing one; the lower the likelier. */
 export function rank(candidate: Candidate, refusal: Refusal, evidence: Evidence): number {
-  const base = { 'tag of request': 10, 'tag of resource': 10, 'property': 20, 'region': 'unscopable' in candidate.need.on ? 12 : candidate.restrictions.length > 0 ? 14 : propertyBehind(candidate, refusal) ? 15 : 30 }[causeOf(candidate)];
   const signs = SIGNS.filter(([, applies]) => applies(candidate, refusal, evidence)).map(([weight]) => weight);
-  return [...signs, 2 * (candidate.unmet?.length ?? 0)].reduce((sum, weight) => sum + weight, base);
+  return [...signs, 2 * (candidate.unmet?.length ?? 0)].reduce((sum, weight) => sum + weight, baseOf(candidate, refusal));
 }

@@ -1,4 +1,4 @@
-import { knownErrorIn, ReadError } from './known-errors';
+import { knownErrorIn, ReadError } from './known/read-known-error';
 import { actionOf, operationIn } from './operations';
 import { DecodedMessage, partsOf, Refusal, TrailEvent } from './refusal';
 import { sentencesIn } from './sentence';
@@ -84,7 +84,11 @@ function ofEvent({ eventSource = '', eventName = '', errorCode, errorMessage = '
   const action = actionOf(eventName, eventSource.split('.')[0]);
   const read = refusals.length > 0 ? refusals : [{ named: false, text } as Refusal];
   const { bucketName, key } = (requestParameters ?? {}) as { bucketName?: string; key?: string };
-  const shared = { ...principal && { principal }, ...awsRegion && { region: awsRegion }, ...bucketName && { resource: `arn:aws:s3:::${bucketName}${key ? `/${key}` : ''}` } };
+  const shared = {
+    ...principal && { principal },
+    ...awsRegion && { region: awsRegion },
+    ...bucketName && { resource: `arn:aws:s3:::${[bucketName, key].filter(Boolean).join('/')}` },
+  };
   return { refusals: read.map((refusal) => ({ ...shared, ...refusal, action: refusal.named ? refusal.action : action, named: true })), known: [] };
 }
 

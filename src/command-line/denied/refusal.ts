@@ -4,7 +4,8 @@
  */
 
 /** The kind of policy that refused. `unnamed`: an explicit deny of which AWS does not say where it is. */
-export type PolicyKind = 'identity' | 'boundary' | 'session' | 'service control' | 'resource control' | 'endpoint' | 'resource' | 'trust' | 'unnamed';
+export type PolicyKind =
+  'identity' | 'boundary' | 'session' | 'service control' | 'resource control' | 'endpoint' | 'resource' | 'trust' | 'unnamed';
 
 /** Who refused, as far as AWS says it. */
 export interface Refuser {

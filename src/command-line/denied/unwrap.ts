@@ -97,7 +97,7 @@ function withWholeCells(text: string): string {
 }
 
 /** The lines of a log without what is around AWS's words. */
-export const cleanLines = (text: string): string[] => withWholeCells(text)
+const cleanLines = (text: string): string[] => withWholeCells(text)
   .replace(/\\\r?\n[ \t]*(?:\\(?= ))?/g, '') // as YAML folds a quoted text
   // eslint-disable-next-line no-control-regex
   .replace(/\u001b\[[\d;]*[A-Za-z]/g, '')

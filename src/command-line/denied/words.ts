@@ -66,7 +66,9 @@ const RESTRICTING: Readonly<Record<string, string>> = {
 
 export const restricting = (id: string) => RESTRICTING[id] ?? id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Where a statement is, for whoever looks it up. */
+export const capitalized = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}`;
+
+/** Where a statement is, for those who look it up. */
 export const statement = ({ construct, need }: Candidate) => `statement ${need.sid} of ${construct}`;
 
 /** The maps for one type of resource only. */

@@ -153,7 +153,7 @@ export const NOT_REFUSALS: readonly KnownError[] = [
   {
     words: /block public access for AMIs is enabled/,
     from: 'posted: aws-deepracer-community/deepracer-on-the-spot#106',
-    cause: 'The account has block public access for AMIs enabled, and the distribution or the template shares the image with everybody.',
+    cause: 'The account has block public access for AMIs enabled, and the distribution or the template makes the image public.',
     change: `${NOT_PERMISSIONS} Share it with accounts or organizations instead: \`ami_users\` in place of \`ami_groups\`, \`userIds\` in place of \`userGroups\`.`,
     row: '`… block public access for AMIs is enabled`',
   },

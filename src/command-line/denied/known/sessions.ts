@@ -25,7 +25,7 @@ export const SESSIONS: readonly KnownError[] = [
     words: /Incorrect token audience|InvalidIdentityToken[^.]*audience/,
     from: 'posted: of AssumeRoleWithWebIdentity, InvalidIdentityToken',
     refusal: true,
-    cause: 'The audience (`aud`) of the token is none of those of the OIDC provider.',
+    cause: 'The OIDC provider does not accept the audience (`aud`) of the token.',
     change: 'Let the job ask for a token with the audience sts.amazonaws.com (`id_tokens: aud` in GitLab, `audience` of configure-aws-credentials), or add its audience to the provider.',
     row: '`Incorrect token audience`',
   },
@@ -39,7 +39,7 @@ export const SESSIONS: readonly KnownError[] = [
   {
     words: /exceeds the 1[ -]hour session limit for roles assumed by role chaining/,
     from: 'documented: STS API Reference, AssumeRole; posted: prowler-cloud/prowler#676',
-    cause: 'A role that is assumed from a session of another role (role chaining) lasts one hour at most, whatever `maxSessionDuration` is.',
+    cause: 'A role that is assumed from a session of another role (role chaining) lasts one hour at most, also with a longer `maxSessionDuration`.',
     change: 'Ask for 3600 seconds at most, or assume the build role first, by OIDC or from an instance.',
     row: '`… 1 hour session limit for roles assumed by role chaining`',
   },

@@ -1,5 +1,5 @@
-import type { Words } from './known/known-error';
-import { KNOWN_ERRORS } from './known/known-errors';
+import type { Words } from './known-error';
+import { KNOWN_ERRORS } from './known-errors';
 
 /* Reads errors that are known by their words. */
 
