@@ -1,5 +1,6 @@
 // The public API, file by file. Nothing else is public.
 export * from './build-tag-guard/build-tag-guard';
+export * from './checks/accepted-statement';
 export * from './checks/build-role-invariants';
 export * from './distribution/cross-account-distribution-role';
 export * from './distribution/cross-account-distribution-role-props';
@@ -13,6 +14,7 @@ export * from './image-builder/execution-role/image-builder-distribution-targets
 export * from './image-builder/execution-role/image-builder-execution-role';
 export * from './image-builder/execution-role/image-builder-execution-role-props';
 export * from './image-builder/instance-profile/image-builder-instance-profile';
+export * from './image-builder/instance-profile/image-builder-instance-profile-attributes';
 export * from './image-builder/instance-profile/image-builder-instance-profile-props';
 export * from './image-builder/lifecycle-role/cross-account-lifecycle-role';
 export * from './image-builder/lifecycle-role/cross-account-lifecycle-role-props';

@@ -1,6 +1,6 @@
 import { Role } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import type { AcceptedStatement } from './build-role-invariants';
+import type { AcceptedStatement } from './accepted-statement';
 import { foreignExamples } from './examples';
 import type { Invariant } from './invariants/invariant';
 import { BUILD_INVARIANTS } from './invariants/invariants';

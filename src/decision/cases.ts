@@ -1,5 +1,6 @@
 import { actionClasses, matchesAction } from './actions';
 import { patternsOf } from './candidates';
+import type { Case, Sides } from './case';
 import { keyOf } from './keys';
 import type { Clause, Statement } from './policy';
 import type { Question } from './question';
@@ -7,25 +8,6 @@ import type { Facts } from './request';
 import { matchesResource, regionOf, resourceClasses } from './resources';
 
 /* A question in parts: one for each class of actions and resources that the policies tell apart. */
-
-/** Policies, by what they do. */
-export interface Sides {
-  readonly granting: readonly Statement[];
-  readonly denying: readonly Statement[];
-}
-
-/** What is decided about one action on one resource: the clauses that match both. */
-export interface Case extends Sides {
-  readonly action: string;
-  readonly resource: string;
-  readonly about: readonly Clause[] | undefined;
-  readonly unless: readonly Clause[];
-  readonly older: Sides | undefined;
-  /** All of these. */
-  readonly clauses: readonly Clause[];
-  /** Those of which it is not known whether the resource matches. */
-  readonly vague: ReadonlySet<Clause>;
-}
 
 export const sidesOf = (policies: readonly Statement[]): Sides =>
   ({ granting: policies.filter(({ allows }) => allows), denying: policies.filter(({ allows }) => !allows) });

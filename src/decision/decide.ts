@@ -1,5 +1,6 @@
 import { matchesAction } from './actions';
-import { Case, casesOf, withOneName } from './cases';
+import type { Case } from './case';
+import { casesOf, withOneName } from './cases';
 import { holds, Lookup, variablesIn } from './condition';
 import { keyOf, Keys, Values } from './keys';
 import type { Clause, Condition, Statement } from './policy';

@@ -1,6 +1,6 @@
 import { sameAction, serviceOf } from './actions';
 import { candidatesFor, mixesVariables, patternsOf } from './candidates';
-import type { Case } from './cases';
+import type { Case } from './case';
 import { Lookup, variablesIn } from './condition';
 import { literal, Pattern } from './pattern';
 import type { Condition } from './policy';

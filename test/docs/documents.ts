@@ -1,4 +1,5 @@
 import { readFileSync } from 'fs';
+import { drawingOfImports } from './architecture';
 import { awsManagedPoliciesGuide } from './aws-managed-policies';
 import { catalogue } from './capabilities';
 import { comparison } from './comparison';
@@ -36,6 +37,7 @@ export async function documents(): Promise<Record<string, string>> {
     ...catalogue(),
     ...drawn,
     ...policyFiles(),
+    'docs/architecture.md': withBlock(readFileSync('docs/architecture.md', 'utf8'), 'imports', drawingOfImports()),
     'docs/comparison.md': await comparison(),
     'docs/denied-actions.md': await deniedActions(),
     'docs/dependencies.md': dependencies(),

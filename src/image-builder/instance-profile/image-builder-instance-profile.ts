@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
+import type { ImageBuilderInstanceProfileAttributes } from './image-builder-instance-profile-attributes';
 import { ImageBuilderInstanceProfileProps } from './image-builder-instance-profile-props';
 import { INSTANCE_PROFILE, INSTANCE_PROFILE_ATTRIBUTES } from './kinds';
 import { readForInstanceProfile } from './read-pipeline';
@@ -34,17 +35,6 @@ export interface IImageBuilderInstanceProfile extends IConstruct, iam.IGrantable
    * @param statement the statement
    */
   addToRolePolicy(statement: iam.PolicyStatement): void;
-}
-
-/**
- * What is known of an instance profile that was made elsewhere.
- */
-export interface ImageBuilderInstanceProfileAttributes {
-  /** The ARN of the instance profile. */
-  readonly instanceProfileArn: string;
-
-  /** The ARN of the role in it. */
-  readonly roleArn: string;
 }
 
 /**

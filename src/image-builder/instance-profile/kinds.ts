@@ -1,4 +1,4 @@
-import type { ImageBuilderInstanceProfileAttributes } from './image-builder-instance-profile';
+import type { ImageBuilderInstanceProfileAttributes } from './image-builder-instance-profile-attributes';
 import type { ImageBuilderInstanceProfileProps } from './image-builder-instance-profile-props';
 import {
   BUCKET, each, KEY, KEYS, KindsOf, MANAGED_POLICY, PARAMETERS, REPOSITORIES, required, structOf, SWITCH, TEXT, TEXTS,

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'fs';
+import { circlesIn, domainOf, importsOf, importsOfFiles } from './architecture';
+
+test('no file imports itself over others, types included', () => {
+  expect(importsOfFiles().size).toBeGreaterThan(200);
+  expect(circlesIn(importsOfFiles())).toEqual([]);
+});
+
+test('no domain imports itself over others', () => {
+  expect(circlesIn(importsOf(domainOf))).toEqual([]);
+  expect(circlesIn(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual(['b', 'c']);
+});
+
+test('docs/architecture.md has a row for every folder of the source, and no other', () => {
+  const rows = [...readFileSync('docs/architecture.md', 'utf8').matchAll(/^\| `(src\/[^`]*)`/gm)].map(([, path]) => path);
+  const folders = [...new Set(readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts') && path.includes('/'))
+    .map((path) => path.split('/').slice(0, -1)))];
+  const known = (folder: string[]) => rows.includes(`src/${folder.join('/')}`);
+  // A folder of data inside a construct needs no row of its own.
+  expect([...new Set(folders.filter((folder) => folder.at(-1) !== 'permissions' && !known(folder)).map((folder) => folder.join('/')))]).toEqual([]);
+  expect(rows.filter((row) => row !== 'src/*.ts' && !folders.some((folder) => `src/${folder.join('/')}` === row))).toEqual([]);
+});

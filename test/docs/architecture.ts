@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync } from 'fs';
+import { dirname, join, normalize } from 'path';
+import * as ts from 'typescript';
+
+/* Which files and folders of the source import which, types included: drawn in docs/architecture.md. */
+
+const SOURCE = 'src';
+
+/** Each file of the source with the files of it that it imports. */
+export function importsOfFiles(): ReadonlyMap<string, readonly string[]> {
+  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(SOURCE, file)).sort();
+  return new Map(files.map((file) => [file, ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles
+    .filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => {
+      const path = normalize(join(dirname(file), fileName));
+      return [`${path}.ts`, join(path, 'index.ts')].find((candidate) => existsSync(candidate)) ?? path;
+    })]));
+}
+
+/** What a reader looks for: the folders of the source, and the files beside them. */
+export const domainOf = (file: string) => file.split('/')[1].replace(/\.ts$/, '');
+
+/** The same of larger parts, each with those that it imports. */
+export function importsOf(part: (file: string) => string): ReadonlyMap<string, ReadonlySet<string>> {
+  const parts = new Map<string, Set<string>>();
+  for (const [file, imported] of importsOfFiles()) {
+    const own = parts.get(part(file)) ?? new Set();
+    parts.set(part(file), own);
+    imported.map(part).filter((other) => other !== part(file)).forEach((other) => own.add(other));
+  }
+  return parts;
+}
+
+/** The parts that import each other, directly or through others. */
+export function circlesIn(imports: ReadonlyMap<string, Iterable<string>>): string[] {
+  const reachable = (from: string) => {
+    const seen = new Set<string>();
+    const open = [...imports.get(from) ?? []];
+    while (open.length > 0) {
+      const part = open.pop()!;
+      if (!seen.has(part)) open.push(...imports.get(part) ?? []);
+      seen.add(part);
+    }
+    return seen;
+  };
+  return [...imports.keys()].filter((part) => reachable(part).has(part));
+}
+
+/** Without the arrows that a way over other parts stands for already. */
+function direct(imports: ReadonlyMap<string, ReadonlySet<string>>): [string, string][] {
+  const reaches = (from: string, to: string): boolean => from === to || [...imports.get(from) ?? []].some((next) => reaches(next, to));
+  return [...imports].flatMap(([from, all]) => [...all].sort().filter((to) => ![...all].some((other) => other !== to && reaches(other, to)))
+    .map((to): [string, string] => [from, to]));
+}
+
+/** The domains as a drawing: an arrow is an import. */
+export function drawingOfImports(): string {
+  return ['```mermaid', 'flowchart TD', ...direct(importsOf(domainOf)).map(([from, to]) => `  ${from} --> ${to}`), '```'].join('\n');
+}
