@@ -57,8 +57,6 @@ const attributes: ImageStep = {
   because: 'ami_description and imds_support are set by one call each',
   source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${ATTRIBUTE_OF_IMAGES}`,
 };
-export const imageAttributes = step(attributes);
-export const imageAttributesBeforeTags = stepBeforeTags(attributes);
 
 const codes: ImageStep = {
   id: 'product-codes',
@@ -75,8 +73,6 @@ const codes: ImageStep = {
   inferred: 'that a list is sent without ec2:Attribute, as an object is: the statement suffices either way',
   residualRisk: 'shares its images too: AWS sends launch permissions without ec2:Attribute as well, and has no other key that tells the two apart',
 };
-export const productCodes = step(codes);
-export const productCodesBeforeTags = stepBeforeTags(codes);
 
 const share: ImageStep = {
   id: 'share-image',
@@ -91,8 +87,6 @@ const share: ImageStep = {
   source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${ATTRIBUTE_OF_IMAGES}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
   residualRisk: 'shares its images with anyone, publicly too, and sets their product codes: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
 };
-export const shareImage = step(share);
-export const shareImageBeforeTags = stepBeforeTags(share);
 
 const shareSnapshots: ImageStep = {
   id: 'share-snapshots',
@@ -107,8 +101,6 @@ const shareSnapshots: ImageStep = {
   because: 'snapshot_users are added to the permissions of each snapshot in one call, nobody else is, and no group',
   source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${evidence('E11')}`,
 };
-export const shareSnapshotsWithUsers = step(shareSnapshots);
-export const shareSnapshotsWithUsersBeforeTags = stepBeforeTags(shareSnapshots);
 
 const publish: ImageStep = {
   id: 'publish-snapshots',
@@ -122,8 +114,6 @@ const publish: ImageStep = {
   because: 'snapshot_groups = ["all"] was declared, no other group exists, and snapshot_users are added by a call of their own',
   source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${evidence('E76')}`,
 };
-export const publishSnapshots = step(publish);
-export const publishSnapshotsBeforeTags = stepBeforeTags(publish);
 
 const deprecate: ImageStep = {
   id: 'deprecate-image',
@@ -136,8 +126,6 @@ const deprecate: ImageStep = {
   because: 'deprecate_at is the date from which AWS no longer shows the image to others',
   source: plugin('common/step_enable_deprecation.go:48'),
 };
-export const deprecateImage = step(deprecate);
-export const deprecateImageBeforeTags = stepBeforeTags(deprecate);
 
 const protect: ImageStep = {
   id: 'protect-image',
@@ -150,8 +138,6 @@ const protect: ImageStep = {
   because: 'deregistration_protection; the plugin never takes the protection off',
   source: plugin('common/step_enable_deregistration_protection.go:53'),
 };
-export const protectImage = step(protect);
-export const protectImageBeforeTags = stepBeforeTags(protect);
 
 const fast: ImageStep = {
   id: 'fast-launch',
@@ -164,10 +150,8 @@ const fast: ImageStep = {
   because: 'fast_launch; EC2 keeps launching instances of the image by its service-linked role, which must exist in the account',
   source: plugin('builder/ebs/step_enable_fast_launch.go:109'),
 };
-export const fastLaunch = step(fast);
-export const fastLaunchBeforeTags = stepBeforeTags(fast);
 
-export const lookUpFastLaunch: Capability = {
+const lookUpFastLaunch: Capability = {
   id: 'look-up-fast-launch',
   does: 'waits for fast launch',
   ...declaredBy('fastLaunch'),
@@ -183,7 +167,7 @@ export const lookUpFastLaunch: Capability = {
   }],
 };
 
-export const fastLaunchTemplates: Capability = {
+const fastLaunchTemplates: Capability = {
   id: 'fast-launch-templates',
   does: 'uses the declared launch templates for fast launch',
   ...declaredBy('fastLaunchTemplates'),
@@ -196,4 +180,22 @@ export const fastLaunchTemplates: Capability = {
     because: 'fast_launch.template_id, template_name or region_launch_templates lead to these launch templates',
     source: plugin('builder/ebs/step_prepare_fast_launch_template.go:125'),
   }],
+};
+
+/** A step, for what carries the tag by then and for what does not yet. */
+const both = <Name extends string>(name: Name, imageStep: ImageStep) =>
+  ({ [name]: step(imageStep), [`${name}BeforeTags`]: stepBeforeTags(imageStep) }) as Record<Name | `${Name}BeforeTags`, Capability>;
+
+/** All steps, in the order of their statements. */
+export const imageSteps = {
+  ...both('imageAttributes', attributes),
+  ...both('productCodes', codes),
+  ...both('shareImage', share),
+  ...both('shareSnapshotsWithUsers', shareSnapshots),
+  ...both('publishSnapshots', publish),
+  ...both('deprecateImage', deprecate),
+  ...both('protectImage', protect),
+  lookUpFastLaunch,
+  ...both('fastLaunch', fast),
+  fastLaunchTemplates,
 };

@@ -4,11 +4,7 @@ import { copyImage, lookUpCopies } from './copy-image';
 import { createImage, finishImage } from './create-image';
 import { decryptData, readParameters, readSecrets } from './data-sources';
 import { fastLaunchFromTemplates, fastLaunchInstances } from './fast-launch';
-import {
-  deprecateImage, deprecateImageBeforeTags, fastLaunch, fastLaunchBeforeTags, fastLaunchTemplates, imageAttributes, imageAttributesBeforeTags,
-  lookUpFastLaunch, productCodes, productCodesBeforeTags, protectImage, protectImageBeforeTags, publishSnapshots, publishSnapshotsBeforeTags,
-  shareImage, shareImageBeforeTags, shareSnapshotsWithUsers, shareSnapshotsWithUsersBeforeTags,
-} from './image-steps';
+import { imageSteps } from './image-steps';
 import { importImage } from './import-image';
 import { passInstanceRole, readAnyProfile, readDeclaredProfiles } from './instance-profile';
 import { declaredKeyPairs, temporaryKeyPair } from './key-pair';
@@ -84,24 +80,7 @@ export const packer = {
   lookUpCopies,
   kmsKeys,
   finishImage,
-  imageAttributes,
-  imageAttributesBeforeTags,
-  productCodes,
-  productCodesBeforeTags,
-  shareImage,
-  shareImageBeforeTags,
-  shareSnapshotsWithUsers,
-  shareSnapshotsWithUsersBeforeTags,
-  publishSnapshots,
-  publishSnapshotsBeforeTags,
-  deprecateImage,
-  deprecateImageBeforeTags,
-  protectImage,
-  protectImageBeforeTags,
-  lookUpFastLaunch,
-  fastLaunch,
-  fastLaunchBeforeTags,
-  fastLaunchTemplates,
+  ...imageSteps,
   fastLaunchInstances,
   fastLaunchFromTemplates,
   readSecrets,
