@@ -59,8 +59,8 @@ export const REFUSED_BUILDS: Record<string, RefusedBuild> = {
 
   'Session Manager': undeclared('ebs-session-manager', 'sessionManager', { interruptAt: 'ssm error' }),
   // The plugin asks for the password every five seconds, and does not say that it is refused.
-  'the password of WinRM':
-    refused(changedTrace('ebs-winrm', { add: ['windows_password_timeout = "8s"'] }), 'readWindowsPassword'),
+  'the password of WinRM, until somebody interrupts the build':
+    refused(textOfTrace('ebs-winrm'), 'readWindowsPassword', {}, { interruptAt: 'Waiting for auto-generated password' }),
   'an encrypted image': undeclared('ebs-encrypt-default-key', 'encryptBoot'),
   'a key': undeclared('ebs-encrypt-kms', 'kmsKeys'),
   'a copy in another region': undeclared('ebs-copy-regions', 'copyToRegions'),

@@ -17,14 +17,18 @@ export const PEOPLE = ['ImageBuilderReadOnlyPolicy', 'ImageBuilderOperatorPolicy
 function constructsFor(caller: Caller, candidates: readonly Candidate[], evidence: Evidence): { constructs: string[]; certain: boolean } {
   const { construct = caller.construct, packer, imageBuilder } = evidence;
   if (construct) return { constructs: [construct], certain: true };
-  if (caller.kind === 'instance' && !packer) return { constructs: ['ImageBuilderInstanceProfile'], certain: true };
   if (packer || /packer/i.test(caller.name)) return { constructs: ['PackerBuildRole'], certain: true };
+  const grantedBy = (name: string) => candidates.some((each) => each.construct === name);
+  if (caller.kind === 'instance') {
+    const runsPacker = !grantedBy('ImageBuilderInstanceProfile') && grantedBy('PackerBuildRole');
+    return runsPacker ? { constructs: ['PackerBuildRole'], certain: false } : { constructs: ['ImageBuilderInstanceProfile'], certain: true };
+  }
   const roles = [...new Set(candidates.map((each) => each.construct))].filter((name) => !/Policy$|CrossAccount|Guard|EncryptionKey/.test(name));
   if (/lifecycle/i.test(caller.name)) return { constructs: ['ImageBuilderLifecycleExecutionRole'], certain: false };
   if (imageBuilder || /ExecutionRole/.test(caller.name)) {
     return { constructs: ['ImageBuilderExecutionRole', ...roles.filter((name) => name !== 'ImageBuilderExecutionRole')], certain: roles.length === 1 };
   }
-  const people = PEOPLE.filter((name) => candidates.some((each) => each.construct === name));
+  const people = PEOPLE.filter(grantedBy);
   return roles.length > 0 ? { constructs: roles, certain: roles.length === 1 } : { constructs: people, certain: people.length === 0 };
 }
 

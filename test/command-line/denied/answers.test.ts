@@ -65,6 +65,19 @@ describe('decoded messages', () => {
   });
 });
 
+describe('an instance', () => {
+  const on = (role: string) => `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/i-0123456789abcdef0`;
+  const image = (role: string) => answersTo(refused('ec2:CreateImage', `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/i-1`, undefined, on(role)))[0];
+
+  test('may be one of Image Builder, or one on which Packer runs', () => {
+    expect(image('skylark-packer')).toMatchObject({ construct: 'PackerBuildRole' });
+    expect(image('builders')).toMatchObject({ maybe: true, change: expect.stringContaining('`run_tags`') });
+    expect(answersTo(refused('imagebuilder:GetComponent', `arn:aws:imagebuilder:us-east-1:${ACCOUNT}:component/a/1.0.0/1`, undefined, on('builders')))[0])
+      .toMatchObject({ construct: 'ImageBuilderInstanceProfile' });
+    expect(answersTo(refused('ec2:RebootInstances', '*', undefined, on('builders')))[0]).toMatchObject({ cause: expect.stringContaining('on purpose') });
+  });
+});
+
 describe('the first answer', () => {
   test('mends the template before anything weakens security', () => {
     for (const [action, resource] of [['ec2:CreateKeyPair', `arn:aws:ec2:us-east-1:${ACCOUNT}:key-pair/packer_1`], ['ec2:RunInstances', INSTANCE]]) {
