@@ -4,6 +4,9 @@ import { DRIFT_ISSUE } from './projenrc/drift-issue';
 
 const repository = 'https://github.com/cdk-ami-build-roles/cdk-ami-build-roles';
 
+/** What asks the simulator for minutes, apart from the unit tests. */
+const PROOFS = ['proofs/', ...['proofs', 'invariants', 'induction', 'layout'].map((name) => `decision/${name}.test.ts`), 'packer-template/traces.test.ts', 'examples/'];
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ami-build-roles',
   description: 'Least-privilege IAM roles for building AMIs with HashiCorp Packer and EC2 Image Builder: declared, scoped, explained and proven against real builds.',
@@ -107,6 +110,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/mutation/', // minutes of mutations in the data: `npx projen mutation`
         '/test/solvers/', // solvers in Python, and ten thousand questions to the simulator: `npx projen solvers`
         '/test/languages/', // packages for other languages, built and used: `npx projen languages`
+        ...PROOFS.map((path) => `/test/${path}`), // minutes of questions to the simulator: `npx projen proofs`
       ],
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/test/with-l2', '<rootDir>/.cache'],
     },
@@ -402,6 +406,10 @@ const demo = project.addTask('demo', {
 });
 demo.exec('ts-node --project tsconfig.dev.json test/e2e/demo.ts');
 
+const proofs = project.addTask('proofs', { description: 'Asks the simulator of IAM for every construct: builds, attacks, variations, every request' });
+proofs.env('NODE_OPTIONS', '--max-old-space-size=6144');
+proofs.exec('jest --config test/proofs/jest.config.json --ci', { receiveArgs: true });
+
 const mutation = project.addTask('mutation', { description: 'Makes every mutation in the data that it can think of: builds, attacks and variations must notice' });
 mutation.exec('jest --config test/mutation/jest.config.json --ci', { receiveArgs: true });
 
@@ -419,18 +427,20 @@ stryker.exec('ts-node --project tsconfig.dev.json test/stryker/figures.ts');
 const TRANSFORM = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] };
 
 /** A suite apart from the unit tests. */
-function suite(folder: string, testTimeout: number): void {
+function suite(folder: string, testTimeout: number, testMatch = [`${folder}/`], options: object = {}): void {
   new JsonFile(project, `test/${folder}/jest.config.json`, {
     marker: false, // jest refuses unknown keys
     obj: {
       rootDir: '../..',
-      testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+      testMatch: testMatch.map((path) => `<rootDir>/test/${path}${path.endsWith('/') ? '**/*.test.ts' : ''}`),
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
       testTimeout,
       transform: TRANSFORM,
+      ...options,
     },
   });
 }
+suite('proofs', 30_000, PROOFS, { maxWorkers: '100%', workerIdleMemoryLimit: '1GB', clearMocks: true });
 suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('benchmark', 900_000); // measured again where the machine is busy
 suite('e2e', 600_000); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks

@@ -24,7 +24,7 @@ import { judgesDocument } from '../judges/document';
 
 /*
  * The documents that are made from the data and the attack suite. `npx projen docs` writes them;
- * test/docs/documents.test.ts fails when they are out of date.
+ * `.ci/run` writes them, and fails when the tree is not clean after it.
  */
 
 /** The documents by their path in the project. */

@@ -1,8 +1,16 @@
-import { mkdirSync, writeFileSync } from 'fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { dirname } from 'path';
 import { documents } from './documents';
 
-void documents().then((made) => Object.entries(made).forEach(([path, text]) => {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-}));
+/** Folders in which nothing is written by hand. */
+const MADE = ['docs/capabilities', 'docs/flow', 'docs/policies'];
+
+void documents().then((made) => {
+  for (const folder of MADE) {
+    readdirSync(folder).map((file) => `${folder}/${file}`).filter((path) => !(path in made)).forEach((path) => rmSync(path));
+  }
+  Object.entries(made).forEach(([path, text]) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  });
+});
