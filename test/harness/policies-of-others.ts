@@ -31,7 +31,8 @@ async function arnsFor(action: string): Promise<string[]> {
   return patterns.map((pattern) => pattern.replace(/\$\{([^}]*)\}/g, (_, name: string) => place[name] ?? '*'));
 }
 
-const onOwnTypes = async (actions: readonly string[]) => document(await Promise.all(actions.map(async (action) => on([action], await arnsFor(action)))));
+const onOwnTypes = async (actions: readonly string[]) =>
+  document(await Promise.all(actions.map(async (action) => on([action], await arnsFor(action)))));
 
 const calledByDefaultBuild = () => [...new Set(readTrace('ebs-default').calls)].sort();
 

@@ -3,6 +3,7 @@ import type { Place } from './intrinsics';
 import { arnPatternOf, conditionKeysOf, isSentWithEverything, resourceTypesOf, supports } from './reference';
 import type { Statement } from './simulator';
 import { REQUEST_FACTS } from '../../src/checks/request-facts';
+import { variablesIn } from '../../src/decision/condition';
 import { glob } from '../../src/decision/pattern';
 import type { Facts } from '../../src/decision/request';
 import { matchesResource } from '../../src/decision/resources';
@@ -36,12 +37,15 @@ function formsOf(action: string): Promise<Form[]> {
   return forms.get(action)!;
 }
 
+/** Documents and parameters of AWS have no account, which the reference does not say. */
+const withOwners = (arn: string) => arn.replace(/^(arn:[^:]*:ssm:[^:]*):\?\*:(?=document|parameter)/, '$1:*:');
+
 async function newFormsOf(action: string): Promise<Form[]> {
   const [service] = action.split(':');
   const types = await resourceTypesOf(action);
   if (types.length === 0) return [{ arn: '*', keys: await conditionKeysOf(action, undefined) }];
   return Promise.all(types.map(async (type) => ({
-    arn: (await arnPatternOf(service, type)).replace(/\[[^\]]*\]/g, '*').replace(/\$\{[^}]*\}/g, '?*'), keys: await conditionKeysOf(action, type),
+    arn: withOwners((await arnPatternOf(service, type)).replace(/\[[^\]]*\]/g, '*').replace(/\$\{[^}]*\}/g, '?*')), keys: await conditionKeysOf(action, type),
   })));
 }
 
@@ -59,7 +63,9 @@ export async function factsFor(statements: readonly Statement[], { partition }: 
   const actions = await actionsOf(statements);
   const known = new Map(await Promise.all(actions.map(async (action) => [action, (await formsOf(action)).map(({ arn, keys }) =>
     ({ arn: arn.replace(/^arn:\?\*:/, `arn:${partition}:`), keys }))] as const)));
-  const named = [...new Set(statements.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap(Object.keys)))];
+  const conditions = statements.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap((each) => Object.entries(each)));
+  // A value can name a key, too: what it stands for would be taken for one that AWS never sends.
+  const named = [...new Set(conditions.flatMap(([key, values]) => [key, ...texts(values as string).flatMap(variablesIn)]))];
   const global = new Set((await Promise.all(named.map(async (key) => (await isSentWithEverything(key) ? [key.toLowerCase()] : [])))).flat());
   return {
     ...REQUEST_FACTS,
