@@ -137,6 +137,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   pullRequestTemplateContents: readFileSync('projenrc/pull-request-template.md', 'utf8').trimEnd().split('\n'),
   postBuildSteps: [ // in pull requests and in the release
+    { name: 'Proofs', run: 'npx projen proofs' },
+    { name: 'Documents', run: 'npx projen docs && git diff --exit-code' },
     { name: 'Audit', run: 'npx projen audit' },
     { name: 'SBOM', run: 'npx projen sbom' },
   ],

@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { askedAndRecorded } from './as-recorded';
+import type { LoggedCall } from './authorizing-proxy';
 import { Packer, requireBuiltPacker } from './build-packer';
 import { Emulator } from './emulator';
 import { inShort, LiveBuilds, RECORDED_ACCOUNT } from './live-builds';
@@ -11,6 +12,7 @@ import { propsWithTemplate } from '../harness/builds-from-templates';
 import { Props, synthesize } from '../harness/synthesize';
 import { changedTrace } from '../harness/templates';
 import { traceNames } from '../harness/traces';
+import { contradictionsOf } from '../proofs/aws-evidence/contradictions';
 
 /*
  * The newest Packer, under enforcement: every template of the recordings and more, each with a role that is declared
@@ -39,11 +41,16 @@ const all = Object.entries(SCENARIOS);
 
 const run = async (scenario: Scenario, propsOf: (file: string) => Props) => builds.run(scenario.isLegacy ? debians : newest, scenario, propsOf);
 
+/** What the proxy took for granted of these calls that AWS was recorded to do otherwise. */
+const untrue = ({ log }: { log: readonly LoggedCall[] }) => [...new Set(log.flatMap(({ call, authorizations }) =>
+  authorizations.flatMap((authorization) => contradictionsOf({ ...authorization, call }))))];
+
 describe('with the role that is declared by hand', () => {
   test.each(all.filter(([, { deniedByHand }]) => !deniedByHand))('%s: nothing is denied', async (name, scenario) => {
     const expected = { exitCode: scenario.fails ? 1 : 0, denied: [], errors: [] };
     const live = await run(scenario, () => propsFor(scenario.build));
     expect(inShort(live, expected)).toEqual(expected);
+    expect(untrue(live)).toEqual([]);
     if (traceNames().includes(name)) {
       const { asked, recorded } = askedAndRecorded(name, live.log);
       expect(asked).toEqual(recorded);
