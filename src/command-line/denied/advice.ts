@@ -1,9 +1,9 @@
 import type { Answer } from './answer';
 import type { Candidate } from './cures';
 import type { Evidence } from './evidence';
-import { causeOf, exists, propertyBehind, propertySet } from './ranking';
+import { causeOf, exists, namesResources, propertyBehind, propertySet } from './ranking';
 import { partsOf, Refusal } from './refusal';
-import { bringing, capitalized, forTheCommand, restricting, tagMap, withCode } from './words';
+import { bringing, capitalized, forTheCommand, granting, restricting, tagMap, withCode } from './words';
 
 /* For a statement that is missing: why, and what brings it. */
 
@@ -73,19 +73,26 @@ function tagAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): 
   };
 }
 
+/** Of several builders that bring a capability, the one of which the paste speaks. */
+function builderIn(declaredBy: string, { text }: Evidence): string | undefined {
+  const builders = granting(declaredBy).split(/, |; /).filter((builder) => /^amazon-/.test(builder));
+  const [meant, ...others] = builders.filter((builder) => new RegExp(`\\b${builder.split(' ')[0]}\\b`).test(text));
+  return builders.length > 1 && meant && others.length === 0 ? withCode(meant) : undefined;
+}
+
 function propertyAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
   const { capability: { declaredBy, does, template }, construct } = candidate;
   const set = propertySet(evidence);
-  const of = bringing(declaredBy, set ? (property) => property === set : undefined);
+  const of = builderIn(declaredBy, evidence) ?? bringing(declaredBy, set ? (property) => property === set : undefined);
   const { type, name, account } = partsOf(refusal.resource);
-  const what = refusal.resource && refusal.resource !== '*' && exists(refusal) && type !== 'instance' ? ` for ${refusal.resource}` : '';
+  const what = exists(refusal) && namesResources(candidate, refusal) ? ` for ${refusal.resource}` : '';
   const shared = /^(?:subnet|security-group|vpc)$/.test(type) && account && refusal.principal && partsOf(refusal.principal).account !== account
     ? ` It is shared by another account, ${account}: import it with that account, since its ARN has the account of its owner.` : '';
   const instead = / unless (\w+)/.exec(declaredBy)?.[1];
   return {
     cause: `The build ${withCode(does)}: ${construct} allows that only with ${of}.`,
     change: `Declare ${of}${/^amazon-/.test(declaredBy) ? ' in `builders`' : ''}${what}${forTheCommand(construct, declaredBy)}${
-      instead && what ? `; where \`${instead}\` is declared, add it there` : ''}.${
+      instead && exists(refusal) ? `; where \`${instead}\` is declared, add it there` : ''}.${
       template ? ` ${construct === 'PackerBuildRole' ? 'In the template:' : 'It needs'} ${withCode(template)}.` : ''}${
       shared}${
       name.startsWith('aws/') ? ' The key is one of AWS, which cannot be shared.' : ''}`,

@@ -41,6 +41,15 @@ export function propertyBehind({ need }: Candidate, { resource }: Refusal): stri
   return about.flatMap(({ arn }) => (arn.match(/\$\{(\w+)\}/g) ?? []).flatMap((placeholder) => BEHIND[placeholder.slice(2, -1)] ?? []))[0];
 }
 
+/** Placeholders that every role fills, whatever is declared. */
+const OF_PLACE = /^(?:Partition|Account|NetworkOwner|\w*Region)$/;
+
+/** Whether a property lists the resources of a statement, rather than to switch it on for all. */
+export function namesResources({ need }: Candidate, { resource }: Refusal): boolean {
+  if ('unscopable' in need.on || !resource || resource === '*') return false;
+  return need.on.some((each) => isAbout(each, resource) && [...each.arn.matchAll(/\$\{(\w+)\}/g)].some(([, name]) => !OF_PLACE.test(name)));
+}
+
 export function causeOf(candidate: Candidate): Cause {
   if (!DEFAULT.test(candidate.capability.declaredBy)) return 'property';
   if (candidate.construct === 'PackerBuildRole' && ofRequestTag(candidate) && !ofResourceTag(candidate)) return 'tag of request';

@@ -32,6 +32,13 @@ export const NOT_REFUSALS: readonly KnownError[] = [
     row: '`InsufficientInstanceCapacity`',
   },
   {
+    words: /InsufficientFreeAddressesInSubnet/,
+    from: 'documented: Amazon EC2 API Reference, error codes',
+    cause: 'The subnet has no free address.',
+    change: `${NOT_PERMISSIONS} Build in another subnet (\`subnet_id\`, or \`subnet_filter\` with \`most_free\`), or end what uses its addresses.`,
+    row: '`InsufficientFreeAddressesInSubnet`',
+  },
+  {
     words: /is not supported in your requested Availability Zone/,
     from: 'posted: hashicorp/packer#9920',
     cause: 'The Availability Zone of the subnet does not offer this instance type.',
@@ -170,5 +177,12 @@ export const NOT_REFUSALS: readonly KnownError[] = [
     cause: 'The template sets `snapshot_tags`, and an image of amazon-instance has no snapshots: the plugin tags nothing, which EC2 does not take. The image exists.',
     change: `${NOT_PERMISSIONS} Take \`snapshot_tags\` out of the source of amazon-instance, and deregister the image that was left.`,
     row: '`MissingParameter: … resourceIdSet`',
+  },
+  {
+    words: /(?<code>\w*(?:LimitExceeded|QuotaExceeded)\w*)/,
+    from: 'documented: Amazon EC2 API Reference, error codes',
+    cause: ({ groups }) => `The account has reached a quota (${groups!.code}).`,
+    change: `${NOT_PERMISSIONS} Ask for a higher quota (\`aws service-quotas request-service-quota-increase\`), or delete what is not used.`,
+    row: '`ResourceLimitExceeded`, `…LimitExceeded`',
   },
 ];
