@@ -36,8 +36,8 @@ export function policyOf(template: PackerTemplate, { account, region, buildTag, 
   warn(scope, build, buildTag);
   const place = { 'AWS::Partition': stack.partition, 'AWS::AccountId': account, 'AWS::Region': region, 'AWS::URLSuffix': stack.urlSuffix };
   return {
-    documents: [inline, ...managed].filter((statements) => statements.length > 0)
-      .map((statements) => inPlain(stack.resolve(new iam.PolicyDocument({ statements }).toJSON()), place) as object),
+    documents: [inline, ...managed].filter(({ statements }) => statements.length > 0)
+      .map(({ statements }) => inPlain(stack.resolve(new iam.PolicyDocument({ statements }).toJSON()), place) as object),
     warnings: scope.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data)),
   };
 }

@@ -30,7 +30,7 @@ export function managedPolicies<Props extends ManagedProps>(
   const statementsOf = (changed: Props) => renderStatements(grantsOf(changed));
   const { managedPolicyName, path, description = purpose, users, groups, roles } = props;
   const laid = layOutManaged(statementsOf(props), Stack.of(scope));
-  const policies = laid.map((statements, i) => new ManagedPolicy(scope, i === 0 ? 'Policy' : `Policy${i + 1}`, {
+  const policies = laid.map(({ statements }, i) => new ManagedPolicy(scope, i === 0 ? 'Policy' : `Policy${i + 1}`, {
     managedPolicyName: managedPolicyName && (i === 0 ? managedPolicyName : `${managedPolicyName}-${i + 1}`),
     path,
     description: i === 0 ? description : `${description} (${i + 1})`,
@@ -39,7 +39,7 @@ export function managedPolicies<Props extends ManagedProps>(
     groups,
     roles,
   }));
-  policies.forEach((policy, i) => acknowledgeMarketplace(policy, laid[i]));
+  policies.forEach((policy, i) => acknowledgeMarketplace(policy, laid[i].statements));
   scope.node.addValidation({ validate: () => checkManagedSizes(scope, policies, props, statementsOf) });
   return policies;
 }

@@ -3,17 +3,17 @@ import { ManagedPolicy, Policy, PolicyDocument, PolicyStatement, Role } from 'aw
 import { Construct, IConstruct } from 'constructs';
 import { acknowledgeMarketplace } from './acknowledge';
 import { checkSizes } from '../limits/check-sizes';
-import { layOut } from '../statements/lay-out';
+import { LaidOut, layOut } from '../statements/lay-out';
 import { Grants, renderStatements } from '../statements/render';
-import { rememberStatements, watchAttachments } from '../statements/role-sizes';
+import { rememberLaidOut, watchAttachments } from '../statements/role-sizes';
 
 /** Puts statements of ours first into a document, in the place of those that were ours before. */
-function replaceStatements(document: PolicyDocument, before: readonly PolicyStatement[], after: readonly PolicyStatement[]): void {
-  const sids = new Set(before.map(({ sid }) => sid));
+function replaceStatements(document: PolicyDocument, before: LaidOut, after: LaidOut): void {
+  const sids = new Set(before.statements.map(({ sid }) => sid));
   // The CDK has no public word for taking a statement out again.
   const { statements: all } = document as unknown as { readonly statements: PolicyStatement[] };
   const others = all.filter(({ sid }) => sid === undefined || !sids.has(sid));
-  all.splice(0, all.length, ...after, ...others);
+  all.splice(0, all.length, ...after.statements, ...others);
 }
 
 const ofRoles = new WeakMap<IConstruct, RolePolicy<any>>();
@@ -29,8 +29,8 @@ export const rolePolicyOf = (role: IConstruct): RolePolicy<object> | undefined =
  * The policies are there as soon as the role is, and not only at synthesis: docs/decisions/0074.
  */
 export class RolePolicy<Props extends object> {
-  /** The statements of each document: the inline policy of the role first, then its managed policies. */
-  private laidOut: PolicyStatement[][] = [];
+  /** What each document holds: the inline policy of the role first, then its managed policies. */
+  private laidOut: LaidOut[] = [];
 
   /**
    * @param scope the construct that owns the role
@@ -59,7 +59,7 @@ export class RolePolicy<Props extends object> {
 
   /** The statements, document by document. */
   public get documents(): readonly (readonly PolicyStatement[])[] {
-    return this.laidOut.filter(({ length }) => length > 0);
+    return this.laidOut.map(({ statements }) => statements).filter(({ length }) => length > 0);
   }
 
   /**
@@ -78,23 +78,37 @@ export class RolePolicy<Props extends object> {
     const { inline, managed } = layOut(renderStatements(this.grants), Stack.of(this.scope));
     this.laidOut = [inline, ...managed];
 
-    const defaultPolicy = this.role.node.tryFindChild('DefaultPolicy');
-    if (before.length > 0 && defaultPolicy instanceof Policy) replaceStatements(defaultPolicy.document, before[0], inline);
-    else inline.forEach((statement) => this.role.addToPrincipalPolicy(statement));
-    const policies = [this.role.node.tryFindChild('DefaultPolicy'), ...managed.map((statements, i) => this.managed(i, before[i + 1], statements))];
+    const inlinePolicy = this.inline(before[0], inline);
+    const policies = [inlinePolicy, ...managed.map((laidOut, i) => this.managed(i, before[i + 1], laidOut))];
     policies.forEach((policy, i) => {
-      if (!(policy instanceof Policy || policy instanceof ManagedPolicy)) return; // the CDK makes none where roles are customized
-      rememberStatements(policy.document, this.laidOut[i]);
-      acknowledgeMarketplace(policy, this.laidOut[i]);
+      if (!policy) return;
+      rememberLaidOut(policy.document, this.laidOut[i]);
+      acknowledgeMarketplace(policy, this.laidOut[i].statements);
     });
     for (let i = managed.length; i < before.length - 1; i += 1) this.scope.node.tryRemoveChild(managedId(i));
   }
 
-  private managed(i: number, before: readonly PolicyStatement[] | undefined, statements: PolicyStatement[]): ManagedPolicy {
+  /** The inline policy of the role, which the CDK makes of the first statement; where roles are customized, it makes none. */
+  private inline(before: LaidOut | undefined, laidOut: LaidOut): Policy | undefined {
+    const find = () => this.role.node.tryFindChild('DefaultPolicy') as Policy | undefined;
+    const made = find();
+    if (before && made) {
+      replaceStatements(made.document, before, laidOut);
+      return made;
+    }
+    for (const statement of laidOut.statements) {
+      const document = find()?.document; // takes a statement in a quarter of the time that the role needs
+      if (document) document.addStatements(statement);
+      else this.role.addToPrincipalPolicy(statement);
+    }
+    return find();
+  }
+
+  private managed(i: number, before: LaidOut | undefined, laidOut: LaidOut): ManagedPolicy {
     const made = this.scope.node.tryFindChild(managedId(i)) as ManagedPolicy | undefined;
-    if (made && before) replaceStatements(made.document, before, statements);
+    if (made && before) replaceStatements(made.document, before, laidOut);
     return made ?? new ManagedPolicy(this.scope, managedId(i), {
-      description: `More of what ${this.scope.node.path} may do`, statements, roles: [this.role],
+      description: `More of what ${this.scope.node.path} may do`, statements: laidOut.statements, roles: [this.role],
     });
   }
 }

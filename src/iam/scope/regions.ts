@@ -17,6 +17,14 @@ export function partitionOf(region: string): string | undefined {
   return RegionInfo.get(region).partition ?? RegionInfo.regions.find(({ name }) => area !== undefined && areaOf(name) === area)?.partition ?? 'aws';
 }
 
+/** Regions that the CDK was found to know: it makes its list anew each time. */
+const found = new Set<string>();
+
+function isKnownToCdk(region: string): boolean {
+  if (!found.has(region) && RegionInfo.regions.some(({ name }) => name === region)) found.add(region);
+  return found.has(region);
+}
+
 /** Refuses what is not the name of a region, by itself or in an ARN, and warns of one that this version of the CDK does not know. */
 export function checkRegionName(scope: IConstruct, property: string, region: string, arn?: string): void {
   if (Token.isUnresolved(region)) return;
@@ -24,7 +32,7 @@ export function checkRegionName(scope: IConstruct, property: string, region: str
   if (!REGION.test(region)) {
     fail(scope, property, `${has} is not the name of a region`, "write it like 'eu-west-1'; wildcards are not accepted");
   }
-  if (!RegionInfo.regions.some(({ name }) => name === region)) {
+  if (!isKnownToCdk(region)) {
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-region',
       worded(property, `${has} is not known to this version of aws-cdk-lib`, 'correct it; or acknowledge this warning, if the region is new'));
   }

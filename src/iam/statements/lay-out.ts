@@ -24,38 +24,45 @@ function estimateOfCdk({ effect, actions, resources, conditions }: PolicyStateme
     + list('Resource', resources.map(({ length }) => Math.max(length, ARN_WITH_TOKEN))) + JSON.stringify(conditions).length;
 }
 
-interface Document {
+/** Statements that go into one document. */
+export interface LaidOut {
   readonly statements: PolicyStatement[];
-  room: number;
+  /** The characters of the document. */
+  characters: number;
+}
+
+interface Document extends LaidOut {
+  readonly limit: number;
   /** What is left until the CDK would move statements; it moves those of the default policy only. */
   roomOfCdk: number;
 }
 
-const open = (room: number, roomOfCdk = Infinity): Document => ({ statements: [], room: room - ENVELOPE, roomOfCdk });
+const open = (limit: number, roomOfCdk = Infinity): Document => ({ statements: [], characters: ENVELOPE, limit, roomOfCdk });
 
 /** Puts each statement, in their order, into the first document with room for it, or into a further managed policy. */
-function lay(statements: readonly PolicyStatement[], stack: Stack, documents: Document[]): PolicyStatement[][] {
+function lay(statements: readonly PolicyStatement[], stack: Stack, documents: Document[]): LaidOut[] {
   for (const statement of statements) {
     const size = statementSize(statement, stack);
     const estimate = estimateOfCdk(statement);
     const isTooLargeElsewhere = size > LIMITS.managed - ENVELOPE;
-    let document = documents.find(({ room, roomOfCdk }) => size <= room && (estimate < roomOfCdk || isTooLargeElsewhere));
+    let document = documents.find(({ characters, limit, roomOfCdk }) =>
+      characters + size <= limit && (estimate < roomOfCdk || isTooLargeElsewhere));
     if (!document) documents.push(document = open(LIMITS.managed));
     document.statements.push(statement);
-    document.room -= size;
+    document.characters += size;
     document.roomOfCdk -= estimate;
   }
-  return documents.map((document) => document.statements);
+  return documents;
 }
 
 /**
  * Lays statements, in their order, into the inline policy of a role and as many managed ones as it takes. One that is
  * larger than any document gets one of its own: the role is refused at synthesis.
  */
-export function layOut(statements: readonly PolicyStatement[], stack: Stack): { inline: PolicyStatement[]; managed: PolicyStatement[][] } {
+export function layOut(statements: readonly PolicyStatement[], stack: Stack): { inline: LaidOut; managed: LaidOut[] } {
   const [inline, ...managed] = lay(statements, stack, [open(INLINE_SHARE, MOVED_BY_CDK)]);
   return { inline, managed };
 }
 
 /** The same for identities that are not ours: managed policies alone. */
-export const layOutManaged = (statements: readonly PolicyStatement[], stack: Stack): PolicyStatement[][] => lay(statements, stack, []);
+export const layOutManaged = (statements: readonly PolicyStatement[], stack: Stack): LaidOut[] => lay(statements, stack, []);

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { CfnManagedPolicy, CfnPolicy, CfnRole, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
-import { charactersOf, charactersOfStatements, ENVELOPE, LIMITS } from './sizes';
+import type { CfnManagedPolicy, CfnPolicy, CfnRole, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
+import type { LaidOut } from './lay-out';
+import { charactersOf, LIMITS } from './sizes';
 
 /* What a role takes of IAM's quotas at the end of synthesis, others' statements included: exactly near a limit, roughly far from it. */
 
@@ -53,19 +54,19 @@ function attachedTo(reference: string, stack: Stack): readonly (CfnPolicy | CfnM
   return found.get(reference) ?? [];
 }
 
-/** Documents that were made of our statements alone. */
-const ours = new WeakMap<PolicyDocument, readonly PolicyStatement[]>();
+/** What was laid into documents, as long as nobody adds to them. To measure them anew takes a tenth of a synthesis (docs/decisions/0076). */
+const laid = new WeakMap<PolicyDocument, LaidOut>();
 
-/** Says which statements of ours a document was made of. */
-export function rememberStatements(document: PolicyDocument, statements: readonly PolicyStatement[]): void {
-  if (document.statementCount === statements.length) ours.set(document, [...statements]);
+/** Says what was laid into a document. */
+export function rememberLaidOut(document: PolicyDocument, laidOut: LaidOut): void {
+  laid.set(document, laidOut);
 }
 
 /** The characters of a document as it stands; the CDK may still leave out what is said twice in it, and number its statements. */
 function roughly(document: unknown, stack: Stack): number {
   if (!(document instanceof iam.PolicyDocument)) return charactersOf(document, stack);
-  const statements = ours.get(document);
-  if (statements?.length === document.statementCount) return ENVELOPE + charactersOfStatements(statements, stack);
+  const known = laid.get(document);
+  if (known?.statements.length === document.statementCount) return known.characters;
   return charactersOf(document.toJSON(), stack);
 }
 

@@ -1,8 +1,8 @@
 import { App, Aws, Fn, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { layOut, layOutManaged } from '../../../src/iam/statements/lay-out';
-import { rememberStatements, sizesOf, watchAttachments } from '../../../src/iam/statements/role-sizes';
+import { LaidOut, layOut, layOutManaged } from '../../../src/iam/statements/lay-out';
+import { rememberLaidOut, sizesOf, watchAttachments } from '../../../src/iam/statements/role-sizes';
 import { charactersOf, charactersOfStatements, LIMITS } from '../../../src/iam/statements/sizes';
 
 /* What IAM counts, and where a statement goes, to the character. */
@@ -49,7 +49,7 @@ function statement(sid: string, characters: number): iam.PolicyStatement {
   const empty = JSON.stringify({ Action: 'sns:Publish', Effect: 'Allow', Resource: 'arn:aws:sns:::', Sid: sid }).length + 1;
   return new iam.PolicyStatement({ sid, actions: ['sns:Publish'], resources: [`arn:aws:sns:::${'x'.repeat(characters - empty)}`] });
 }
-const sids = (statements: iam.PolicyStatement[]) => statements.map(({ sid }) => sid);
+const sidsOf = ({ statements }: LaidOut) => statements.map(({ sid }) => sid);
 
 test('the characters of statements', () => {
   expect(charactersOfStatements([statement('A', 100), statement('B', 123)], stack)).toBe(223);
@@ -65,7 +65,7 @@ test('the quotas are those of IAM', () => {
 describe('statements are laid out to the last character', () => {
   test.each([[0, [['A', 'B']]], [1, [['A'], ['B']]]])('inline up to 7,000, with %i more', (more, expected) => {
     const { inline, managed } = layOut([statement('A', 1000), statement('B', 7000 - ENVELOPE - 1000 + more)], stack);
-    expect([inline, ...managed].map(sids)).toEqual(expected);
+    expect([inline, ...managed].map(sidsOf)).toEqual(expected);
   });
 
   // By its estimate 58 characters for each of these statements, and 153 for each ARN.
@@ -73,28 +73,28 @@ describe('statements are laid out to the last character', () => {
     const arns = (sid: string, count: number) =>
       new iam.PolicyStatement({ sid, actions: ['sns:Publish'], resources: Array.from({ length: count }, (_, i) => `arn:aws:sns:::${sid}${i}`) });
     const { inline, managed } = layOut([arns('A', 2), arns('B', more)], stack);
-    expect([inline, ...managed].map(sids)).toEqual(expected);
+    expect([inline, ...managed].map(sidsOf)).toEqual(expected);
   });
 
   test('inline whatever no managed policy takes', () => {
     const many = new iam.PolicyStatement({ sid: 'A', actions: ['sns:Publish'], resources: Array.from({ length: 66 }, (_, i) => `arn:aws:sns:::${i}${'x'.repeat(80)}`) });
     expect(charactersOfStatements([many], stack)).toBeGreaterThan(LIMITS.managed);
-    expect(sids(layOut([many], stack).inline)).toEqual(['A']);
+    expect(sidsOf(layOut([many], stack).inline)).toEqual(['A']);
   });
 
   test.each([[0, [['A', 'B']]], [1, [['A'], ['B']]]])('managed up to 6,144, with %i more', (more, expected) => {
-    expect(layOutManaged([statement('A', 1000), statement('B', LIMITS.managed - ENVELOPE - 1000 + more)], stack).map(sids)).toEqual(expected);
+    expect(layOutManaged([statement('A', 1000), statement('B', LIMITS.managed - ENVELOPE - 1000 + more)], stack).map(sidsOf)).toEqual(expected);
   });
 
   test('into the first document with room', () => {
     const { inline, managed } = layOut(
       [statement('A', 6500), statement('B', 5000), statement('C', 5000), statement('D', 1000), statement('E', 1000), statement('F', 400)], stack);
-    expect(sids(inline)).toEqual(['A', 'F']);
-    expect(managed.map(sids)).toEqual([['B', 'D'], ['C', 'E']]);
+    expect(sidsOf(inline)).toEqual(['A', 'F']);
+    expect(managed.map(sidsOf)).toEqual([['B', 'D'], ['C', 'E']]);
   });
 
   test('nothing is laid out as nothing', () => {
-    expect(layOut([], stack)).toEqual({ inline: [], managed: [] });
+    expect(layOut([], stack)).toMatchObject({ inline: { statements: [], characters: ENVELOPE }, managed: [] });
     expect(layOutManaged([], stack)).toEqual([]);
   });
 });
@@ -158,20 +158,17 @@ describe('a role is measured', () => {
     expect(twice(5000)).toEqual({ inline: once(5000), managed: once(5000) });
   });
 
-  test('by the statements that were put in, until somebody adds one', () => {
+  test('by what was laid into them, until somebody adds to it', () => {
     const scope = app();
     const role = new iam.Role(scope, 'Role', { assumedBy });
-    const [ours, more] = [[statement('A', 500), statement('B', 600)], statement('C', 700)];
-    const policies = ['Two', 'One'].map((id) => new iam.ManagedPolicy(scope, id, { roles: [role], statements: ours }));
-    const toldOf = (i: number) => sizesOf(role)!.managed[i].characters;
+    const [laid] = layOutManaged([statement('A', 500), statement('B', 600)], scope);
+    const policy = new iam.ManagedPolicy(scope, 'One', { roles: [role], statements: laid.statements });
+    const measured = () => sizesOf(role)!.managed[0].characters;
 
-    rememberStatements(policies[0].document, ours);
-    rememberStatements(policies[1].document, [...ours, more]); // it does not have them all
-    policies[1].document.addStatements(more);
-    expect(toldOf(0)).toBe(1100 + ENVELOPE); // a comma for each
-    expect(toldOf(1)).toBe(1800 - 1 + ENVELOPE);
-    policies[0].document.addStatements(more);
-    expect(toldOf(0)).toBe(1800 - 1 + ENVELOPE);
+    rememberLaidOut(policy.document, laid);
+    expect(measured()).toBe(1100 + ENVELOPE); // a comma for each
+    policy.document.addStatements(statement('C', 700));
+    expect(measured()).toBe(1800 - 1 + ENVELOPE);
   });
 
   test('in each synthesis anew, with its policies looked up once', () => {
