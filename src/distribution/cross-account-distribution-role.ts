@@ -1,6 +1,6 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { CrossAccountDistributionRoleProps } from './cross-account-distribution-role-props';
 import { CROSS_ACCOUNT_DISTRIBUTION_ROLE } from './kinds';
 import { chooseForDistribution, sourcesOf } from './select';
@@ -16,21 +16,6 @@ import { checkKinds } from '../iam/validation/kinds';
 import { MadeRole, roleFor } from '../review/role-construct';
 
 /**
- * A role by which EC2 Image Builder puts images of another account into this one.
- */
-export interface ICrossAccountDistributionRole extends IConstruct, iam.IGrantable {
-  /** The role, by the name that Image Builder looks for. */
-  readonly role: iam.IRole;
-
-  /**
-   * Adds a statement of your own to the role's policy.
-   *
-   * @param statement the statement
-   */
-  addToRolePolicy(statement: iam.PolicyStatement): void;
-}
-
-/**
  * The role that EC2 Image Builder assumes in a target account to distribute AMIs into it (`targetAccountIds`): made in the target
  * account, by the one name that the service looks for, for the declared roles of the source accounts alone. It copies images of
  * these accounts, tags the copies, and does what else is declared.
@@ -44,7 +29,7 @@ export interface ICrossAccountDistributionRole extends IConstruct, iam.IGrantabl
  *   outputParameters: ['/images/web'],
  * });
  */
-export class CrossAccountDistributionRole extends MadeRole implements ICrossAccountDistributionRole {
+export class CrossAccountDistributionRole extends MadeRole {
   /** The name of the role, which Image Builder looks for: it exists once per account. */
   public static readonly ROLE_NAME = 'EC2ImageBuilderDistributionCrossAccountRole';
 
