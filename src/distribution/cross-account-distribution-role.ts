@@ -29,7 +29,7 @@ import { MadeRole, roleFor } from '../review/role-construct';
  *   outputParameters: ['/images/web'],
  * });
  */
-export class CrossAccountDistributionRole extends MadeRole {
+export class CrossAccountDistributionRole extends MadeRole implements iam.IGrantable {
   /** The name of the role, which Image Builder looks for: it exists once per account. */
   public static readonly ROLE_NAME = 'EC2ImageBuilderDistributionCrossAccountRole';
 
