@@ -50,7 +50,8 @@ export function addReviewCommands(root: Command, print: Print): void {
 
   addCheckCommand(root, print);
 
-  const constructs = CATALOGUES.map(({ construct }) => construct);
+  // What a caller can be of: a key or a guard calls nothing.
+  const constructs = CATALOGUES.map(({ construct }) => construct).filter((name) => /(?:Role|Profile|Policy)$/.test(name));
   const construct = (text: string) => {
     if (!constructs.includes(text)) throw new Error(`'--construct' is '${text}': give one of ${constructs.join(', ')}`);
     return text;

@@ -67,7 +67,10 @@ export const REFUSALS: readonly KnownError[] = [
     maybe: true,
     cause: 'Most likely EC2 could not use the key with which the copy is encrypted.',
     change: `${KEY_SIDES}.`,
-    alternatives: KEY_ALTERNATIVES,
+    alternatives: [
+      'Into another account: it has no role EC2ImageBuilderDistributionCrossAccountRole, or that does not trust the source account (`CrossAccountDistributionRole`).',
+      ...KEY_ALTERNATIVES.slice(0, 2),
+    ],
     row: '`AMI Copy Reported Failure`',
   },
   {
