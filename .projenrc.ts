@@ -448,7 +448,7 @@ suite('benchmark', 900_000); // measured again where the machine is busy
 suite('e2e', 600_000); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
 suite('languages', 1_800_000); // the first package for Java fetches its compiler and the whole CDK
-suite('solvers', 1_200_000); // 19,000 requests take the simulator five minutes, and many more on a busy machine
+suite('solvers', 1_200_000); // the solvers take a minute each, the simulator more, and many more on a busy machine
 suite('mutation', 1_200_000); // the largest construct takes two minutes of one core
 
 // The suite of compatibility: the same tests with two versions of the CDK, of which the newer one is that of test/with-l2.

@@ -1,15 +1,9 @@
-import { ROWS, Row, Short, USUAL } from './by-hand';
+import { ROWS, Row, Short, whole } from './by-hand';
 import { REQUEST_FACTS } from '../../src/checks/request-facts';
 import { decide } from '../../src/decision/decide';
-import { statementOf, WrittenStatement } from '../../src/decision/policy';
+import { statementOf } from '../../src/decision/policy';
 
-/** What replaces a part of the usual statement takes its counterpart away. */
-function whole(over: WrittenStatement): WrittenStatement {
-  const { Action, Resource, ...others } = USUAL;
-  return { ...others, ...(over.NotAction ? {} : { Action }), ...(over.NotResource ? {} : { Resource }), ...over };
-}
-
-const policy = (short: Short) => [short].flat().map((over) => statementOf(whole(over as WrittenStatement)));
+const policy = (short: Short) => [short].flat().map((over) => statementOf(whole(over)));
 
 const verdict = ({ older, newer }: Row) => decide({ policies: policy(newer), unlessAllowedBy: policy(older), facts: REQUEST_FACTS });
 

@@ -21,7 +21,13 @@ export interface Row {
 }
 
 const INSTANCES = 'arn:aws:ec2:us-east-1:111122223333:instance/*';
-export const USUAL: WrittenStatement = { Sid: 'One', Effect: 'Allow', Action: 'ec2:StopInstances', Resource: INSTANCES };
+const USUAL: WrittenStatement = { Sid: 'One', Effect: 'Allow', Action: 'ec2:StopInstances', Resource: INSTANCES };
+
+/** What replaces a part of the usual statement takes its counterpart away. */
+export function whole(over: WrittenStatement): WrittenStatement {
+  const { Action, Resource, ...others } = USUAL;
+  return { ...others, ...(over.NotAction ? {} : { Action }), ...(over.NotResource ? {} : { Resource }), ...over };
+}
 
 const proven = (says: string, older: Short, newer: Short): Row => ({ says, older, newer, is: 'proven' });
 const undecided = (says: string, older: Short, newer: Short): Row => ({ says, older, newer, is: 'undecided' });

@@ -58,15 +58,22 @@ async function actionsOf(statements: readonly Statement[]): Promise<string[]> {
   return known.flat().filter((action) => globs.some((pattern) => pattern.matches(action)));
 }
 
+/**
+ * The keys that statements name and that AWS sends whatever the action; in lower case. A value can name a key, too: what it stands for
+ * would be taken for one that AWS never sends.
+ */
+export async function globalKeysIn(statements: readonly Statement[]): Promise<string[]> {
+  const conditions = statements.flatMap(({ Condition = {} }) => Object.values(Condition));
+  const named = [...conditions.flatMap(Object.keys), ...texts(conditions.flatMap((keys) => Object.values(keys).flat())).flatMap(variablesIn)];
+  return (await Promise.all([...new Set(named)].map(async (key) => (await isSentWithEverything(key) ? [key.toLowerCase()] : [])))).flat();
+}
+
 /** The facts for proofs about statements that are deployed in a place. */
 export async function factsFor(statements: readonly Statement[], { partition }: Place): Promise<Facts & { readonly actions: readonly string[] }> {
   const actions = await actionsOf(statements);
   const known = new Map(await Promise.all(actions.map(async (action) => [action, (await formsOf(action)).map(({ arn, keys }) =>
     ({ arn: arn.replace(/^arn:\?\*:/, `arn:${partition}:`), keys }))] as const)));
-  const conditions = statements.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap((each) => Object.entries(each)));
-  // A value can name a key, too: what it stands for would be taken for one that AWS never sends.
-  const named = [...new Set(conditions.flatMap(([key, values]) => [key, ...texts(values as string).flatMap(variablesIn)]))];
-  const global = new Set((await Promise.all(named.map(async (key) => (await isSentWithEverything(key) ? [key.toLowerCase()] : [])))).flat());
+  const global = new Set(await globalKeysIn(statements));
   return {
     ...REQUEST_FACTS,
     actions,

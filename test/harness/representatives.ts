@@ -6,8 +6,8 @@ import type { Case } from '../../src/decision/case';
 import { casesOf, withOneName } from '../../src/decision/cases';
 import { allows } from '../../src/decision/decide';
 import { Keys, Values } from '../../src/decision/keys';
-import { statementOf, WrittenStatement } from '../../src/decision/policy';
-import type { Facts } from '../../src/decision/request';
+import { Statement as DecidedStatement, statementOf, WrittenStatement } from '../../src/decision/policy';
+import type { Facts, Request } from '../../src/decision/request';
 import type { Truth } from '../../src/decision/truth';
 
 /* Representatives that the decision procedure goes through, for asking others about them. */
@@ -28,31 +28,46 @@ export interface Representative {
 
 const EVERYTHING: WrittenStatement = { Effect: 'Allow', Action: '*', Resource: '*' };
 
-/** The keys of a context that AWS has for the action on the resource; values as the simulator takes them. */
-async function sentOf(action: string, resource: string, current: ReadonlyMap<string, Values>, keys: Keys): Promise<Authorization['context']> {
-  const type = await closestType(action, resource, await resourceTypesOf(action));
-  const possible = await conditionKeysOf(action, type);
-  const given = [...current].flatMap(([name, values]): [string, readonly string[]][] => (values ? [[keys.spelled(name), values]] : []));
-  const fits = await Promise.all(given.map(async ([key]) => supports(possible, key) || isSentWithEverything(key)));
-  const context = Object.fromEntries(given.filter((_, i) => fits[i]).map(([key, values]) =>
-    [key, keys.isList(key.toLowerCase()) || values.length > 1 ? [...values] : values[0]] as const));
-  // EC2 sends the tags of a resource under two names.
-  const twins = Object.entries(context).filter(([key]) => key.startsWith('aws:ResourceTag/') && action.startsWith('ec2:'))
-    .map(([key, value]) => [key.replace('aws:', 'ec2:'), value] as const);
-  return { ...context, ...Object.fromEntries(twins) };
+/** A key and its values as the simulator takes them. EC2 sends the tags of a resource under two names. */
+function asTaken(action: string, key: string, values: readonly string[], isList: boolean): [string, string | string[]][] {
+  const value = isList || values.length > 1 ? [...values] : values[0];
+  const isTwin = key.startsWith('aws:ResourceTag/') && action.startsWith('ec2:');
+  return [[key, value], ...(isTwin ? [[key.replace('aws:', 'ec2:'), value] as [string, string | string[]]] : [])];
+}
+
+/** A request that was decided, as the simulator takes it. */
+export const authorizationOf = ({ action, resource, context }: Request, { lists }: Facts): Authorization => ({
+  action,
+  resource,
+  context: Object.fromEntries(Object.entries(context)
+    .flatMap(([key, values]) => asTaken(action, key, values, lists.includes(key.toLowerCase())))),
+});
+
+/** What AWS sends of a context with an action on a resource; values as the simulator takes them. */
+type Sending = (current: ReadonlyMap<string, Values>) => Authorization['context'];
+
+/** Looks up once what the reference says of a case. */
+async function sendingOf({ action, resource }: Case, keys: Keys): Promise<Sending> {
+  const possible = await conditionKeysOf(action, await closestType(action, resource, await resourceTypesOf(action)));
+  const fitting = new Set((await Promise.all(keys.names.map(async (name) =>
+    (supports(possible, keys.spelled(name)) || await isSentWithEverything(keys.spelled(name)) ? [name] : [])))).flat());
+  return (current) => Object.fromEntries([...current].flatMap(([name, values]) =>
+    (values && fitting.has(name) ? asTaken(action, keys.spelled(name), values, keys.isList(name)) : [])));
 }
 
 /** Some combinations of the values of a case's keys, by chance. */
-async function sampled(asked: Case, most: number, next: () => number, statements: readonly Statement[], facts: Facts): Promise<Representative[]> {
+async function sampled(
+  asked: Case, most: number, next: () => number, policies: readonly DecidedStatement[], facts: Facts,
+): Promise<Representative[]> {
   const keys = new Keys(asked, facts);
+  const sending = await sendingOf(asked, keys);
   const told = new Map<string, Authorization>();
   for (let i = 0; i < most * 2 && told.size < most; i++) {
     const current = new Map(keys.names.map((name) => [name, keys.valuesOf(name)[Math.floor(next() * keys.valuesOf(name).length)]]));
     if (!keys.areConsistent(current)) continue;
-    const context = await sentOf(asked.action, asked.resource, current, keys);
+    const context = sending(current);
     told.set(JSON.stringify(context), { action: asked.action, resource: asked.resource, context });
   }
-  const policies = statements.map((statement) => withOneName(statementOf(statement), facts));
   return [...told.values()].map((authorization) => ({
     authorization,
     decided: allows(policies, {
@@ -69,6 +84,6 @@ export async function representativesOf(statements: readonly Statement[], place:
   const asked = statements.map((each) => withOneName(statementOf(each), facts));
   const { cases } = casesOf({ policies: [statementOf(EVERYTHING)], unlessAllowedBy: asked, facts });
   const found: Representative[] = [];
-  for (const each of cases) found.push(...await sampled(each, mostEach, next, statements, facts));
+  for (const each of cases) found.push(...await sampled(each, mostEach, next, asked, facts));
   return found;
 }

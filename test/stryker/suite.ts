@@ -4,6 +4,7 @@ import '../harness/folders'; // registers here what removes them at the end
 
 /* eslint-disable @typescript-eslint/no-require-imports */
 describe('validation', () => { require('../iam/validation/fail.test'); });
+describe('decision', () => { require('../decision/by-hand.test'); });
 describe('documents', () => { require('../iam/statements/documents.test'); });
 describe('statements', () => { require('../iam/statements/render.test'); });
 describe('limits', () => { require('../packer-template/limits.test'); });
