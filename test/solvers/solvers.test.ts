@@ -6,7 +6,7 @@ import { askedOfSolvers, ROLES } from './questions';
 import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
 import { violations } from '../../src/checks/proofs';
 import { statementOf } from '../../src/decision/policy';
-import { ROWS } from '../decision/by-hand';
+import { Row, ROWS } from '../decision/by-hand';
 import { declaredBy } from '../decision/declared';
 import { pythonWith } from '../e2e/python';
 import { factsFor } from '../harness/reference-facts';
@@ -63,6 +63,9 @@ beforeAll(async () => {
   judged = new Map(await judging);
 }, MOST_MS + 300_000);
 
+/** A resource of which only the name in a template is known is a text of its own to the procedure, and none to the encoding. */
+const isWithoutWords = (row: Row) => WITHOUT_WORDS.includes(row.says) || /<\w+\.Arn>/.test(JSON.stringify(row));
+
 describe.each(SOLVERS)('%s', (solver) => {
   test('gave nothing up', () => expect(judged.get(solver)!.unknown).toEqual([]));
 
@@ -70,14 +73,14 @@ describe.each(SOLVERS)('%s', (solver) => {
     expect(named(judged.get(solver)!.roles[i])).toEqual(named(decided[i]));
   });
 
-  test.each(ROWS.map((row, i) => [row.says, row, i] as const))('worked out by hand: %s', (_, { says, is }, i) => {
+  test.each(ROWS.map((row, i) => [row.says, row, i] as const))('worked out by hand: %s', (_, row, i) => {
     const verdict = judged.get(solver)!.rows[i];
-    if (WITHOUT_WORDS.includes(says)) expect(verdict).toMatch(/^unsupported/);
-    else if (is !== 'undecided') expect(verdict).toBe(is);
+    if (isWithoutWords(row)) expect(verdict).toMatch(/^unsupported/);
+    else if (row.is !== 'undecided') expect(verdict).toBe(row.is);
   });
 });
 
 test('there is much to break and to keep', () => {
-  expect(decided.flatMap(named).length).toBeGreaterThan(500);
+  expect(decided.flatMap(named).length).toBeGreaterThan(400);
   for (const { count } of judged.values()) expect(count).toBeGreaterThan(4_000);
 });
