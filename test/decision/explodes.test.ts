@@ -1,5 +1,7 @@
 import { REQUEST_FACTS } from '../../src/checks/request-facts';
+import { classesOf } from '../../src/decision/classes';
 import { answer } from '../../src/decision/decide';
+import { glob } from '../../src/decision/pattern';
 import { statementOf, WrittenStatement } from '../../src/decision/policy';
 import { verdictOf } from '../../src/decision/question';
 import type { Facts } from '../../src/decision/request';
@@ -33,6 +35,7 @@ describe('what explodes is cut off, and said', () => {
     expect(ask([allow(when({ StringLike: { 'ec2:Key': middles } }))], { facts }).open).toEqual(['there are too many kinds of values of ec2:Key to go through']);
     expect(ask([allow({ Resource: middles.map((middle) => `arn:aws:ec2:a:1:instance/${middle}`) })], { facts }).open)
       .toEqual(['there are too many kinds of resources for ec2:StopInstances to go through']);
+    expect(classesOf(middles.map((middle) => glob(middle)))).toMatchObject({ complete: false, texts: expect.arrayContaining(['other']) });
     expect(ask([allow({ Action: middles })], { facts: REQUEST_FACTS }).open).toContain('there are too many kinds of actions to go through');
     const sets = keysOf(14, (_, i) => deny(when({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': `k${i}` } })));
     const { open, counterexamples } = ask([allow({}), ...sets], { facts });

@@ -66,7 +66,7 @@ describe('patterns', () => {
   test('an automaton accepts what its pattern matches', () => {
     for (const pattern of PATTERNS.map(patternOf)) {
       const { start, step, accepts } = automatonOf(pattern);
-      const different = textsOf('aAb:', 6).filter((text) => accepts([...text].reduce(step, start)) !== pattern.matches(text));
+      const different = textsOf('aAb:', 5).filter((text) => accepts([...text].reduce(step, start)) !== pattern.matches(text));
       expect(different).toEqual([]);
     }
   });
@@ -128,17 +128,10 @@ describe('classes of texts', () => {
     const vector = (text: string) => patterns.map((pattern) => Number(pattern.matches(text))).join('');
     const { texts } = classesOf(patterns);
     const found = texts.map(vector);
-    const wanted = new Set(textsOf(characters, characters === 'a:' ? 8 : 5).map(vector));
+    const wanted = new Set(textsOf(characters, characters === 'a:' ? 8 : 4).map(vector));
     expect([...new Set(found)].sort()).toEqual([...wanted].sort());
     expect(found.length).toBe(new Set(found).size);
     expect(patterns.filter(isConstant).length).toBeLessThanOrEqual(texts.length);
-  });
-
-  test('too many are not gone through, and it is said', () => {
-    const middles = [...'abcdefghijklmnop'].map((char) => glob(`*${char}*`));
-    const { complete, texts } = classesOf(middles);
-    expect(complete).toBe(false);
-    expect(texts).toContain('other');
   });
 });
 
@@ -336,7 +329,6 @@ describe('resources', () => {
   test('too many are not gone through, and it is said', () => {
     const many = [...Array(30).keys()].map((i) => `arn:p${i}:s${i}:r${i}:${i}:n${i}`);
     expect(resourceClasses([on(many)], [on(['*'])], undefined, [])).toEqual({ texts: ['*'], complete: false });
-    expect(resourceClasses([on([...'abcdefghijklmnop'].map((char) => `arn:aws:s3:::*${char}*`))], [on(['*'])], undefined, []).complete).toBe(false);
   });
 });
 
