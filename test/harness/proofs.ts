@@ -19,7 +19,8 @@ export interface Setting {
 }
 
 /** The options that can be switched on together. */
-export const everythingOf = ({ optionsIn, alone = [] }: Subject, place: Place) => Object.keys(optionsIn(place)).filter((name) => !alone.includes(name));
+export const everythingOf = ({ optionsIn, alone = [] }: Subject, place: Place) =>
+  Object.keys(optionsIn(place)).filter((name) => !alone.includes(name));
 
 /** The default, each option alone, and everything in each partition. */
 export const settingsOf = (subject: Subject): Setting[] => [
