@@ -6,10 +6,10 @@ import { COMMERCIAL } from '../harness/synthesize';
 
 /*
  * Minimal for every request: each condition and each statement changes the answer to some request in one of the settings in which
- * constructs are proven. What changes none is in redundant.json with the reason why it stays.
+ * constructs are proven. What changes none is in kept-though-redundant.json with the reason why it stays.
  */
 
-const listed: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(readFileSync(join(__dirname, 'redundant.json'), 'utf8'));
+const listed: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(readFileSync(join(__dirname, 'kept-though-redundant.json'), 'utf8'));
 const listedOf = ({ name }: Subject) => Object.keys(listed[name] ?? {}).sort();
 
 describe.each(SUBJECTS.map((subject) => [subject.construct, subject] as const))('%s', (_, subject) => {

@@ -21,7 +21,7 @@ function withoutConditions(statement: Statement): [string, Statement][] {
 
 /** Whether a role grants the same with another statement in the place of one. */
 export async function sameWith(statements: readonly Statement[], one: Statement, other: Statement | undefined, place: Place): Promise<Verdict> {
-  const facts = await factsFor(statements, place);
+  const facts = await factsFor([...statements, ...(other ? [other] : [])], place);
   const rest = statements.filter((each) => each !== one);
   const denying = rest.filter(({ Effect }) => Effect === 'Deny');
   const read = (some: readonly Statement[]) => some.map(statementOf);

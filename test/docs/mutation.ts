@@ -8,7 +8,7 @@ const percent = (each: Figures) => `${(Math.floor(shareOf(each) * 1000) / 10).to
 export function mutation(): string {
   const measured = figures();
   const sum = (name: keyof Figures) => Object.values(measured).map((each) => each[name]).reduce((a, b) => a + b, 0);
-  const row = (name: string, each: Figures) => [name, `${each.mutants}`, `${each.noticed}`, percent(each)];
+  const row = (name: string, each: Figures) => [name, `${each.mutants}`, `${each.noticed}`, percent(each), `${each.equivalent}`];
   return document(
     '# Mutations in the data that are noticed',
     'Every statement of every construct is changed in the ways in which a hand makes mistakes: an action is missing or is every action of its service, ' +
@@ -17,11 +17,11 @@ export function mutation(): string {
     'an attack goes through, or when something is allowed that lies beside a build (`test/proofs/variations`): the simulator answers otherwise for the whole role. ' +
     'A mutation counts once for a statement of the data, whatever the options and names that fill it in; what changes nothing that AWS could tell is not made, ' +
     'and `test/mutation/mutants.ts` says why. `npx projen mutation` fails below 95 % for any construct, and when something survives that is ' +
-    'not listed here, or is listed and noticed.',
+    'neither proven to change nothing nor listed here, or is listed and noticed.',
     table([
-      ['Construct', 'Mutations', 'Noticed', ''],
+      ['Construct', 'Mutations', 'Noticed', '', 'Proven to change the answer to no request'],
       ...SUBJECTS.map(({ name, construct }) => row(construct, measured[name])),
-      row('Together', { mutants: sum('mutants'), noticed: sum('noticed') }),
+      row('Together', { mutants: sum('mutants'), noticed: sum('noticed'), equivalent: sum('equivalent') }),
     ]),
     ...SUBJECTS.map((subject) => ({ subject, survivors: listedSurvivors(subject) })).filter(({ survivors }) => survivors.length > 0)
       .flatMap(({ subject, survivors }) => [

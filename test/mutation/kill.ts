@@ -9,6 +9,8 @@ export interface Outcome {
   readonly name: string;
   /** The build that breaks, or the attack that goes through; undefined where nothing notices. */
   readonly killedBy?: string;
+  /** Of one that nothing notices: the statements with it. */
+  readonly variants?: readonly Variant[];
 }
 
 /** Requests whose answer is known: of builds, which are allowed, or of attacks, which are not. */
@@ -27,7 +29,7 @@ interface Question {
 }
 
 /** A mutation in one statement of one role: it counts once for a statement of the data, whatever the names that are filled in. */
-interface Variant {
+export interface Variant {
   readonly statement: Statement;
   readonly mutant: Mutant;
 }
@@ -113,7 +115,10 @@ export async function killMutants(all: readonly Questions[], further: readonly R
   };
 
   const outcomes: Outcome[] = [];
-  for (const [name, mutations] of variants) outcomes.push({ name, killedBy: await killerOf(mutations) });
+  for (const [name, mutations] of variants) {
+    const killedBy = await killerOf(mutations);
+    outcomes.push(killedBy ? { name, killedBy } : { name, variants: mutations });
+  }
   return outcomes.sort((a, b) => (a.name < b.name ? -1 : 1));
 
   async function killerOf(mutations: readonly Variant[]): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { isEquivalent } from './equivalent';
 import { killMutants, Outcome } from './kill';
 import { questionsOn } from './questions';
 import type { Subject } from '../harness/subjects';
@@ -14,6 +15,13 @@ export interface Survivors {
 export interface Figures {
   readonly mutants: number;
   readonly noticed: number;
+  /** Of those that nothing notices: proven to change the answer to no request. */
+  readonly equivalent: number;
+}
+
+/** What became of a mutant, and of one that nothing notices whether it is proven to change nothing. */
+export interface Measured extends Outcome {
+  readonly equivalent?: boolean;
 }
 
 const read = (file: string) => JSON.parse(readFileSync(join(__dirname, file), 'utf8'));
@@ -27,15 +35,26 @@ export const listedSurvivors = ({ name }: Subject): Survivors[] =>
   (existsSync(join(__dirname, 'survivors', `${name}.json`)) ? read(`survivors/${name}.json`) : []);
 
 /** The mutants of all statements of a construct, those of each option included, whether a build or an attack has that option or not. */
-export async function measure(subject: Subject): Promise<Outcome[]> {
+export async function measure(subject: Subject): Promise<Measured[]> {
   const options = Object.keys(subject.optionsIn(COMMERCIAL));
   const roles = [subject.withAll(), ...options.map((option) => subject.withOptions([option]))].map(({ requester }) => requester);
-  return killMutants(await questionsOn(subject), roles);
+  const outcomes = await killMutants(await questionsOn(subject), roles);
+  const policies = roles.map((role) => role.policies.flatMap(({ Statement: statements }) => statements));
+  return Promise.all(outcomes.map(async ({ variants, ...outcome }) =>
+    (variants ? { ...outcome, equivalent: await isEquivalent(variants, policies) } : outcome)));
 }
 
-export const survivorsOf = (outcomes: readonly Outcome[]) => outcomes.filter(({ killedBy }) => !killedBy).map(({ name }) => name);
+/** Those that nothing notices, and that change the answer to some request. */
+export const survivorsOf = (outcomes: readonly Measured[]) =>
+  outcomes.filter(({ killedBy, equivalent }) => !killedBy && !equivalent).map(({ name }) => name);
 
-export const figuresOf = (outcomes: readonly Outcome[]): Figures =>
-  ({ mutants: outcomes.length, noticed: outcomes.length - survivorsOf(outcomes).length });
+/** Those that are proven to change the answer to no request. */
+export const equivalentsOf = (outcomes: readonly Measured[]) => outcomes.filter(({ equivalent }) => equivalent).map(({ name }) => name);
 
-export const shareOf = ({ mutants, noticed }: Figures) => noticed / mutants;
+export const figuresOf = (outcomes: readonly Measured[]): Figures => ({
+  mutants: outcomes.length,
+  noticed: outcomes.filter(({ killedBy }) => killedBy).length,
+  equivalent: equivalentsOf(outcomes).length,
+});
+
+export const shareOf = ({ mutants, noticed }: Pick<Figures, 'mutants' | 'noticed'>) => noticed / mutants;

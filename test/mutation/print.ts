@@ -1,5 +1,5 @@
 import { writeFileSync } from 'fs';
-import { FIGURES, figures, figuresOf, measure, shareOf, survivorsOf } from './measure';
+import { equivalentsOf, FIGURES, figures, figuresOf, measure, shareOf, survivorsOf } from './measure';
 import { SUBJECTS } from '../harness/subjects';
 
 /*
@@ -12,8 +12,9 @@ async function print(only?: string): Promise<void> {
   for (const subject of SUBJECTS.filter(({ name }) => !only || name === only)) {
     const outcomes = await measure(subject);
     measured[subject.name] = figuresOf(outcomes);
-    const { mutants, noticed } = measured[subject.name];
-    console.log(`${subject.name}: ${mutants} mutants, ${noticed} noticed (${(shareOf(measured[subject.name]) * 100).toFixed(1)} %)`);
+    const { mutants, noticed, equivalent } = measured[subject.name];
+    console.log(`${subject.name}: ${mutants} mutants, ${noticed} noticed (${(shareOf(measured[subject.name]) * 100).toFixed(1)} %), ${equivalent} proven to change nothing`);
+    equivalentsOf(outcomes).forEach((name) => console.log(`  changes nothing: ${name}`));
     survivorsOf(outcomes).forEach((name) => console.log(`  ${name}`));
   }
   const known = SUBJECTS.map(({ name }) => name).filter((name) => name in measured);
