@@ -1,4 +1,5 @@
 import type { WrittenStatement } from '../decision/policy';
+import { flattened } from '../iam/validation/flatten';
 
 /* Statements as files have them, with texts for what a deployment fills in. */
 
@@ -23,14 +24,11 @@ const unresolved = (value: unknown) => `<${JSON.stringify(value).replace(/[":{}[
 
 /** A value as a text; what a deployment fills in and is not known stands as `${…}`. */
 export function asText(value: any, deployed: Deployed): string {
-  const of = (part: any) => asText(part, deployed);
-  if (typeof value !== 'object' || value === null) return String(value);
-  const [name, argument] = Object.entries<any>(value)[0] ?? [''];
-  if (name === 'Ref') return deployed[argument] ?? `\${${argument}}`;
-  if (name === 'Fn::GetAtt') return `\${${[argument].flat().join('.')}}`;
-  if (name === 'Fn::Sub') return substituted(argument, deployed);
-  if (name === 'Fn::Join' && Array.isArray(argument?.[1])) return argument[1].map(of).join(argument[0]);
-  return unresolved(value);
+  return flattened(value, (name, argument, whole) => {
+    if (name === 'Ref') return deployed[argument] ?? `\${${argument}}`;
+    if (name === 'Fn::GetAtt') return `\${${[argument].flat().join('.')}}`;
+    return name === 'Fn::Sub' ? substituted(argument, deployed) : unresolved(whole);
+  });
 }
 
 function substituted(argument: any, deployed: Deployed): string {

@@ -50,9 +50,9 @@ export function evaluate(node: Node, syntax: Syntax, scope: Scope, host: Host): 
 
 type Evaluator = (node: Node, context: Context) => Value;
 
-const child = (node: Node, index: number): Node => node.children?.[index] ?? fail('the expression is incomplete');
+const child = (node: Node, index: number): Node => node.children?.[index] ?? cannotEvaluate('the expression is incomplete');
 
-function fail(problem: string): never {
+function cannotEvaluate(problem: string): never {
   throw new EvaluationError(problem);
 }
 
@@ -77,7 +77,7 @@ const EVALUATORS: Record<string, Evaluator> = {
   'scopeTraversal': (node, context) => {
     const [root, ...steps] = node.meta!.traversal as Step[];
     const value = context.scope.root(root.segment);
-    if (value === undefined) return fail(`'${root.segment}' is not defined`);
+    if (value === undefined) return cannotEvaluate(`'${root.segment}' is not defined`);
     if (steps.length > 0 && value instanceof NamedValues && !value.entries.has(steps[0].segment)) {
       failAt(context.syntax.place(node), `there is no ${value.what} '${root.segment}.${steps[0].segment}'`, 'define it, or correct the name');
     }
@@ -127,14 +127,14 @@ function pick(value: Value, key: Value): Value {
     if (number instanceof Unknown) return number;
     const before = value.slice(0, number).find((item) => item instanceof Unknown);
     if (before !== undefined) return before; // it may stand for several elements, or for none
-    return value[number] === undefined ? fail(`the list has no element ${number}`) : value[number];
+    return value[number] === undefined ? cannotEvaluate(`the list has no element ${number}`) : value[number];
   }
   if (value instanceof ObjectValue) {
     const name = asText(key) as string;
     const part = value.get(name);
-    return part === undefined ? fail(`there is no '${name}'`) : part;
+    return part === undefined ? cannotEvaluate(`there is no '${name}'`) : part;
   }
-  return fail(`${kindOf(value)} has no parts`);
+  return cannotEvaluate(`${kindOf(value)} has no parts`);
 }
 
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
@@ -199,7 +199,7 @@ function keyOf(node: Node, context: Context): string | Unknown {
 }
 
 function wordAt({ range }: Node, { syntax }: Context): string {
-  return /^[\p{L}_][\p{L}\p{N}_-]*|^[\d.]+/u.exec(syntax.text(range.start.byte, range.start.byte + 512))?.[0] ?? fail('a key of an object cannot be read');
+  return /^[\p{L}_][\p{L}\p{N}_-]*|^[\d.]+/u.exec(syntax.text(range.start.byte, range.start.byte + 512))?.[0] ?? cannotEvaluate('a key of an object cannot be read');
 }
 
 function splat(node: Node, context: Context): Value {
@@ -270,7 +270,7 @@ const groupOf = (entry: Entry | undefined) => (entry?.value ?? []) as readonly V
 function pairsOf(source: Value): [Value, Value][] {
   if (isList(source)) return source.map((value, i) => [i, value]);
   if (source instanceof ObjectValue) return [...source.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, entry.value]);
-  return fail(`${kindOf(source)} cannot be gone through`);
+  return cannotEvaluate(`${kindOf(source)} cannot be gone through`);
 }
 
 const named = (scope: Scope, names: Record<string, Value>): Scope =>
@@ -289,13 +289,13 @@ function call(node: Node, context: Context): Value {
         if (!(error instanceof EvaluationError)) throw error;
       }
     }
-    return name === 'can' ? false : fail('no argument of try can be evaluated');
+    return name === 'can' ? false : cannotEvaluate('no argument of try can be evaluated');
   }
   if (name === 'convert') return converted(evaluateNode(child(node, 0), context), children[1]?.meta?.value);
   const given = children.map((argument) => evaluateNode(argument, context));
   const last = given[given.length - 1];
   if (expandedFinalArgument && last instanceof Unknown) return last;
-  const spread = expandedFinalArgument && (isList(last) ? last : fail('only a list can be spread'));
+  const spread = expandedFinalArgument && (isList(last) ? last : cannotEvaluate('only a list can be spread'));
   const values = spread ? [...given.slice(0, -1), ...spread] : given;
   const implementation = Object.prototype.hasOwnProperty.call(functions, name) ? functions[name] : undefined;
   if (!implementation) return new Unknown(`the function ${name} is not evaluated`);
@@ -308,8 +308,8 @@ const ARITHMETIC: Record<string, (a: number, b: number) => Value> = {
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,
-  divide: (a, b) => (b === 0 ? fail('division by zero') : a / b),
-  modulo: (a, b) => (b === 0 ? fail('division by zero') : a % b),
+  divide: (a, b) => (b === 0 ? cannotEvaluate('division by zero') : a / b),
+  modulo: (a, b) => (b === 0 ? cannotEvaluate('division by zero') : a % b),
   greaterThan: (a, b) => a > b,
   greaterThanOrEqual: (a, b) => a >= b,
   lessThan: (a, b) => a < b,

@@ -17,7 +17,7 @@ interface Call {
 
 type Implementation = (values: readonly Value[], call: Call) => Value;
 
-function fail(problem: string): never {
+function cannotEvaluate(problem: string): never {
   throw new EvaluationError(problem);
 }
 
@@ -38,9 +38,9 @@ const atRunTime = (what: string): Implementation => () => new Unknown(`${what} i
 const listOf = (value: Value): readonly Value[] => {
   if (isList(value)) return value;
   if (value instanceof Unknown) return [value];
-  return fail(`${kindOf(value)} stands where a list is wanted`);
+  return cannotEvaluate(`${kindOf(value)} stands where a list is wanted`);
 };
-const objectOf = (value: Value): ObjectValue => (value instanceof ObjectValue ? value : fail(`${kindOf(value)} stands where an object is wanted`));
+const objectOf = (value: Value): ObjectValue => (value instanceof ObjectValue ? value : cannotEvaluate(`${kindOf(value)} stands where an object is wanted`));
 
 const unique = (values: readonly Value[]) => values.filter((value, i) =>
   value instanceof Unknown || values.findIndex((other) => !(other instanceof Unknown) && same(other, value)) === i);
@@ -73,7 +73,7 @@ function lookup([map, key, fallback]: readonly Value[]): Value {
   const object = objectOf(map);
   const value = object.get(asText(key) as string);
   if (value !== undefined) return value;
-  return fallback === undefined ? fail('lookup finds nothing and has no default') : fallback;
+  return fallback === undefined ? cannotEvaluate('lookup finds nothing and has no default') : fallback;
 }
 
 /** The first that is neither null nor empty. */
@@ -82,7 +82,7 @@ function coalesce(values: readonly Value[]): Value {
     if (value instanceof Unknown) return values.some((other) => other === value ? value.isSet : other !== null && other !== '') ? value.andSet : value;
     if (value !== null && value !== '') return value;
   }
-  return fail('coalesce has only null and empty values');
+  return cannotEvaluate('coalesce has only null and empty values');
 }
 
 function contains([list, wanted]: readonly Value[]): Value {
@@ -98,13 +98,13 @@ function format([pattern, ...values]: readonly Value[]): Value {
   return (asText(pattern) as string).replace(/%([-+0 #]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g, (_, flags: string, width, precision, verb: string) => {
     if (verb === '%') return '%';
     const value = values[next++];
-    if (value === undefined) return fail('format has too few values');
+    if (value === undefined) return cannotEvaluate('format has too few values');
     const made = verb === 's' || verb === 'v' ? (typeof value === 'object' ? JSON.stringify(plain(value)) : String(value))
       : verb === 'd' ? String(Math.trunc(asNumber(value) as number))
         : verb === 'f' ? (asNumber(value) as number).toFixed(Number(precision ?? 6))
           : verb === 'q' ? JSON.stringify(value)
             : verb === 'x' ? (asNumber(value) as number).toString(16)
-              : fail(`format does not know %${verb} here`);
+              : cannotEvaluate(`format does not know %${verb} here`);
     const size = Math.min(Number(width ?? 0), 1000);
     if (flags.includes('-')) return made.padEnd(size);
     return made.padStart(size, flags.includes('0') ? '0' : ' ');
@@ -136,7 +136,7 @@ function decoded(what: string, parse: () => unknown, { host, place }: Call): Val
   try {
     data = parse();
   } catch {
-    return fail(`${what} is given what it cannot read`);
+    return cannotEvaluate(`${what} is given what it cannot read`);
   }
   return fromPlain(data, place, () => host.budget.step(place));
 }
@@ -152,13 +152,13 @@ const encoded = (value: Value) => JSON.stringify(plain(value)).replace(/[<>&]/g,
 function range(from: number, to?: number, step?: number): Value {
   const [start, end] = to === undefined ? [0, from] : [from, to];
   const by = step ?? (start <= end ? 1 : -1);
-  if (by === 0 || !Number.isFinite(by) || Math.abs((end - start) / by) > 1024) fail('range makes more than 1024 numbers');
+  if (by === 0 || !Number.isFinite(by) || Math.abs((end - start) / by) > 1024) cannotEvaluate('range makes more than 1024 numbers');
   return Array.from({ length: Math.max(0, Math.ceil((end - start) / by)) }, (_, i) => start + i * by);
 }
 
 function product(lists: readonly (readonly Value[])[]): Value {
   const size = lists.reduce((count, list) => count * list.length, 1);
-  if (size > 4096) fail('setproduct makes more than 4096 combinations');
+  if (size > 4096) cannotEvaluate('setproduct makes more than 4096 combinations');
   return lists.reduce<Value[][]>((all, list) => all.flatMap((combination) => list.map((value) => [...combination, value])), [[]]);
 }
 
@@ -204,7 +204,7 @@ export const functions: Readonly<Record<string, Implementation>> = {
   regex: text((pattern, value) => {
     const compiled = expression(pattern, value);
     if (!compiled) return new Unknown('this regular expression is not evaluated');
-    return compiled.exec(value)?.[0] ?? fail('the regular expression finds nothing');
+    return compiled.exec(value)?.[0] ?? cannotEvaluate('the regular expression finds nothing');
   }),
   substr: known(([value, offset, length]) => {
     const characters = [...asText(value) as string];
@@ -248,11 +248,11 @@ export const functions: Readonly<Record<string, Implementation>> = {
   element: known(([list, index]) => {
     const values = listOf(list);
     const value: Value | undefined = values[(asNumber(index) as number) % values.length];
-    return value === undefined ? fail('the list has no such element') : value;
+    return value === undefined ? cannotEvaluate('the list has no such element') : value;
   }),
   index: known(([list, wanted]) => {
     const found = listOf(list).findIndex((value) => same(value, wanted));
-    return found < 0 ? fail('the list does not have it') : found;
+    return found < 0 ? cannotEvaluate('the list does not have it') : found;
   }),
   slice: known(([list, from, to]) => listOf(list).slice(asNumber(from) as number, asNumber(to) as number)),
   chunklist: known(([list, size]) => {
@@ -262,7 +262,7 @@ export const functions: Readonly<Record<string, Implementation>> = {
   }),
   contains,
   coalesce,
-  coalescelist: (values) => values.find((value) => value instanceof Unknown || (isList(value) && value.length > 0)) ?? fail('all lists are empty'),
+  coalescelist: (values) => values.find((value) => value instanceof Unknown || (isList(value) && value.length > 0)) ?? cannotEvaluate('all lists are empty'),
   merge,
   lookup,
   keys: ([value]) => {
@@ -303,7 +303,7 @@ export const functions: Readonly<Record<string, Implementation>> = {
   signum: number(Math.sign),
   parseint: known(([value, base]) => {
     const parsed = parseInt(asText(value) as string, asNumber(base) as number);
-    return Number.isNaN(parsed) ? fail('parseint is given no number') : parsed;
+    return Number.isNaN(parsed) ? cannotEvaluate('parseint is given no number') : parsed;
   }),
 
   // encodings

@@ -5,16 +5,13 @@ import type { ExplainedStatement } from './explained-statement';
 import { Explanation } from './explanation';
 import { knownOf } from './known';
 import { Grants, renderStatements } from '../iam/statements/render';
+import { flattened } from '../iam/validation/flatten';
 
 /** A value of a template as a text; what the deployment fills in stands as `${…}`. */
-function asText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const [name, argument] = Object.entries(value)[0];
+const asText = (value: unknown) => flattened(value, (name, argument, whole) => {
   if (name === 'Ref') return `\${${argument}}`;
-  if (name === 'Fn::GetAtt') return `\${${argument.join('.')}}`;
-  if (name === 'Fn::Join') return [argument[1]].flat().map(asText).join(argument[0]);
-  return JSON.stringify(value);
-}
+  return name === 'Fn::GetAtt' ? `\${${argument.join('.')}}` : JSON.stringify(whole);
+});
 
 const texts = (value: unknown) => (value === undefined ? [] : [value].flat().map(asText));
 

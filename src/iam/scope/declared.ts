@@ -5,7 +5,7 @@ import type { IInstanceProfile, IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
-import { checkAccount, checkPlaceOfArn, checkRegion, Declared, fieldOf, ownerOf } from './places';
+import { checkAccount, checkPlaceOfArn, checkRegion, fieldOf, ownerOf, Placed } from './places';
 import { fail, known, shown } from '../validation/fail';
 import {
   ACCOUNT_ID, checkExact, checkShape, FOLDER, INSTANCE_PROFILE_ARN, INSTANCE_TYPE, KEY_ARN, KEY_PAIR_NAME, REPOSITORY_ARN, ROLE_ARN,
@@ -18,7 +18,7 @@ import {
  */
 
 /** A resource of the CDK, or of it the one attribute that names it: a template says no more. */
-export type Named<Resource, Name extends keyof Resource> = Pick<Resource, Name> & Declared['resource'];
+export type Named<Resource, Name extends keyof Resource> = Pick<Resource, Name> & Placed['resource'];
 
 /** A declared list is not empty: an empty one could be read as "none" or as "any". */
 export function nonEmpty<T>(scope: IConstruct, property: string, values: T[] | undefined, whenLeftOut: string): T[] | undefined {
@@ -96,7 +96,7 @@ function keyArn(scope: IConstruct, property: string, key: Pick<IKey, 'keyArn'>):
 
 /** The ends of the ARNs of subnets, VPCs or security groups, from the account on. */
 function withOwners(
-  scope: IConstruct, property: string, regions: readonly string[], type: string, shape: Shape, resources: Pick<Declared, 'resource' | 'name'>[],
+  scope: IConstruct, property: string, regions: readonly string[], type: string, shape: Shape, resources: Pick<Placed, 'resource' | 'name'>[],
 ): string[] {
   return unique(resources.map(({ resource, name }) => {
     namesOf(scope, property, [name], shape);

@@ -21,7 +21,7 @@ export function fieldOf(scope: IConstruct, arn: string, field: typeof FIELDS[num
 }
 
 /** What a property names. */
-export interface Declared {
+export interface Placed {
   /** Where it is; nothing where a template names it, which says an id alone. */
   readonly resource: Partial<Pick<IResource, 'env' | 'node'>>;
   /** What it is, such as `a subnet`. */
@@ -30,10 +30,10 @@ export interface Declared {
   readonly name: string;
 }
 
-const nameOf = ({ resource, name }: Declared) => (Token.isUnresolved(name) ? resource.node?.path ?? name : name);
+const nameOf = ({ resource, name }: Placed) => (Token.isUnresolved(name) ? resource.node?.path ?? name : name);
 
 /** The account of something, if it is known. */
-function accountOf(scope: IConstruct, { resource, name }: Declared): string | undefined {
+function accountOf(scope: IConstruct, { resource, name }: Placed): string | undefined {
   const account = known(scope, resource.env?.account);
   const isElsewhere = account !== undefined && account !== known(scope, Stack.of(scope).account);
   // The CDK refuses to resolve the ARN of what another account makes, in words of its own.
@@ -42,7 +42,7 @@ function accountOf(scope: IConstruct, { resource, name }: Declared): string | un
 }
 
 /** Refuses what another account has, if only that account can use it. */
-export function checkAccount(scope: IConstruct, property: string, declared: Declared, cure: (own: string) => string): void {
+export function checkAccount(scope: IConstruct, property: string, declared: Placed, cure: (own: string) => string): void {
   const account = accountOf(scope, declared);
   const own = known(scope, Stack.of(scope).account);
   if (account !== undefined && own !== undefined && account !== own) {
@@ -51,7 +51,7 @@ export function checkAccount(scope: IConstruct, property: string, declared: Decl
 }
 
 /** Refuses what is in a region that the role does not work in. */
-export function checkRegion(scope: IConstruct, property: string, declared: Declared, regions: readonly string[]): void {
+export function checkRegion(scope: IConstruct, property: string, declared: Placed, regions: readonly string[]): void {
   const region = known(scope, declared.resource.env?.region);
   if (region === undefined || regions.includes(region) || regions.some((one) => Token.isUnresolved(one))) return;
   // An import in the stack of the role has no way to say another region, so it says nothing of the region.
@@ -77,7 +77,7 @@ export function checkPlaceOfArn(scope: IConstruct, property: string, arn: string
  *
  * Source: Amazon VPC User Guide, "Share your VPC subnets with other accounts" and "Share security groups with AWS Organizations".
  */
-export function ownerOf(scope: IConstruct, property: string, declared: Declared): string {
+export function ownerOf(scope: IConstruct, property: string, declared: Placed): string {
   const account = known(scope, declared.resource.env?.account);
   const own = Stack.of(scope).account;
   if (account === undefined || account === known(scope, own)) return own;

@@ -30,7 +30,7 @@ function conditionsOf(all: readonly Conditions[], values: Values): RenderedCondi
 }
 
 /** Where the ARNs say `*` for the region, a condition says which ones. */
-function regionsOf(need: Need, scope: Scope): readonly Conditions[] {
+function conditionsOnRegions(need: Need, scope: Scope): readonly Conditions[] {
   if ('unscopable' in need.on) return [];
   const named = (placeholder: string) => (need.on as readonly ResourceType[]).some(({ arn }) => arn.includes(placeholder));
   if (named('${Region}') && named('${ImageRegion}')) {
@@ -63,6 +63,6 @@ export function renderStatements({ capabilities, restrictions, scope }: Grants):
     effect: need.denies ? Effect.DENY : Effect.ALLOW,
     actions: [...need.actions].sort(),
     resources: resourcesOf(need, values),
-    conditions: conditionsOf([...need.when, ...narrowingOf(need, restrictions), ...regionsOf(need, scope)], values),
+    conditions: conditionsOf([...need.when, ...narrowingOf(need, restrictions), ...conditionsOnRegions(need, scope)], values),
   }));
 }

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
 import { fail } from '../../iam/validation/fail';
-import { distributionsOf, isBuiltIn, isOwnAccount, Reading, some } from '../pipeline/settle';
+import { distributionsOf, isBuiltIn, isOwnAccount, PipelineReading, some } from '../pipeline/settle';
 
 /** The properties that say whom images are shared with. */
 const SHARED = ['launchPermissionUserIds', 'launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns'];
@@ -14,7 +14,7 @@ const DISTRIBUTED = [
 ];
 
 /** What the distributions of AMIs say. */
-export function readDistributions(reading: Reading, makesImages: boolean): Partial<ImageBuilderExecutionRoleProps> & { kmsKeys: IKey[] } {
+export function readDistributions(reading: PipelineReading, makesImages: boolean): Partial<ImageBuilderExecutionRoleProps> & { kmsKeys: IKey[] } {
   const { scope, reader, all } = reading;
   const found = {
     copyToRegions: [] as string[],

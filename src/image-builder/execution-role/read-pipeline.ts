@@ -4,7 +4,7 @@ import type { ImageBuilderExecutionRoleProps } from './image-builder-execution-r
 import { readDistributions } from './read-distributions';
 import { Part } from '../pipeline/part';
 import { propertiesOf, targetOf } from '../pipeline/resource';
-import { inventoryOf, logGroupsOf, Objects, partsOf, Reading, settle, Settled, some } from '../pipeline/settle';
+import { inventoryOf, logGroupsOf, Objects, partsOf, PipelineReading, settle, Settled, some } from '../pipeline/settle';
 import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../vocabulary';
 
 /** The volumes that recipes launch with. */
@@ -37,7 +37,7 @@ function operatingSystemsOf({ imageRecipe, containerRecipe }: Objects): ImageBui
 }
 
 /** The parameters that name what recipes start from. */
-function parentImageParametersOf({ reader, all: { imageRecipe, containerRecipe } }: Reading): string[] {
+function parentImageParametersOf({ reader, all: { imageRecipe, containerRecipe } }: PipelineReading): string[] {
   const settledBy = 'parentImageParameters';
   const images: [Part, string][] = [
     ...partsOf([imageRecipe]).map((part): [Part, string] => [part, 'ParentImage']),
@@ -57,7 +57,7 @@ const OWN_STEPS =
   /\b(WaitForAction|ExecuteStateMachine|RunCommand|RegisterImage|ImportDiskImage|ModifyImageAttributes|ApplyImageConfigurations)\b/;
 
 /** Whether the pipeline updates the agent of Systems Manager; its other workflows are read as far as they are written out. */
-function readWorkflows({ all: { imagePipeline }, isGiven }: Reading): Partial<ImageBuilderExecutionRoleProps> {
+function readWorkflows({ all: { imagePipeline }, isGiven }: PipelineReading): Partial<ImageBuilderExecutionRoleProps> {
   const properties = ['workflowFunctions', 'workflowStateMachines', 'workflowDocuments', 'workflowTopics', 'registerImage'];
   const ownerKnows = isGiven(...properties); // whoever sets one of them has looked at the workflows
   let updateSsmAgent: true | undefined;
@@ -74,7 +74,7 @@ function readWorkflows({ all: { imagePipeline }, isGiven }: Reading): Partial<Im
 }
 
 /** The pipeline, where a schedule starts it. */
-function scheduledPipelinesOf({ all: { imagePipeline } }: Reading): string[] {
+function scheduledPipelinesOf({ all: { imagePipeline } }: PipelineReading): string[] {
   if (!imagePipeline?.part.has('Schedule')) return [];
   const name = imagePipeline.part.id('Name') ?? '';
   // Its own ARN would have CloudFormation make the policy after the pipeline; Image Builder changes other names before they become an ARN.

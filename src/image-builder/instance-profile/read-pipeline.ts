@@ -2,10 +2,10 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { ImageBuilderInstanceProfileProps } from './image-builder-instance-profile-props';
 import { propertiesOf, targetOf } from '../pipeline/resource';
-import { distributionsOf, inventoryOf, isBuiltIn, logGroupsOf, Reading, recipesOf, settle, Settled, some } from '../pipeline/settle';
+import { distributionsOf, inventoryOf, isBuiltIn, logGroupsOf, PipelineReading, recipesOf, settle, Settled, some } from '../pipeline/settle';
 
 /** The components of recipes, by who publishes them; those of AWS need no declaration. */
-function componentsOf({ reader, all, regions }: Reading) {
+function componentsOf({ reader, all, regions }: PipelineReading) {
   const found = { components: [] as string[], marketplaceComponents: [] as string[], componentKeys: [] as IKey[] };
   for (const component of recipesOf(all).flatMap((recipe) => recipe.parts('Components', 'components'))) {
     const arn = component.id('ComponentArn', 'components');
@@ -22,7 +22,7 @@ function componentsOf({ reader, all, regions }: Reading) {
 const PRIVATE_PARENT = /^\s*FROM\s+(?:--\S+\s+)*(\S+\.dkr\.ecr\.\S+)/gim;
 
 /** Where container images go to, and where they come from. */
-function containersOf(reading: Reading): Partial<ImageBuilderInstanceProfileProps> {
+function containersOf(reading: PipelineReading): Partial<ImageBuilderInstanceProfileProps> {
   const { reader, all } = reading;
   if (!all.containerRecipe) return {};
   const { part: recipe, resource } = all.containerRecipe;

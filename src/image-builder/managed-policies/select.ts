@@ -11,7 +11,7 @@ import { fail } from '../../iam/validation/fail';
 import { BUCKET_ARN, LOG_GROUP_NAME, TOPIC_ARN } from '../../iam/validation/shapes';
 import { imageBuilderNamesOrStartsOf, pipelineArnsIn } from '../scope/names';
 
-type Declared = Record<string, readonly string[]>;
+type Values = Record<string, readonly string[]>;
 
 /** The groups that Image Builder logs to unless a pipeline says otherwise. */
 const LOG_GROUPS_OF_SERVICE = '/aws/imagebuilder/*';
@@ -29,7 +29,7 @@ const needs = (scope: IConstruct, property: string, holds: boolean, problem: str
 const list = <T>(scope: IConstruct, property: string, values: T[] | undefined, whenLeftOut: string) =>
   nonEmpty(scope, property, values, whenLeftOut) ?? [];
 
-function resourceNamesIn(scope: IConstruct, { resourceNames }: ImageBuilderReadOnlyPolicyProps): Declared {
+function resourceNamesIn(scope: IConstruct, { resourceNames }: ImageBuilderReadOnlyPolicyProps): Values {
   const names = nonEmpty(scope, 'resourceNames', resourceNames, 'the policy is for all resources of the account');
   return { ResourceNames: names ? imageBuilderNamesOrStartsOf(scope, 'resourceNames', names) : ['*'] };
 }

@@ -36,14 +36,14 @@ function resourceOf(scope: IConstruct, role: Role, object: IConstruct): CfnResou
 }
 
 /** One of the objects, and what it declares. */
-export interface Declared {
+export interface DeclaredObject {
   readonly resource: CfnResource;
   readonly part: Part;
 }
 
 /** The objects of a pipeline: those given, and those that it refers to. */
-export function declarationsOf(scope: IConstruct, objects: ImageBuilderPipelineObjects, note: Note): Partial<Record<Role, Declared>> {
-  const declared = (role: Role, resource: CfnResource): Declared | undefined => {
+export function declarationsOf(scope: IConstruct, objects: ImageBuilderPipelineObjects, note: Note): Partial<Record<Role, DeclaredObject>> {
+  const declared = (role: Role, resource: CfnResource): DeclaredObject | undefined => {
     const properties = propertiesOf(resource);
     if (properties) return { resource, part: new Part(properties, role, note) };
     note(role, []);
@@ -52,7 +52,7 @@ export function declarationsOf(scope: IConstruct, objects: ImageBuilderPipelineO
   const given = (role: Role) => objects[role] && declared(role, resourceOf(scope, role, objects[role]));
 
   const pipeline = given('imagePipeline');
-  const all: Partial<Record<Role, Declared>> = { imagePipeline: pipeline };
+  const all: Partial<Record<Role, DeclaredObject>> = { imagePipeline: pipeline };
   for (const [role, property] of Object.entries(REFERENCES) as [keyof typeof REFERENCES, string][]) {
     all[role] = given(role);
     const arn = all[role] ? undefined : pipeline?.part.id(property);
@@ -65,7 +65,7 @@ export function declarationsOf(scope: IConstruct, objects: ImageBuilderPipelineO
 }
 
 /** The region that the objects are in, and so builds are. */
-export function regionOf(scope: IConstruct, all: Partial<Record<Role, Declared>>): string {
+export function regionOf(scope: IConstruct, all: Partial<Record<Role, DeclaredObject>>): string {
   const [first] = [all.imagePipeline, all.infrastructureConfiguration, all.imageRecipe, all.containerRecipe].filter((object) => object !== undefined);
   return Stack.of(first?.resource ?? scope).region;
 }

@@ -1,6 +1,6 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Declared, declarationsOf, regionOf } from './objects';
+import { DeclaredObject, declarationsOf, regionOf } from './objects';
 import { Part } from './part';
 import type { ImageBuilderPipelineObjects } from './pipeline-objects';
 import { Reader } from './reader';
@@ -13,10 +13,10 @@ export interface Settled<Props> {
   readonly unread: string[];
 }
 
-export type Objects = Partial<Record<keyof ImageBuilderPipelineObjects, Declared>>;
+export type Objects = Partial<Record<keyof ImageBuilderPipelineObjects, DeclaredObject>>;
 
 /** What the readers below share. */
-export interface Reading {
+export interface PipelineReading {
   readonly scope: Construct;
   readonly reader: Reader;
   readonly all: Objects;
@@ -29,7 +29,7 @@ export interface Reading {
 /** A list, or undefined when there is nothing in it: an empty list is no declaration. */
 export const some = <T>(values: readonly T[]): T[] | undefined => (values.length > 0 ? [...new Set(values)] : undefined);
 
-export const partsOf = (objects: readonly (Declared | undefined)[]) => objects.flatMap((object) => object?.part ?? []);
+export const partsOf = (objects: readonly (DeclaredObject | undefined)[]) => objects.flatMap((object) => object?.part ?? []);
 
 export const recipesOf = ({ imageRecipe, containerRecipe }: Objects) => partsOf([imageRecipe, containerRecipe]);
 
@@ -38,7 +38,7 @@ export const recipesOf = ({ imageRecipe, containerRecipe }: Objects) => partsOf(
  * is no permission: it is said in a warning, and in `unreadDeclarations`.
  */
 export function settle<Props extends { readonly pipelineDeclaration?: ImageBuilderPipelineObjects; readonly regions?: string[] }>(
-  scope: Construct, given: Props, read: (reading: Reading) => Partial<Props>,
+  scope: Construct, given: Props, read: (reading: PipelineReading) => Partial<Props>,
 ): Settled<Props> {
   if (given.pipelineDeclaration === undefined) return { props: given, unread: [] };
 
@@ -69,7 +69,7 @@ const sameRegion = (scope: Construct, a: string, b: string) => a === b || (known
   (known(scope, b) ?? JSON.stringify(Stack.of(scope).resolve(b)));
 
 /** Whether a region is one that builds run in; undefined when that cannot be told. */
-export function isBuiltIn({ scope, all, regions }: Reading, region: string): boolean | undefined {
+export function isBuiltIn({ scope, all, regions }: PipelineReading, region: string): boolean | undefined {
   if (regions.some((own) => sameRegion(scope, own, region))) return true;
   const ofStack = JSON.stringify(Stack.of(scope).resolve(region)) === '{"Ref":"AWS::Region"}';
   if (ofStack) return regions.includes(regionOf(scope, all)) || undefined;
@@ -77,7 +77,7 @@ export function isBuiltIn({ scope, all, regions }: Reading, region: string): boo
 }
 
 /** Whether something is meant for the account of the role; undefined when that cannot be told. */
-export function isOwnAccount({ scope }: Reading, account: string | undefined): boolean | undefined {
+export function isOwnAccount({ scope }: PipelineReading, account: string | undefined): boolean | undefined {
   if (account === undefined || account === Stack.of(scope).account) return true;
   if (JSON.stringify(Stack.of(scope).resolve(account)) === '{"Ref":"AWS::AccountId"}') return true;
   return [account, Stack.of(scope).account].some((text) => Token.isUnresolved(text)) ? undefined : false;
@@ -90,7 +90,7 @@ export const distributionsOf = ({ distributionConfiguration }: Objects, ...settl
 export const inventoryOf = ({ imagePipeline }: Objects) => imagePipeline?.part.flag('EnhancedImageMetadataEnabled', 'enhancedImageMetadata');
 
 /** The log groups of images and of the pipeline, where one of them is named; the other one keeps its name. */
-export function logGroupsOf({ reader, all }: Reading, ofImagesAlone: boolean): string[] {
+export function logGroupsOf({ reader, all }: PipelineReading, ofImagesAlone: boolean): string[] {
   const settledBy = 'logGroupNames';
   const pipeline = all.imagePipeline?.part;
   const logging = pipeline?.part('LoggingConfiguration', settledBy);
