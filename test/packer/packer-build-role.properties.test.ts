@@ -7,14 +7,14 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { PackerImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../../src';
-import { Place } from '../harness/intrinsics';
-import { optionsIn } from '../harness/options';
-import { PolicyDocument, Statement } from '../harness/simulator';
-import { CHINA, COMMERCIAL, GOVCLOUD, policiesOf, Props, propsIn } from '../harness/synthesize';
 import { buildTagOf } from '../../src/iam/scope/build-tag';
 import { buildOf } from '../../src/packer/build-of-properties';
 import { packer } from '../../src/packer/permissions';
 import { chooseForPacker } from '../../src/packer/select';
+import { Place } from '../harness/intrinsics';
+import { optionsIn } from '../harness/options';
+import { PolicyDocument, Statement } from '../harness/simulator';
+import { CHINA, COMMERCIAL, GOVCLOUD, policiesOf, Props, propsIn } from '../harness/synthesize';
 
 /*
  * What holds of every role, whatever is declared together: random sets of options, with random values, in every partition,

@@ -358,3 +358,23 @@ describe('explained', () => {
     expect(untagged.map(({ option }: { option: string }) => option)).toEqual(['run_tags', 'run_volume_tags', 'tags', 'snapshot_tags']);
   });
 });
+
+describe('imports', () => {
+  const imported = (name: string) => `  post-processor "amazon-import" {
+    region         = "us-east-1"
+    s3_bucket_name = "images"
+    s3_key_name    = "${name}"
+    tags           = { CreatedBy = "packer" }
+  }`;
+  const two = (more: Props = {}) => together({
+    template: hcl(`source "null" "x" {}\nbuild {\n  sources = ["null.x"]\n${imported('web/{{timestamp}}.ova')}\n${imported('db/disk.ova')}\n}`),
+  }, (scope) => ({ importBucket: s3.Bucket.fromBucketName(scope, 'B', 'images') }), more);
+
+  test('with different object names are all allowed', () => {
+    expect(JSON.stringify(policy(two()))).toMatch(/:s3:::images\/db\/disk\.ova\*.*:s3:::images\/web\/\*/);
+  });
+
+  test('with an object name that the declared prefix does not start are refused', () => {
+    expect(() => policy(two({ importPrefix: 'web/' }))).toThrow(/s3_key_name of amazon-import is "db\/disk\.ova", which 'importPrefix' does not have: add it to 'importPrefix', or change the template/);
+  });
+});
