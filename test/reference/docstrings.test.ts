@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { MEMBERS, Member, textOf, THINGS, TYPES } from './assembly';
+import { OPTION_NAMES, OPTIONS } from '../../src/packer/options/options';
 
 /* What a reader of API.md finds at each thing. That it compiles and stands in five languages: tablet.test.ts. */
 
 const names = (things: readonly { name: string }[]) => things.map(({ name }) => name);
 
-/** The properties that errors of the library name, such as `importPrefix` in `fail(scope, 'importPrefix', …)` or `checkShape(…)`. */
+/** The properties that errors of the library name: options that need another one, and those in `fail(scope, 'regions', …)` or `checkShape(…)`. */
 function propertiesInErrors(): Set<string> {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join('src', file), 'utf8'));
-  return new Set(files.flatMap((text) => [...text.matchAll(/\b(?:fail|checkShape)\(\s*\w+,\s*'(?:[\w]+\.)?(\w+)'/g)].map(([, property]) => property)));
+  const written = files.flatMap((text) => [...text.matchAll(/\b(?:fail|checkShape)\(\s*\w+,\s*'(?:[\w]+\.)?(\w+)'/g)].map(([, property]) => property));
+  return new Set([...written, ...OPTION_NAMES.filter((name) => 'onlyWith' in OPTIONS[name])]);
 }
 
 /** Said where something can go wrong: what is refused, demanded, or fails. */
