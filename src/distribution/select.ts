@@ -4,7 +4,8 @@ import type { CrossAccountDistributionRoleProps } from './cross-account-distribu
 import { distribution, distributionNarrowed } from './permissions';
 import { Choice, chosen } from '../iam/choice';
 import { accountsOf, arnsOf, inOrder, kmsKeyArnsOf, namesOf, nonEmpty } from '../iam/scope/declared';
-import { checkRegions, fieldOf, literalAccountOf, literalKeyArnsOf, literalRoleArnOf, parameterNamesOf } from '../iam/scope/distribution';
+import { checkRegions, literalAccountOf, literalKeyArnsOf, literalRoleArnOf, parameterNamesOf } from '../iam/scope/distribution';
+import { fieldOf } from '../iam/scope/places';
 import { fail, known, shown } from '../iam/validation/fail';
 import { LAUNCH_TEMPLATE_ID, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN, TAG_KEY } from '../iam/validation/shapes';
 import type { DistributionSource } from '../image-builder/execution-role/distribution-source';
@@ -26,7 +27,7 @@ function sourceOf(scope: IConstruct, { accountId, roleArn }: DistributionSource)
   }
   if (roleArn === undefined) return { account, roleArns: [], serviceRole: true };
   const arn = literalRoleArnOf(scope, 'sources.roleArn', roleArn);
-  const owner = fieldOf(arn, 'account');
+  const owner = fieldOf(scope, arn, 'account');
   if (owner !== account) {
     fail(scope, 'sources.roleArn', `is a role of account ${owner} (${shown(arn)}), while accountId is ${account}`, 'give the account of the role');
   }
@@ -54,7 +55,7 @@ export function chooseForDistribution(scope: IConstruct, props: CrossAccountDist
 
   const sourceKeys = literalKeyArnsOf(scope, 'sourceKeys', list('sourceKeys', props.sourceKeys, 'images are not encrypted'));
   const destinationKeys = kmsKeyArnsOf(scope, 'destinationKeys', list('destinationKeys', props.destinationKeys, 'copies keep their key'), regions);
-  checkRegions(scope, 'sourceKeys', sourceKeys.map((arn) => fieldOf(arn, 'region')));
+  checkRegions(scope, 'sourceKeys', sourceKeys.flatMap((arn) => fieldOf(scope, arn, 'region') ?? []));
   if (props.destinationKeys && !props.sourceKeys) {
     fail(scope, 'destinationKeys', 'is set without sourceKeys', 'declare the key of the recipe too: an image under the default key of EBS cannot leave its account');
   }
@@ -79,7 +80,7 @@ export function chooseForDistribution(scope: IConstruct, props: CrossAccountDist
       SourceRegion: ['*'],
       SourceAccount: sourcesOf(scope, props.sources).map(({ account }) => account),
       KmsKeyArns: [...new Set([...sourceKeys, ...destinationKeys])],
-      KeyRegions: [...new Set([...regions, ...sourceKeys.map((arn) => fieldOf(arn, 'region'))])],
+      KeyRegions: [...new Set([...regions, ...sourceKeys.flatMap((arn) => fieldOf(scope, arn, 'region') ?? [])])],
       TagKeys: namesOf(scope, 'tagKeys', list('tagKeys', props.tagKeys, 'any tag can be set'), TAG_KEY),
       ParameterNames: parameterNamesOf(scope, 'outputParameters', list('outputParameters', props.outputParameters, 'no parameter can be written')),
       LaunchTemplateIds: namesOf(scope, 'launchTemplates', list('launchTemplates', props.launchTemplates, 'no launch template can be changed'), LAUNCH_TEMPLATE_ID),

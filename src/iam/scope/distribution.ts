@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
 import { checkRegionName, partitionOf } from './regions';
@@ -78,9 +78,6 @@ export const literalKeyArnsOf = (scope: IConstruct, property: string, keys: read
   }
   return arn;
 })).sort();
-
-/** The field of a literal ARN. */
-export const fieldOf = (arn: string, field: 'partition' | 'region' | 'account') => Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME)[field] ?? '';
 
 /** Refuses what is not a region, and regions of a partition that the account of the stack is not in. */
 export function checkRegions(scope: IConstruct, property: string, regions: readonly string[]): void {
