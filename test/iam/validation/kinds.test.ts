@@ -35,7 +35,7 @@ const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?]> =
     'image-builder/instance-profile/image-builder-instance-profile-props', (scope, props) => new api.ImageBuilderInstanceProfile(scope, 'X', props),
   ],
   ImageBuilderInstanceProfileAttributes: [
-    'image-builder/instance-profile/image-builder-instance-profile',
+    'image-builder/instance-profile/image-builder-instance-profile-attributes',
     (scope, attrs) => api.ImageBuilderInstanceProfile.fromImageBuilderInstanceProfileAttributes(scope, 'X', attrs),
     () => ({ instanceProfileArn: 'arn:aws:iam::111122223333:instance-profile/x', roleArn: ROLE_ARN }),
   ],
@@ -80,7 +80,7 @@ const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?]> =
   BuildRoleInvariantsProps: ['checks/build-role-invariants', (scope, props) => api.BuildRoleInvariants.check(new Construct(scope, 'X'), props)],
   // Structs inside of structs.
   AcceptedStatement: [
-    'checks/build-role-invariants', (scope, accepted) => api.BuildRoleInvariants.check(new Construct(scope, 'X'), { accepted: [accepted] }),
+    'checks/accepted-statement', (scope, accepted) => api.BuildRoleInvariants.check(new Construct(scope, 'X'), { accepted: [accepted] }),
     () => ({ statement: 'Stop', because: 'we know' }),
   ],
   BuildTagOptions: ['iam/build-tag', (scope, buildTag) => new api.PackerBuildRole(scope, 'X', { buildTag })],
