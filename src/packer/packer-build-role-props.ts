@@ -372,7 +372,7 @@ export interface PackerBuildRoleProps {
 
   /**
    * The ids of the launch templates that fast launch uses (`fast_launch.template_id`, `region_launch_templates`), such as
-   * `lt-0123456789abcdef0`.
+   * `lt-0123456789abcdef0`. Only together with `fastLaunch`.
    *
    * @default - fast launch without a launch template
    */
