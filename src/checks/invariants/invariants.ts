@@ -52,7 +52,7 @@ export const ownership: Invariant = {
 
 export const spelling: Invariant = {
   id: 'spelling',
-  says: 'Whatever gets the build tag gets it with the declared spelling of its key',
+  says: 'The build tag is only set with the declared spelling of its key',
   otherwise: 'creates things with a tag of another spelling, which IAM takes for the build tag and no other tool does',
   // Tags of a create call are authorized as CreateTags too.
   about: [{ actions: ['ec2:CreateTags'], when: [SETS_THE_KEY] }],
@@ -62,7 +62,7 @@ export const spelling: Invariant = {
 export const entering: Invariant = {
   id: 'entering',
   says: 'Only instances with the build tag are entered, commanded, or asked for their passwords and output',
-  otherwise: 'reads and runs what it likes on instances of others',
+  otherwise: 'reads data and runs code on instances of others',
   about: [
     { actions: ['ssm:SendCommand', 'ssm:StartSession', 'ssm:CreateAssociation', 'ec2-instance-connect:*'], on: ['arn:${Partition}:ec2:*:*:instance/*', 'arn:${Partition}:ssm:*:*:managed-instance/*'] },
     { actions: ['ec2:GetPasswordData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:GetLaunchTemplateData'] },
