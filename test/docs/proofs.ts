@@ -54,6 +54,8 @@ export function proofsPage(): string {
     'The sequences in `test/proofs/chains` are examples.',
     '## What else is proven',
     bullets([
+      'Trust and key policies: nobody but the declared is let in, and the guard leaves no way round (`test/decision/trusted.test.ts`).',
+      'Minimality: each condition and each statement changes the answer to some request; what does not is listed with its reason (`test/decision/redundant.test.ts`).',
       'How statements lie in documents changes nothing: their order, their splitting by action and resource, and their merging grant the same (`test/decision/layout.test.ts`).',
       'An upgrade: `cdk-ami-build-roles diff` says "grants nothing that the older one did not: proven for every request", or the smallest request that became possible. The release ' +
       'notes say it of every construct.',
@@ -75,7 +77,7 @@ export function proofsPage(): string {
     '## Why to believe the procedure',
     bullets([
       `${ROWS.length} small policies whose verdicts were worked out by hand (\`test/decision/by-hand.ts\`).`,
-      'A simulator of IAM that knows nothing of it agrees on more than 10,000 representatives, and on every refutation (`npx projen solvers`).',
+      'Two solvers, Z3 and cvc5, come to the same verdicts, and a simulator of IAM agrees on every refutation and on more than 10,000 representatives (`npx projen solvers`).',
       'Rules that are broken on purpose in the data are refuted, with the request that breaks them (`test/decision/invariants.test.ts`).',
     ]),
   );
