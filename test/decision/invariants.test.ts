@@ -4,10 +4,11 @@ import { BUILD_INVARIANTS, tagged } from '../../src/checks/invariants/invariants
 import { verdictOn } from '../../src/checks/proofs';
 import { glob } from '../../src/decision/pattern';
 import { statementOf } from '../../src/decision/policy';
+import { exceptionsOf, inWords, proofsOf } from '../harness/proofs';
 import { accessLevelsOf } from '../harness/reference';
 import { factsFor } from '../harness/reference-facts';
 import type { Statement } from '../harness/simulator';
-import { packer } from '../harness/subjects';
+import { packer, Subject, SUBJECTS } from '../harness/subjects';
 import { COMMERCIAL } from '../harness/synthesize';
 
 /* The invariants themselves: that they speak of what they should, and notice what breaks them. */
@@ -61,4 +62,27 @@ test('a denial of everything always wins', async () => {
   const facts = await factsFor(packer.withAll().statements, COMMERCIAL);
   const values = declaredBy(packer, [], COMMERCIAL, statements);
   for (const invariant of BUILD_INVARIANTS) expect(verdictOn(invariant, statements.map(statementOf), values, facts)).toMatchObject({ is: 'proven' });
+});
+
+test('what breaks an invariant in the data fails with the request that does so, in one readable line', async () => {
+  const change = withoutCondition('StopAndTerminateInstance');
+  const changedRole = packer.withOptions();
+  const alone: Subject = {
+    ...packer, optionsIn: () => ({}), withOptions: () => ({ ...changedRole, statements: changedRole.statements.map(change) }),
+  };
+  const { violations } = await proofsOf(alone, [{ options: [], place: COMMERCIAL }]);
+  const known = Object.entries(exceptionsOf(packer)).flatMap(([id, sids]) => Object.keys(sids).map((sid) => `${id}: ${sid}`));
+  expect(violations.filter(({ invariant, sid }) => !known.includes(`${invariant}: ${sid}`)).map(inWords)).toEqual([
+    'tagged: StopAndTerminateInstance allows ec2:StopInstances on arn:aws:ec2:us-east-1:111122223333:instance/example (default, aws)',
+  ]);
+});
+
+test.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s by default is decided in less than a second', async (_, subject) => {
+  const { statements } = subject.withOptions();
+  const [facts, values] = [await factsFor(statements, COMMERCIAL), declaredBy(subject, [], COMMERCIAL, statements)];
+  const policies = statements.map(statementOf);
+  const before = process.cpuUsage(); // what others do on the machine at the time is none of its time
+  for (const invariant of BUILD_INVARIANTS) verdictOn(invariant, policies, values, facts);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000_000).toBeLessThan(1);
 });

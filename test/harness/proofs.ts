@@ -6,6 +6,7 @@ import type { Subject } from './subjects';
 import { CHINA, COMMERCIAL, GOVCLOUD } from './synthesize';
 import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
 import { violations } from '../../src/checks/proofs';
+import { requestInWords } from '../../src/decision/in-words';
 import { statementOf } from '../../src/decision/policy';
 import { Counterexample, verdictOf } from '../../src/decision/question';
 import { declaredBy } from '../decision/declared';
@@ -48,17 +49,16 @@ export interface Proofs {
   readonly asked: number;
 }
 
-export const inWords = ({ invariant, sid, example, setting: { options, place: { partition } } }: Violation): string => {
-  const { action, resource, context } = example.request;
+export const inWords = ({ invariant, sid, example: { request }, setting: { options, place: { partition } } }: Violation): string => {
   const said = options.length > 3 ? 'everything' : options.join(', ') || 'default';
-  return `${invariant}: ${sid} allows ${action} on ${resource} with ${JSON.stringify(context)} (${said}, ${partition})`;
+  return `${invariant}: ${sid} allows ${requestInWords(request)} (${said}, ${partition})`;
 };
 
-export async function proofsOf(subject: Subject): Promise<Proofs> {
+export async function proofsOf(subject: Subject, settings: readonly Setting[] = settingsOf(subject)): Promise<Proofs> {
   const found = new Map<string, Violation>();
   const open: string[] = [];
   let [count, asked] = [0, 0];
-  for (const setting of settingsOf(subject)) {
+  for (const setting of settings) {
     const { options, place } = setting;
     const { statements } = options.length > 3 ? subject.withAll(place) : subject.withOptions(options, place);
     const policies = statements.map(statementOf);

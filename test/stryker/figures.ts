@@ -8,7 +8,7 @@ import table from 'markdown-table';
  */
 
 const BAR = 85;
-const ROOMS = ['src/packer-template', 'src/iam/statements', 'src/iam/validation'];
+const ROOMS = ['src/packer-template', 'src/iam/statements', 'src/iam/validation', 'src/decision'];
 
 interface Report {
   readonly files: Readonly<Record<string, { readonly mutants: readonly { readonly status: string }[] }>>;
