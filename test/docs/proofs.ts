@@ -49,14 +49,14 @@ export function proofsPage(): string {
       '`rights` says that no request changes policies: the next request meets the same ones.',
       'So what carries the tag after any number of requests was created with it, and the rules for the next request say the same as for the first.',
     ]),
-    '`test/decision/induction.test.ts` proves it for each construct: of all the steps from one tag to another (none, the build tag, another value), those that change who carries ' +
+    '`test/proofs/every-request/induction.test.ts` proves it for each construct: of all the steps from one tag to another (none, the build tag, another value), those that change who carries ' +
     'the build tag are allowed by the exceptions of `ownership` only. By default one construct has such an exception: the distribution role tags the copies of images in its account. ' +
     'The sequences in `test/proofs/chains` are examples.',
     '## What else is proven',
     bullets([
-      'Trust and key policies: nobody but the declared is let in, and the guard leaves no way round (`test/decision/trusted.test.ts`).',
-      'Minimality: each condition and each statement changes the answer to some request; what does not is listed with its reason (`test/decision/redundant.test.ts`).',
-      'How statements lie in documents changes nothing: their order, their splitting by action and resource, and their merging grant the same (`test/decision/layout.test.ts`).',
+      'Trust and key policies: nobody but the declared is let in, and the guard leaves no way round (`test/proofs/every-request/trusted.test.ts`).',
+      'Minimality: each condition and each statement changes the answer to some request; what does not is listed with its reason (`test/proofs/every-request/redundant.test.ts`).',
+      'How statements lie in documents changes nothing: their order, their splitting by action and resource, and their merging grant the same (`test/proofs/every-request/layout.test.ts`).',
       'An upgrade: `cdk-ami-build-roles diff` says "grants nothing that the older one did not: proven for every request", or the smallest request that became possible. The release ' +
       'notes say it of every construct.',
       'Your own role: `cdk-ami-build-roles check` decides the same rules for any policy. `BuildRoleInvariants.check(app)` decides at synthesis whether what was added to a role ' +
@@ -78,7 +78,7 @@ export function proofsPage(): string {
     bullets([
       `${ROWS.length} small policies whose verdicts were worked out by hand (\`test/decision/by-hand.ts\`).`,
       'Two solvers, Z3 and cvc5, come to the same verdicts, and a simulator of IAM agrees on every refutation and on more than 10,000 representatives (`npx projen solvers`).',
-      'Rules that are broken on purpose in the data are refuted, with the request that breaks them (`test/decision/invariants.test.ts`).',
+      'Rules that are broken on purpose in the data are refuted, with the request that breaks them (`test/proofs/every-request/invariants.test.ts`).',
     ]),
   );
 }

@@ -80,7 +80,7 @@ export function whatRemains(): string {
     '`test/proofs/residual-risk.test.ts`), so that this list does not promise too much. In brackets: the options that the role was declared with, beside the defaults. ' +
     '[late-tagging.md](late-tagging.md) has what the late-tagging presets let through.',
     'The third column names the rules of [proofs.md](proofs.md) that the statement is an exception of. A rule is proven for every request with its exceptions, and refuted ' +
-    'without any one of them (`test/decision/proofs.test.ts`). So a risk that a rule can express is an exception, and `none` means that it is proven to keep every rule: what it ' +
+    'without any one of them (`test/proofs/every-request/proofs.test.ts`). So a risk that a rule can express is an exception, and `none` means that it is proven to keep every rule: what it ' +
     'says concerns what the rules allow, such as reading descriptions, or builds of the same tag.',
     ...CATALOGUES.flatMap(({ construct, alsoIn = [] }) => section(construct, alsoIn)),
   );

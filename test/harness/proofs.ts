@@ -9,7 +9,7 @@ import { violations } from '../../src/checks/proofs';
 import { requestInWords } from '../../src/decision/in-words';
 import { statementOf } from '../../src/decision/policy';
 import { Counterexample, verdictOf } from '../../src/decision/question';
-import { declaredBy } from '../decision/declared';
+import { declaredBy } from '../proofs/every-request/declared';
 
 /* Invariants proven for a construct, with every option. */
 
@@ -103,6 +103,6 @@ export async function proofsOf(subject: Subject, settings: readonly Setting[] = 
 /** Why statements may break an invariant: invariant, then Sid, then the reason; null where the reason is what remains of its need. */
 export type Exceptions = Readonly<Record<string, Readonly<Record<string, string | null>>>>;
 
-const fileOf = ({ name }: Pick<Subject, 'name'>) => join(__dirname, '..', 'decision', 'exceptions', `${name}.json`);
+const fileOf = ({ name }: Pick<Subject, 'name'>) => join(__dirname, '..', 'proofs', 'every-request', 'exceptions', `${name}.json`);
 
 export const exceptionsOf = (subject: Pick<Subject, 'name'>): Exceptions => (existsSync(fileOf(subject)) ? JSON.parse(readFileSync(fileOf(subject), 'utf8')) : {});

@@ -1,5 +1,5 @@
 import type { Variant } from './kill';
-import { sameWith } from '../decision/redundant';
+import { sameWith } from '../proofs/every-request/redundant';
 import type { Statement } from '../harness/simulator';
 import { COMMERCIAL } from '../harness/synthesize';
 

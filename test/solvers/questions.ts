@@ -4,7 +4,7 @@ import type { Values } from '../../src/checks/proofs';
 import { REQUEST_FACTS } from '../../src/checks/request-facts';
 import { fill } from '../../src/iam/statements/fill';
 import { ROWS, whole } from '../decision/by-hand';
-import { declaredBy } from '../decision/declared';
+import { declaredBy } from '../proofs/every-request/declared';
 import { everythingOf, Setting } from '../harness/proofs';
 import { arnPatternOf, conditionKeysOf, resourceTypesOf } from '../harness/reference';
 import { factsFor, globalKeysIn } from '../harness/reference-facts';

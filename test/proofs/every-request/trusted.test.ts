@@ -1,16 +1,16 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { BuildTagGuard } from '../../src';
-import { REQUEST_FACTS } from '../../src/checks/request-facts';
-import { decide } from '../../src/decision/decide';
-import { clauseOf, statementOf, WrittenStatement } from '../../src/decision/policy';
-import type { Verdict } from '../../src/decision/question';
-import type { Facts } from '../../src/decision/request';
-import { resolveIntrinsics } from '../harness/intrinsics';
-import { OTHER_CONSTRUCTS } from '../harness/other-constructs';
-import { SUBJECTS } from '../harness/subjects';
-import { distribution } from '../harness/subjects/distribution';
-import { crossAccountLifecycle } from '../harness/subjects/others';
-import { COMMERCIAL, stackIn } from '../harness/synthesize';
+import { BuildTagGuard } from '../../../src';
+import { REQUEST_FACTS } from '../../../src/checks/request-facts';
+import { decide } from '../../../src/decision/decide';
+import { clauseOf, statementOf, WrittenStatement } from '../../../src/decision/policy';
+import type { Verdict } from '../../../src/decision/question';
+import type { Facts } from '../../../src/decision/request';
+import { resolveIntrinsics } from '../../harness/intrinsics';
+import { OTHER_CONSTRUCTS } from '../../harness/other-constructs';
+import { SUBJECTS } from '../../harness/subjects';
+import { distribution } from '../../harness/subjects/distribution';
+import { crossAccountLifecycle } from '../../harness/subjects/others';
+import { COMMERCIAL, stackIn } from '../../harness/synthesize';
 
 /*
  * Policies of roles and keys, which say who may: that it is nobody but the declared. Whoever asks is one more condition key, `principal`: the

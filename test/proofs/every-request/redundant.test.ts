@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { idleConditions, idleStatements, sameWith } from './redundant';
-import { packer, Subject, SUBJECTS } from '../harness/subjects';
-import { COMMERCIAL } from '../harness/synthesize';
+import { packer, Subject, SUBJECTS } from '../../harness/subjects';
+import { COMMERCIAL } from '../../harness/synthesize';
 
 /*
  * Minimal for every request: each condition and each statement changes the answer to some request in one of the settings in which

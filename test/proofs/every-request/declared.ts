@@ -1,9 +1,9 @@
-import type { Values } from '../../src/checks/proofs';
-import type { Place } from '../harness/intrinsics';
-import { SECOND_REGION } from '../harness/options';
-import type { Statement } from '../harness/simulator';
-import type { Subject } from '../harness/subjects';
-import { SOURCE_ACCOUNT } from '../harness/subjects/distribution';
+import type { Values } from '../../../src/checks/proofs';
+import type { Place } from '../../harness/intrinsics';
+import { SECOND_REGION } from '../../harness/options';
+import type { Statement } from '../../harness/simulator';
+import type { Subject } from '../../harness/subjects';
+import { SOURCE_ACCOUNT } from '../../harness/subjects/distribution';
 
 /*
  * What the options of the constructs under proof declare, as values of the placeholders of invariants. Worked out from the options, never

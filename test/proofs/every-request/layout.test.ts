@@ -1,9 +1,9 @@
-import { decide } from '../../src/decision/decide';
-import { statementOf } from '../../src/decision/policy';
-import { factsFor } from '../harness/reference-facts';
-import type { Statement } from '../harness/simulator';
-import { SUBJECTS } from '../harness/subjects';
-import { COMMERCIAL } from '../harness/synthesize';
+import { decide } from '../../../src/decision/decide';
+import { statementOf } from '../../../src/decision/policy';
+import { factsFor } from '../../harness/reference-facts';
+import type { Statement } from '../../harness/simulator';
+import { SUBJECTS } from '../../harness/subjects';
+import { COMMERCIAL } from '../../harness/synthesize';
 
 /* How statements lie in documents changes nothing for any request: their order, one statement an action and resource, and equal ones in one. */
 

@@ -1,12 +1,12 @@
-import { decide } from '../../src/decision/decide';
-import { statementOf } from '../../src/decision/policy';
-import type { Verdict } from '../../src/decision/question';
-import type { Place } from '../harness/intrinsics';
-import { settingsOf } from '../harness/proofs';
-import { factsFor } from '../harness/reference-facts';
-import type { Statement } from '../harness/simulator';
-import type { Subject } from '../harness/subjects';
-import { COMMERCIAL } from '../harness/synthesize';
+import { decide } from '../../../src/decision/decide';
+import { statementOf } from '../../../src/decision/policy';
+import type { Verdict } from '../../../src/decision/question';
+import type { Place } from '../../harness/intrinsics';
+import { settingsOf } from '../../harness/proofs';
+import { factsFor } from '../../harness/reference-facts';
+import type { Statement } from '../../harness/simulator';
+import type { Subject } from '../../harness/subjects';
+import { COMMERCIAL } from '../../harness/synthesize';
 
 /* Parts of statements that could be left out without changing the answer to any request. */
 
