@@ -1,14 +1,14 @@
 import { best } from './attempts';
 import { IMPORT_TARGET_MS, importTimes } from './import';
 import { inNode } from './node';
-import { packed, PACKED_TARGET } from './packed';
+import { packed, PACKED_TARGET, typesBehind } from './packed';
 import { SYNTH_GUARD, synthesis } from './synth';
 import * as api from '../../src';
 
 /* What of `npx projen benchmark` can be held on any machine. */
 
 describe('the package', () => {
-  const { withoutParser, bytes } = packed();
+  const { withoutParser, bytes, paths } = packed();
 
   test('is small', () => {
     expect(withoutParser).toBeGreaterThan(1_000_000); // the library itself
@@ -18,6 +18,12 @@ describe('the package', () => {
   test('has all that is needed, and nothing of the repository', () => {
     expect([...bytes.keys()].filter((name) => !name.startsWith('node_modules/')).sort())
       .toEqual(['.jsii', '.jsii.gz', 'LICENSE', 'README.md', 'SECURITY.md', 'lib/**/*.d.ts', 'lib/**/*.js', 'package.json']);
+  });
+
+  test('has every type that a public one leads to', () => {
+    const types = [...typesBehind('lib/index.d.ts')];
+    expect(types.length).toBeGreaterThan(50);
+    expect(types.filter((path) => !paths.includes(path))).toEqual([]);
   });
 });
 

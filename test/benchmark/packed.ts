@@ -1,4 +1,7 @@
 import { execFileSync } from 'child_process';
+import { existsSync, readFileSync } from 'fs';
+import { dirname, join } from 'path';
+import { preProcessFile } from 'typescript';
 import { ROOT } from './node';
 
 /* What is in the package that users install, in bytes. */
@@ -17,5 +20,17 @@ export function packed() {
     const name = part === 'lib/' ? `lib/**/*${/(\.d\.ts|\.\w+)$/.exec(path)![0]}` : part;
     bytes.set(name, (bytes.get(name) ?? 0) + ofFile);
   }
-  return { compressed: size, whole: unpackedSize, withoutParser: unpackedSize - (bytes.get(PARSER) ?? NaN), bytes };
+  return { compressed: size, whole: unpackedSize, withoutParser: unpackedSize - (bytes.get(PARSER) ?? NaN), bytes, paths: files.map(({ path }) => path) };
+}
+
+/** The files of types that the types of a file lead to. */
+export function typesBehind(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const imported = preProcessFile(readFileSync(join(ROOT, file), 'utf8')).importedFiles.map(({ fileName }) => fileName);
+  for (const fileName of imported.filter((name) => name.startsWith('.'))) {
+    const path = join(dirname(file), fileName);
+    typesBehind([`${path}.d.ts`, join(path, 'index.d.ts')].find((candidate) => existsSync(join(ROOT, candidate)))!, seen);
+  }
+  return seen;
 }
