@@ -4,6 +4,7 @@ import { join } from 'path';
 import markdownTable from 'markdown-table';
 import { best } from './attempts';
 import { characters } from './characters';
+import { GROWTH } from './decision';
 import { IMPORT_TARGET_MS, importTimes } from './import';
 import { ROOT } from './node';
 import { packed, PACKED_TARGET } from './packed';
@@ -87,6 +88,14 @@ const sizesOfPolicies = () => table([
   ]),
 ]);
 
+const decisions = () => GROWTH.map(({ what, counts, of }) => table([
+  [`${what[0].toUpperCase()}${what.slice(1)}`, 'Processor time', 'Combinations looked at', 'Verdict'],
+  ...counts.map((count) => {
+    const { cpuMs, asked, verdict } = of(count);
+    return [number(count), ms(cpuMs), number(asked), verdict];
+  }),
+])).join('\n\n');
+
 const [{ model }] = cpus();
 const { version: cdk } = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8'));
 const text = [
@@ -106,6 +115,9 @@ const text = [
   '## Policies',
   'Longer policies are the price of scoped ones: each statement names its resources and conditions. From [policies](policies), as IAM counts them.',
   sizesOfPolicies(),
+  '## Deciding about all requests',
+  'What `check`, `diff` and the proofs take, as policies grow in one way. After 400,000 combinations the answer is `undecided`, never `proven`.',
+  decisions(),
   '',
 ].join('\n\n');
 

@@ -20,7 +20,8 @@ export function packed() {
     const name = part === 'lib/' ? `lib/**/*${/(\.d\.ts|\.\w+)$/.exec(path)![0]}` : part;
     bytes.set(name, (bytes.get(name) ?? 0) + ofFile);
   }
-  return { compressed: size, whole: unpackedSize, withoutParser: unpackedSize - (bytes.get(PARSER) ?? NaN), bytes, paths: files.map(({ path }) => path) };
+  const paths = files.map(({ path }) => path);
+  return { compressed: size, whole: unpackedSize, withoutParser: unpackedSize - (bytes.get(PARSER) ?? NaN), bytes, paths };
 }
 
 /** The files of types that the types of a file lead to. */

@@ -10,7 +10,7 @@ import Table from 'cli-table3';
  */
 
 const ROOT = join(__dirname, '..', '..');
-const TRACE = readFileSync(join(ROOT, 'test', 'traces', 'templates', 'ebs-spot-network-profile.pkr.hcl'), 'utf8');
+const TRACE = readFileSync(join(ROOT, 'test', 'proofs', 'traces', 'templates', 'ebs-spot-network-profile.pkr.hcl'), 'utf8');
 
 /** A template as people write it: variables, locals, filters, about 150 lines. */
 const TYPICAL = `
