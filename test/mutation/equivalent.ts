@@ -1,7 +1,7 @@
 import type { Variant } from './kill';
-import { sameWith } from '../proofs/every-request/redundant';
 import type { Statement } from '../harness/simulator';
 import { COMMERCIAL } from '../harness/synthesize';
+import { sameWith } from '../proofs/every-request/redundant';
 
 /* Mutants that change the answer to no request: decided by proof. */
 

@@ -4,13 +4,13 @@ import type { Values } from '../../src/checks/proofs';
 import { REQUEST_FACTS } from '../../src/checks/request-facts';
 import { fill } from '../../src/iam/statements/fill';
 import { ROWS, whole } from '../decision/by-hand';
-import { declaredBy } from '../proofs/every-request/declared';
 import { everythingOf, Setting } from '../harness/proofs';
 import { arnPatternOf, conditionKeysOf, resourceTypesOf } from '../harness/reference';
 import { factsFor, globalKeysIn } from '../harness/reference-facts';
 import type { Statement } from '../harness/simulator';
 import { Subject, SUBJECTS } from '../harness/subjects';
 import { CHINA, COMMERCIAL, GOVCLOUD } from '../harness/synthesize';
+import { declaredBy } from '../proofs/every-request/declared';
 
 /*
  * What the solvers are asked: policies, invariants and the reference as they are written. How patterns, conditions and ties between keys

@@ -3,12 +3,12 @@ import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
 import { violations } from '../../src/checks/proofs';
 import { requestInWords } from '../../src/decision/in-words';
 import { statementOf } from '../../src/decision/policy';
-import { declaredBy } from '../proofs/every-request/declared';
 import { factsFor } from '../harness/reference-facts';
 import { authorizationOf, representativesOf } from '../harness/representatives';
 import { quicklyAllowed } from '../harness/simulator';
 import { SUBJECTS } from '../harness/subjects';
 import { COMMERCIAL } from '../harness/synthesize';
+import { declaredBy } from '../proofs/every-request/declared';
 
 /* The rules by which classes of requests are decided, against a simulator of IAM that others wrote. */
 

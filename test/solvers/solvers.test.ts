@@ -7,9 +7,9 @@ import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
 import { violations } from '../../src/checks/proofs';
 import { statementOf } from '../../src/decision/policy';
 import { Row, ROWS } from '../decision/by-hand';
-import { declaredBy } from '../proofs/every-request/declared';
 import { pythonWith } from '../e2e/python';
 import { factsFor } from '../harness/reference-facts';
+import { declaredBy } from '../proofs/every-request/declared';
 
 /*
  * The procedure against two solvers, which are told what policies mean by an encoding of their own (encode.py). Compared is more than the
