@@ -351,7 +351,7 @@ export interface PackerBuildRoleProps {
    *
    * @default false - no date can be set
    */
-  readonly setDeprecation?: boolean;
+  readonly scheduleDeprecation?: boolean;
 
   /**
    * Whether builds protect the image from being deregistered (`deregistration_protection`).

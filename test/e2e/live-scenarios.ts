@@ -190,7 +190,7 @@ const VARIATIONS: Record<string, Scenario> = {
       ...twoUsers,
       spot: { spot: true },
       temporaryInstanceProfile: { temporaryInstanceProfile: true },
-      setDeprecation: { setDeprecation: true },
+      scheduleDeprecation: { scheduleDeprecation: true },
       imageAttributes: { imageAttributes: [PackerImageAttribute.DESCRIPTION] },
     }),
   },

@@ -52,7 +52,7 @@ const COMMERCIAL_BUILDS: Record<string, Record<string, Props>> = {
   'ebs-copy-regions-kms': { copyToRegions: copies, encryptBoot: { encryptBoot: true }, kmsKeys: twoKeys },
   'ebs-default': {},
   'ebs-default-vpc-id': {},
-  'ebs-deprecate': { setDeprecation: { setDeprecation: true } },
+  'ebs-deprecate': { scheduleDeprecation: { scheduleDeprecation: true } },
   'ebs-deregistration-protection': { deregistrationProtection: { deregistrationProtection: true } },
   'ebs-ena-sriov': { enhancedNetworking: { enhancedNetworking: true } },
   'ebs-encrypt-default-key': { encryptBoot: { encryptBoot: true } },

@@ -112,7 +112,7 @@ export function optionsIn(place: Place): Record<string, Props> {
     'public-images': { publicImages: true },
     'snapshot-users': { snapshotUsers: ['444455556666', '777788889999'] },
     'public-snapshots': { publicSnapshots: true },
-    'deprecate-at': { setDeprecation: true },
+    'deprecate-at': { scheduleDeprecation: true },
     'deregistration-protection': { deregistrationProtection: true },
     'fast-launch': { fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'] },
     'assume-roles': (scope) => ({

@@ -66,7 +66,7 @@ describe('a template says the same as the properties that it stands for', () => 
     ['IMDSv2', of('metadata_options {\n http_tokens = "required"\n}'), { requireImdsV2: true }],
     ['no image, and what would be done to it', of('skip_create_ami = true\nami_users = ["1"]\nencrypt_boot = true'), { skipCreateAmi: true }],
     ['steps after the image', of('deprecate_at = timeadd(timestamp(), "1h")\nderegistration_protection {\n enabled = true\n}\nfast_launch {\n enable_fast_launch = true\n template_id = "lt-0123456789abcdef0"\n}'), {
-      setDeprecation: true, deregistrationProtection: true, fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'],
+      scheduleDeprecation: true, deregistrationProtection: true, fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'],
     }],
     ['another builder', of('use_create_image = true', {}, 'amazon-ebssurrogate'), { builders: [PackerBuilder.AMAZON_EBSSURROGATE], useCreateImage: true }],
   ])('%s', (_, fromTemplate, fromProperties) => {

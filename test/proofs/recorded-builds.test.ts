@@ -37,7 +37,7 @@ const ASKED_FOR: Record<string, string[]> = {
   bundleBucket: ['ec2:RegisterImage'],
   // the copy itself; with force_deregister the search for an older one in the other region
   copyToRegions: ['ec2:CopyImage', 'ec2:DescribeImages'],
-  setDeprecation: ['ec2:EnableImageDeprecation'],
+  scheduleDeprecation: ['ec2:EnableImageDeprecation'],
   deregistrationProtection: ['ec2:EnableImageDeregistrationProtection'],
   encryptBoot: ['ec2:CopyImage'],
   enhancedNetworking: ['ec2:ModifyInstanceAttribute'],

@@ -378,10 +378,10 @@ export const OPTIONS = {
     template: [onImages(everybody('snapshot_groups')), onVolumes(everybody('snapshot_groups'))],
     brings: onSnapshots('publishSnapshots'),
   }),
-  setDeprecation: onOff({
+  scheduleDeprecation: onOff({
     about: 'image',
     template: [onImages(presence('deprecate_at'))],
-    unscoped: { setDeprecation: true },
+    unscoped: { scheduleDeprecation: true },
     brings: onImage('deprecateImage'),
   }),
   deregistrationProtection: onOff({

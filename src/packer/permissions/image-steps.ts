@@ -118,7 +118,7 @@ const publish: ImageStep = {
 const deprecate: ImageStep = {
   id: 'deprecate-image',
   does: 'sets the date of its deprecation (deprecate_at)',
-  ...declaredBy('setDeprecation'),
+  ...declaredBy('scheduleDeprecation'),
   template: 'deprecate_at',
   sid: 'DeprecateImage',
   actions: ['ec2:EnableImageDeprecation'],

@@ -12,8 +12,10 @@ import aws_cdk.aws_sns as sns
 import aws_cdk.aws_ssm as ssm
 import aws_cdk.aws_stepfunctions as sfn
 from cdk_ami_build_roles import (
+    AcceptedStatement,
     AmiEncryptionKey,
     AmiEncryptionKeyReplica,
+    BuildRoleInvariants,
     BuildTag,
     BuildTagGuard,
     BuildTagOptions,
@@ -166,7 +168,7 @@ def packer():
         copy_to_regions=[OTHER_REGION],
         data_source_keys=[key(stack, "DataKey", 9)],
         decode_authorization_messages=True,
-        set_deprecation=True,
+        schedule_deprecation=True,
         deregistration_protection=True,
         description="Everything at once",
         encrypt_boot=True,
@@ -738,6 +740,7 @@ def keys():
     organizations.CfnPolicy(stack, "Policy", name="build-tag", type="SERVICE_CONTROL_POLICY", content=guard.document)
     iam.ManagedPolicy(stack, "Everybody", statements=guard.statements)
     explained(stack, "GuardExplained", guard.explain())
+    BuildRoleInvariants.check(stack, accepted=[AcceptedStatement(rule="regions", statement="Own", because="of the app")])
 
     own = Explanation(
         "Own/Path",
@@ -754,7 +757,7 @@ def keys():
                 grounds=["by the app"],
                 inferred="from nothing",
                 principals=["*"],
-                remains="nothing",
+                residual_risk="nothing",
                 resources=["*"],
                 sid="Own",
                 source="the app",

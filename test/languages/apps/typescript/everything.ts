@@ -12,7 +12,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  AmiEncryptionKey, AmiEncryptionKeyReplica, BuildTagGuard, CrossAccountDistributionRole, CrossAccountLifecycleRole, DistributionStackSet,
+  AmiEncryptionKey, AmiEncryptionKeyReplica, BuildRoleInvariants, BuildTagGuard, CrossAccountDistributionRole, CrossAccountLifecycleRole, DistributionStackSet,
   Explanation, PackerImageAttribute, ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderImageType, ImageBuilderInstanceProfile,
   ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, ImageBuilderOperatingSystem, ImageBuilderOperatorPolicy,
   ImageBuilderReadOnlyPolicy, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole,
@@ -114,7 +114,7 @@ function packer(): void {
     copyToRegions: [OTHER_REGION],
     dataSourceKeys: [key(stack, 'DataKey', 9)],
     decodeAuthorizationMessages: true,
-    setDeprecation: true,
+    scheduleDeprecation: true,
     deregistrationProtection: true,
     description: 'Everything at once',
     encryptBoot: true,
@@ -584,6 +584,7 @@ function keys(): void {
   new organizations.CfnPolicy(stack, 'Policy', { name: 'build-tag', type: 'SERVICE_CONTROL_POLICY', content: guard.document });
   new iam.ManagedPolicy(stack, 'Everybody', { statements: guard.statements });
   explained(stack, 'GuardExplained', guard.explain());
+  BuildRoleInvariants.check(stack, { accepted: [{ rule: 'regions', statement: 'Own', because: 'of the app' }] });
 
   const own = new Explanation('Own/Path', [{
     actions: ['s3:GetObject'],

@@ -1,7 +1,10 @@
 package everything;
 
+import io.github.cdkamibuildroles.AcceptedStatement;
 import io.github.cdkamibuildroles.AmiEncryptionKey;
 import io.github.cdkamibuildroles.AmiEncryptionKeyReplica;
+import io.github.cdkamibuildroles.BuildRoleInvariants;
+import io.github.cdkamibuildroles.BuildRoleInvariantsProps;
 import io.github.cdkamibuildroles.BuildTag;
 import io.github.cdkamibuildroles.BuildTagGuard;
 import io.github.cdkamibuildroles.BuildTagOptions;
@@ -175,7 +178,7 @@ public final class Everything {
                     one.getConditions(),
                     List.of(
                         or(one.getInferred(), "no inferred"),
-                        or(one.getRemains(), "no remains"),
+                        or(one.getResidualRisk(), "no remains"),
                         or(one.getUnscopable(), "no unscopable")
                     ),
                     one.getPrincipals() == null ? List.of() : one.getPrincipals(),
@@ -222,7 +225,7 @@ public final class Everything {
             .copyToRegions(List.of(OTHER_REGION))
             .dataSourceKeys(List.of(key(stack, "DataKey", 9)))
             .decodeAuthorizationMessages(true)
-            .setDeprecation(true)
+            .scheduleDeprecation(true)
             .deregistrationProtection(true)
             .description("Everything at once")
             .encryptBoot(true)
@@ -879,6 +882,12 @@ public final class Everything {
         CfnPolicy.Builder.create(stack, "Policy").name("build-tag").type("SERVICE_CONTROL_POLICY").content(guard.getDocument()).build();
         ManagedPolicy.Builder.create(stack, "Everybody").statements(guard.getStatements()).build();
         explained(stack, "GuardExplained", guard.explain());
+        BuildRoleInvariants.check(
+            stack,
+            BuildRoleInvariantsProps.builder()
+                .accepted(List.of(AcceptedStatement.builder().rule("regions").statement("Own").because("of the app").build()))
+                .build()
+        );
 
         final var own = new Explanation(
             "Own/Path",
