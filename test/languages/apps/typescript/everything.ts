@@ -12,10 +12,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  AmiEncryptionKey, AmiEncryptionKeyReplica, BuildRoleInvariants, BuildTagGuard, CrossAccountDistributionRole, CrossAccountLifecycleRole, DistributionStackSet,
-  Explanation, PackerImageAttribute, ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderImageType, ImageBuilderInstanceProfile,
-  ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, ImageBuilderOperatingSystem, ImageBuilderOperatorPolicy,
-  ImageBuilderReadOnlyPolicy, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole,
+  AmiEncryptionKey, AmiEncryptionKeyReplica, BuildRoleInvariants, BuildTagGuard, CrossAccountDistributionRole, CrossAccountLifecycleRole,
+  DistributionStackSet, Explanation, PackerImageAttribute, ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderImageType,
+  ImageBuilderInstanceProfile, ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, ImageBuilderOperatingSystem,
+  ImageBuilderOperatorPolicy, ImageBuilderReadOnlyPolicy, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole,
   PackerOptionState, PackerTemplate, PackerUnknownOptions,
 } from 'cdk-ami-build-roles';
 
