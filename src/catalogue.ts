@@ -1,6 +1,6 @@
 import { buildTagGuard } from './build-tag-guard/permissions';
 import { distributionCapabilities, keyPolicyCapabilities } from './distribution/permissions';
-import type { Capability } from './iam/vocabulary/capability';
+import type { Capability, Need } from './iam/vocabulary/capability';
 import { executionCapabilities } from './image-builder/execution-role/permissions';
 import { instanceCapabilities } from './image-builder/instance-profile/permissions';
 import { copiesCapabilities, lifecycleCapabilities } from './image-builder/lifecycle-role/permissions';
@@ -30,3 +30,6 @@ export const CATALOGUES: readonly Catalogue[] = [
   { construct: 'AmiEncryptionKey', alsoIn: ['AmiEncryptionKeyReplica'], capabilities: keyPolicyCapabilities },
   { construct: 'BuildTagGuard', capabilities: [buildTagGuard] },
 ];
+
+/** Every need of every construct. */
+export const NEEDS: readonly Need[] = CATALOGUES.flatMap(({ capabilities }) => capabilities).flatMap(({ needs }) => needs);

@@ -1,5 +1,5 @@
 import type { Values } from './proofs';
-import { CATALOGUES } from '../catalogue';
+import { NEEDS } from '../catalogue';
 
 /* Resources that a reader knows, for requests that are shown. */
 
@@ -11,8 +11,7 @@ let known: ReadonlyMap<string, readonly string[]> | undefined;
 function arnsByAction(): ReadonlyMap<string, readonly string[]> {
   if (known) return known;
   const found = new Map<string, Set<string>>();
-  const needs = CATALOGUES.flatMap(({ capabilities }) => capabilities).flatMap((capability) => capability.needs);
-  for (const { actions, on } of needs.filter(({ denies }) => !denies)) {
+  for (const { actions, on } of NEEDS.filter(({ denies }) => !denies)) {
     const arns = 'unscopable' in on ? ['*'] : on.map(({ arn }) => arn);
     actions.map((action) => action.toLowerCase()).forEach((action) => found.set(action, new Set([...found.get(action) ?? [], ...arns])));
   }

@@ -1,5 +1,5 @@
 import type { Values } from './proofs';
-import { CATALOGUES } from '../catalogue';
+import { NEEDS } from '../catalogue';
 import { Condition, conditionsOf, Statement } from '../decision/policy';
 import type { Need } from '../iam/vocabulary/capability';
 
@@ -38,5 +38,5 @@ function isOf(need: Need, { allows, actions, resources, conditions }: Statement,
 }
 
 /** The need that a statement of ours stands for; undefined for a statement of others, or one of ours that was widened. */
-export const needBehind = (statement: Statement, values: Values): Need | undefined => CATALOGUES.flatMap(({ capabilities }) => capabilities)
-  .flatMap(({ needs }) => needs).find((need) => need.sid === statement.sid && isOf(need, statement, values));
+export const needBehind = (statement: Statement, values: Values): Need | undefined =>
+  NEEDS.find((need) => need.sid === statement.sid && isOf(need, statement, values));

@@ -1,4 +1,4 @@
-import { CATALOGUES } from '../catalogue';
+import { NEEDS } from '../catalogue';
 import { REQUEST_FACTS } from './request-facts';
 import { decide } from '../decision/decide';
 import { requestInWords } from '../decision/in-words';
@@ -22,8 +22,7 @@ let facts: Facts | undefined;
 
 /** What is known of requests, with actions that readers know as examples. */
 export function factsWithExamples(): Facts {
-  const needs = () => CATALOGUES.flatMap(({ capabilities }) => capabilities).flatMap((capability) => capability.needs);
-  facts ??= { ...REQUEST_FACTS, knownActions: needs().flatMap(({ actions }) => actions) };
+  facts ??= { ...REQUEST_FACTS, knownActions: NEEDS.flatMap(({ actions }) => actions) };
   return facts;
 }
 

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { layOut } from '../iam/statements/lay-out';
 import { renderStatements } from '../iam/statements/render';
+import { flattened } from '../iam/validation/flatten';
 import { withTemplate } from '../packer/from-template/with-template';
 import { grantsOf } from '../packer/grants';
 import { declaredByTexts, Texts } from '../packer/options/declare';
@@ -46,9 +47,11 @@ export function policyOf(template: PackerTemplate, { account, region, buildTag, 
 function inPlain(value: unknown, place: Readonly<Record<string, string>>): unknown {
   if (Array.isArray(value)) return value.map((item) => inPlain(item, place));
   if (typeof value !== 'object' || value === null) return value;
-  const [[name, argument] = [''], ...others] = Object.entries(value) as [string, any][];
-  if (others.length === 0 && name === 'Ref' && argument in place) return place[argument];
-  if (others.length === 0 && name === 'Fn::Join') return (inPlain(argument[1], place) as string[]).join(argument[0]);
-  if (name === 'Ref' || name.startsWith('Fn::')) throw new Error(`the policy depends on a deployment (${JSON.stringify(value)})`);
+  if (/^(Ref$|Fn::)/.test(Object.keys(value)[0])) {
+    return flattened(value, (name, argument, whole) => {
+      if (name === 'Ref' && argument in place) return place[argument];
+      throw new Error(`the policy depends on a deployment (${JSON.stringify(whole)})`);
+    });
+  }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inPlain(item, place)]));
 }

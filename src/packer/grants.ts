@@ -8,6 +8,6 @@ import type { Grants } from '../iam/statements/render';
 /** What a role for such builds is given. */
 export function grantsOf(scope: IConstruct, build: PackerBuild, tag: BuildTag): Grants {
   const regions = regionsIn(scope, build);
-  const { capabilities, restrictions, declared } = chooseForPacker(scope, build);
+  const { capabilities, restrictions, declared } = chooseForPacker(scope, build, regions);
   return { capabilities, restrictions, scope: scopeOf(scope, { regions, copyRegions: copyRegionsIn(build, regions), declared, tag }) };
 }

@@ -115,37 +115,37 @@ type Brought = { [name in OptionName]: BroughtBy<typeof OPTIONS[name]> }[OptionN
 /** The capabilities of a build. Of what options name only the presence counts here. */
 export function capabilitiesOf(build: PackerBuild): Capability[] {
   const { has, isLate, launches, lateInstances, holds, ...facts } = factsOf(build);
-  const fenced = !!build.confineToInstanceProfiles;
-  const tagged = launches && !fenced;
+  const confined = !!build.confineToInstanceProfiles;
+  const tagged = launches && !confined;
   const temporaryGroup = launches && !build.securityGroups;
   const temporaryKeyPair = launches && !build.keyPairs;
-  const lateNetwork = isLate(LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS) || fenced;
+  const lateNetwork = isLate(LateTaggedResource.KEY_PAIRS_AND_SECURITY_GROUPS) || confined;
 
   /** What builders bring, and what depends on several options. */
   const together: Record<Exclude<CapabilityName, Brought>, unknown> & { [name in Brought]?: unknown } = {
     lookUp: true,
     launchInstance: tagged,
-    fencedInstance: fenced,
+    fencedInstance: confined,
     sourceImage: launches,
     sourceImageOfAccounts: launches && facts.namesImageAccounts,
     deleteVolumes: tagged || has(PackerBuilder.AMAZON_CHROOT),
     launchUntaggedVolumes: tagged && !build.requireVolumeTag,
     anySubnet: launches && !build.subnets,
-    temporarySecurityGroup: temporaryGroup && !fenced,
+    temporarySecurityGroup: temporaryGroup && !confined,
     securityGroupInVpc: temporaryGroup,
-    openSecurityGroup: temporaryGroup && !fenced && !build.sessionManager,
+    openSecurityGroup: temporaryGroup && !confined && !build.sessionManager,
     securityGroupRules: temporaryGroup && !build.sessionManager,
     closedSecurityGroup: temporaryGroup && build.sessionManager,
-    temporaryKeyPair: temporaryKeyPair && !fenced,
-    createImage: facts.createsImages && !fenced,
-    fencedImage: facts.createsImages && fenced,
+    temporaryKeyPair: temporaryKeyPair && !confined,
+    createImage: facts.createsImages && !confined,
+    fencedImage: facts.createsImages && confined,
     snapshotVolumes: facts.registersSnapshots,
     registerImage: facts.registersImages,
     registerImageOfSnapshots: facts.registersSnapshots,
     ebsVolumes: has(PackerBuilder.AMAZON_EBSVOLUME),
     chroot: has(PackerBuilder.AMAZON_CHROOT),
     chrootSnapshotOfAccounts: has(PackerBuilder.AMAZON_CHROOT) && facts.namesImageAccounts,
-    finishImage: facts.makesImages && !fenced,
+    finishImage: facts.makesImages && !confined,
     imageAttributes: facts.setsAttributes && holds.taggedImages,
     imageAttributesBeforeTags: facts.setsAttributes && holds.untaggedImages,
     productCodes: facts.setsProductCodes && holds.taggedImages,
@@ -156,7 +156,7 @@ export function capabilitiesOf(build: PackerBuild): Capability[] {
     lateTaggedKeyPairs: temporaryKeyPair && lateNetwork,
     lateTaggedSecurityGroups: temporaryGroup && lateNetwork,
     lateTaggedInstances: launches && lateInstances,
-    lateTaggedLaunchTemplates: build.spot && (fenced || isLate(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS)),
+    lateTaggedLaunchTemplates: build.spot && (confined || isLate(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS)),
     lateTaggedTemporaryRoles: build.temporaryInstanceProfile && isLate(LateTaggedResource.TEMPORARY_INSTANCE_PROFILES),
     exactTagKey: tagged || has(PackerBuilder.AMAZON_CHROOT),
   };
@@ -204,8 +204,7 @@ const unique = (lists: Record<string, readonly string[]>): Record<string, readon
   Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, [...new Set(values)]]));
 
 /** Chooses the capabilities of a Packer build role by what its builds do. */
-export function chooseForPacker(scope: IConstruct, build: PackerBuild): Choice {
-  const regions = regionsIn(scope, build);
+export function chooseForPacker(scope: IConstruct, build: PackerBuild, regions: string[]): Choice {
   checkContradictions(scope, build);
   return {
     capabilities: capabilitiesOf({ ...build, regions }),

@@ -9,8 +9,8 @@ import * as fc from 'fast-check';
 import { PackerImageAttribute, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerBuildRoleProps } from '../../src';
 import { buildTagOf } from '../../src/iam/scope/build-tag';
 import { buildOf } from '../../src/packer/build-of-properties';
+import { grantsOf } from '../../src/packer/grants';
 import { packer } from '../../src/packer/permissions';
-import { chooseForPacker } from '../../src/packer/select';
 import { Place } from '../harness/intrinsics';
 import { optionsIn } from '../harness/options';
 import { PolicyDocument, Statement } from '../harness/simulator';
@@ -222,7 +222,8 @@ describe('every role', () => {
     forEveryRole((declared, { statements }) => {
       const stack = stackOf(declared);
       const props = propsIn(stack, propsOf(declared));
-      const { capabilities } = chooseForPacker(stack, buildOf(stack, props, buildTagOf(stack, props.buildTag)));
+      const tag = buildTagOf(stack, props.buildTag);
+      const { capabilities } = grantsOf(stack, buildOf(stack, props, tag), tag);
       const chosen = capabilities.flatMap(({ needs }) => needs).map(({ sid, denies, actions }) => `${denies ? 'Deny' : 'Allow'} ${sid}: ${[...actions].sort()}`);
       // Documents hold them in another order than the data.
       expect(statements.map(({ Sid, Effect, Action }) => `${Effect} ${Sid}: ${list(Action)}`).sort()).toEqual(chosen.sort());

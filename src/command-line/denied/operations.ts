@@ -1,4 +1,4 @@
-import { CATALOGUES } from '../../catalogue';
+import { NEEDS } from '../../catalogue';
 import { OTHER_NAMES, STEPS } from './known/steps';
 
 /* Which call was refused, where AWS does not say its action: by the step of Packer, the SDK, the CLI or CloudTrail. */
@@ -11,8 +11,7 @@ export interface Operation {
 /** What the SDK calls a service, as the prefix of its actions. */
 const serviceOf = (name: string) => name.toLowerCase().replace(' ', '');
 
-const KNOWN = new Map(CATALOGUES.flatMap(({ capabilities }) => capabilities.flatMap(({ needs }) => needs.flatMap(({ actions }) =>
-  actions.map((action): [string, string] => [action.split(':')[1], action])))));
+const KNOWN = new Map(NEEDS.flatMap(({ actions }) => actions).map((action): [string, string] => [action.split(':')[1], action]));
 
 /** The action of an operation of a service; of an operation only, where the service is not said. */
 export function actionOf(operation: string, service?: string): string | undefined {

@@ -65,5 +65,5 @@ export const IN_COPY_REGIONS: Conditions = { StringEquals: { 'aws:RequestedRegio
 /** The key is used by EC2 in a region the role builds in or copies images to, not by the role itself. */
 export const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${EachImageRegion}.${UrlSuffix}' } };
 
-/** The instance has one of the declared instance profiles: what the fence holds on to instead of the tag. */
+/** The instance has one of the declared instance profiles: what a confined role is restricted to instead of the tag. */
 export const HAS_DECLARED_PROFILE: Conditions = { ArnEquals: { 'ec2:InstanceProfile': '${InstanceProfileArns}' } };

@@ -181,29 +181,25 @@ function mixtures(template: ReadTemplate, declared: PackerBuild, findings: reado
 }
 
 function untagged(scope: IConstruct, declared: PackerBuild, template: ReadTemplate, { buildTag: tag, grantsUnknown }: Given): Problem[] {
-  if (declared.confineToInstanceProfiles) return taggedBehindFence(template);
+  if (declared.confineToInstanceProfiles) return taggedThoughConfined(template);
   const value = known(scope, tag.value);
   const late = declared.lateTagging ?? [];
   const problems = tagProblemsOf(template, { key: tag.key, value }, { late, requireVolumeTag: !!declared.requireVolumeTag });
-  const unknown = grantsUnknown ? problems.filter(({ state }) => state === 'unknown') : [];
-  for (const { component, option, place, found } of unknown) {
-    Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option',
-      `${at(place)}: whether ${option} of ${labelOf(component)} has the build tag is not known, because ${found}: without it the build is refused`);
-  }
   const certain = problems.filter(({ state }) => state !== 'unknown');
-  const doubtful = problems.filter((problem) => problem.state === 'unknown' && !unknown.includes(problem));
+  const doubts = problems.filter(({ state }) => state === 'unknown').map(({ component, option, place, found }) =>
+    `${at(place)}: whether ${option} of ${labelOf(component)} has the build tag is not known, because ${found}`);
+  if (grantsUnknown) {
+    doubts.forEach((text) => Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option', `${text}: without it the build is refused`));
+  }
   return [
     ...(certain.length > 0 ? [tagProblem(template, certain, { key: tag.key, value })] : []),
-    ...doubtful.map(({ component, option, place, found }): Problem => ({
-      text: `${at(place)}: whether ${option} of ${labelOf(component)} has the build tag is not known, because ${found}`,
-      cure: 'give the template its value (variables, varFiles)',
-    })),
+    ...(grantsUnknown ? [] : doubts).map((text): Problem => ({ text, cure: 'give the template its value (variables, varFiles)' })),
     ...(late.includes(LateTaggedResource.IMAGES_AND_SNAPSHOTS) ? [] : untaggedImages(template)),
   ];
 }
 
-/** A role with a fence has no right to tag anything. */
-const taggedBehindFence = (template: ReadTemplate) => settingTags(template).map(({ component, option, place }): Problem => ({
+/** A role that is confined to instance profiles has no right to tag anything. */
+const taggedThoughConfined = (template: ReadTemplate) => settingTags(template).map(({ component, option, place }): Problem => ({
   text: `${at(place)}: ${option} of ${labelOf(component)} sets tags, and a role with 'confineToInstanceProfiles' cannot tag anything`,
   cure: "take the tags out of the template; or leave 'confineToInstanceProfiles' out, and set the build tag in every map",
 }));
