@@ -116,7 +116,7 @@ describe.each(CATALOGUED.map((subject) => [subject.name, subject] as const))('%s
 
 describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s', (_, subject) => {
   test('what remains possible is said in the data of the statement that leaves it', () => {
-    const leaving = subject.capabilities.flatMap(({ needs }) => needs).filter(({ residualRisk: remains }) => remains).map(({ sid }) => sid);
+    const leaving = subject.capabilities.flatMap(({ needs }) => needs).filter(({ residualRisk }) => residualRisk).map(({ sid }) => sid);
     expect(residualRisks(subject).filter(({ statement }) => !leaving.includes(statement))).toEqual([]);
   });
 });

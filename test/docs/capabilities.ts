@@ -31,7 +31,7 @@ const WHO: Readonly<Record<string, string>> = {
 };
 
 function capabilitySection({ id, does, declaredBy, template, needs }: Capability, who: string): string {
-  const left = needs.filter(({ residualRisk: remains }) => remains).map(({ sid, residualRisk: remains }) => `${code(sid)}: ${remains}`);
+  const left = needs.filter(({ residualRisk }) => residualRisk).map(({ sid, residualRisk }) => `${code(sid)}: ${residualRisk}`);
   return [
     `## ${id}`,
     `${who} ${does}.`,

@@ -23,7 +23,7 @@ export async function lateTagging(): Promise<string> {
       `${meaning} Kinds: ${preset.resources.map((kind: LateTaggedResource) => code(kind)).join(', ')}.`,
       `Statements added: ${added.map(code).join(', ')}.`,
       'What remains possible with them:',
-      bullets(needs.filter(({ residualRisk: remains }) => remains).map(({ sid, residualRisk: remains }) => `${code(sid)}: ${remains}`)),
+      bullets(needs.filter(({ residualRisk }) => residualRisk).map(({ sid, residualRisk }) => `${code(sid)}: ${residualRisk}`)),
       'Attacks of the suite that the default role refuses and this one lets through. An attacker of the credentials',
       bullets(await allowedAttacks(packer, synthesize({ lateTagging: preset }))),
     ].join('\n\n');

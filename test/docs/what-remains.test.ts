@@ -47,7 +47,7 @@ test.each(explained)('%s: every residual risk that it names is there', (construc
   const found = explanations();
   expect(found.length).toBeGreaterThan(0);
   const text = sectionsOf(construct);
-  const missing = found.flatMap(({ statements }) => statements).filter(({ sid, residualRisk: remains }) => remains && !(text.includes(`\`${sid}\``) && text.includes(remains)));
+  const missing = found.flatMap(({ statements }) => statements).filter(({ sid, residualRisk }) => residualRisk && !(text.includes(`\`${sid}\``) && text.includes(residualRisk)));
   expect([...new Set(missing.map(({ sid }) => sid))]).toEqual([]);
 });
 

@@ -40,19 +40,19 @@ function harmless(data: Catalogued): string[] {
   return [...reasons].map(([sid, because]) => `${code(sid)} is an exception of ${rulesBrokenBy(sid, data).map(code).join(', ')}, and no risk: ${because}`);
 }
 
-function needRow({ sid, residualRisk: remains }: Need, { declaredBy }: Capability, data: Catalogued): string[] {
+function needRow({ sid, residualRisk }: Need, { declaredBy }: Capability, data: Catalogued): string[] {
   const requests = shownRisks(data).filter(({ statement }) => statement === sid);
   const reason = unshown(data).find(({ statements }) => statements.includes(sid))?.because;
-  return [`${code(sid)}<br>${declaredBy}`, remains ?? '', rulesCell(sid, data), requests.length > 0 ? inWords(requests) : `not asked: *${reason}*`];
+  return [`${code(sid)}<br>${declaredBy}`, residualRisk ?? '', rulesCell(sid, data), requests.length > 0 ? inWords(requests) : `not asked: *${reason}*`];
 }
 
-const restrictionRow = ({ id, narrows, residualRisk: remains }: Restriction) => `${code(id)} narrows ${narrows.map(code).join(', ')}; what is left: ${remains}`;
+const restrictionRow = ({ id, narrows, residualRisk }: Restriction) => `${code(id)} narrows ${narrows.map(code).join(', ')}; what is left: ${residualRisk}`;
 
 /** How many residual risks there are, and how many requests show them. */
 export function residualRisks(): { risks: number; requests: number } {
   const all = [...SUBJECTS, ...OTHERS];
   return {
-    risks: all.flatMap(({ capabilities }) => capabilities.flatMap(({ needs }) => needs.filter(({ residualRisk: remains }) => remains))).length,
+    risks: all.flatMap(({ capabilities }) => capabilities.flatMap(({ needs }) => needs.filter(({ residualRisk }) => residualRisk))).length,
     requests: all.flatMap(shownRisks).length,
   };
 }
@@ -60,8 +60,8 @@ export function residualRisks(): { risks: number; requests: number } {
 function section(construct: string, alsoIn: readonly string[]): string[] {
   const data = catalogued(construct);
   const rows = data.capabilities.flatMap((capability) =>
-    capability.needs.filter(({ residualRisk: remains }) => remains).map((need) => needRow(need, capability, data)));
-  const narrowed = data.restrictions.filter(({ residualRisk: remains }) => remains);
+    capability.needs.filter(({ residualRisk }) => residualRisk).map((need) => needRow(need, capability, data)));
+  const narrowed = data.restrictions.filter(({ residualRisk }) => residualRisk);
   return [
     `## ${[construct, ...alsoIn].join(', ')}`,
     rows.length === 0 ? 'Nothing.' : table([['Statement, and what brings it', 'What an attacker can still do', 'Exception of the rules', 'Requests that show it: *why it cannot be prevented*'], ...rows]),

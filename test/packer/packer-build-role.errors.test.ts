@@ -19,7 +19,8 @@ const web = (conditions: iam.Conditions): Props => ({ assumedBy: new iam.WebIden
 const AUDIENCE = { StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' } };
 
 const bucket = (id: string, props: (bucket: s3.IBucket) => PackerBuildRoleProps): Props => (scope) => props(s3.Bucket.fromBucketName(scope, id, 'packer'));
-const fence = (changes: PackerBuildRoleProps): Props => together(appProfile(COMMERCIAL), existingVpc, { confineToInstanceProfiles: true }, changes);
+const confined = (changes: PackerBuildRoleProps): Props =>
+  together(appProfile(COMMERCIAL), existingVpc, { confineToInstanceProfiles: true }, changes);
 
 const CASES: [string, Props, string][] = [
   ['an empty tag key', { buildTag: { key: '' } }, "'buildTag.key' is empty: give it a text, or leave it out for the default [Stack/Packer]"],
@@ -86,10 +87,10 @@ const CASES: [string, Props, string][] = [
   ['a wildcard as protection', { protectionTag: { key: 'Golden', value: '*' } }, "'protectionTag.value' has characters that tags or policies do not take"],
   ['an empty protection', { protectionTag: { key: '', value: 'true' } }, "'protectionTag.key' is empty"],
   ['the build tag as protection', { protectionTag: { key: 'CreatedBy', value: 'packer' } }, "'protectionTag' is the build tag itself"],
-  ['a fence without a profile', { confineToInstanceProfiles: true }, "'confineToInstanceProfiles' is set without instanceProfiles"],
-  ['a fence without a network', fence({ vpcs: undefined }), "'confineToInstanceProfiles' is set without securityGroups or vpcs"],
-  ['a fence around copies', fence({ encryptBoot: true, amiUsers: ['444455556666'] }), "'confineToInstanceProfiles' is set together with encryptBoot, amiUsers"],
-  ['a fence around another builder', fence({ builders: [PackerBuilder.AMAZON_EBSVOLUME] }), "'confineToInstanceProfiles' is set for other builders than amazon-ebs"],
+  ['a confinement without a profile', { confineToInstanceProfiles: true }, "'confineToInstanceProfiles' is set without instanceProfiles"],
+  ['a confinement without a network', confined({ vpcs: undefined }), "'confineToInstanceProfiles' is set without securityGroups or vpcs"],
+  ['a confinement around copies', confined({ encryptBoot: true, amiUsers: ['444455556666'] }), "'confineToInstanceProfiles' is set together with encryptBoot, amiUsers"],
+  ['a confinement around another builder', confined({ builders: [PackerBuilder.AMAZON_EBSVOLUME] }), "'confineToInstanceProfiles' is set for other builders than amazon-ebs"],
   ['everybody', { assumedBy: new iam.AnyPrincipal() }, "'assumedBy' lets anyone assume the role: name an account, a role or a service"],
   ['everybody among others', { assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('ec2.amazonaws.com'), new iam.StarPrincipal()) }, "'assumedBy' lets anyone assume the role"],
   ['every workflow of GitHub', web(AUDIENCE), "'assumedBy' lets any subject of the identity provider"],

@@ -297,22 +297,22 @@ describe('the build tag', () => {
     expect(errorOf(`${TAGS}\nskip_ami_run_tags = false`)).toBe('none');
   });
 
-  test('a spot template without its maps is told of late tagging, any other of the fence', () => {
+  test('a spot template without its maps is told of late tagging, any other of confinement', () => {
     expect(errorOf(`${RUN_TAGS}\nspot_price = "auto"`)).toMatch(/cannot be changed, declare 'lateTagging' with LateTaggedResource\.LAUNCH_TEMPLATES_AND_FLEETS/);
     expect(errorOf('spot_price = "auto"')).toMatch(/cannot be changed, declare 'confineToInstanceProfiles', and take all tags out of it/);
   });
 
-  test('behind the fence a template that sets tags is refused', () => {
-    const fence = (body: string) => errorOf(`iam_instance_profile = "AppProfile"\nsecurity_group_id = "sg-1"\nregion = "us-east-1"\n${body}`,
+  test('confined to its instance profile a template that sets tags is refused', () => {
+    const confined = (body: string) => errorOf(`iam_instance_profile = "AppProfile"\nsecurity_group_id = "sg-1"\nregion = "us-east-1"\n${body}`,
       together(appProfile(COMMERCIAL), { confineToInstanceProfiles: true }));
-    expect(fence(RUN_TAGS)).toMatch(/a\.pkr\.hcl:\d+: run_tags of amazon-ebs\.x sets tags, and a role with 'confineToInstanceProfiles' cannot tag anything/);
-    expect(fence('snapshot_tags = { Name = "x" }')).toMatch(/snapshot_tags of amazon-ebs\.x sets tags/);
-    expect(fence('tags = {}')).toBe('none');
+    expect(confined(RUN_TAGS)).toMatch(/a\.pkr\.hcl:\d+: run_tags of amazon-ebs\.x sets tags, and a role with 'confineToInstanceProfiles' cannot tag anything/);
+    expect(confined('snapshot_tags = { Name = "x" }')).toMatch(/snapshot_tags of amazon-ebs\.x sets tags/);
+    expect(confined('tags = {}')).toBe('none');
   });
 
-  test('is not asked for behind the fence', () => {
-    const fenced = tagged('iam_instance_profile = "AppProfile"\nsecurity_group_id = "sg-1"\nregion = "us-east-1"');
-    expect(() => synthesize(together(appProfile(COMMERCIAL), { template: fenced, confineToInstanceProfiles: true }))).not.toThrow();
+  test('is not asked for when it is confined', () => {
+    const untagged = tagged('iam_instance_profile = "AppProfile"\nsecurity_group_id = "sg-1"\nregion = "us-east-1"');
+    expect(() => synthesize(together(appProfile(COMMERCIAL), { template: untagged, confineToInstanceProfiles: true }))).not.toThrow();
   });
 
   test('China is warned of as ever', () => {

@@ -17,11 +17,11 @@ describe.each([...SUBJECTS, ...OTHERS].map((catalogued) => [catalogued.construct
 
   test('every residual risk has a request, or a reason why it has none', () => {
     const listed = new Set([...shown.map(({ statement }) => statement), ...excepted.flatMap(({ statements }) => statements)]);
-    expect(needs.filter(({ sid, residualRisk: remains }) => remains && !listed.has(sid)).map(({ sid }) => sid)).toEqual([]);
+    expect(needs.filter(({ sid, residualRisk }) => residualRisk && !listed.has(sid)).map(({ sid }) => sid)).toEqual([]);
   });
 
   test('what a restriction leaves has a request of a role with it', () => {
-    const restrictions = catalogued.restrictions.filter(({ residualRisk: remains }) => remains);
+    const restrictions = catalogued.restrictions.filter(({ residualRisk }) => residualRisk);
     const withOptions = shown.filter(({ declared }) => declared).map(({ statement }) => statement);
     expect(restrictions.filter(({ narrows }) => !narrows.some((sid) => withOptions.includes(sid))).map(({ id }) => id)).toEqual([]);
   });

@@ -60,7 +60,7 @@ test('as Markdown it has a row for each statement, and what remains', () => {
   const rows = page.split('\n').filter((line) => line.startsWith('| `'));
   expect(rows).toHaveLength(explanation.statements.length);
   expect(page).toMatch(/^# What Stack\/Packer may do\n/);
-  expect(page.split('\n').filter((line) => line.startsWith('- `'))).toHaveLength(explanation.statements.filter(({ residualRisk: remains }) => remains).length);
+  expect(page.split('\n').filter((line) => line.startsWith('- `'))).toHaveLength(explanation.statements.filter(({ residualRisk }) => residualRisk).length);
 });
 
 describe('beside the template', () => {
