@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { collected, Print, tagOf, templateOf, TemplateArguments, textOf, withTemplateChoices } from './arguments';
 import { Finding } from './finding';
 import { CATALOGUES } from '../catalogue';
-import { readRoles, readStatements } from './documents';
+import { readRoles, readStatements } from './documents/read-roles';
 import { isClean, reportAsJson, reportInWords, reportOn } from '../checks/report';
 import type { Texts } from '../checks/written';
 

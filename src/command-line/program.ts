@@ -3,12 +3,12 @@ import { collected, Print, tagOf, TemplateArguments, templateOf, withTemplateCho
 import { Finding } from './finding';
 import { addReviewCommands } from './review-commands';
 import { linesFor } from '../packer/from-template/tags';
-import { LateTaggedResource } from '../packer/late-tagging';
 import type { AnyList } from '../packer/options/option';
 import { OPTION_NAMES, OPTIONS } from '../packer/options/options';
 import { asJson, asMarkdown, cellsOf, HEADINGS } from '../packer/template-report/print';
 import { explained } from '../packer/template-report/rows';
-import { at } from '../packer-template/fail-at';
+import { LateTaggedResource } from '../packer/vocabulary/late-tagging';
+import { at } from '../packer-template/files/fail-at';
 
 /* `cdk-ami-build-roles`: what the library says of templates, policies and refusals, without an app. */
 

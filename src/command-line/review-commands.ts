@@ -7,7 +7,7 @@ import { answersTo } from './denied/answers';
 import { causesAsJson, causesInEvents, causesInWords } from './denied/events';
 import { answersAsJson, answersInWords } from './denied/in-words';
 import { changesInWords, changesOf, paired } from './diff/in-words';
-import { readStatements } from './documents';
+import { readStatements } from './documents/read-roles';
 import { wider, widerInWords } from '../checks/prove';
 import type { Deployed } from '../checks/written';
 

@@ -1,4 +1,4 @@
-import type { Place } from './fail-at';
+import type { Place } from './files/fail-at';
 import type { Value } from './values';
 
 /*

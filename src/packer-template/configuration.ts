@@ -1,6 +1,6 @@
 import type { Block, Body, Expression, Scope } from './body';
 import { NamedValues } from './expressions';
-import { at, failAt, Place } from './fail-at';
+import { at, failAt, Place } from './files/fail-at';
 import type { Host } from './host';
 import { EMPTY, iterations, labelsOf, NOWHERE, optionsOf } from './options';
 import { asText, Entry, isList, lazy, ObjectValue, Unknown, Value } from './values';

@@ -1,9 +1,9 @@
 import type { Scope } from './body';
-import { failAt, Place } from './fail-at';
+import { failAt, Place } from './files/fail-at';
+import { LIMITS } from './files/limits';
 import { functions } from './functions';
 import type { Node } from './hcl/library';
 import type { Host } from './host';
-import { LIMITS } from './limits';
 import { converted } from './types';
 import { asBoolean, asNumber, asText, Entry, EvaluationError, isList, kindOf, ObjectValue, same, Unknown, unknownIn, Value } from './values';
 

@@ -1,5 +1,5 @@
 import { posix } from 'path';
-import type { Place } from './fail-at';
+import type { Place } from './files/fail-at';
 import type { Host } from './host';
 import {
   asBoolean, asNumber, asText, Entry, EvaluationError, first, fromPlain, isList, kindOf, ObjectValue, plain, same, Unknown, unknownIn, Value,

@@ -1,6 +1,6 @@
 import type { Scope } from './body';
-import type { Place } from './fail-at';
-import type { Budget } from './limits';
+import type { Place } from './files/fail-at';
+import type { Budget } from './files/limits';
 import type { Unknown, Value } from './values';
 
 /** What evaluation needs beside names. */

@@ -1,7 +1,7 @@
 import { Component, isSelected, Selection } from './configuration';
-import { failAt, Place } from './fail-at';
+import { failAt, Place } from './files/fail-at';
+import { JsonFile, JsonNode, membersOf, readJson } from './files/json';
 import type { Host } from './host';
-import { JsonFile, JsonNode, membersOf, readJson } from './json';
 import { Entry, lazy, ObjectValue, Unknown, Value } from './values';
 
 /* The JSON templates of before HCL2: builders, post-processors, and user variables written as {{user `name`}}. */

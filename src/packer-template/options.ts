@@ -1,6 +1,6 @@
 import type { Block, Body, Scope } from './body';
-import type { Place } from './fail-at';
-import { withNames } from './hcl/native';
+import type { Place } from './files/fail-at';
+import { withNames } from './hcl-syntax';
 import type { Host } from './host';
 import { asText, Entry, EvaluationError, isList, lazy, ObjectValue, Unknown, Value } from './values';
 

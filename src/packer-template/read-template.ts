@@ -1,14 +1,14 @@
 import { join } from 'path';
 import type { Body, Scope } from './body';
 import { Component, componentsOf, Selection } from './configuration';
-import { failAt, Place } from './fail-at';
-import { readHclJson, readJsonValues, templateOf } from './hcl/json-syntax';
-import { readHcl } from './hcl/native';
+import { failAt, Place } from './files/fail-at';
+import { membersOf, readJson } from './files/json';
+import { Budget } from './files/limits';
+import { below, filesOfFile, filesOfFolder, TemplateFiles, textOf } from './files/read-files';
+import { readHcl } from './hcl-syntax';
 import type { Host } from './host';
-import { membersOf, readJson } from './json';
+import { readHclJson, readJsonValues, templateOf } from './json-syntax';
 import { componentsOfLegacy, OPTIONS } from './legacy-json';
-import { Budget } from './limits';
-import { below, filesOfFile, filesOfFolder, TemplateFiles, textOf } from './read-files';
 import { Unknown, Value } from './values';
 import { Given, NOTHING } from './variables';
 

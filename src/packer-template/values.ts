@@ -1,4 +1,4 @@
-import type { Place } from './fail-at';
+import type { Place } from './files/fail-at';
 
 /** What an expression comes to. */
 export type Value = null | boolean | number | string | Unknown | ObjectValue | readonly Value[];

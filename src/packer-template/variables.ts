@@ -1,6 +1,6 @@
 import type { Block, Expression, Scope } from './body';
-import { failAt, Place } from './fail-at';
-import { evaluateText, sizeOf } from './hcl/native';
+import { failAt, Place } from './files/fail-at';
+import { evaluateText, sizeOf } from './hcl-syntax';
 import type { Host } from './host';
 import { converted } from './types';
 import { Entry, EvaluationError, lazy, ObjectValue, Unknown, Value } from './values';

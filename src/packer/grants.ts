@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { PackerBuild } from './options/options';
-import { chooseForPacker, copyRegionsIn, regionsIn } from './select';
+import { chooseForPacker, copyRegionsIn, regionsIn } from './options/select';
 import type { BuildTag } from '../iam/build-tag';
 import { scopeOf } from '../iam/scope/scope';
 import type { Grants } from '../iam/statements/render';

@@ -1,7 +1,7 @@
 import { OPTION_NAMES, OptionName, OPTIONS } from './options/options';
 import type { PackerBuildRoleAttributes, PackerBuildRoleProps } from './packer-build-role-props';
 import type { PackerTemplate } from './packer-template';
-import { PackerUnknownOptions } from './vocabulary';
+import { PackerUnknownOptions } from './vocabulary/builders-and-attributes';
 import { BUILD_TAG, BUILD_TAG_OPTIONS } from '../iam/scope/build-tag';
 import { DURATION, each, KindsOf, knownBy, MANAGED_POLICY, oneOf, PRINCIPAL, required, structOf, TEXT } from '../iam/validation/kinds';
 

@@ -5,9 +5,9 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
-import { LateTagging } from './late-tagging';
 import type { PackerTemplate } from './packer-template';
-import { PackerImageAttribute, PackerBuilder, PackerUnknownOptions } from './vocabulary';
+import { PackerImageAttribute, PackerBuilder, PackerUnknownOptions } from './vocabulary/builders-and-attributes';
+import { LateTagging } from './vocabulary/late-tagging';
 import { BuildTag, BuildTagOptions } from '../iam/build-tag';
 
 /**

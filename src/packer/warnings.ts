@@ -1,9 +1,9 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { LateTagging } from './late-tagging';
 import { PackerBuild } from './options/options';
-import { copyRegionsIn, regionsIn, tagsInstancesLate } from './select';
+import { copyRegionsIn, regionsIn, tagsInstancesLate } from './options/select';
 import { warnOfSharedBuildTag } from './shared-build-tags';
+import { LateTagging } from './vocabulary/late-tagging';
 import type { BuildTag } from '../iam/build-tag';
 import { partitionOf } from '../iam/scope/regions';
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'fs';
-import { circlesIn, domainOf, importsOf, importsOfFiles } from './architecture';
+import { circlesIn, domainOf, folderOf, importsOf, importsOfFiles } from './architecture';
 
 test('no file imports itself over others, types included', () => {
   expect(importsOfFiles().size).toBeGreaterThan(200);
@@ -9,6 +9,12 @@ test('no file imports itself over others, types included', () => {
 test('no domain imports itself over others', () => {
   expect(circlesIn(importsOf(domainOf))).toEqual([]);
   expect(circlesIn(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual(['b', 'c']);
+});
+
+test('no folder imports itself over others, the folders inside of domains included', () => {
+  const folders = importsOf(folderOf);
+  expect([...folders.keys()]).toEqual(expect.arrayContaining(['src/packer', 'src/packer/options', 'src/packer-template/hcl', 'src/catalogue.ts']));
+  expect(circlesIn(folders)).toEqual([]);
 });
 
 test('docs/architecture.md has a row for every folder of the source, and no other', () => {

@@ -20,6 +20,9 @@ export function importsOfFiles(): ReadonlyMap<string, readonly string[]> {
 /** What a reader looks for: the folders of the source, and the files beside them. */
 export const domainOf = (file: string) => file.split('/')[1].replace(/\.ts$/, '');
 
+/** The folder of a file, the inner ones each by itself; a file beside the domains stands for itself. */
+export const folderOf = (file: string) => (dirname(file) === SOURCE ? file : dirname(file));
+
 /** The same of larger parts, each with those that it imports. */
 export function importsOf(part: (file: string) => string): ReadonlyMap<string, ReadonlySet<string>> {
   const parts = new Map<string, Set<string>>();

@@ -5,7 +5,7 @@ import type { Made, PolicyFile } from './policies';
 import { wider, widerInWords } from '../../src/checks/prove';
 import { Change, compareStatements } from '../../src/command-line/diff/compare';
 import { changesInWords } from '../../src/command-line/diff/in-words';
-import { readPolicies } from '../../src/command-line/documents';
+import { readPolicies } from '../../src/command-line/documents/read-roles';
 
 /*
  * Which policies changed since a release, in words: for the release notes (`npx projen policy-changes`, and the release itself).

@@ -3,7 +3,7 @@ import { join } from 'path';
 import * as fc from 'fast-check';
 import { PackerTemplate } from '../../src';
 import { findingsOf } from '../../src/packer/from-template/findings';
-import { LIMITS } from '../../src/packer-template/limits';
+import { LIMITS } from '../../src/packer-template/files/limits';
 import { folderOf } from '../harness/folders';
 import { synthesize } from '../harness/synthesize';
 import { hcl } from '../harness/templates';

@@ -1,6 +1,6 @@
+import { Budget, LIMITS } from '../../src/packer-template/files/limits';
 import { parseExpression, parseFile } from '../../src/packer-template/hcl/library';
-import { evaluateText, isExpression, readHcl, sizeOf } from '../../src/packer-template/hcl/native';
-import { Budget, LIMITS } from '../../src/packer-template/limits';
+import { evaluateText, isExpression, readHcl, sizeOf } from '../../src/packer-template/hcl-syntax';
 
 /* The parser of HCL, as it is driven here. */
 

@@ -1,7 +1,7 @@
 import { symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { isSelected } from '../../src/packer-template/configuration';
-import { LIMITS } from '../../src/packer-template/limits';
+import { LIMITS } from '../../src/packer-template/files/limits';
 import { readFile, readFolder, ReadOptions, ReadTemplate } from '../../src/packer-template/read-template';
 import { ObjectValue, plain, Unknown } from '../../src/packer-template/values';
 import { folderOf } from '../harness/folders';

@@ -11,8 +11,8 @@ import { ADMINISTRATOR_POLICY, OPERATOR_POLICY, READ_ONLY_POLICY } from '../../s
 import { buildOf } from '../../src/packer/build-of-properties';
 import { PACKER_BUILD_ROLE } from '../../src/packer/kinds';
 import { OPTION_NAMES, OPTIONS, PackerBuild } from '../../src/packer/options/options';
+import { capabilitiesOf } from '../../src/packer/options/select';
 import { packer } from '../../src/packer/permissions';
-import { capabilitiesOf } from '../../src/packer/select';
 import { optionsIn } from '../harness/options';
 import { COMMERCIAL, propsIn, stackIn } from '../harness/synthesize';
 

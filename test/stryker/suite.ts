@@ -11,9 +11,9 @@ describe('decision', () => {
 });
 describe('documents', () => { require('../iam/statements/documents.test'); });
 describe('statements', () => { require('../iam/statements/render.test'); });
-describe('limits', () => { require('../packer-template/limits.test'); });
-describe('json', () => { require('../packer-template/json.test'); });
-describe('scan', () => { require('../packer-template/scan.test'); });
+describe('limits', () => { require('../packer-template/files/limits.test'); });
+describe('json', () => { require('../packer-template/files/json.test'); });
+describe('scan', () => { require('../packer-template/hcl/scan.test'); });
 describe('expressions', () => { require('../packer-template/expressions.test'); });
 describe('reading', () => { require('../packer-template/reading.test'); });
 describe('parser', () => { require('../packer-template/parser.test'); });

@@ -1,4 +1,4 @@
-import type { PlainStatement } from '../documents';
+import type { PlainStatement } from '../documents/read-roles';
 
 /** One thing that changed between two versions of a role. */
 export interface Change {

@@ -1,7 +1,7 @@
 import { Change, compareStatements } from './compare';
 import { CATALOGUES } from '../../catalogue';
 import type { WrittenStatement } from '../../decision/policy';
-import { plain, RolePolicies } from '../documents';
+import { plain, RolePolicies } from '../documents/read-roles';
 
 function capabilityOf(sid: string): string {
   const found = CATALOGUES.flatMap(({ capabilities }) => capabilities).find(({ needs }) => needs.some((need) => need.sid === sid));

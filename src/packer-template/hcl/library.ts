@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { gunzipSync } from 'zlib';
-import { failAt, Place } from '../fail-at';
+import { failAt, Place } from '../files/fail-at';
 
 /*
  * The HCL2 parser of HashiCorp, compiled to WebAssembly by @cdktn/hcl2json. The package offers it asynchronously only, which a

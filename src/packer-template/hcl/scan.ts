@@ -1,10 +1,10 @@
-import { failAt, Place } from '../fail-at';
-import { LIMITS } from '../limits';
+import { failAt, Place } from '../files/fail-at';
+import { LIMITS } from '../files/limits';
 
 /*
  * Finds where the attributes and blocks of an HCL file are: the parser does not tell the lines of what it read, nor leaves
  * expressions as they were written. It refuses nothing itself; the parser is the judge of what is valid, and what is found here is
- * compared with what it found (native.ts).
+ * compared with what it found (hcl-syntax.ts).
  */
 
 export interface ScannedAttribute {

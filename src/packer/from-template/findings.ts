@@ -5,7 +5,7 @@ import { OPTION_NAMES, OptionName, OPTIONS } from '../options/options';
 import { isOurs } from '../plugin/components';
 import { Options } from '../plugin/options';
 import { needsNoKeyPair, Reading, Rule } from '../plugin/readings';
-import { PackerBuilder } from '../vocabulary';
+import { PackerBuilder } from '../vocabulary/builders-and-attributes';
 
 /* What a template says about the role it needs, source by source. */
 

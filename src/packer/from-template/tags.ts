@@ -1,12 +1,12 @@
 import type { Component } from '../../packer-template/configuration';
-import { at, Place } from '../../packer-template/fail-at';
+import { at, Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { Unknown, Value } from '../../packer-template/values';
-import { LateTaggedResource } from '../late-tagging';
 import { isOurs, labelOf, LAUNCHING } from '../plugin/components';
 import { Options, Setting } from '../plugin/options';
 import { spotOf } from '../plugin/readings';
-import { PackerBuilder } from '../vocabulary';
+import { PackerBuilder } from '../vocabulary/builders-and-attributes';
+import { LateTaggedResource } from '../vocabulary/late-tagging';
 
 /* Whether the maps that the plugin makes resources with carry the build tag. The maps do not inherit from each other. */
 

@@ -6,14 +6,14 @@ import {
 } from './tags';
 import { fail, known, shown } from '../../iam/validation/fail';
 import type { Component } from '../../packer-template/configuration';
-import { at } from '../../packer-template/fail-at';
+import { at } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
-import { LateTaggedResource } from '../late-tagging';
 import { Bounds, checkedTexts, declaredByTexts, Texts } from '../options/declare';
 import { AnyList } from '../options/option';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from '../options/options';
 import { labelOf } from '../plugin/components';
-import { PackerBuilder } from '../vocabulary';
+import { PackerBuilder } from '../vocabulary/builders-and-attributes';
+import { LateTaggedResource } from '../vocabulary/late-tagging';
 
 /*
  * What is declared for a role, with what its template says. What is declared settles what the template leaves open; what

@@ -20,14 +20,14 @@ import {
   BUCKET_ARN, checkShape, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN,
   PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, Shape, SNAPSHOT_ID, START_OF_OBJECT_NAMES,
 } from '../../iam/validation/shapes';
-import type { LateTaggedResource, LateTagging } from '../late-tagging';
 import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, SURROGATE, VOLUME } from '../plugin/components';
 import {
   askedFor, attribute, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix, inBlocks,
   KEYS_OF_IMAGES, makesImage, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence, profileOf,
   SECURITY_GROUPS_OF_INSTANCES, sendsKey, sessionManager, spot, text, texts, typesOf, readWindowsPassword,
 } from '../plugin/readings';
-import { PackerImageAttribute, PackerBuilder } from '../vocabulary';
+import { PackerImageAttribute, PackerBuilder } from '../vocabulary/builders-and-attributes';
+import type { LateTaggedResource, LateTagging } from '../vocabulary/late-tagging';
 
 /*
  * Each option of Packer, once: what it is about, how a template says it, how its values are checked, what it brings. The order is that in

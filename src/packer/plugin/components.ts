@@ -1,5 +1,5 @@
 import type { Component } from '../../packer-template/configuration';
-import { PackerBuilder } from '../vocabulary';
+import { PackerBuilder } from '../vocabulary/builders-and-attributes';
 
 /* What the Amazon plugin has: builders, a post-processor and data sources. */
 

@@ -1,5 +1,5 @@
 import type { Component } from '../../packer-template/configuration';
-import { failAt, Place } from '../../packer-template/fail-at';
+import { failAt, Place } from '../../packer-template/files/fail-at';
 import { isList, lazy, ObjectValue, Unknown, Value } from '../../packer-template/values';
 
 /*

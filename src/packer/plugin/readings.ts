@@ -1,7 +1,7 @@
 import { EBS, IMPORT, LAUNCHING, SURROGATE, VOLUME, WITH_IMAGES } from './components';
 import type { Options, Setting } from './options';
 import type { Component } from '../../packer-template/configuration';
-import type { PackerImageAttribute } from '../vocabulary';
+import type { PackerImageAttribute } from '../vocabulary/builders-and-attributes';
 
 /*
  * How options of the plugin say something about a role. Source of all: packer-plugin-amazon, the documentation of the builders and

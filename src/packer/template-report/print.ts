@@ -1,5 +1,5 @@
 import type { Explained, Row } from './rows';
-import { at } from '../../packer-template/fail-at';
+import { at } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { linesFor } from '../from-template/tags';
 

@@ -1,13 +1,13 @@
 import type { Need } from '../../iam/vocabulary/capability';
 import type { Component } from '../../packer-template/configuration';
-import type { Place } from '../../packer-template/fail-at';
+import type { Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { Finding, findingsOf, inferredOf } from '../from-template/findings';
 import { taggingNoSnapshots, TagProblem, tagProblemsOf } from '../from-template/tags';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from '../options/options';
+import { capabilitiesOf, restrictionsOf } from '../options/select';
 import { isOurs, labelOf } from '../plugin/components';
-import { capabilitiesOf, restrictionsOf } from '../select';
-import type { PackerBuilder } from '../vocabulary';
+import type { PackerBuilder } from '../vocabulary/builders-and-attributes';
 
 /* Which option of which source brings which permissions. */
 

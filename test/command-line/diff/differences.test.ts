@@ -1,5 +1,5 @@
 import { changesInWords, compareRoles } from '../../../src/command-line/diff/in-words';
-import { readPolicies } from '../../../src/command-line/documents';
+import { readPolicies } from '../../../src/command-line/documents/read-roles';
 import type { Props } from '../../harness/synthesize';
 import { synthesize } from '../../harness/synthesize';
 

@@ -1,5 +1,5 @@
 import { wider, widerInWords } from '../../../src/checks/prove';
-import { readStatements } from '../../../src/command-line/documents';
+import { readStatements } from '../../../src/command-line/documents/read-roles';
 import { packer } from '../../harness/subjects';
 import { synthesize } from '../../harness/synthesize';
 

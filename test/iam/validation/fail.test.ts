@@ -1,7 +1,7 @@
 import { App, Aws, Lazy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { fail, known, shown, worded } from '../../../src/iam/validation/fail';
-import { at, failAt } from '../../../src/packer-template/fail-at';
+import { at, failAt } from '../../../src/packer-template/files/fail-at';
 
 /* The one voice of errors. */
 

@@ -1,4 +1,4 @@
-import { membersOf, readJson } from '../../src/packer-template/json';
+import { membersOf, readJson } from '../../../src/packer-template/files/json';
 
 /* JSON with its lines. */
 

@@ -1,5 +1,5 @@
-import { agrees } from '../../src/packer-template/hcl/native';
-import { ScannedBody, Scanner } from '../../src/packer-template/hcl/scan';
+import { ScannedBody, Scanner } from '../../../src/packer-template/hcl/scan';
+import { agrees } from '../../../src/packer-template/hcl-syntax';
 
 /* Where attributes and blocks stand in a file of HCL, and how large their expressions are. */
 

@@ -1,4 +1,4 @@
-import { Budget, LIMITS } from '../../src/packer-template/limits';
+import { Budget, LIMITS } from '../../../src/packer-template/files/limits';
 
 /* Up to the limit a template is read, beyond it an error says where. */
 

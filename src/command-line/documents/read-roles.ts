@@ -1,8 +1,8 @@
-import { ofAccount } from './documents/roles-of-account';
-import { ofPlan } from './documents/roles-of-plan';
-import { ofTemplate } from './documents/roles-of-template';
-import { Deployed, parsed, ReadRoles, statementsOf, Texts, WrittenPolicies } from '../checks/written';
-import { jsonOrYaml } from './documents/yaml';
+import { ofAccount } from './roles-of-account';
+import { ofPlan } from './roles-of-plan';
+import { ofTemplate } from './roles-of-template';
+import { jsonOrYaml } from './yaml';
+import { Deployed, parsed, ReadRoles, statementsOf, Texts, WrittenPolicies } from '../../checks/written';
 
 /* Policies as they come: a CloudFormation template, what IAM answers, or a bare document. */
 

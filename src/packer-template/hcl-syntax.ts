@@ -1,11 +1,11 @@
-import { parseExpression, parseFile, Node } from './library';
-import { ScannedAttribute, ScannedBody, Scanner } from './scan';
-import type { Block, Body, Expression, Scope } from '../body';
-import { evaluate, Syntax } from '../expressions';
-import { failAt, Place } from '../fail-at';
-import type { Host } from '../host';
-import { LIMITS } from '../limits';
-import type { Value } from '../values';
+import type { Block, Body, Expression, Scope } from './body';
+import { evaluate, Syntax } from './expressions';
+import { failAt, Place } from './files/fail-at';
+import { LIMITS } from './files/limits';
+import { parseExpression, parseFile, Node } from './hcl/library';
+import { ScannedAttribute, ScannedBody, Scanner } from './hcl/scan';
+import type { Host } from './host';
+import type { Value } from './values';
 
 /** HCL's own syntax, read. */
 export function readHcl(file: string, text: string, host: Host): Body {

@@ -1,15 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { LateTaggedResource } from './late-tagging';
-import { CapabilityName, When } from './options/option';
-import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from './options/options';
-import { packer, packerNarrowed } from './permissions';
-import { PackerImageAttribute, PackerBuilder } from './vocabulary';
-import { Choice, chosen } from '../iam/choice';
-import { imageAccountsIn, imageOwnersOf, inOrder, ownersIn } from '../iam/scope/declared';
-import { ec2ServicesOf } from '../iam/scope/regions';
-import { fail } from '../iam/validation/fail';
-import type { Capability, Restriction } from '../iam/vocabulary/capability';
+import { CapabilityName, When } from './option';
+import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from './options';
+import { Choice, chosen } from '../../iam/choice';
+import { imageAccountsIn, imageOwnersOf, inOrder, ownersIn } from '../../iam/scope/declared';
+import { ec2ServicesOf } from '../../iam/scope/regions';
+import { fail } from '../../iam/validation/fail';
+import type { Capability, Restriction } from '../../iam/vocabulary/capability';
+import { packer, packerNarrowed } from '../permissions';
+import { PackerImageAttribute, PackerBuilder } from '../vocabulary/builders-and-attributes';
+import { LateTaggedResource } from '../vocabulary/late-tagging';
 
 /** The regions that a build is in: those declared, or that of the stack. */
 export const regionsIn = (scope: IConstruct, { regions }: PackerBuild): string[] => [...regions ?? [Stack.of(scope).region]];

@@ -1,9 +1,9 @@
-import { evaluateText, isExpression, sizeOf } from './native';
-import type { Block, Body, Expression, Scope } from '../body';
-import { failAt, Place } from '../fail-at';
-import type { Host } from '../host';
-import { JsonFile, JsonNode, membersOf, readJson } from '../json';
-import { lazy, ObjectValue, Value } from '../values';
+import type { Block, Body, Expression, Scope } from './body';
+import { failAt, Place } from './files/fail-at';
+import { JsonFile, JsonNode, membersOf, readJson } from './files/json';
+import { evaluateText, isExpression, sizeOf } from './hcl-syntax';
+import type { Host } from './host';
+import { lazy, ObjectValue, Value } from './values';
 
 /* HCL written as JSON (`*.pkr.json`): texts are templates, and which names are blocks depends on where they stand. */
 
