@@ -358,12 +358,15 @@ const buildPacker = project.addTask('build-packer', {
 });
 buildPacker.exec('ts-node --project tsconfig.dev.json test/e2e/build-packer.ts');
 
+// .ci/run compiles once and says so: its suites run side by side, and one would read what another is writing.
+const UNLESS_COMPILED = { condition: '[ -z "$COMPILED" ]' };
+
 const e2e = project.addTask('e2e', {
   description: 'Deploys to an emulator with the real CDK CLI and builds with the newest Packer under enforcement',
 });
 e2e.spawn(buildPacker);
 e2e.spawn(project.preCompileTask);
-e2e.spawn(project.compileTask);
+e2e.spawn(project.compileTask, UNLESS_COMPILED);
 e2e.exec('jest --config test/e2e/jest.config.json --ci --runInBand', { receiveArgs: true });
 
 const withL2 = project.addTask('with-l2', {
@@ -380,7 +383,7 @@ compat.updateStep(0, { execArgs: [...compat.steps[0].execArgs!, '--error-on', 'a
 const compatibility = project.addTask('compatibility', {
   description: 'Tests with the oldest and the newest CDK, feature flags on and off, references between stacks, and several versions of Node.js',
 });
-compatibility.spawn(project.compileTask);
+compatibility.spawn(project.compileTask, UNLESS_COMPILED);
 for (const folder of ['test/with-l2', 'test/compatibility/nodes']) compatibility.exec('npm ci --no-audit --no-fund', { cwd: folder });
 compatibility.exec('jest --config test/compatibility/jest.config.json --ci --maxWorkers=2', {
   receiveArgs: true,
@@ -403,7 +406,7 @@ judges.exec('jest --config test/judges/jest.config.json --ci', { receiveArgs: tr
 const languages = project.addTask('languages', {
   description: 'Builds the packages for npm, PyPI and Maven, and uses each in an empty folder; generates those for Go and .NET; checks all names',
 });
-languages.spawn(project.compileTask);
+languages.spawn(project.compileTask, UNLESS_COMPILED);
 languages.exec('jest --config test/languages/jest.config.json --ci', { receiveArgs: true });
 
 // Whoever packs these has their toolchains, the release among them: an example is built with what was packed before anything is published.
