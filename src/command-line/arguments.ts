@@ -45,6 +45,17 @@ export function templateOf(path: string, { var: variables = [], varFile, only, e
   return isFolder ? PackerTemplate.fromDirectory(path, options) : PackerTemplate.fromFile(path, options);
 }
 
+/** Where the command runs. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The width of the terminal; undefined where the output is none. */
+  readonly columns?: number;
+}
+
+/** Examples and exit codes under the help of a command. */
+export const withHelp = (command: Command, examples: readonly string[], codes: string): Command => command.addHelpText('after',
+  `\n${examples.length > 1 ? 'Examples' : 'Example'}:\n${examples.map((example) => `  cdk-ami-build-roles ${example}`).join('\n')}\n\n${codes}`);
+
 /** Which builds of a template with which values, and the tag that marks what they create. */
 export const withTemplateChoices = (command: Command): Command => command
   .option('--var <name=value>', 'a value of a variable; can be repeated', collected)
@@ -52,3 +63,7 @@ export const withTemplateChoices = (command: Command): Command => command
   .option('--only <builds>', 'builds to consider, such as amazon-ebs.web; can be repeated', collected)
   .option('--except <builds>', 'builds to leave out; can be repeated', collected)
   .option('--tag <key=value>', 'the build tag of the role', 'CreatedBy=packer');
+
+/** The template as the argument of a command. */
+export const withTemplate = (command: Command): Command =>
+  withTemplateChoices(command.argument('<path>', 'a folder with *.pkr.hcl or *.pkr.json, or one file of a template'));

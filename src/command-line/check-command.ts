@@ -58,8 +58,8 @@ function oursFor(options: CheckArguments) {
   const { policyOf } = require('./policy') as typeof import('./policy');
   const { documents } = policyOf(template, {
     account: options.account,
-    region: options.region[0],
     buildTag: tagOf(options.tag),
+    usualRegion: options.region[0],
     declared: { instanceRoles: options.instanceRole, kmsKeys: options.kmsKey },
     grantsUnknown: !!options.grantUnknown,
   });

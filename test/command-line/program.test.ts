@@ -1,5 +1,5 @@
 import { join } from 'path';
-import { run } from '../../src/command-line/program';
+import { called } from './called';
 import { folderOf } from '../harness/folders';
 import { appRole } from '../harness/options';
 import { synthesize, COMMERCIAL } from '../harness/synthesize';
@@ -8,13 +8,6 @@ import { templateOfTrace } from '../harness/templates';
 /* The command line: what it prints, and with which exit code. */
 
 const TRACES = join(__dirname, '..', 'proofs', 'traces', 'templates');
-
-function called(...words: string[]): { code: number; out: string; err: string } {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = run(words, (text) => out.push(text), (text) => err.push(text));
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
 
 test('explain prints a table', () => {
   const { code, out } = called('explain', join(TRACES, 'ebs-winrm.pkr.hcl'));
@@ -64,9 +57,8 @@ test.each<[string, string[], RegExp]>([
   ['no account', ['policy', TRACES], /required option '--account <id>' not specified/],
   ['another format', ['explain', 'x', '--format', 'xml'], /argument 'xml' is invalid/],
   ['a value without a name', ['explain', 'x', '--var', 'x'], /'--var' is 'x': write name=value/],
-  ['an unknown kind', ['policy', join(TRACES, 'ebs-default.pkr.hcl'), '--account', '111122223333', '--late-tagging', 'x'], /'--late-tagging' is 'x': give one of images-and-snapshots/],
-  ['what only a property says', ['policy', join(TRACES, 'ebs-instance-profile.pkr.hcl'), '--account', '111122223333'], /declare 'instanceProfiles' or 'instanceRoles'/],
-  ['a template without tags', ['policy', join(TRACES, 'ebs-no-tags.pkr.hcl'), '--account', '111122223333'], /add: run_tags = \{ CreatedBy = "packer" \}/],
+  ['an unknown kind', ['policy', join(TRACES, 'ebs-default.pkr.hcl'), '--account', '111122223333', '--late-tagging', 'x'], /--late-tagging is "x", which is none of its values: give one of images-and-snapshots/],
+  ['what only a property says', ['policy', join(TRACES, 'ebs-instance-profile.pkr.hcl'), '--account', '111122223333'], /: give --instance-profile or --instance-role$/],
 ])('fails for %s', (_, words, message) => {
   const { code, out, err } = called(...words);
   expect([code, out]).toEqual([2, '']);

@@ -167,9 +167,9 @@ test.each<[string, Props, RegExp]>([
   ['a type of another family', of('instance_type = "t3a.micro"', { instanceTypes: ['t3.*'] }), /instance_type of amazon-ebs\.x is "t3a\.micro", which 'instanceTypes' does not have/],
   ['a switch that is off', of('encrypt_boot = true', { encryptBoot: false }), /encrypt_boot of amazon-ebs\.x is set, while 'encryptBoot' is false/],
   ['a builder that is not declared', of('', { builders: [PackerBuilder.AMAZON_CHROOT] }), /the template builds with amazon-ebs, which is not in 'builders'/],
-  ['an account that is none', of('ami_users = ["me"]'), /:11: ami_users of amazon-ebs\.x: 'amiUsers' has "me", which is not the id of an account: write its 12 digits/],
-  ['an unquoted account that lost its zero', of('ami_users = [012345678901]'), /'amiUsers' has "12345678901", which is not the id of an account/],
-  ['a wildcard', of('subnet_id = "subnet-*"'), /:11: subnet_id of amazon-ebs\.x: 'subnets' has "subnet-\*", which can match more than one thing/],
+  ['an account that is none', of('ami_users = ["me"]'), /:11: ami_users of amazon-ebs\.x has "me", which is not the id of an account: write its 12 digits/],
+  ['an unquoted account that lost its zero', of('ami_users = [012345678901]'), /ami_users of amazon-ebs\.x has "12345678901", which is not the id of an account/],
+  ['a wildcard', of('subnet_id = "subnet-*"'), /:11: subnet_id of amazon-ebs\.x has "subnet-\*", which can match more than one thing/],
   ['no boolean', of('encrypt_boot = "maybe"'), /:11: encrypt_boot is "maybe": Packer takes true or false/],
 ])('fails for %s', (_, props, message) => {
   expect(() => synthesize(props)).toThrow(message);
@@ -177,7 +177,7 @@ test.each<[string, Props, RegExp]>([
 
 test('fails once, for all that is wrong', () => {
   expect(() => synthesize(of('subnet_id = var.open\niam_instance_profile = "App"\nami_users = ["x"]'))).toThrow(
-    /^'template' does not go with the role: \n  - .*ami_users.*\n  - .*iam_instance_profile.*\n  - .*subnet_id.* \[Stack\/Packer\]$/);
+    /^'template' does not go with the role: \n  - .*subnet_id.*\n  - .*iam_instance_profile.*\n  - .*ami_users.* \[Stack\/Packer\]$/);
 });
 
 test('fails where one role cannot serve two sources', () => {

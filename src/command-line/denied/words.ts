@@ -1,7 +1,8 @@
 import type { Candidate } from './cures';
-import type { AnyList } from '../../packer/options/option';
+import { OPTION_FLAGS } from '../../packer/options/flags';
 import { OPTION_NAMES, OptionName, OPTIONS } from '../../packer/options/options';
 import { packerNarrowed } from '../../packer/permissions';
+
 
 /* Names in sentences: properties as code, and what the data says as an instruction. */
 
@@ -36,16 +37,14 @@ export function bringing(declaredBy: string, fits: (property: string) => boolean
 /** What brings a capability, without what it excludes. */
 export const granting = (declaredBy: string) => declaredBy.split(/,? unless /)[0];
 
-const flagOf = (name: string) => (OPTIONS[name as OptionName] as AnyList).flag?.[0].split(' ')[0];
+const flagOf = (name: string) => OPTION_FLAGS.find(({ property }) => property === name)!.flag;
 
-/** The flags of the command `policy`, for those who do not use the CDK. What has none, the command reads from the template. */
-const FLAGS: Readonly<Record<string, string>> = {
-  regions: '--region',
-  ...Object.fromEntries(OPTION_NAMES.flatMap((name) => {
-    const flag = (OPTIONS[name].answeredBy ?? [name]).map(flagOf).find((each) => each !== undefined);
-    return flag ? [[name, flag]] : [];
-  })),
-};
+/** Whether the command `policy` has to be told it. The rest it reads from the template. */
+const isTold = (name: OptionName) => name === 'regions' || !OPTIONS[name].template || !!OPTIONS[name].ask;
+
+/** The flags of the command `policy`, for those who do not use the CDK. */
+const FLAGS: Readonly<Record<string, string>> = Object.fromEntries(OPTION_NAMES.filter(isTold)
+  .map((name) => [name, flagOf((OPTIONS[name].answeredBy ?? [name]).slice(-1)[0])]));
 
 /** How the command `policy` is told the same. */
 export function forTheCommand(construct: string, declaredBy: string): string {

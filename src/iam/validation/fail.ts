@@ -4,13 +4,27 @@ import { IConstruct } from 'constructs';
 /** The one voice of errors: what is wrong with which value of which property, and how to cure it. */
 export const worded = (property: string, problem: string, cure: string) => `'${property}' ${problem}: ${cure}`;
 
+/** What is wrong, for those who call properties otherwise, such as the command. */
+export interface Refusal {
+  readonly property: string;
+  readonly problem: string;
+  readonly cure: string;
+}
+
+const refusals = new WeakMap<object, Refusal>();
+
+/** What an error of `fail` says, part by part; undefined for any other error. */
+export const refusalIn = (error: unknown): Refusal | undefined => (error instanceof Error ? refusals.get(error) : undefined);
+
 /**
  * Ends with an error, which says where as well.
  *
  * A plain Error: the CDK's own ValidationError is internal and changed its signature between releases.
  */
 export function fail(scope: IConstruct, property: string, problem: string, cure: string): never {
-  throw new Error(`${worded(property, problem, cure)} [${scope.node.path}]`);
+  const error = new Error(`${worded(property, problem, cure)} [${scope.node.path}]`);
+  refusals.set(error, { property, problem, cure });
+  throw error;
 }
 
 /** How a value is shown in an error. */

@@ -4,9 +4,9 @@ import { Finding, findingsOf, inferredOf, mixed } from './findings';
 import {
   linesFor, settingTags, SKIP_RUN_TAGS, skippingRunTags, SPOT_MAPS, taggingNoSnapshots, TagProblem, tagProblemsOf,
 } from './tags';
-import { fail, known, shown } from '../../iam/validation/fail';
+import { fail, known, refusalIn, shown } from '../../iam/validation/fail';
 import type { Component } from '../../packer-template/configuration';
-import { at } from '../../packer-template/files/fail-at';
+import { at, Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { Bounds, checkedTexts, declaredByTexts, Texts } from '../options/declare';
 import { AnyList } from '../options/option';
@@ -21,9 +21,27 @@ import { LateTaggedResource } from '../vocabulary/late-tagging';
  */
 
 /** A thing to say about the template: where, and what to do. */
-interface Problem {
+export interface Problem {
+  readonly place?: Place;
   readonly text: string;
   readonly cure: string;
+}
+
+export interface Untagged {
+  /** Maps that lack it. */
+  readonly maps: readonly TagProblem[];
+  /** Maps that may lack it, and options that create something without it. */
+  readonly others: readonly Problem[];
+}
+
+/** What a template and what is declared come to. */
+export interface Understood {
+  /** What contradicts, or is open: no role can be made before it is settled. */
+  readonly problems: readonly Problem[];
+  /** What the template lacks of the build tag: the role does not depend on it, and AWS refuses the build without it. */
+  readonly untagged: Untagged;
+  /** What builds do, once there is no problem. */
+  readonly build: () => PackerBuild;
 }
 
 const answersOf = (property: OptionName) => (OPTIONS[property].answeredBy ?? [property]) as readonly OptionName[];
@@ -38,14 +56,26 @@ export interface Given {
   readonly grantsUnknown: boolean;
 }
 
+type Declare = (regions: Pick<PackerBuild, 'regions' | 'copyToRegions'>) => PackerBuild;
+
 /**
  * What builds do by a template and by what is declared.
  *
  * @param declare what is declared, checked against what the template says of regions
  */
-export function withTemplate(
-  scope: IConstruct, declare: (regions: Pick<PackerBuild, 'regions' | 'copyToRegions'>) => PackerBuild, template: ReadTemplate, given: Given,
-): PackerBuild {
+export function withTemplate(scope: IConstruct, declare: Declare, template: ReadTemplate, given: Given): PackerBuild {
+  const { problems, untagged: { maps, others: further }, build } = understood(scope, declare, template, given);
+  const { key, value } = given.buildTag;
+  const tags = maps.length > 0 ? [tagProblem(template, maps, { key, value: known(scope, value) }), ...further] : further;
+  const [first, ...others] = [...problems, ...tags].map(({ text, cure }) => `${text}: ${cure}`);
+  if (first !== undefined) {
+    fail(scope, 'template', 'does not go with the role', others.length === 0 ? first : [first, ...others].map((problem) => `\n  - ${problem}`).join(''));
+  }
+  return build();
+}
+
+/** The same for those who say the problems in their own words. */
+export function understood(scope: IConstruct, declare: Declare, template: ReadTemplate, given: Given): Understood {
   const findings = findingsOf(template);
   const inferred = inferredOf(template, findings);
   const { regions, copyToRegions } = inferred as { readonly [list in 'regions' | 'copyToRegions']?: readonly string[] };
@@ -58,26 +88,33 @@ export function withTemplate(
     ...contradictions(scope, declared, inferred, findings),
     ...asked(scope, declared, findings),
     ...mixtures(template, declared, findings),
-    ...untagged(scope, declared, template, given),
   ];
   const open = findings.filter((finding) => finding.state === 'unknown' && !isDeclared(declared, finding.property));
   const granted = open.filter(({ property }) => given.grantsUnknown && OPTIONS[property].unscoped);
   problems.push(...open.filter((finding) => !granted.includes(finding)).map((finding): Problem => ({
+    place: finding.place,
     text: `${where(finding)} is not known, because ${finding.unknown}`,
     cure: `declare ${quoted(answersOf(finding.property))}, or give the template its value (variables, varFiles)`
       + (given.grantsUnknown ? '; it has no unscoped form' : ''),
   })));
-  if (problems.length > 0) {
-    const [first, ...others] = problems.map(({ text, cure }) => `${text}: ${cure}`);
-    fail(scope, 'template', 'does not go with the role', others.length === 0 ? first : [first, ...others].map((problem) => `\n  - ${problem}`).join(''));
-  }
   for (const finding of granted) {
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option',
       `${where(finding)} is not known, because ${finding.unknown}: the role is given what any value needs. Declare ${quoted(answersOf(finding.property))} to narrow it`);
   }
   for (const { text } of taggingNoSnapshots(template)) Annotations.of(scope).addWarningV2('cdk-ami-build-roles:snapshot-tags-without-snapshots', text);
   const unscoped: Texts = Object.assign({}, ...granted.map(({ property }) => OPTIONS[property].unscoped));
-  return withoutTraps({ ...declaredByTexts({ ...inferred, ...unscoped }, bounds), ...declared }, declared, findings);
+  return {
+    problems: inOrder(problems),
+    untagged: untagged(scope, declared, template, given),
+    build: () => withoutTraps({ ...declaredByTexts({ ...inferred, ...unscoped }, bounds), ...declared }, declared, findings),
+  };
+}
+
+/** Each once, by file and line; what has no place comes first. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const once = [...new Map(problems.map((problem) => [`${problem.text}: ${problem.cure}`, problem])).values()];
+  const compared = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
+  return once.sort(({ place: a }, { place: b }) => compared(a?.file ?? '', b?.file ?? '') || (a?.line ?? 0) - (b?.line ?? 0));
 }
 
 /**
@@ -103,7 +140,9 @@ function malformed(bounds: Bounds, findings: readonly Finding[]): Problem[] {
       checkedTexts(property, values, bounds);
       return [];
     } catch (error) {
-      return [{ text: where(finding), cure: (error as Error).message.replace(` [${bounds.scope.node.path}]`, '') }];
+      const refusal = refusalIn(error);
+      if (!refusal) throw error;
+      return [{ place: finding.place, text: `${where(finding)} ${refusal.problem}`, cure: refusal.cure }];
     }
   });
 }
@@ -119,7 +158,7 @@ function contradictions(scope: IConstruct, declared: PackerBuild, { builders }: 
   for (const builder of builders as PackerBuilder[]) {
     if (declared.builders && !declared.builders.includes(builder)) {
       const finding = findings.find(({ component }) => component.type === builder);
-      problems.push({ text: `${finding ? `${at(finding.component.place)}: ` : ''}the template builds with ${builder}, which is not in 'builders'`, cure: 'add it, or leave out \'builders\'' });
+      problems.push({ place: finding?.component.place, text: `${finding ? `${at(finding.component.place)}: ` : ''}the template builds with ${builder}, which is not in 'builders'`, cure: 'add it, or leave out \'builders\'' });
     }
   }
   for (const finding of findings.filter(({ state }) => state === 'known')) {
@@ -132,10 +171,10 @@ function contradictions(scope: IConstruct, declared: PackerBuild, { builders }: 
       // A region that images are copied to can be built in as well.
       const elsewhere = property === 'copyToRegions' ? missing.filter((value) => !declared.regions?.includes(value)) : missing;
       if (elsewhere.length > 0) {
-        problems.push({ text: `${where(finding)} is ${elsewhere.map(shown).join(', ')}, which '${property}' does not have`, cure: `add it to '${property}', or change the template` });
+        problems.push({ place: finding.place, text: `${where(finding)} is ${elsewhere.map(shown).join(', ')}, which '${property}' does not have`, cure: `add it to '${property}', or change the template` });
       }
     } else if (declared[property] === false && !option.narrows) {
-      problems.push({ text: `${where(finding)} is set, while '${property}' is false`, cure: `leave out '${property}', or change the template` });
+      problems.push({ place: finding.place, text: `${where(finding)} is set, while '${property}' is false`, cure: `leave out '${property}', or change the template` });
     }
   }
   return problems;
@@ -153,7 +192,7 @@ function asked(scope: IConstruct, declared: PackerBuild, findings: readonly Find
     const { property, values, unknown } = finding;
     const value = values.length > 0 && unknown === undefined ? ` (${values.map(shown).join(', ')})` : '';
     if (!isDeclared(declared, property)) {
-      return [{ text: `${where(finding)}${value} ${OPTIONS[property].ask}`, cure: `declare ${quoted(answersOf(property))}` }];
+      return [{ place: finding.place, text: `${where(finding)}${value} ${OPTIONS[property].ask}`, cure: `declare ${quoted(answersOf(property))}` }];
     }
     const { comparable } = OPTIONS[property] as AnyList;
     // Another property that answers may stand for any of them.
@@ -161,51 +200,57 @@ function asked(scope: IConstruct, declared: PackerBuild, findings: readonly Find
     const names = namesOf(declared, property)!;
     const strangers = values.filter((text) => !names.some((name) => covers(scope, property, name, text)));
     return strangers.map((text) => ({
-      text: `${where(finding)} is ${shown(text)}, which '${property}' does not have (${names.join(', ')})`, cure: `add it to '${property}', or change the template`,
+      place: finding.place,
+      text: `${where(finding)} is ${shown(text)}, which '${property}' does not have (${names.join(', ')})`,
+      cure: `add it to '${property}', or change the template`,
     }));
   });
 }
 
 /** What one role cannot be at once. */
-function mixtures(template: ReadTemplate, declared: PackerBuild, findings: readonly Finding[]): Problem[] {
+export function mixtures(template: ReadTemplate, declared: PackerBuild, findings: readonly Finding[]): Problem[] {
   return OPTION_NAMES.filter((property) => OPTIONS[property].otherSources).flatMap((property): Problem[] => {
     const found = mixed(template, findings, property);
     // With declared groups no source opens any.
     const usesGroups = (component: Component) => findings.some((finding) => finding.property === 'securityGroups' && finding.component === component);
     if (!found || (property === 'sessionManager' && (declared.securityGroups || usesGroups(found.not)))) return [];
     return [{
+      place: found.using.place,
       text: `${where(found.using)} is set, while ${labelOf(found.not)} (${at(found.not.place)}) ${OPTIONS[property].otherSources}`,
       cure: 'give each a role of its own, with only and except of the template, or set the option in both',
     }];
   });
 }
 
-function untagged(scope: IConstruct, declared: PackerBuild, template: ReadTemplate, { buildTag: tag, grantsUnknown }: Given): Problem[] {
-  if (declared.confineToInstanceProfiles) return taggedThoughConfined(template);
+function untagged(scope: IConstruct, declared: PackerBuild, template: ReadTemplate, { buildTag: tag, grantsUnknown }: Given): Untagged {
+  if (declared.confineToInstanceProfiles) return { maps: [], others: taggedThoughConfined(template) };
   const value = known(scope, tag.value);
   const late = declared.lateTagging ?? [];
   const problems = tagProblemsOf(template, { key: tag.key, value }, { late, requireVolumeTag: !!declared.requireVolumeTag });
-  const certain = problems.filter(({ state }) => state !== 'unknown');
   const doubts = problems.filter(({ state }) => state === 'unknown').map(({ component, option, place, found }) =>
-    `${at(place)}: whether ${option} of ${labelOf(component)} has the build tag is not known, because ${found}`);
+    ({ place, text: `${at(place)}: whether ${option} of ${labelOf(component)} has the build tag is not known, because ${found}` }));
   if (grantsUnknown) {
-    doubts.forEach((text) => Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option', `${text}: without it the build is refused`));
+    doubts.forEach(({ text }) => Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option', `${text}: without it the build is refused`));
   }
-  return [
-    ...(certain.length > 0 ? [tagProblem(template, certain, { key: tag.key, value })] : []),
-    ...(grantsUnknown ? [] : doubts).map((text): Problem => ({ text, cure: 'give the template its value (variables, varFiles)' })),
-    ...(late.includes(LateTaggedResource.IMAGES_AND_SNAPSHOTS) ? [] : untaggedImages(template)),
-  ];
+  return {
+    maps: problems.filter(({ state }) => state !== 'unknown'),
+    others: [
+      ...(grantsUnknown ? [] : doubts).map((doubt): Problem => ({ ...doubt, cure: 'give the template its value (variables, varFiles)' })),
+      ...(late.includes(LateTaggedResource.IMAGES_AND_SNAPSHOTS) ? [] : untaggedImages(template)),
+    ],
+  };
 }
 
 /** A role that is confined to instance profiles has no right to tag anything. */
 const taggedThoughConfined = (template: ReadTemplate) => settingTags(template).map(({ component, option, place }): Problem => ({
+  place,
   text: `${at(place)}: ${option} of ${labelOf(component)} sets tags, and a role with 'confineToInstanceProfiles' cannot tag anything`,
   cure: "take the tags out of the template; or leave 'confineToInstanceProfiles' out, and set the build tag in every map",
 }));
 
 /** Images that are created without tags, by an option. */
 const untaggedImages = (template: ReadTemplate) => skippingRunTags(template).map(({ component, setting }): Problem => ({
+  place: setting.place,
   text: `${at(setting.place)}: ${SKIP_RUN_TAGS} of ${labelOf(component)} ${setting.unknown
     ? `is not known, because ${setting.unknown}: if it is true, the image is created without the build tag, which AWS would refuse`
     : 'is true: the image is created without the build tag, which AWS would refuse'}`,

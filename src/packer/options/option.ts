@@ -64,6 +64,22 @@ interface Option<Brought extends CapabilityName> {
 export interface Switch<Brought extends CapabilityName = CapabilityName> extends Option<Brought> {
   readonly isList: false;
   readonly kind: typeof SWITCH;
+  /** What its flag of the command says of builds. The name follows from that of the property. */
+  readonly flag: string;
+}
+
+/** The flag of the command that declares values. */
+export interface Flag {
+  /** What stands for a value in the help. */
+  readonly takes: string;
+  readonly what: string;
+  readonly example: string;
+  /** The only values that there are. */
+  readonly choices?: readonly string[];
+  /** Where it is not the singular of the property. */
+  readonly name?: string;
+  /** It can be given a single time. */
+  readonly once?: true;
 }
 
 /** An option with values: a list, or a single one. */
@@ -87,8 +103,7 @@ export interface List<Value, Declared, Item, Brought extends CapabilityName = Ca
   readonly fills?: string;
   /** The variable of a template that takes the names, or the first. */
   readonly variable?: { readonly all: string } | { readonly first: string };
-  /** The flag of the command `policy`, where the template cannot say it, and what it is for. */
-  readonly flag?: readonly [flag: string, what: string, once?: 'once'];
+  readonly flag: Flag;
 }
 
 export type AnyList = List<unknown, unknown, unknown>;

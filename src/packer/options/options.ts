@@ -27,7 +27,7 @@ import {
   SECURITY_GROUPS_OF_INSTANCES, sendsKey, sessionManager, spot, text, texts, typesOf, readWindowsPassword,
 } from '../plugin/readings';
 import { PackerImageAttribute, PackerBuilder } from '../vocabulary/builders-and-attributes';
-import type { LateTaggedResource, LateTagging } from '../vocabulary/late-tagging';
+import { LateTaggedResource, LateTagging } from '../vocabulary/late-tagging';
 
 /*
  * Each option of Packer, once: what it is about, how a template says it, how its values are checked, what it brings. The order is that in
@@ -47,6 +47,12 @@ const SHARING = {
 } as const;
 const sharing = (option: string) => [onImages(texts(option)), onImports(texts(option))];
 
+/** An instance profile and the role in it, as the command line declares them. */
+function profileAndRole(pair: string): IInstanceProfile {
+  const [instanceProfileArn, roleArn] = pair.split('=arn:');
+  return { instanceProfileArn, role: roleArn && { roleArn: `arn:${roleArn}` } } as IInstanceProfile;
+}
+
 /** A bucket, by its name. */
 const A_BUCKET = {
   kind: BUCKET,
@@ -65,6 +71,7 @@ export const OPTIONS = {
     checked: (regions: string[], { scope }) => regionsOf(scope, regions),
     template: [{ of: EVERYTHING, read: text('region') }],
     variable: { first: 'region' },
+    flag: { takes: '<region>', what: 'a region of builds', example: 'eu-west-1' },
   }),
   assumeRoles: list({
     kind: ROLES,
@@ -74,11 +81,13 @@ export const OPTIONS = {
     template: [{ of: EVERYTHING, read: inBlocks('assume_role', (block) => block.text('role_arn')) }],
     fills: 'AssumedRoleArns',
     brings: { assumeRoles: 'always' },
+    flag: { takes: '<arn>', what: 'a role in assume_role', example: 'arn:aws:iam::111122223333:role/image-builder' },
   }),
   decodeAuthorizationMessages: onOff({
     template: [{ of: EVERYTHING, read: flag('decode_authorization_messages') }],
     unscoped: { decodeAuthorizationMessages: true },
     brings: { decodeMessages: 'always' },
+    flag: 'builds decode errors of authorization',
   }),
 
   // the instance
@@ -94,6 +103,7 @@ export const OPTIONS = {
     fills: 'InstanceTypes',
     variable: { all: 'instance_types' },
     narrows: ['instanceTypes'],
+    flag: { takes: '<type>', what: 'an instance type, or a family', example: 't3.*' },
   }),
   sourceImageOwners: list({
     kind: TEXTS,
@@ -104,12 +114,14 @@ export const OPTIONS = {
     unscoped: {},
     variable: { all: 'source_ami_owners' },
     narrows: ['sourceImageOwners'],
+    flag: { takes: '<owner>', what: 'an owner of source images', example: 'amazon' },
   }),
   spot: onOff({
     about: 'instance',
     template: [onInstances(spot)],
     unscoped: { spot: true },
     brings: { spotRequest: 'always', spot: 'notConfined' },
+    flag: 'builds use spot instances',
   }),
   subnets: list({
     kind: SUBNETS,
@@ -124,6 +136,7 @@ export const OPTIONS = {
     fills: 'OwnerAndSubnet',
     variable: { all: 'subnet_ids' },
     brings: { declaredSubnets: 'always' },
+    flag: { takes: '<id>', what: 'a subnet of build instances', example: 'subnet-0123456789abcdef0' },
   }),
   vpcs: list({
     kind: VPCS,
@@ -138,6 +151,7 @@ export const OPTIONS = {
     fills: 'OwnerAndVpc',
     variable: { first: 'vpc_id' },
     narrows: ['subnetsOfVpcs', 'fleetsInVpcs', 'securityGroupsOfVpcs'],
+    flag: { takes: '<id>', what: 'a VPC of build instances', example: 'vpc-0123456789abcdef0' },
   }),
   securityGroups: list({
     kind: SECURITY_GROUPS,
@@ -150,10 +164,14 @@ export const OPTIONS = {
     onlyIfAll: true,
     otherSources: 'makes a temporary one, which a role with declared security groups cannot',
     ask: 'finds security groups when Packer runs',
-    flag: ['--security-group <id>', 'the group that security_group_filter finds'],
     fills: 'OwnerAndSecurityGroup',
     variable: { all: 'security_group_ids' },
     brings: { declaredSecurityGroups: 'always' },
+    flag: {
+      takes: '<id>',
+      what: 'a security group of build instances, such as the one that security_group_filter finds',
+      example: 'sg-0123456789abcdef0',
+    },
   }),
   keyPairs: list({
     kind: KEY_PAIRS,
@@ -167,6 +185,7 @@ export const OPTIONS = {
     fills: 'KeyPairNames',
     variable: { first: 'ssh_keypair_name' },
     brings: { declaredKeyPairs: 'always' },
+    flag: { takes: '<name>', what: 'a key pair that exists', example: 'builders' },
   }),
   instanceProfiles: list({
     kind: INSTANCE_PROFILES,
@@ -176,6 +195,7 @@ export const OPTIONS = {
       const { profileArns: [arn], roleArns: [role] } = instanceProfileArnsOf(scope, [profile]);
       return { arn, role };
     }),
+    declared: profileAndRole,
     named: ({ arn }) => arn,
     covers: (arn, name) => arn.endsWith(`/${name}`),
     comparable: true,
@@ -184,6 +204,11 @@ export const OPTIONS = {
     answeredBy: ['instanceProfiles', 'instanceRoles'],
     variable: { first: 'iam_instance_profile' },
     brings: { passInstanceRole: 'always', readDeclaredProfiles: 'always' },
+    flag: {
+      takes: '<arn=arn>',
+      what: 'an instance profile and the role in it',
+      example: 'arn:aws:iam::111122223333:instance-profile/web=arn:aws:iam::111122223333:role/web',
+    },
   }),
   instanceRoles: list({
     kind: ROLES,
@@ -191,8 +216,8 @@ export const OPTIONS = {
     without: 'no role can be passed',
     checked: (roles: Named<IRole, 'roleArn'>[], { scope, property }) => roleArnsOf(scope, property, roles),
     declared: (roleArn) => ({ roleArn }),
-    flag: ['--instance-role <arn>', 'the role in iam_instance_profile'],
     brings: { passInstanceRole: 'always', readAnyProfile: 'always' },
+    flag: { takes: '<arn>', what: 'the role in iam_instance_profile', example: 'arn:aws:iam::111122223333:role/web' },
   }),
   temporaryInstanceProfile: onOff({
     about: 'instance',
@@ -201,6 +226,7 @@ export const OPTIONS = {
       presence('temporary_iam_instance_profile_policy_document'), (options) => !options.text('iam_instance_profile')?.isSet,
     )],
     brings: { temporaryInstanceProfile: 'always' },
+    flag: 'builds create a temporary instance profile',
   }),
   readWindowsPassword: onOff({
     about: 'instance',
@@ -208,6 +234,7 @@ export const OPTIONS = {
     template: [onInstances(readWindowsPassword)],
     unscoped: { readWindowsPassword: true },
     brings: { windowsPassword: 'always' },
+    flag: 'builds read the password of Windows',
   }),
   sessionManager: onOff({
     about: 'instance',
@@ -215,6 +242,7 @@ export const OPTIONS = {
     template: [onInstances(sessionManager)],
     otherSources: 'opens its security group, which a role for Session Manager cannot',
     brings: { sessionManager: 'always' },
+    flag: 'builds connect through Session Manager',
   }),
   instanceConnect: onOff({
     about: 'instance',
@@ -222,6 +250,7 @@ export const OPTIONS = {
     onlyWith: ['sessionManager'],
     template: [onInstances(presence('ssh_private_key_file'), sendsKey)],
     brings: { instanceConnect: 'always' },
+    flag: 'builds send the key by EC2 Instance Connect',
   }),
   associatePublicIpAddress: onOff({
     about: 'instance',
@@ -230,6 +259,7 @@ export const OPTIONS = {
     )],
     unscoped: { associatePublicIpAddress: true },
     brings: { lookUpPublicSubnet: 'always' },
+    flag: 'builds look up the subnet for a public address',
   }),
   blockDeviceSnapshots: list({
     kind: TEXTS,
@@ -242,6 +272,7 @@ export const OPTIONS = {
     ],
     fills: 'SnapshotIds',
     brings: { blockDeviceSnapshots: 'always' },
+    flag: { takes: '<id>', what: 'a snapshot in launch_block_device_mappings', example: 'snap-0123456789abcdef0' },
   }),
   placementGroups: list({
     kind: TEXTS,
@@ -251,6 +282,7 @@ export const OPTIONS = {
     template: [onInstances(inBlocks('placement', (block) => block.text('group_name')))],
     fills: 'PlacementGroupNames',
     brings: { placementGroups: 'always' },
+    flag: { takes: '<name>', what: 'a placement group', example: 'builders' },
   }),
   hostResourceGroups: list({
     kind: TEXTS,
@@ -260,6 +292,7 @@ export const OPTIONS = {
     template: [onInstances(inBlocks('placement', (block) => block.text('host_resource_group_arn')))],
     fills: 'HostResourceGroupArns',
     brings: { hostResourceGroups: 'always' },
+    flag: { takes: '<arn>', what: 'a host resource group', example: 'arn:aws:resource-groups:eu-west-1:111122223333:group/hosts' },
   }),
   licenseConfigurations: list({
     kind: TEXTS,
@@ -270,6 +303,11 @@ export const OPTIONS = {
       specification.inBlocks('license_configuration_request', (request) => request.text('license_configuration_arn'))))],
     fills: 'LicenseConfigurationArns',
     brings: { licenseConfigurations: 'always' },
+    flag: {
+      takes: '<arn>',
+      what: 'a license configuration',
+      example: 'arn:aws:license-manager:eu-west-1:111122223333:license-configuration:lic-0123456789abcdef0123456789abcdef',
+    },
   }),
   enhancedNetworking: onOff({
     about: 'instance',
@@ -277,6 +315,7 @@ export const OPTIONS = {
     template: ENHANCED_NETWORKING,
     unscoped: { enhancedNetworking: true },
     brings: { instanceAttributes: 'always' },
+    flag: 'builds set ena_support or sriov_support',
   }),
   requireImdsV2: onOff({
     about: 'instance',
@@ -284,31 +323,38 @@ export const OPTIONS = {
     onlyIfAll: true,
     unscoped: {},
     narrows: ['imdsV2'],
+    flag: 'instances are launched with IMDSv2 only',
   }),
-  requireVolumeTag: onOff({ about: 'instance', needsTag: true }),
+  requireVolumeTag: onOff({ about: 'instance', needsTag: true, flag: 'volumes are launched with the build tag only' }),
 
   // what is made of it
-  builders: list({ kind: listOf(oneOf('PackerBuilder', PackerBuilder), 'builders'), checked: asGiven<PackerBuilder> }),
-  skipCreateAmi: onOff({ template: [{ of: [EBS], read: flag('skip_create_ami') }], onlyIfAll: true, unscoped: {} }),
+  builders: list({
+    kind: listOf(oneOf('PackerBuilder', PackerBuilder), 'builders'),
+    checked: asGiven<PackerBuilder>,
+    flag: { takes: '<type>', what: 'a builder, where others than those of the template are allowed', example: 'amazon-ebs', choices: BUILDERS },
+  }),
+  skipCreateAmi: onOff({ template: [{ of: [EBS], read: flag('skip_create_ami') }], onlyIfAll: true, unscoped: {}, flag: 'builds create no image' }),
   useCreateImage: onOff({
     ofBuilder: SURROGATE,
     template: [{ of: [SURROGATE], read: flag('use_create_image') }],
     otherSources: 'registers its image, which a role that makes images of instances cannot',
     brings: { swapVolumes: 'always' },
+    flag: 'amazon-ebssurrogate creates its image of the instance',
   }),
   snapshotVolumes: onOff({
     ofBuilder: VOLUME,
     template: [onVolumes((block) => block.flag('snapshot_volume'))],
     unscoped: { snapshotVolumes: true },
     brings: { snapshotVolumes: 'always' },
+    flag: 'amazon-ebsvolume creates snapshots',
   }),
   bundleBucket: list({
     ...A_BUCKET,
     template: [{ of: [INSTANCE], read: askedFor('s3_bucket') }],
     partOf: INSTANCE,
-    flag: ['--bundle-bucket <name>', 'the bucket of amazon-instance', 'once'],
     variable: { first: 's3_bucket' },
     brings: { uploadBundle: 'always' },
+    flag: { takes: '<name>', what: 'the bucket of amazon-instance', example: 'images', once: true },
   }),
   copyToRegions: list({
     kind: TEXTS,
@@ -317,12 +363,14 @@ export const OPTIONS = {
     template: [onImages(otherRegions)],
     variable: { all: 'ami_regions' },
     brings: { copyImage: 'always', lookUpCopies: 'copiesElsewhere' },
+    flag: { takes: '<region>', what: 'a region that images are copied to', example: 'eu-central-1' },
   }),
   encryptBoot: onOff({
     about: 'image',
     template: [onImages(flag('encrypt_boot'))],
     unscoped: { encryptBoot: true },
     brings: { copyImage: 'always' },
+    flag: 'builds encrypt the image',
   }),
   kmsKeys: list({
     kind: KEYS,
@@ -332,10 +380,14 @@ export const OPTIONS = {
     declared: (keyArn) => ({ keyArn }),
     template: KEYS_OF_IMAGES,
     ask: 'is an alias or the id of a key, and policies want its ARN',
-    flag: ['--kms-key <arn>', 'the key behind an alias or id'],
     fills: 'KmsKeyArns',
     variable: { all: 'kms_key_ids' },
     brings: { kmsKeys: 'always' },
+    flag: {
+      takes: '<arn>',
+      what: 'a key, such as the one behind an alias or id',
+      example: 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555',
+    },
   }),
   imageAttributes: list({
     kind: listOf(oneOf('PackerImageAttribute', PackerImageAttribute), 'attributes'),
@@ -348,20 +400,41 @@ export const OPTIONS = {
       ...attribute('ami_product_codes', PackerImageAttribute.PRODUCT_CODES),
     ],
     unscoped: { imageAttributes: Object.values(PackerImageAttribute) },
+    flag: { takes: '<attribute>', what: 'an attribute that is set on images', example: 'Description', choices: Object.values(PackerImageAttribute) },
   }),
   amiUsers: list({
     ...SHARING,
     checked: (accounts: string[], { scope, property }) => accountsOf(scope, property, accounts),
     template: sharing('ami_users'),
     variable: { all: 'ami_users' },
+    flag: { takes: '<account>', what: 'an account that images are shared with', example: '444455556666' },
   }),
-  amiOrgArns: list({ ...SHARING, checked: arns(ORGANIZATION_ARN), template: sharing('ami_org_arns') }),
-  amiOuArns: list({ ...SHARING, checked: arns(ORGANIZATIONAL_UNIT_ARN), template: sharing('ami_ou_arns') }),
+  amiOrgArns: list({
+    ...SHARING,
+    checked: arns(ORGANIZATION_ARN),
+    template: sharing('ami_org_arns'),
+    flag: {
+      takes: '<arn>',
+      what: 'an organization that images are shared with',
+      example: 'arn:aws:organizations::111122223333:organization/o-example',
+    },
+  }),
+  amiOuArns: list({
+    ...SHARING,
+    checked: arns(ORGANIZATIONAL_UNIT_ARN),
+    template: sharing('ami_ou_arns'),
+    flag: {
+      takes: '<arn>',
+      what: 'an organizational unit that images are shared with',
+      example: 'arn:aws:organizations::111122223333:ou/o-example/ou-ab12-11111111',
+    },
+  }),
   publicImages: onOff({
     about: 'image',
     template: [onImages(everybody('ami_groups')), onImports(everybody('ami_groups'))],
     unscoped: { publicImages: true },
     brings: onImage('shareImage'),
+    flag: 'images are shared with everybody',
   }),
   snapshotUsers: list({
     kind: TEXTS,
@@ -372,29 +445,34 @@ export const OPTIONS = {
     fills: 'SnapshotUsers',
     variable: { all: 'snapshot_users' },
     brings: onSnapshots('shareSnapshotsWithUsers'),
+    flag: { takes: '<account>', what: 'an account that snapshots are shared with', example: '444455556666' },
   }),
   publicSnapshots: onOff({
     about: 'snapshot',
     template: [onImages(everybody('snapshot_groups')), onVolumes(everybody('snapshot_groups'))],
     brings: onSnapshots('publishSnapshots'),
+    flag: 'snapshots are shared with everybody',
   }),
   scheduleDeprecation: onOff({
     about: 'image',
     template: [onImages(presence('deprecate_at'))],
     unscoped: { scheduleDeprecation: true },
     brings: onImage('deprecateImage'),
+    flag: 'images get a date of deprecation',
   }),
   deregistrationProtection: onOff({
     about: 'image',
     template: [onImages(inBlocks('deregistration_protection', (block) => [block.flag('enabled'), block.flag('with_cooldown')]))],
     unscoped: { deregistrationProtection: true },
     brings: onImage('protectImage'),
+    flag: 'images are protected from deregistration',
   }),
   fastLaunch: onOff({
     about: 'image',
     template: [{ of: [EBS], read: fastLaunch, when: makesImage }],
     unscoped: { fastLaunch: true },
     brings: { lookUpFastLaunch: 'always', ...onImage('fastLaunch'), fastLaunchInstances: 'always' },
+    flag: 'images get fast launch',
   }),
   fastLaunchTemplates: list({
     kind: TEXTS,
@@ -403,9 +481,14 @@ export const OPTIONS = {
     checked: names(LAUNCH_TEMPLATE_ID),
     template: FAST_LAUNCH_TEMPLATES,
     ask: 'names a launch template, and policies want its id',
-    flag: ['--launch-template <id>', 'the launch template of fast_launch behind its name'],
     fills: 'LaunchTemplateIds',
     brings: { fastLaunchTemplates: 'always', fastLaunchFromTemplates: 'always' },
+    flag: {
+      takes: '<id>',
+      what: 'the launch template of fast_launch behind its name',
+      example: 'lt-0123456789abcdef0',
+      name: 'launch-template',
+    },
   }),
 
   // beside the builders
@@ -414,9 +497,9 @@ export const OPTIONS = {
     needsTag: true,
     template: [onImports(askedFor('s3_bucket_name'))],
     partOf: IMPORT,
-    flag: ['--import-bucket <name>', 'the bucket of amazon-import', 'once'],
     variable: { first: 's3_bucket_name' },
     brings: { importImage: 'always', copyImage: 'always', exactTagKey: 'always' },
+    flag: { takes: '<name>', what: 'the bucket of amazon-import', example: 'images', once: true },
   }),
   importPrefix: list({
     kind: TEXT,
@@ -427,6 +510,7 @@ export const OPTIONS = {
     },
     covers: (prefix, start) => start.startsWith(prefix),
     template: [onImports(importPrefix)],
+    flag: { takes: '<start>', what: 'the start of the names of imported objects', example: 'packer-import-', once: true },
   }),
   secrets: list({
     kind: SECRETS,
@@ -439,8 +523,12 @@ export const OPTIONS = {
     template: [{ of: [DATA_SECRET], read: askedFor('name') }],
     partOf: DATA_SECRET,
     ask: 'names a secret',
-    flag: ['--secret <arn>', 'a secret that a data source reads'],
     brings: { readSecrets: 'always' },
+    flag: {
+      takes: '<arn>',
+      what: 'a secret that a data source reads',
+      example: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:packer/token-AbCdEf',
+    },
   }),
   parameters: list({
     kind: PARAMETERS,
@@ -451,9 +539,13 @@ export const OPTIONS = {
     template: [{ of: [DATA_PARAMETER], read: askedFor('name') }],
     partOf: DATA_PARAMETER,
     ask: 'names a parameter',
-    flag: ['--parameter <arn>', 'a parameter that a data source reads'],
     fills: 'ParameterArns',
     brings: { readParameters: 'always' },
+    flag: {
+      takes: '<arn>',
+      what: 'a parameter that a data source reads',
+      example: 'arn:aws:ssm:eu-west-1:111122223333:parameter/images/web',
+    },
   }),
   dataSourceKeys: list({
     kind: KEYS,
@@ -461,21 +553,33 @@ export const OPTIONS = {
     without: 'the keys of secrets are used',
     checked: (keys: IKey[], { scope, property }) => keyArnsOf(scope, property, keys),
     brings: { decryptData: 'always' },
+    flag: {
+      takes: '<arn>',
+      what: 'a key that secrets or parameters are encrypted with',
+      example: 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555',
+    },
   }),
 
   // what no template says
   protectionTag: list({
     kind: structOf(BUILD_TAG),
     checked: (tags: At['buildTag'][], { scope, buildTag }): At['buildTag'][] => tags.map((tag) => protectionTagOf(scope, tag, buildTag)),
+    declared: (pair) => ({ key: pair.split('=')[0], value: pair.slice(pair.indexOf('=') + 1) }),
     brings: { protectedImages: 'always' },
+    flag: {
+      takes: '<key=value>',
+      what: 'a tag that keeps images from being deregistered by the role',
+      example: 'Protected=true',
+      once: true,
+    },
   }),
-  confineToInstanceProfiles: onOff({}),
+  confineToInstanceProfiles: onOff({ flag: 'the role is restricted to instance profiles, for templates without tags' }),
   lateTagging: list({
     kind: knownBy<LateTagging>('resources', 'a LateTagging', 'write it like LateTagging.AWS_CN'),
     needsTag: true,
     checked: (presets: Pick<LateTagging, 'resources'>[]) => asGiven(presets.flatMap(({ resources }) => resources)),
     declared: (kind) => ({ resources: [kind as LateTaggedResource] }),
-    flag: ['--late-tagging <kind>', 'what the plugin makes without tags (docs/late-tagging.md)'],
+    flag: { takes: '<kind>', what: 'what the plugin creates without tags (docs/late-tagging.md)', example: 'images-and-snapshots', choices: Object.values(LateTaggedResource) },
   }),
 };
 

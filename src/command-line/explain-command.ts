@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { Print, Surroundings, tagOf, TemplateArguments, templateOf, withHelp, withTemplate } from './arguments';
+import { Finding } from './finding';
+import { linesFor } from '../packer/from-template/tags';
+import { asJson, asMarkdown, cellsOf, HEADINGS } from '../packer/template-report/print';
+import { explained } from '../packer/template-report/rows';
+import { at } from '../packer-template/files/fail-at';
+
+/* `explain`: which option of a template needs which permission. */
+
+interface ExplainArguments extends TemplateArguments {
+  readonly format: string;
+  readonly json?: boolean;
+  readonly check?: boolean;
+}
+
+export function addExplainCommand(root: Command, print: Print, { columns }: Surroundings): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Option } = require('commander') as typeof import('commander');
+  const command = withTemplate(root.command('explain'))
+    .description('prints which option of a Packer template needs which permission, and which maps lack the build tag')
+    .addOption(new Option('--format <format>', 'how').choices(['table', 'markdown', 'json']).default('table'))
+    .option('--json', 'prints JSON')
+    .option('--check', 'ends with 1 where a map lacks the build tag, or may lack it')
+    .action((path: string, { format, json, check, ...options }: ExplainArguments) => {
+      const tag = tagOf(options.tag);
+      const template = templateOf(path, options)._read;
+      const all = explained(template, tag);
+      if (json || format === 'json') print(asJson(template, all));
+      else if (format === 'markdown') print(asMarkdown(template, all, tag));
+      else print(asTables(template, all, tag, columns));
+      const lacking = all.filter(({ untagged }) => untagged.length > 0).map(({ name }) => name);
+      if (check && lacking.length > 0) throw new Finding(`the build tag ${tag.key}=${tag.value} is missing in maps of ${[...new Set(lacking)].join(', ')}`);
+    });
+  withHelp(command, ['explain images/web', 'explain images/web --check', 'explain images/web --var region=eu-west-1 --json'],
+    'Ends with 0 if the template could be explained, with 1 if --check finds that the build tag is missing, with 2 if a file or a flag cannot be read.');
+}
+
+/** The widths of the columns of a table that would be wider than the terminal: what does not fit is folded, the widest columns first. */
+function widths(rows: readonly (readonly string[])[], columns: number): number[] {
+  const wanted = rows[0].map((_, i) => Math.max(...rows.flatMap((row) => row[i].split('\n')).map(({ length }) => length)) + 2);
+  const room = columns - wanted.length - 1;
+  while (wanted.reduce((a, b) => a + b, 0) > room && Math.max(...wanted) > 8) wanted[wanted.indexOf(Math.max(...wanted))] -= 1;
+  return wanted;
+}
+
+function asTables(
+  template: Parameters<typeof asJson>[0], all: ReturnType<typeof explained>, tag: { key: string; value: string }, columns: number | undefined,
+): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const Table = require('cli-table3') as typeof import('cli-table3');
+  return all.map(({ name, component, rows, untagged, warnings }) => {
+    const cells = rows.map((row) => cellsOf(row, '\n'));
+    const table = new Table({
+      head: HEADINGS,
+      style: { head: [], border: [] },
+      ...(columns && { colWidths: widths([HEADINGS, ...cells], columns), wordWrap: true, wrapOnWordBoundary: false }),
+    });
+    cells.forEach((row) => table.push(row));
+    const missing = untagged.length === 0 ? [] : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(template, untagged, tag).map((line) => `  ${line}`)];
+    const failing = warnings.map((warning) => `Warning: ${warning}`);
+    return [`${name} (${at(component.place)})`, table.toString(), ...missing, ...failing].join('\n');
+  }).join('\n\n');
+}
