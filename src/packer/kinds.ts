@@ -1,9 +1,8 @@
 import { OPTION_NAMES, OptionName, OPTIONS } from './options/options';
 import type { PackerBuildRoleAttributes, PackerBuildRoleProps } from './packer-build-role-props';
 import type { PackerTemplate } from './packer-template';
-import { PackerUnknownOptions } from './vocabulary/builders-and-attributes';
 import { BUILD_TAG, BUILD_TAG_OPTIONS } from '../iam/scope/build-tag';
-import { DURATION, each, KindsOf, knownBy, MANAGED_POLICY, oneOf, PRINCIPAL, required, structOf, TEXT } from '../iam/validation/kinds';
+import { DURATION, each, KindsOf, knownBy, MANAGED_POLICY, PRINCIPAL, required, structOf, TEXT } from '../iam/validation/kinds';
 
 /* What kind of value each property takes: src/iam/validation/kinds.ts. */
 
@@ -15,7 +14,6 @@ export const PACKER_BUILD_ROLE: KindsOf<PackerBuildRoleProps> = {
   ...OF_BUILDS,
   ...each(TEXT, 'roleName', 'path', 'description'),
   template: knownBy<PackerTemplate>('_read', 'a PackerTemplate', 'read it with PackerTemplate.fromFile'),
-  unknownOptions: oneOf('PackerUnknownOptions', PackerUnknownOptions),
   buildTag: structOf(BUILD_TAG_OPTIONS),
   assumedBy: PRINCIPAL,
   maxSessionDuration: DURATION,

@@ -6,7 +6,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { PackerTemplate } from './packer-template';
-import { PackerImageAttribute, PackerBuilder, PackerUnknownOptions } from './vocabulary/builders-and-attributes';
+import { PackerImageAttribute, PackerBuilder } from './vocabulary/builders-and-attributes';
 import { LateTagging } from './vocabulary/late-tagging';
 import { BuildTag, BuildTagOptions } from '../iam/build-tag';
 
@@ -27,13 +27,6 @@ export interface PackerBuildRoleProps {
    * @default - the properties say it all
    */
   readonly template?: PackerTemplate;
-
-  /**
-   * What becomes of options of `template` whose value cannot be told from its files.
-   *
-   * @default PackerUnknownOptions.FAIL
-   */
-  readonly unknownOptions?: PackerUnknownOptions;
 
   /**
    * Who may assume the role: a service, a CodeBuild project's role, a GitHub workflow by OpenID Connect, an account

@@ -8,7 +8,6 @@ import { PACKER_BUILD_ROLE, PACKER_BUILD_ROLE_ATTRIBUTES } from './kinds';
 import type { PackerBuild } from './options/options';
 import { regionsIn } from './options/select';
 import { PackerBuildRoleAttributes, PackerBuildRoleProps } from './packer-build-role-props';
-import { PackerUnknownOptions } from './vocabulary/builders-and-attributes';
 import { warn } from './warnings';
 import { BuildTag } from '../iam/build-tag';
 import { RolePolicy } from '../iam/policies/role-policy';
@@ -134,7 +133,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     this.buildTag = buildTagOf(this, props.buildTag);
     const declare = (template = {}) => buildOf(this, props, this.buildTag, template);
     const build = !props.template ? declare() : inference().withTemplate(this, declare, props.template._read, {
-      buildTag: this.buildTag, grantsUnknown: props.unknownOptions === PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
+      buildTag: this.buildTag, grantsUnknown: props.template._grantsUnknown,
     });
     if (props.assumedBy) checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
 

@@ -1,4 +1,6 @@
 import type { BuildTag } from '../iam/build-tag';
+import { worded } from '../iam/validation/fail';
+import { oneOf } from '../iam/validation/kinds';
 import type { ReadTemplate } from '../packer-template/read-template';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loaded with the first template: roles without one do not wait for it */
@@ -8,7 +10,22 @@ const print = () => require('./template-report/print') as typeof import('./templ
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /**
- * How a Packer template is read: what would stand on the command line of Packer.
+ * What becomes of options of a template whose value cannot be told from its files.
+ */
+export enum PackerUnknownOptions {
+  /** Synthesis fails and names the option, and the property or variable that settles it. */
+  FAIL = 'fail',
+
+  /**
+   * The role is given what any value of the option needs, with a warning `cdk-ami-build-roles:unknown-template-option` for each.
+   * Where that would be everything (passing roles, keys, buckets, regions, security groups, key pairs, sharing snapshots,
+   * temporary instance profiles) synthesis fails all the same.
+   */
+  GRANT_UNSCOPED_WITH_WARNING = 'grant-unscoped-with-warning',
+}
+
+/**
+ * How a Packer template is read: what would stand on the command line of Packer, and what becomes of what cannot be read.
  */
 export interface PackerTemplateOptions {
   /**
@@ -46,6 +63,13 @@ export interface PackerTemplateOptions {
    * @default - the variables `PKR_VAR_…` of this process; no other variable of it is read
    */
   readonly environment?: { [name: string]: string };
+
+  /**
+   * What becomes of options whose value cannot be told from the files, in every role with this template.
+   *
+   * @default PackerUnknownOptions.FAIL
+   */
+  readonly unknownOptions?: PackerUnknownOptions;
 }
 
 /**
@@ -170,7 +194,7 @@ export class PackerTemplate {
    * @param options what would stand on the command line of Packer
    */
   public static fromDirectory(path: string, options: PackerTemplateOptions = {}): PackerTemplate {
-    return new PackerTemplate(reader().readFolder(path, options));
+    return new PackerTemplate(reader().readFolder(path, options), grantsUnknown(options));
   }
 
   /**
@@ -181,12 +205,14 @@ export class PackerTemplate {
    * @param options what would stand on the command line of Packer
    */
   public static fromFile(path: string, options: PackerTemplateOptions = {}): PackerTemplate {
-    return new PackerTemplate(reader().readFile(path, options));
+    return new PackerTemplate(reader().readFile(path, options), grantsUnknown(options));
   }
 
   private constructor(
     /** @internal */
     public readonly _read: ReadTemplate,
+    /** @internal */
+    public readonly _grantsUnknown: boolean,
   ) {}
 
   /** The files that were read. */
@@ -216,6 +242,13 @@ export class PackerTemplate {
     const all = rows().explained(this._read, buildTag);
     return { markdown: print().asMarkdown(this._read, all, buildTag), json: print().asJson(this._read, all) };
   }
+}
+
+/** Whether what cannot be read is given in its unscoped form. */
+function grantsUnknown({ unknownOptions = PackerUnknownOptions.FAIL }: PackerTemplateOptions): boolean {
+  const { fits, is, cure } = oneOf('PackerUnknownOptions', PackerUnknownOptions);
+  if (!fits(unknownOptions)) throw new Error(worded('unknownOptions', `is ${JSON.stringify(unknownOptions)}, which is not ${is}`, cure));
+  return unknownOptions === PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING;
 }
 
 const DEFAULT_TAG: BuildTag = { key: 'CreatedBy', value: 'packer' };

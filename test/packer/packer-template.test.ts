@@ -192,7 +192,8 @@ test('fails where one role cannot serve two sources', () => {
 });
 
 describe('unknown options, granted by choice', () => {
-  const grants = { unknownOptions: PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING };
+  const GRANTED: PackerTemplateOptions = { unknownOptions: PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING };
+  const granted = (options: string) => ({ template: template(options, undefined, GRANTED) });
 
   test.each<[string, string, Props]>([
     ['subnet_id', 'subnet_id = var.open', {}],
@@ -201,21 +202,27 @@ describe('unknown options, granted by choice', () => {
     ['ami_users', 'ami_users = [var.open]', { publicImages: true }],
     ['skip_create_ami', 'skip_create_ami = var.open', {}],
   ])('%s: in its unscoped form, with a warning', (option, text, same) => {
-    const { policies, warnings } = synthesize(of(text, grants));
+    const { policies, warnings } = synthesize(granted(text));
     expect(policies).toEqual(policy(same));
     expect(warnings).toEqual([expect.stringMatching(new RegExp(`a\\.pkr\\.hcl:11: ${option} of amazon-ebs\\.x is not known, .* \\[ack: cdk-ami-build-roles:unknown-template-option\\]$`))]);
   });
 
   test.each(['iam_instance_profile', 'kms_key_id', 'security_group_id', 'ssh_keypair_name', 'snapshot_users', 'ssh_interface'])('%s has no unscoped form', (option) => {
-    expect(() => synthesize(of(`${option} = var.open`, grants))).toThrow(new RegExp(`${option} of amazon-ebs\\.x is not known, .*; it has no unscoped form`));
+    expect(() => synthesize(granted(`${option} = var.open`))).toThrow(new RegExp(`${option} of amazon-ebs\\.x is not known, .*; it has no unscoped form`));
   });
 
   test('tags of which nothing is known are warned of', () => {
     const text = TAGS.replace('run_tags = { CreatedBy = "packer" }', 'run_tags = { CreatedBy = var.open }');
-    const open = hcl(`variable "open" {\n  type = string\n}\nsource "amazon-ebs" "x" {\n${text}}\nbuild {\n  sources = ["amazon-ebs.x"]\n}`);
-    expect(() => synthesize({ template: open })).toThrow(/a\.pkr\.hcl:5: whether run_tags of amazon-ebs\.x has the build tag is not known, because the variable 'open'/);
-    expect(synthesize({ template: open, ...grants }).warnings).toEqual([expect.stringContaining('whether run_tags of amazon-ebs.x has the build tag is not known')]);
+    const open = (given?: PackerTemplateOptions) =>
+      hcl(`variable "open" {\n  type = string\n}\nsource "amazon-ebs" "x" {\n${text}}\nbuild {\n  sources = ["amazon-ebs.x"]\n}`, given);
+    expect(() => synthesize({ template: open() })).toThrow(/a\.pkr\.hcl:5: whether run_tags of amazon-ebs\.x has the build tag is not known, because the variable 'open'/);
+    expect(synthesize({ template: open(GRANTED) }).warnings).toEqual([expect.stringContaining('whether run_tags of amazon-ebs.x has the build tag is not known')]);
   });
+});
+
+test.each(['grant', true, null, []])('unknownOptions: %j is refused, and never grants', (unknownOptions: any) => {
+  expect(() => template('', undefined, { unknownOptions })).toThrow(
+    `'unknownOptions' is ${JSON.stringify(unknownOptions)}, which is not a PackerUnknownOptions: choose one of PackerUnknownOptions.FAIL, `);
 });
 
 describe('the build tag', () => {

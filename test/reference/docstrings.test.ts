@@ -69,7 +69,7 @@ test('classes and their properties name their source, and properties what is che
 
 /** Of this library and of IAM: no option of Packer stands behind them. */
 const NOT_OF_PACKER = [
-  'template', 'unknownOptions', 'assumedBy', 'roleName', 'path', 'description', 'maxSessionDuration', 'permissionsBoundary',
+  'template', 'assumedBy', 'roleName', 'path', 'description', 'maxSessionDuration', 'permissionsBoundary',
 ];
 
 test('a property for Packer names the option of the plugin', () => {

@@ -1,4 +1,5 @@
 import type { DecodedMessage, TrailEvent } from './refusal';
+import { isObject } from '../../iam/validation/is-object';
 
 /* Finds AWS's words in what people paste: logs with prefixes and frames, JSON of all kinds, YAML, escaped and nested. */
 
@@ -19,7 +20,6 @@ function asJson(text: string): unknown {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, any> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A text as YAML, where it holds what AWS gives as YAML; undefined else: almost any text is YAML. */
 function asYaml(text: string): unknown {

@@ -1,6 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { fail } from '../../iam/validation/fail';
+import { flattened } from '../../iam/validation/flatten';
+import { UNKNOWN } from '../../iam/validation/partly-known';
 
 /** What a template takes of a construct that it refers to. */
 const referenceOf = (construct: object) => ['keyArn', 'managedPolicyArn'].map((name) => (construct as Record<string, unknown>)[name]);
@@ -9,12 +11,8 @@ const referenceOf = (construct: object) => ['keyArn', 'managedPolicyArn'].map((n
 const ANYWHERE = ['AWS::Partition', 'AWS::URLSuffix'];
 
 /** Whether a value of a template holds nothing but texts and what means the same everywhere. */
-function meansTheSameAnywhere(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every(meansTheSameAnywhere);
-  return Object.entries(value).every(([name, argument]) =>
-    (name === 'Ref' ? ANYWHERE.includes(argument) : name === 'Fn::Join' && meansTheSameAnywhere(argument)));
-}
+const meansTheSameAnywhere = (value: unknown) => [value].flat().every((item) =>
+  !flattened(item, (name, argument) => (name === 'Ref' && ANYWHERE.includes(argument) ? '' : UNKNOWN)).includes(UNKNOWN));
 
 /**
  * Refuses whatever is known at deployment only: a template inside a stack set is deployed elsewhere, where references to the stack

@@ -30,6 +30,9 @@ export interface Placed {
   readonly name: string;
 }
 
+/** A resource of the CDK, or of it the one attribute that names it: a template says no more. */
+export type Named<Resource, Name extends keyof Resource> = Pick<Resource, Name> & Placed['resource'];
+
 const nameOf = ({ resource, name }: Placed) => (Token.isUnresolved(name) ? resource.node?.path ?? name : name);
 
 /** The account of something, if it is known. */

@@ -38,6 +38,18 @@ export function checkRegionName(scope: IConstruct, property: string, region: str
   }
 }
 
+/** Refuses what is not a region, and regions of a partition that the account of the stack is not in. */
+export function checkRegions(scope: IConstruct, property: string, regions: readonly string[]): void {
+  const own = partitionOf(Stack.of(scope).region);
+  for (const region of regions) {
+    checkRegionName(scope, property, region);
+    const partition = partitionOf(region);
+    if (own !== undefined && partition !== undefined && partition !== own) {
+      fail(scope, property, `has ${shown(region)}, which ${own} does not have (it is of ${partition})`, 'name regions of the partition that the stack is in');
+    }
+  }
+}
+
 /** The regions a role may build in, checked and without repetitions: those declared, or the region of the stack. */
 export function regionsOf(scope: IConstruct, declared: string[] | undefined): string[] {
   if (declared === undefined) return [Stack.of(scope).region];

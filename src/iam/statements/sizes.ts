@@ -2,6 +2,8 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { one } from './fill';
 import { partitionOf } from '../scope/regions';
+import { flattened } from '../validation/flatten';
+import { isObject } from '../validation/is-object';
 
 /*
  * How large policies are for IAM.
@@ -26,21 +28,19 @@ export const LIMITS = {
 const NAME = 'n'.repeat(64);
 const ARN = 'a'.repeat(120);
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** What the deployment puts in the place of an intrinsic function, at its longest; undefined for any other object. */
 function deployed(value: object, stack: Stack): string | undefined {
-  const [[name, argument] = ['']] = Object.entries(value);
-  if (name !== 'Ref' && !name.startsWith('Fn::')) return undefined;
+  if (!/^(Ref$|Fn::)/.test(Object.keys(value)[0] ?? '')) return undefined;
   const pseudo: Record<string, string> = {
     'AWS::Partition': partitionOf(stack.region) ?? 'aws-us-gov',
     'AWS::Region': 'ap-southeast-1',
     'AWS::AccountId': '111122223333',
     'AWS::URLSuffix': 'amazonaws.com.cn',
   };
-  if (name === 'Ref') return pseudo[argument] ?? NAME;
-  if (name === 'Fn::Join') return [argument[1]].flat().map((part) => (isObject(part) ? deployed(part, stack) : part)).join(argument[0]);
-  return name === 'Fn::GetAtt' && !/Arn$/.test(argument[1]) ? NAME : ARN;
+  return flattened(value, (name, argument) => {
+    if (name === 'Ref') return pseudo[argument] ?? NAME;
+    return name === 'Fn::GetAtt' && !/Arn$/.test(argument[1]) ? NAME : ARN;
+  });
 }
 
 const tokenIn = (text: unknown) => typeof text === 'string' && text.includes('{Token[');

@@ -11,6 +11,7 @@ import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { fail, shown } from './fail';
+import { isObject } from './is-object';
 
 /*
  * What kind of value each property takes. TypeScript says the same, but not to JavaScript, nor to whoever writes `any`: there a string would be
@@ -39,7 +40,6 @@ export type KindsOf<Props> = {
   readonly [Name in keyof Props]-?: undefined extends Props[Name] ? Kind<NonNullable<Props[Name]>> : RequiredKind<Props[Name]>
 };
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 const has = (value: unknown, member: string) => isObject(value) && member in value;
 
 /** A value of any kind as an error shows it: a construct by its class and path, and anything long by its beginning. */

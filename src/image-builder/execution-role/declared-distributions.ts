@@ -3,9 +3,9 @@ import { IConstruct } from 'constructs';
 import type { DistributionSource } from './distribution-source';
 import type { ImageBuilderDistributionTargets } from './image-builder-distribution-targets';
 import type { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
-import { nonEmpty } from '../../iam/scope/declared';
-import { checkRegions, literalAccountOf, literalAccountsOf, organizationIdOf } from '../../iam/scope/distribution';
-import { partitionOf } from '../../iam/scope/regions';
+import { literalAccountOf, literalAccountsOf, organizationIdOf } from '../../iam/scope/accounts';
+import { checkRegions, partitionOf } from '../../iam/scope/regions';
+import { nonEmpty } from '../../iam/scope/values';
 import { fail, known } from '../../iam/validation/fail';
 
 /** Who a role of this stack is, for policies of other accounts that are written before it exists. */

@@ -3,12 +3,13 @@ import { IConstruct } from 'constructs';
 import type { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
 import { execution, executionNarrowed } from './permissions';
 import { Choice, chosen } from '../../iam/choice';
-import {
-  accountsOf, arnsOf, imageAccountsIn, imageOwnersOf, inOrder, instanceTypesOf, keyArnsOf, keyPairNamesOf, kmsKeyArnsOf, namesOf,
-  nonEmpty, ownRepositoryArnsOf, roleArnsOf, securityGroupsOf, subnetsOf,
-} from '../../iam/scope/declared';
-import { organizationIdOf } from '../../iam/scope/distribution';
+import { accountsOf, imageAccountsIn, imageOwnersOf, organizationIdOf } from '../../iam/scope/accounts';
+import { instanceTypesOf, keyPairNamesOf, securityGroupsOf, subnetsOf } from '../../iam/scope/instances';
+import { keyArnsOf, kmsKeyArnsOf } from '../../iam/scope/keys';
+import { ownRepositoryArnsOf } from '../../iam/scope/other-resources';
 import { ec2ServicesOf } from '../../iam/scope/regions';
+import { roleArnsOf } from '../../iam/scope/roles';
+import { arnsOf, inOrder, namesOf, nonEmpty } from '../../iam/scope/values';
 import { fail } from '../../iam/validation/fail';
 import {
   DOCUMENT_NAME, FUNCTION_ARN, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, LOG_GROUP_NAME, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN,
@@ -42,6 +43,8 @@ function factsOf(props: Props) {
   };
 }
 
+type Facts = ReturnType<typeof factsOf>;
+
 /** The properties that say something about AMIs alone. */
 const OF_AMIS = [
   'copyToRegions', 'outputParameters', 'launchTemplates', 'licenseConfigurations', 'fastLaunchTemplates', 'vmExportRole', 'registerImage', 'isoImport',
@@ -49,12 +52,11 @@ const OF_AMIS = [
   'targetOrganizationId',
 ] as const satisfies readonly (keyof Props)[];
 
-function checkContradictions(scope: IConstruct, props: Props): void {
+function checkContradictions(scope: IConstruct, props: Props, { makesAmis, makesContainers, publishes, runs, windows }: Facts): void {
   nonEmpty(scope, 'imageTypes', props.imageTypes, 'AMIs are built');
   nonEmpty(scope, 'operatingSystems', props.operatingSystems, 'Linux and Windows are meant');
   if (props.instanceRoles.length === 0) fail(scope, 'instanceRoles', 'is an empty list, with which no instance is possible', 'give the role of the instance profile');
 
-  const { makesAmis, makesContainers, publishes, runs, windows } = factsOf(props);
   const needs = (property: keyof Props, holds: boolean, problem: string, cure: string) =>
     !props[property] || holds || fail(scope, property, problem, cure);
   OF_AMIS.forEach((property) => needs(property, makesAmis, 'is set, but imageTypes has containers alone', 'leave it out: it is about AMIs'));
@@ -66,8 +68,7 @@ function checkContradictions(scope: IConstruct, props: Props): void {
   needs('notificationKeys', publishes, 'is set without notificationTopics or workflowTopics', 'declare the topics');
 }
 
-function capabilitiesOf(props: Props, keysOfTopics: unknown): Capability[] {
-  const facts = factsOf(props);
+function capabilitiesOf(props: Props, facts: Facts, keysOfTopics: unknown): Capability[] {
   const { makesAmis, makesContainers, runs } = facts;
   const publicParameters = props.parentImageParameters?.some(isPublic);
   const ownParameters = props.parentImageParameters?.some((name) => !isPublic(name));
@@ -126,8 +127,7 @@ function capabilitiesOf(props: Props, keysOfTopics: unknown): Capability[] {
 }
 
 /** The documents by which Image Builder runs components on its operating systems, and prepares them for imaging. */
-function documentsOfAws(props: Props): string[] {
-  const { makesAmis, runs, windows } = factsOf(props);
+function documentsOfAws({ makesAmis, runs, windows }: Facts): string[] {
   return [
     ...(runs(ImageBuilderOperatingSystem.LINUX, ImageBuilderOperatingSystem.MACOS) ? ['AWS-RunShellScript'] : []),
     ...(windows ? ['AWS-RunPowerShellScript'] : []),
@@ -150,7 +150,7 @@ const keysOfTopicsIn = ({ notificationKeys, notificationTopics = [], workflowTop
   notificationKeys ?? [...notificationTopics, ...workflowTopics].flatMap(({ masterKey }) => masterKey ?? []);
 
 /** The values of the placeholders that stand for what was declared. */
-function declaredIn(scope: IConstruct, props: Props, regions: string[], copyRegions: string[]): Record<string, readonly string[]> {
+function declaredIn(scope: IConstruct, props: Props, facts: Facts, regions: string[], copyRegions: string[]): Record<string, readonly string[]> {
   const list = <T>(property: keyof Props, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
   const none = 'none can be used';
   const { account } = Stack.of(scope);
@@ -172,7 +172,7 @@ function declaredIn(scope: IConstruct, props: Props, regions: string[], copyRegi
     KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', keys, [...regions, ...copyRegions]),
     OwnerAndSubnet: subnets ? subnetsOf(scope, subnets, regions) : [`${account}:subnet/*`],
     OwnerAndSecurityGroup: groups ? securityGroupsOf(scope, groups, regions) : [`${account}:security-group/*`],
-    DocumentsOfAws: documentsOfAws(props),
+    DocumentsOfAws: documentsOfAws(facts),
     KeyPairNames: keyPairNamesOf(scope, list('keyPairs', props.keyPairs, none), regions),
     InstanceTypes: instanceTypesOf(scope, list('instanceTypes', props.instanceTypes, 'any instance type can be used')),
     ImageAccounts: imageAccountsIn(props.parentImageOwners),
@@ -209,10 +209,11 @@ function declaredIn(scope: IConstruct, props: Props, regions: string[], copyRegi
 
 /** Chooses the capabilities of an execution role of Image Builder by its properties. */
 export function chooseForImageBuilderExecution(scope: IConstruct, props: Props, regions: string[], copyRegions: string[]): Choice {
-  checkContradictions(scope, props);
+  const facts = factsOf(props);
+  checkContradictions(scope, props, facts);
   return {
-    capabilities: capabilitiesOf(props, keysOfTopicsIn(props).length > 0),
+    capabilities: capabilitiesOf(props, facts, keysOfTopicsIn(props).length > 0),
     restrictions: restrictionsOf(props),
-    declared: inOrder(scope, declaredIn(scope, props, regions, copyRegions)),
+    declared: inOrder(scope, declaredIn(scope, props, facts, regions, copyRegions)),
   };
 }

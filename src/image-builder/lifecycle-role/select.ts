@@ -2,7 +2,8 @@ import { IConstruct } from 'constructs';
 import type { ImageBuilderLifecycleExecutionRoleProps } from './image-builder-lifecycle-execution-role-props';
 import { lifecycle, lifecycleNarrowed } from './permissions';
 import { Choice, chosen } from '../../iam/choice';
-import { inOrder, nonEmpty, ownRepositoryArnsOf } from '../../iam/scope/declared';
+import { ownRepositoryArnsOf } from '../../iam/scope/other-resources';
+import { inOrder, nonEmpty } from '../../iam/scope/values';
 import { fail } from '../../iam/validation/fail';
 import { imageBuilderNamesOf } from '../scope/names';
 import { ImageBuilderImageType, ImageBuilderLifecycleAction } from '../vocabulary';
@@ -15,10 +16,11 @@ function factsOf({ actions, resourceType }: ImageBuilderLifecycleExecutionRolePr
   return { has, ofContainers: resourceType === ImageBuilderImageType.DOCKER };
 }
 
+type Facts = ReturnType<typeof factsOf>;
+
 /** Source: EC2 Image Builder User Guide, "How lifecycle management rules work", on what each rule applies to. */
-function checkContradictions(scope: IConstruct, props: ImageBuilderLifecycleExecutionRoleProps): void {
+function checkContradictions(scope: IConstruct, props: ImageBuilderLifecycleExecutionRoleProps, { has, ofContainers }: Facts): void {
   const { actions, includeAmis, includeSnapshots, includeContainers, containerRepositories } = props;
-  const { has, ofContainers } = factsOf(props);
   const needs = (property: string, holds: boolean, problem: string, cure: string) => holds || fail(scope, property, problem, cure);
 
   needs('actions', actions.length > 0, 'is an empty list', 'name what the rules do, such as ImageBuilderLifecycleAction.DELETE');
@@ -39,8 +41,9 @@ function checkContradictions(scope: IConstruct, props: ImageBuilderLifecycleExec
 
 /** Chooses the capabilities of a lifecycle execution role by its properties. */
 export function chooseForLifecycle(scope: IConstruct, props: ImageBuilderLifecycleExecutionRoleProps): Choice {
-  checkContradictions(scope, props);
-  const { has, ofContainers } = factsOf(props);
+  const facts = factsOf(props);
+  checkContradictions(scope, props, facts);
+  const { has, ofContainers } = facts;
   const { includeAmis, includeSnapshots } = props;
   const given: Record<keyof typeof lifecycle, unknown> = {
     findResources: true,

@@ -5,8 +5,11 @@ import type {
 } from './image-builder-people-props';
 import { administrator, administratorNarrowed, operator, operatorNarrowed, reader } from './permissions';
 import { Choice, chosen } from '../../iam/choice';
-import { arnsOf, folderOf, inOrder, instanceProfileArnsOf, kmsKeyArnsOf, namesOf, nonEmpty, roleArnsOf } from '../../iam/scope/declared';
+import { kmsKeyArnsOf } from '../../iam/scope/keys';
+import { folderOf } from '../../iam/scope/other-resources';
 import { ec2ServicesOf } from '../../iam/scope/regions';
+import { instanceProfileArnsOf, roleArnsOf } from '../../iam/scope/roles';
+import { arnsOf, inOrder, namesOf, nonEmpty } from '../../iam/scope/values';
 import { fail } from '../../iam/validation/fail';
 import { BUCKET_ARN, LOG_GROUP_NAME, TOPIC_ARN } from '../../iam/validation/shapes';
 import { imageBuilderNamesOrStartsOf, pipelineArnsIn } from '../scope/names';

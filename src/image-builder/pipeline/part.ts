@@ -1,12 +1,12 @@
 import { Token } from 'aws-cdk-lib';
 import { textOf } from './resource';
+import { isObject } from '../../iam/validation/is-object';
 
 /** Notes that a value is there but cannot be read, and the properties of the role that together say what it could. */
 export type Note = (path: string, settledBy: readonly string[]) => void;
 
 /** An object that is written out: one that is computed at deployment is a text to us, or nothing. */
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && textOf(value) === undefined;
+const isWritten = (value: unknown): value is Record<string, unknown> => isObject(value) && textOf(value) === undefined;
 
 /** A part of a declaration, read by name. What is left out is undefined; what is there but cannot be read is undefined and noted. */
 export class Part {
@@ -49,7 +49,7 @@ export class Part {
   public part(name: string, ...settledBy: string[]): Part | undefined {
     const value = this.at(name);
     if (value === undefined) return undefined;
-    if (isObject(value)) return new Part(value, `${this.path}.${name}`, this.note);
+    if (isWritten(value)) return new Part(value, `${this.path}.${name}`, this.note);
     this.unread(name, settledBy);
     return undefined;
   }
@@ -62,7 +62,7 @@ export class Part {
       return [];
     }
     return value.flatMap((item, i) => {
-      if (isObject(item)) return new Part(item, `${this.path}.${name}[${i}]`, this.note);
+      if (isWritten(item)) return new Part(item, `${this.path}.${name}[${i}]`, this.note);
       this.unread(`${name}[${i}]`, settledBy);
       return [];
     });

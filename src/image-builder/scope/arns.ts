@@ -1,8 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { arnsOf, nonEmpty } from '../../iam/scope/declared';
 import { fieldOf } from '../../iam/scope/places';
 import { checkRegionName } from '../../iam/scope/regions';
+import { arnsOf, nonEmpty } from '../../iam/scope/values';
 import { fail, known, shown } from '../../iam/validation/fail';
 import { ANY_ARN, checkShape, SOURCE_OF_IMAGE_BUILDER } from '../../iam/validation/shapes';
 

@@ -1,7 +1,8 @@
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { accountsOf, arnsOf } from '../../iam/scope/declared';
-import { fieldOf } from '../../iam/scope/places';
+import { accountsOf } from '../../iam/scope/accounts';
+import { checkAccount } from '../../iam/scope/places';
+import { arnsOf } from '../../iam/scope/values';
 import { fail, known, shown } from '../../iam/validation/fail';
 import { PIPELINE_ARN } from '../../iam/validation/shapes';
 
@@ -9,13 +10,8 @@ import { PIPELINE_ARN } from '../../iam/validation/shapes';
 
 export function pipelineArnsOf(scope: IConstruct, property: string, arns: string[]): string[] {
   const pipelines = arnsOf(scope, property, arns, PIPELINE_ARN);
-  const own = known(scope, Stack.of(scope).account);
-  for (const arn of pipelines) {
-    const account = fieldOf(scope, arn, 'account');
-    if (own !== undefined && account !== undefined && account !== own) {
-      fail(scope, property, `has a pipeline of account ${account} (${shown(arn)})`, `pipelines are started inside their own account (${own}) only`);
-    }
-  }
+  pipelines.forEach((name) => checkAccount(scope, property, { resource: {}, what: 'a pipeline', name },
+    (own) => `pipelines are started inside their own account (${own}) only`));
   return pipelines;
 }
 

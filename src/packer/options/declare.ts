@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { At, AnyList } from './option';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from './options';
-import { nonEmpty } from '../../iam/scope/declared';
+import { nonEmpty } from '../../iam/scope/values';
 
 /* From what somebody declared to what builds do. */
 

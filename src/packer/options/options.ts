@@ -6,12 +6,15 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import { At, list, onImage, onOff, onSnapshots } from './option';
+import { accountsOf, imageOwnersOf } from '../../iam/scope/accounts';
 import { BUILD_TAG, protectionTagOf } from '../../iam/scope/build-tag';
-import {
-  accountsOf, arnsOf, imageOwnersOf, instanceProfileArnsOf, instanceTypesOf, keyArnsOf, keyPairNamesOf, kmsKeyArnsOf, Named, namesOf,
-  roleArnsOf, secretArnsOf, securityGroupsOf, subnetsOf, vpcsOf,
-} from '../../iam/scope/declared';
+import { instanceTypesOf, keyPairNamesOf, securityGroupsOf, subnetsOf, vpcsOf } from '../../iam/scope/instances';
+import { keyArnsOf, kmsKeyArnsOf } from '../../iam/scope/keys';
+import { secretArnsOf } from '../../iam/scope/other-resources';
+import { Named } from '../../iam/scope/places';
 import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
+import { instanceProfileArnsOf, roleArnsOf } from '../../iam/scope/roles';
+import { arnsOf, namesOf } from '../../iam/scope/values';
 import {
   BUCKET, INSTANCE_PROFILES, KEY_PAIRS, KEYS, knownBy, listOf, oneOf, PARAMETERS, ROLES, SECRETS, SECURITY_GROUPS, structOf, SUBNETS,
   TEXT, TEXTS, VPCS,

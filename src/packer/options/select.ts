@@ -3,8 +3,10 @@ import { IConstruct } from 'constructs';
 import { CapabilityName, When } from './option';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from './options';
 import { Choice, chosen } from '../../iam/choice';
-import { imageAccountsIn, imageOwnersOf, inOrder, ownersIn } from '../../iam/scope/declared';
+import { imageAccountsIn, imageOwnersOf } from '../../iam/scope/accounts';
+import { ownersIn } from '../../iam/scope/instances';
 import { ec2ServicesOf } from '../../iam/scope/regions';
+import { inOrder } from '../../iam/scope/values';
 import { fail } from '../../iam/validation/fail';
 import type { Capability, Restriction } from '../../iam/vocabulary/capability';
 import { packer, packerNarrowed } from '../permissions';
@@ -63,10 +65,11 @@ function factsOf(build: PackerBuild) {
   };
 }
 
+type Facts = ReturnType<typeof factsOf>;
+
 const set = (build: PackerBuild) => OPTION_NAMES.filter((name) => build[name]);
 
-function checkContradictions(scope: IConstruct, build: PackerBuild): void {
-  const { builders, has, lateInstances, launches, makesImages } = factsOf(build);
+function checkContradictions(scope: IConstruct, build: PackerBuild, { builders, has, lateInstances, launches, makesImages }: Facts): void {
   const needs = (property: OptionName, holds: boolean, problem: string, cure: string) => {
     if (!holds) fail(scope, property, problem, cure);
   };
@@ -113,8 +116,7 @@ type BroughtBy<Option> = Option extends { readonly brings?: infer Brings } ? key
 type Brought = { [name in OptionName]: BroughtBy<typeof OPTIONS[name]> }[OptionName];
 
 /** The capabilities of a build. Of what options name only the presence counts here. */
-export function capabilitiesOf(build: PackerBuild): Capability[] {
-  const { has, isLate, launches, lateInstances, holds, ...facts } = factsOf(build);
+export function capabilitiesOf(build: PackerBuild, { has, isLate, launches, lateInstances, holds, ...facts }: Facts = factsOf(build)): Capability[] {
   const confined = !!build.confineToInstanceProfiles;
   const tagged = launches && !confined;
   const temporaryGroup = launches && !build.securityGroups;
@@ -205,9 +207,10 @@ const unique = (lists: Record<string, readonly string[]>): Record<string, readon
 
 /** Chooses the capabilities of a Packer build role by what its builds do. */
 export function chooseForPacker(scope: IConstruct, build: PackerBuild, regions: string[]): Choice {
-  checkContradictions(scope, build);
+  const facts = factsOf({ ...build, regions });
+  checkContradictions(scope, build, facts);
   return {
-    capabilities: capabilitiesOf({ ...build, regions }),
+    capabilities: capabilitiesOf(build, facts),
     restrictions: restrictionsOf(build),
     declared: inOrder(scope, unique(declaredIn(scope, build, regions))),
   };

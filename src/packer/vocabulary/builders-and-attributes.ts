@@ -31,18 +31,3 @@ export enum PackerImageAttribute {
   /** The product codes of the image (`ami_product_codes`). The role can then share its images too. */
   PRODUCT_CODES = 'ProductCodes',
 }
-
-/**
- * What becomes of options of a template whose value cannot be told from its files.
- */
-export enum PackerUnknownOptions {
-  /** Synthesis fails and names the option, and the property or variable that settles it. */
-  FAIL = 'fail',
-
-  /**
-   * The role is given what any value of the option needs, with a warning `cdk-ami-build-roles:unknown-template-option` for each.
-   * Where that would be everything (passing roles, keys, buckets, regions, security groups, key pairs, sharing snapshots,
-   * temporary instance profiles) synthesis fails all the same.
-   */
-  GRANT_UNSCOPED_WITH_WARNING = 'grant-unscoped-with-warning',
-}

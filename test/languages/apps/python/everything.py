@@ -280,20 +280,19 @@ def template():
         environment={"PKR_VAR_suffix": "b"},
         only_builds=["amazon-ebs.*"],
         except_builds=["amazon-ebs.none"],
+        unknown_options=PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
     )
     PackerBuildRole(
         stack,
         "FromTemplate",
         instance_profiles=[profile(stack, "App")],
         template=from_directory,
-        unknown_options=PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
     )
     PackerBuildRole(
         stack,
         "Told",
         build_tag=BuildTagOptions(value="told"),
-        template=PackerTemplate.from_file("templates/told.pkr.hcl"),
-        unknown_options=PackerUnknownOptions.FAIL,
+        template=PackerTemplate.from_file("templates/told.pkr.hcl", unknown_options=PackerUnknownOptions.FAIL),
     )
     say(stack, "Files", "\n".join(from_directory.files))
     for source in from_directory.sources:

@@ -211,16 +211,15 @@ function template(): void {
     environment: { PKR_VAR_suffix: 'b' },
     onlyBuilds: ['amazon-ebs.*'],
     exceptBuilds: ['amazon-ebs.none'],
+    unknownOptions: PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
   });
   new PackerBuildRole(stack, 'FromTemplate', {
     instanceProfiles: [profile(stack, 'App')],
     template: fromDirectory,
-    unknownOptions: PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING,
   });
   new PackerBuildRole(stack, 'Told', {
     buildTag: { value: 'told' },
-    template: PackerTemplate.fromFile('templates/told.pkr.hcl'),
-    unknownOptions: PackerUnknownOptions.FAIL,
+    template: PackerTemplate.fromFile('templates/told.pkr.hcl', { unknownOptions: PackerUnknownOptions.FAIL }),
   });
   say(stack, 'Files', fromDirectory.files.join('\n'));
   for (const source of fromDirectory.sources) {

@@ -370,17 +370,18 @@ public final class Everything {
                 .environment(Map.of("PKR_VAR_suffix", "b"))
                 .onlyBuilds(List.of("amazon-ebs.*"))
                 .exceptBuilds(List.of("amazon-ebs.none"))
+                .unknownOptions(PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING)
                 .build()
         );
         PackerBuildRole.Builder.create(stack, "FromTemplate")
             .instanceProfiles(List.of(profile(stack, "App")))
             .template(fromDirectory)
-            .unknownOptions(PackerUnknownOptions.GRANT_UNSCOPED_WITH_WARNING)
             .build();
         PackerBuildRole.Builder.create(stack, "Told")
             .buildTag(BuildTagOptions.builder().value("told").build())
-            .template(PackerTemplate.fromFile("templates/told.pkr.hcl"))
-            .unknownOptions(PackerUnknownOptions.FAIL)
+            .template(
+                PackerTemplate.fromFile("templates/told.pkr.hcl", PackerTemplateOptions.builder().unknownOptions(PackerUnknownOptions.FAIL).build())
+            )
             .build();
         say(stack, "Files", lines(fromDirectory.getFiles()));
         for (final PackerTemplateSource source : fromDirectory.getSources()) {

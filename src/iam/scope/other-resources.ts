@@ -1,0 +1,32 @@
+import type { IRepository } from 'aws-cdk-lib/aws-ecr';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { IConstruct } from 'constructs';
+import { checkAccount } from './places';
+import { arnOf, shaped, unique } from './values';
+import { known } from '../validation/fail';
+import { checkShape, FOLDER, PARAMETER_NAME, PARAMETER_NAME_WITHOUT_PATH, REPOSITORY_ARN, SECRET_ARN } from '../validation/shapes';
+
+/* Folders of buckets, repositories, secrets and parameters. */
+
+/** A folder as the start of object names: with the slash, without which it would be the start of other folders' names too. */
+export function folderOf(scope: IConstruct, property: string, folder: string | undefined): string {
+  if (folder === undefined) return '';
+  checkShape(scope, property, folder, FOLDER, 'is');
+  return (known(scope, folder) ?? folder).endsWith('/') ? folder : `${folder}/`;
+}
+
+/** The ARNs of repositories of the account. */
+export function ownRepositoryArnsOf(scope: IConstruct, property: string, repositories: IRepository[], why: (own: string) => string): string[] {
+  return unique(repositories.map((resource) => {
+    checkAccount(scope, property, { resource, what: 'a repository', name: resource.repositoryArn }, why);
+    return arnOf(scope, property, resource.repositoryArn, REPOSITORY_ARN);
+  }));
+}
+
+/** The ARNs of secrets. Secrets Manager ends each with six characters of its own, which a partial ARN lacks. */
+export const secretArnsOf = (scope: IConstruct, secrets: Pick<ISecret, 'secretArn' | 'secretFullArn'>[]) => unique(secrets.map(({ secretFullArn, secretArn }) =>
+  (secretFullArn ? arnOf(scope, 'secrets', secretFullArn, SECRET_ARN) : `${arnOf(scope, 'secrets', secretArn, SECRET_ARN)}-??????`)));
+
+/** Names of parameters, as they stand in an ARN: without the slash that begins a path. */
+export const parameterNamesOf = (scope: IConstruct, property: string, names: readonly string[]) => unique(names.map((name) =>
+  shaped(scope, property, name, name.includes('/') ? PARAMETER_NAME : PARAMETER_NAME_WITHOUT_PATH, 'it cannot be checked for wildcards').replace(/^\//, '')));
