@@ -37,7 +37,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json', // one configuration for tests, examples and scripts, at the root where people look for it
   tsconfigDev: {
     include: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'projenrc/**/*.ts', '.projenrc.ts'],
-    exclude: ['node_modules', 'examples/**/node_modules', 'test/with-l2'],
+    exclude: ['node_modules', 'examples/**/node_modules', 'examples/image-builder-l2', 'test/with-l2'], // two have a newer CDK
     // Examples import the library by its name, as their readers will.
     compilerOptions: { paths: { 'cdk-ami-build-roles': ['./src'] } },
   },
@@ -111,6 +111,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/compatibility/', // other versions of the CDK and of Node.js: `npx projen compatibility`
         '/test/mutation/', // minutes of mutations in the data: `npx projen mutation`
         '/test/solvers/', // solvers in Python, and ten thousand questions to the simulator: `npx projen solvers`
+        '/test/copied/', // the packed library in empty folders: `npx projen copied`
         '/test/languages/', // packages for other languages, built and used: `npx projen languages`
         ...PROOFS.map((path) => `/test/${path}`), // minutes of questions to the simulator: `npx projen proofs`
       ],
@@ -250,8 +251,8 @@ project.eslint?.addOverride({
   },
 });
 
-// Has its own version of the CDK, which the linter would not find: its own compiler run checks it.
-project.eslint?.addIgnorePattern('test/with-l2/');
+// Have their own version of the CDK, which the linter would not find: compiler runs of their own check them.
+for (const folder of ['test/with-l2/', 'examples/image-builder-l2/']) project.eslint?.addIgnorePattern(folder);
 
 // A worker gathers memory over its files, and Node.js ends a process at two to four GB.
 project.testTask.env('NODE_OPTIONS', '--max-old-space-size=6144');
@@ -408,6 +409,13 @@ project.gitignore.exclude('/test/integ/cdk-integ.out*');
 const judges = project.addTask('judges', { description: 'Has cfn-lint, cdk-nag, parliament, cloudsplaining and checkov look at every construct' });
 judges.exec('jest --config test/judges/jest.config.json --ci', { receiveArgs: true });
 
+const copied = project.addTask('copied', {
+  description: 'Copies examples and code of the documents into empty folders, and uses them there with the packed library and several versions of Node.js',
+});
+copied.spawn(project.compileTask);
+copied.exec('npm ci --no-audit --no-fund', { cwd: 'test/compatibility/nodes' });
+copied.exec('jest --config test/copied/jest.config.json --ci', { receiveArgs: true });
+
 const languages = project.addTask('languages', {
   description: 'Builds the packages for npm, PyPI and Maven, and uses each in an empty folder; generates those for Go and .NET; checks all names',
 });
@@ -463,6 +471,7 @@ suite('reference', 60_000); // the compiled API, its texts and the translations 
 suite('benchmark', 900_000); // measured again where the machine is busy
 suite('e2e', 600_000); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
+suite('copied', 900_000); // installing takes half a minute, and each of fifty syntheses 5 to 10 seconds
 suite('languages', 1_800_000); // the first package for Java fetches its compiler and the whole CDK
 suite('solvers', 1_200_000); // the solvers take a minute each, the simulator more, and many more on a busy machine
 suite('mutation', 1_200_000); // the largest construct takes two minutes of one core

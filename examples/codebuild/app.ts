@@ -20,7 +20,7 @@ const builder = new PackerBuildRole(stack, 'Packer', {
 });
 
 const source = new s3assets.Asset(stack, 'Source', {
-  path: __dirname,
+  path: '.', // the folder of cdk.json
   exclude: ['*', '!buildspec.yml', '!image.pkr.hcl'],
   ignoreMode: IgnoreMode.GIT,
 });

@@ -14,4 +14,5 @@ const builder = new PackerBuildRole(stack, 'Packer', {
 });
 
 new CfnOutput(stack, 'RoleArn', { value: builder.role.roleArn });
+new CfnOutput(stack, 'InstanceProfileName', { value: builder.instanceProfile!.instanceProfileName });
 new CfnOutput(stack, 'BuildTag', { value: `${builder.buildTag.key}=${builder.buildTag.value}` });

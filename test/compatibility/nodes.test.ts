@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { promisify } from 'util';
+import { NODES } from '../harness/nodes';
 
 /*
  * The built library in each supported version of Node.js: whole templates against their snapshots, the reader of templates against its corpus, and the
@@ -10,19 +11,17 @@ import { promisify } from 'util';
  */
 
 const ROOT = join(__dirname, '..', '..');
-const VERSIONS = Object.entries<string>(JSON.parse(readFileSync(join(__dirname, 'nodes', 'package.json'), 'utf8')).optionalDependencies)
-  .filter(([name]) => name.endsWith(`-${process.platform}-${process.arch}`))
-  .map(([name, version]) => [version.replace(/^.*@/, 'v'), name] as const);
+const VERSIONS = NODES.map(({ version, bin }) => [version, bin] as const);
 
 test('20, 22 and 24 are tried, on this kind of machine too', () => {
   expect(VERSIONS.map(([version]) => version.split('.')[0])).toEqual(['v20', 'v22', 'v24']);
 });
 
-test.each(VERSIONS)('%s', async (version, name) => {
+test.each(VERSIONS)('%s', async (version, bin) => {
   const scratch = mkdtempSync(join(tmpdir(), 'node-'));
   const results = join(scratch, 'results.json');
   try {
-    await promisify(execFile)(join(__dirname, 'nodes', 'node_modules', name, 'bin', 'node'), [
+    await promisify(execFile)(join(bin, 'node'), [
       require.resolve('jest/bin/jest'), '--ci', '--config', join(__dirname, 'nodes', 'jest.config.json'),
       '--testNamePattern', '^(?!.*in aws-)', '--json', '--outputFile', results,
     ], { cwd: ROOT, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, EXPECTED_NODE: version } });

@@ -97,7 +97,7 @@ describe('distribution-organization', () => {
 });
 
 test.each(['distribution-two-accounts', 'distribution-organization'])('%s is described, and depends on what examples/packer-ebs depends on', (name) => {
-  expect(readExample(name, 'README.md')).toMatch(/^# .+\n\n {4}npm install\n {4}npx cdk deploy/);
+  expect([...readExample(name, 'README.md').matchAll(/^## (.+)$/gm)].map(([, section]) => section)).toEqual(['Commands', 'Outputs', 'Take it down']);
   expect(JSON.parse(readExample(name, 'package.json'))).toEqual({
     ...JSON.parse(readExample('packer-ebs', 'package.json')),
     name,

@@ -36,6 +36,7 @@ interface OfPacker {
 
 const PACKER: Record<string, OfPacker> = {
   'codebuild': { actions: DEFAULT_ACTIONS, trace: 'ebs-source-ami-filter' },
+  'codebuild-schedule': { actions: DEFAULT_ACTIONS, trace: 'ebs-source-ami-filter' },
   'encrypted-copies': {
     actions: [
       ...DEFAULT_ACTIONS, 'ec2:CopyImage', 'ec2:ModifyImageAttribute', 'kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey',
@@ -208,7 +209,8 @@ test('every folder is known here, and every one here is a folder', () => {
 
 /** What every example has beside its app. */
 function expectItIsDescribed(name: string): void {
-  expect(readExample(name, 'README.md')).toMatch(/^# .+\n\n {4}npm install\n {4}npx cdk deploy/);
+  expect([...readExample(name, 'README.md').matchAll(/^## (.+)$/gm)].map(([, section]) => section).filter((section) => section !== 'Who can use the role'))
+    .toEqual(['Commands', 'Outputs', 'Take it down']); // what they say holds: test/copied
   const { scripts, ...others } = JSON.parse(readExample('packer-ebs', 'package.json'));
   expect(JSON.parse(readExample(name, 'package.json'))).toEqual({
     ...others, name, description: expect.any(String), scripts: expect.objectContaining({ deploy: scripts.deploy }),
@@ -327,14 +329,24 @@ describe('what stands beside the templates', () => {
     }]]);
   });
 
-  test('CodeBuild becomes the role by the template, and the project tells it which', async () => {
-    const { template, roles } = await synthesized('codebuild');
+  test.each(['codebuild', 'codebuild-schedule'])('%s becomes the role by the template, and the project tells it which', async (name) => {
+    const { template, roles } = await synthesized(name);
     const [roleId] = Object.keys(roles);
     const [project] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CodeBuild::Project').map(({ Properties }) => Properties as any);
-    expect(project.Environment.EnvironmentVariables).toEqual([{ Name: 'PKR_VAR_role_arn', Type: 'PLAINTEXT', Value: { 'Fn::GetAtt': [roleId, 'Arn'] } }]);
+    expect(project.Environment.EnvironmentVariables).toContainEqual({ Name: 'PKR_VAR_role_arn', Type: 'PLAINTEXT', Value: { 'Fn::GetAtt': [roleId, 'Arn'] } });
     expect((template.Resources[roleId].Properties as any).AssumeRolePolicyDocument.Statement.map(({ Principal }: any) => Principal))
       .toEqual([{ AWS: project.ServiceRole }]);
-    expect(readExample('codebuild', 'image.pkr.hcl')).toMatch(/assume_role \{\s+role_arn = var\.role_arn\s+\}/);
-    expect(readExample('codebuild', 'buildspec.yml')).toContain('packer build image.pkr.hcl');
+    expect(readExample(name, 'image.pkr.hcl')).toMatch(/assume_role \{\s+role_arn = var\.role_arn\s+\}/);
+    expect(readExample(name, 'buildspec.yml')).toContain('packer build image.pkr.hcl');
+  });
+
+  test('of the weekly build, the role of the project writes the parameter, and nothing else can', async () => {
+    const { template, roles } = await synthesized('codebuild-schedule');
+    const writers = Object.values(template.Resources).filter(({ Type, Properties }) => Type === 'AWS::IAM::Policy' && JSON.stringify(Properties).includes('ssm:PutParameter'));
+    expect(writers.map(({ Properties }) => (Properties as any).Roles)).toEqual([[{ Ref: expect.stringMatching(/^ProjectRole/) }]]);
+    const parameter = String(template.Outputs.ParameterName.Value);
+    expect(JSON.stringify(writers)).toContain(`:parameter${parameter}"`);
+    expect(JSON.stringify(Object.values(roles))).not.toContain('ssm:PutParameter');
+    expect(readExample('codebuild-schedule', 'buildspec.yml')).toContain('--name "$PARAMETER_NAME" --value "$image_id"');
   });
 });
