@@ -200,6 +200,7 @@ project.eslint?.addRules({
         except: [
           './distribution', './review', './iam',
           './image-builder/execution-role/distribution-source.ts', // the side that distributes
+          './image-builder/execution-role/encrypted-distributions.ts', // and the keys of its images
           './image-builder/lifecycle-role/cross-account-lifecycle-role.ts', // what a stack set puts into accounts
           './image-builder/lifecycle-role/cross-account-lifecycle-role-props.ts',
           './image-builder/lifecycle-role/kinds.ts',
@@ -412,7 +413,7 @@ judges.exec('jest --config test/judges/jest.config.json --ci', { receiveArgs: tr
 const copied = project.addTask('copied', {
   description: 'Copies examples and code of the documents into empty folders, and uses them there with the packed library and several versions of Node.js',
 });
-copied.spawn(project.compileTask);
+copied.spawn(project.compileTask, UNLESS_COMPILED);
 copied.exec('npm ci --no-audit --no-fund', { cwd: 'test/compatibility/nodes' });
 copied.exec('jest --config test/copied/jest.config.json --ci', { receiveArgs: true });
 

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { CrossAccountDistributionRoleProps } from './cross-account-distribution-role-props';
 import { CROSS_ACCOUNT_DISTRIBUTION_ROLE } from './kinds';
 import { chooseForDistribution, sourcesOf } from './select';
+import { warnOfUnusableKeys } from './unusable-keys';
 import { claimRoleName } from '../iam/limits/one-per-account';
 import { RolePolicy } from '../iam/policies/role-policy';
 import { organizationIdOf } from '../iam/scope/accounts';
@@ -12,6 +13,7 @@ import { regionsOf } from '../iam/scope/regions';
 import { scopeOf } from '../iam/scope/scope';
 import type { Grants } from '../iam/statements/render';
 import { distributionSources, serviceLinkedRoleOf } from '../iam/trust/distribution';
+import { known } from '../iam/validation/fail';
 import { checkKinds } from '../iam/validation/kinds';
 import { MadeRole, roleFor } from '../review/role-construct';
 
@@ -58,6 +60,7 @@ export class CrossAccountDistributionRole extends MadeRole implements iam.IGrant
     this.role = role;
     this._policy = new RolePolicy(this, role, props, (changed) => this.grantsOf(changed));
 
+    warnOfUnusableKeys(this, props, [known(this, Stack.of(this).account) ?? []].flat());
     if (props.launchTemplates) {
       Annotations.of(this).addWarningV2('cdk-ami-build-roles:cross-account-launch-template',
         'launchTemplates: the guide of Image Builder lists these permissions, but other texts of AWS say that launch templates of target accounts are not updated, ' +

@@ -32,6 +32,8 @@ describe.each(FOLDERS)('%s', (name) => {
     await install(folder);
   });
 
+  test('has no errors of types', async () => { await run('npm run check', folder); });
+
   test.each(NODES.map(({ version, bin }) => [version, bin]))('synthesizes with Node.js %s', async (version, bin) => {
     const deployments = commands.filter((command) => command.startsWith('npx cdk deploy'));
     expect(deployments).not.toEqual([]);

@@ -102,6 +102,6 @@ test.each(['distribution-two-accounts', 'distribution-organization'])('%s is des
     ...JSON.parse(readExample('packer-ebs', 'package.json')),
     name,
     description: expect.any(String),
-    scripts: { deploy: expect.stringMatching(/^cdk deploy/) },
+    scripts: { check: 'tsc', deploy: expect.stringMatching(/^cdk deploy/) },
   });
 });

@@ -213,7 +213,7 @@ function expectItIsDescribed(name: string): void {
     .toEqual(['Commands', 'Outputs', 'Take it down']); // what they say holds: test/copied
   const { scripts, ...others } = JSON.parse(readExample('packer-ebs', 'package.json'));
   expect(JSON.parse(readExample(name, 'package.json'))).toEqual({
-    ...others, name, description: expect.any(String), scripts: expect.objectContaining({ deploy: scripts.deploy }),
+    ...others, name, description: expect.any(String), scripts: expect.objectContaining({ check: scripts.check, deploy: scripts.deploy }),
   });
 }
 

@@ -60,14 +60,16 @@ export class AmiEncryptionKey extends Construct {
   /** The key, for recipes, `kmsKeys` and other constructs. */
   public readonly key: kms.IKey;
 
+  /** @internal */
+  public readonly _sharing: AmiEncryptionKeySharing;
+
   private readonly multiRegion: boolean;
-  private readonly declared: AmiEncryptionKeyProps;
 
   constructor(scope: Construct, id: string, props: AmiEncryptionKeyProps) {
     super(scope, id);
 
     checkDescription(this, checkKinds(this, props, ENCRYPTION_KEY));
-    this.declared = props;
+    this._sharing = props;
     this.multiRegion = props.multiRegion ?? false;
     const key = new kms.Key(this, 'Key', {
       alias: props.alias,
@@ -103,7 +105,7 @@ export class AmiEncryptionKey extends Construct {
 
   /** Explains the key policy statement by statement, with whom each is for. Statements that others add are not among them. */
   public explain(): Explanation {
-    return explainKeyPolicy(this, this.declared);
+    return explainKeyPolicy(this, this._sharing);
   }
 }
 

@@ -14,6 +14,7 @@ import { checkShape, description, STACK_SET_NAME } from '../../iam/validation/sh
 import { CrossAccountLifecycleRole } from '../../image-builder/lifecycle-role/cross-account-lifecycle-role';
 import { Explanation } from '../../review/explanation';
 import { CrossAccountDistributionRole } from '../cross-account-distribution-role';
+import { warnOfUnusableKeys } from '../unusable-keys';
 
 /**
  * Puts the roles that EC2 Image Builder distributes AMIs with into every account of organizational units, and into those that come
@@ -59,6 +60,7 @@ export class DistributionStackSet extends Construct {
       this.roles[CrossAccountDistributionRole.ROLE_NAME] = new CrossAccountDistributionRole(inner, 'Distribution', props.distributionRole);
       if (props.lifecycleRole) this.roles[CrossAccountLifecycleRole.ROLE_NAME] = new CrossAccountLifecycleRole(inner, 'Lifecycle', props.lifecycleRole);
     });
+    warnOfUnusableKeys(this, props.distributionRole, props.organizationalUnitIds ? [] : props.accountIds ?? []);
     this.stackSet = new CfnStackSet(this, 'StackSet', {
       stackSetName: this.nameOf(props),
       description: props.description ?? 'Roles by which EC2 Image Builder distributes AMIs into this account',

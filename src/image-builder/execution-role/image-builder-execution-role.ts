@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { distributionSourceOf, withTargets } from './declared-distributions';
 import { DistributionSource } from './distribution-source';
+import { rememberKeys } from './encrypted-distributions';
 import { ImageBuilderDistributionTargets } from './image-builder-distribution-targets';
 import { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
 import { DISTRIBUTION_TARGETS, EXECUTION_ROLE } from './kinds';
@@ -109,6 +110,7 @@ export class ImageBuilderExecutionRole extends MadeRole implements IImageBuilder
    */
   public distributeTo(targets: ImageBuilderDistributionTargets): DistributionSource {
     const source = distributionSourceOf(this, this._policy.props.roleName, this._policy.props.path);
+    if (source.roleArn) rememberKeys(this, source.roleArn, this._policy.props.kmsKeys ?? []);
     const { declared, accounts } = withTargets(this, this._policy.props, checkKinds(this, targets, DISTRIBUTION_TARGETS));
     this._policy.declare(declared, (statements) => checkTargetAccounts(this, statements, accounts, declared.targetOrganizationId));
     return source;
