@@ -83,7 +83,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^3', // 4 is an ES module
     '@stryker-mutator/core@9.6.1', // exact, as its figures are kept, and not 10, which wants Node.js 22
     '@stryker-mutator/jest-runner@9.6.1',
-    '@viz-js/viz@3.31.0', // Graphviz; exact: another version lays the drawings of docs/flow out in another way
+    '@viz-js/viz@3.31.0', // Graphviz; exact: another version lays the drawings of docs/security/flow out in another way
     'github-slugger@^1', // 2 is an ES module
     'markdown-it@^14',
     '@types/js-yaml@^4',
@@ -183,7 +183,7 @@ project.npmignore?.exclude('.jsii.tabl.json', '/rosetta/');
 project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
 project.eslint!.config.settings['import/resolver'].typescript.project = './tsconfig.dev.json'; // knows the library by its name
 
-// The flow is one-way (docs/architecture.md). Lint holds it.
+// The flow is one-way (docs/contribute/architecture.md). Lint holds it.
 project.eslint?.addRules({
   'import/no-cycle': 'error',
   'import/no-restricted-paths': ['error', {
@@ -264,7 +264,7 @@ project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
 const docs = project.addTask('docs', { description: 'Writes the documents that are made from the data and the attack suite' });
 docs.exec('ts-node --project tsconfig.dev.json test/docs/write.ts');
 
-// A new version of a bundled dependency stands in docs/dependencies.md.
+// A new version of a bundled dependency stands in docs/security/dependencies.md.
 if (project.upgradeWorkflow instanceof javascript.UpgradeDependencies) project.upgradeWorkflow.postUpgradeTask.spawn(docs);
 
 const POLICY_CHANGES = 'ts-node --project tsconfig.dev.json test/docs/policy-changes.ts';
@@ -349,7 +349,7 @@ driftWorkflow.addJob('issue', {
 });
 
 const benchmark = project.addTask('benchmark', {
-  description: 'Prints speed and size beside their targets, writes docs/benchmark.md, and fails where a target is missed; takes minutes',
+  description: 'Prints speed and size beside their targets, writes docs/proof/benchmark.md, and fails where a target is missed; takes minutes',
 });
 benchmark.spawn(project.compileTask);
 benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/figures.ts');
@@ -397,7 +397,7 @@ compatibility.exec('jest --config test/compatibility/jest.config.json --ci --max
   env: { CDK_VALIDATION: 'false' }, // the newest CDK takes half of its time to validate; one test switches it on again
 });
 
-// Synthesizes what maintainers deploy (docs/integration-tests.md), and compares it with what is committed.
+// Synthesizes what maintainers deploy (docs/contribute/integration-tests.md), and compares it with what is committed.
 const integ = project.addTask('integ', { description: 'Fails where an integration test would deploy something else than its snapshot; takes names of tests and options of integ-runner' });
 integ.exec('integ-runner --directory test/integ --language typescript --app "node -r ts-node/register/transpile-only {filePath}" --max-workers 2', {
   receiveArgs: true,
@@ -446,7 +446,7 @@ solvers.exec('jest --config test/solvers/jest.config.json --ci', { receiveArgs: 
 const mutants = project.addTask('mutants', { description: 'Prints the mutations in the data that nothing notices, of one construct or of all, and writes their figures' });
 mutants.exec('ts-node --project tsconfig.dev.json test/mutation/print.ts', { receiveArgs: true });
 
-// Apart from `build` and `.ci/run`: 35 minutes on two free cores. It ends with docs/mutation-of-code.md.
+// Apart from `build` and `.ci/run`: 35 minutes on two free cores. It ends with docs/proof/mutation.md.
 const stryker = project.addTask('stryker', { description: 'Changes the code that decides, one change at a time, and counts what no test notices' });
 stryker.exec('stryker run test/stryker/stryker.conf.cjs');
 stryker.exec('ts-node --project tsconfig.dev.json test/stryker/figures.ts');

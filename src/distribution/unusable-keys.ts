@@ -16,12 +16,14 @@ function leavesOut({ node }: IKey, account: string): boolean {
 }
 
 /**
- * Warns when a role of the same app distributes encrypted images here, and this side cannot use their keys: the copy would fail, or need the key's owner.
+ * Warns when a role of the same app distributes encrypted images here, and this side cannot use their keys: the copy would fail.
  *
  * @param accounts the target accounts, as far as they are known
  */
-export function warnOfUnusableKeys(target: IConstruct, { sources, sourceKeys = [] }: CrossAccountDistributionRoleProps, accounts: readonly string[]): void {
-  const warn = (id: string, message: string) => Annotations.of(target).addWarningV2(`cdk-ami-build-roles:${id}`, message);
+export function warnOfUnusableKeys(
+  target: IConstruct, { sources, sourceKeys = [] }: CrossAccountDistributionRoleProps, accounts: readonly string[],
+): void {
+  const annotations = Annotations.of(target);
   const usable = sourceKeys.map(({ keyArn }) => known(target, keyArn));
 
   for (const { roleArn } of sources) {
@@ -31,12 +33,15 @@ export function warnOfUnusableKeys(target: IConstruct, { sources, sourceKeys = [
     // The ARN of a key of the same app is known at deployment only: then any declared key may be the one.
     const missing = keys.filter(({ keyArn }) => (known(target, keyArn) === undefined ? usable.length === 0 : !usable.includes(keyArn)));
     if (missing.length > 0) {
-      warn('source-key-not-usable', `sourceKeys: ${role.node.path} distributes images that are encrypted with ` +
-        `${missing.map((key) => known(target, key.keyArn) ?? key.node.path).join(', ')}, and this role cannot use that. The copy into this account fails. Add the key: sourceKeys: [${CURE}]`);
+      annotations.addWarningV2('cdk-ami-build-roles:source-key-not-usable',
+        `sourceKeys: ${role.node.path} distributes images that are encrypted with ` +
+        `${missing.map((key) => known(target, key.keyArn) ?? key.node.path).join(', ')}, and this role cannot use that. ` +
+        `The copy into this account fails. Add the key: sourceKeys: [${CURE}]`);
     }
     for (const account of accounts) {
       for (const key of keys.filter((each) => leavesOut(each, account))) {
-        warn('source-key-not-shared', `sources: the policy of the key ${key.node.scope!.node.path}, which encrypts the images of ${role.node.path}, does not name account ${account}. ` +
+        annotations.addWarningV2('cdk-ami-build-roles:source-key-not-shared',
+          `sources: the policy of the key ${key.node.scope!.node.path}, which encrypts the images of ${role.node.path}, does not name account ${account}. ` +
           `The copy into that account fails. Add it there: accountIds: ['${account}']`);
       }
     }

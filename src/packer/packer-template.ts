@@ -124,7 +124,7 @@ export interface PackerTemplateFinding {
   /** The line of the file, from 1. */
   readonly line: number;
 
-  /** The ids of the capabilities it brings (docs/capabilities.md); those that only narrow start with `only:`. */
+  /** The ids of the capabilities it brings (docs/use/capabilities.md); those that only narrow start with `only:`. */
   readonly capabilities: string[];
 
   /**

@@ -10,7 +10,7 @@ export interface ExplainedStatement {
   /** What it does with the actions: `Allow` or `Deny`. */
   readonly effect: string;
 
-  /** The capability that it belongs to, as in `docs/capabilities.md`. */
+  /** The capability that it belongs to, as in `docs/use/capabilities.md`. */
   readonly capability: string;
 
   /**

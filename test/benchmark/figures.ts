@@ -11,7 +11,7 @@ import { packed, PACKED_TARGET } from './packed';
 import { GROWTH_TARGET, SYNTH_TARGET, synthesis } from './synth';
 
 /*
- * Prints speed and size beside their targets, writes them to docs/benchmark.md, and fails where a target is missed:
+ * Prints speed and size beside their targets, writes them to docs/proof/benchmark.md, and fails where a target is missed:
  * `npx projen benchmark`. Needs the compiled library.
  */
 
@@ -113,7 +113,7 @@ const text = [
   'by hand. From the first construct to the end of `app.synth()`, after one synthesis that loads the CDK; memory is what the app holds afterwards.',
   syntheses(),
   '## Policies',
-  'Longer policies are the price of scoped ones: each statement names its resources and conditions. From [policies](policies), as IAM counts them.',
+  'Longer policies are the price of scoped ones: each statement names its resources and conditions. From [policies](../policies), as IAM counts them.',
   sizesOfPolicies(),
   '## Deciding about all requests',
   'What `check`, `diff` and the proofs take, as policies grow in one way. After 400,000 combinations the answer is `undecided`, never `proven`.',
@@ -122,6 +122,6 @@ const text = [
 ].join('\n\n');
 
 process.stdout.write(text);
-writeFileSync(join(ROOT, 'docs', 'benchmark.md'), text.replace(/\n+$/, '\n'));
+writeFileSync(join(ROOT, 'docs', 'proof', 'benchmark.md'), text.replace(/\n+$/, '\n'));
 missed.forEach((what) => console.error(`missed: ${what}`));
 process.exitCode = missed.length === 0 ? 0 : 1;

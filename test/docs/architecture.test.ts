@@ -17,8 +17,8 @@ test('no folder imports itself over others, the folders inside of domains includ
   expect(circlesIn(folders)).toEqual([]);
 });
 
-test('docs/architecture.md has a row for every folder of the source, and no other', () => {
-  const rows = [...readFileSync('docs/architecture.md', 'utf8').matchAll(/^\| `(src\/[^`]*)`/gm)].map(([, path]) => path);
+test('docs/contribute/architecture.md has a row for every folder of the source, and no other', () => {
+  const rows = [...readFileSync('docs/contribute/architecture.md', 'utf8').matchAll(/^\| `(src\/[^`]*)`/gm)].map(([, path]) => path);
   const folders = [...new Set(readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts') && path.includes('/'))
     .map((path) => path.split('/').slice(0, -1)))];
   const known = (folder: string[]) => rows.includes(`src/${folder.join('/')}`);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join, normalize } from 'path';
 import * as ts from 'typescript';
 
-/* Which files and folders of the source import which, types included: drawn in docs/architecture.md. */
+/* Which files and folders of the source import which, types included: drawn in docs/contribute/architecture.md. */
 
 const SOURCE = 'src';
 

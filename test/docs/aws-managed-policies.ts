@@ -8,7 +8,7 @@ import { ScriptedBuild, scriptedBuilds } from '../harness/scripted-builds';
 import { isAllowed, Requester } from '../harness/simulator';
 import { Subject, SUBJECTS } from '../harness/subjects';
 
-/* docs/from-aws-managed-policies.md: the policies that AWS manages for Image Builder beside ours, for those who come from them. */
+/* docs/migrate/from-aws-managed-policies.md: the policies that AWS manages for Image Builder beside ours, for those who come from them. */
 
 const subjects = SUBJECTS.filter(({ name }) => AWS_POLICIES[name]);
 const familyOf = ({ name }: Subject) => name.replace('image-builder-', '');
@@ -171,7 +171,7 @@ Refused now, rightly, though it worked before:
 - passing roles, reading parameters, publishing to topics and pulling or pushing container images that were not declared;
 - everything in regions that were not declared.`;
 
-/** docs/from-aws-managed-policies.md */
+/** docs/migrate/from-aws-managed-policies.md */
 export async function awsManagedPoliciesGuide(): Promise<string> {
   const mapped = mappedPolicies();
   const builds = scriptedBuilds();
@@ -192,7 +192,7 @@ export async function awsManagedPoliciesGuide(): Promise<string> {
     ]),
     steps,
     '## Statement by statement',
-    'What brings a statement of ours is a property of the construct; `always` means the default. [capabilities](capabilities.md) has each with its resources and conditions.',
+    'What brings a statement of ours is a property of the construct; `always` means the default. [capabilities](../use/capabilities.md) has each with its resources and conditions.',
     ...subjects.flatMap(({ name }) => AWS_POLICIES[name]).filter((policy, i, all) => all.indexOf(policy) === i)
       .map((policy) => policySection(mapped.find((each) => each.policy === policy)!)),
     '## What AWS\'s policies lack',

@@ -51,7 +51,7 @@ function capabilitiesOf({ construct, capabilities, restrictions }: Catalogued): 
   return document(
     `# ${construct}: capabilities`,
     `What \`${construct}\` can be given, statement by statement.${also.map((name) => ` \`${name}\` has the same.`).join('')} Each capability is chosen by a property ` +
-    '(`docs/architecture.md` says how), and each row becomes exactly one policy statement with that Sid. `${Region}` is the region of the role, or ' +
+    '(`docs/contribute/architecture.md` says how), and each row becomes exactly one policy statement with that Sid. `${Region}` is the region of the role, or ' +
     '`*` beside a condition on `aws:RequestedRegion` where several are declared.',
     ...capabilities.map((capability) => capabilitySection(capability, who)),
     ...(restrictions.length === 0 ? [] : [
@@ -65,7 +65,7 @@ function capabilitiesOf({ construct, capabilities, restrictions }: Catalogued): 
 function contents(): string {
   return document(
     '# Capabilities',
-    'Everything that the constructs can grant, each with its reason, its source and its [ground](evidence.md).',
+    'Everything that the constructs can grant, each with its reason, its source and its [ground](../proof/evidence.md).',
     table([
       ['Construct', 'Capabilities', 'Statements', 'On `*`', 'Only inferred'],
       ...ALL.map(({ construct, name, capabilities }) => {
@@ -79,6 +79,6 @@ function contents(): string {
 
 /** The catalogue by its paths. */
 export const catalogue = (): Record<string, string> => ({
-  'docs/capabilities.md': contents(),
-  ...Object.fromEntries(ALL.map((subject) => [`docs/capabilities/${subject.name}.md`, capabilitiesOf(subject)])),
+  'docs/use/capabilities.md': contents(),
+  ...Object.fromEntries(ALL.map((subject) => [`docs/use/capabilities/${subject.name}.md`, capabilitiesOf(subject)])),
 });

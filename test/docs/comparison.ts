@@ -6,7 +6,7 @@ import { policiesOfOthers } from './policies-of-others';
 import { AWS_POLICIES } from '../harness/aws-policies';
 import { Subject, SUBJECTS } from '../harness/subjects';
 
-/* docs/comparison.md: the attacks on the defaults, against ours and against what people use instead. */
+/* docs/security/comparison.md: the attacks on the defaults, against ours and against what people use instead. */
 
 interface Compared {
   readonly subject: Subject;
@@ -23,12 +23,12 @@ const byOurs = (outcomes: readonly Outcome[]) => outcomes.filter((outcome) => ou
 async function compared(subject: Subject): Promise<Compared> {
   if (!AWS_POLICIES[subject.name]) {
     const outcomes = await documentedPolicyOutcomes();
-    return { subject, guide: 'from-the-documented-policy.md', outcomes, others: [['the policy in Packer\'s documentation', byTheirs(outcomes)]] };
+    return { subject, guide: '../migrate/from-the-documented-policy.md', outcomes, others: [['the policy in Packer\'s documentation', byTheirs(outcomes)]] };
   }
   const outcomes = (await awsPolicyOutcomes(subject)).filter(({ attack }) => !attack.declared);
   return {
     subject,
-    guide: 'from-aws-managed-policies.md',
+    guide: '../migrate/from-aws-managed-policies.md',
     outcomes,
     others: AWS_POLICIES[subject.name].map((policy) => [policy, outcomes.filter(({ byPolicies }) => byPolicies.includes(policy)).length]),
   };
@@ -47,14 +47,14 @@ function kindRows({ outcomes }: Compared): string[][] {
   });
 }
 
-/** docs/comparison.md */
+/** docs/security/comparison.md */
 export async function comparison(): Promise<string> {
   const all: Compared[] = [];
   for (const subject of SUBJECTS) all.push(await compared(subject));
   return document(
     '# The same attacks on others',
     'The attacks of `test/proofs/attacks` on the defaults of each construct, asked of the simulator twice: with the policies of the construct, and with what people use instead. ' +
-    'What an option opens beside the defaults is not counted here, and what no policy prevents is listed in [what-remains.md](what-remains.md).',
+    'What an option opens beside the defaults is not counted here, and what no policy prevents is listed in [residual-risk.md](residual-risk.md).',
     table([['Construct', 'Compared with', 'Attacks', 'It lets through', 'Ours let through'], ...all.flatMap(summaryRows)]),
     'Each policy by itself: a build instance has one or several of the three, and a pipeline without `executionRole` builds with the role of ' +
     '`AWSServiceRoleForImageBuilder`. Below, where there are several, all together.',

@@ -4,7 +4,7 @@ import { TEMPLATE_BODY_LIMIT } from '../../src/distribution/stack-set/inner-temp
 import { KEY_POLICY_LIMIT } from '../../src/iam/limits/key-policy';
 import { LIMITS } from '../../src/iam/statements/sizes';
 
-/* What the constructs come to in a template, and how large that can be: for README.md. */
+/* What the constructs come to in a template, and how large that can be: for docs/use/created.md. */
 
 const counted = (types: readonly string[]) => [...new Set(types)].map((type) => {
   const times = types.filter((each) => each === type).length;

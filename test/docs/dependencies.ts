@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { code, document, table } from './markdown';
 
-/* docs/dependencies.md: what comes with the package, from package.json and the lock file. */
+/* docs/security/dependencies.md: what comes with the package, from package.json and the lock file. */
 
 interface Locked {
   readonly version: string;

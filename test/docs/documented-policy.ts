@@ -167,7 +167,7 @@ const steps = `## Step by step
 
 **1. Update the plugin, under the old policy.** The role counts on packer-plugin-amazon 1.2.2 or newer, which tags everything in the call that makes it.
 Write \`version = ">= 1.2.2"\` into \`required_plugins\`, run \`packer init -upgrade .\`, and build once. Where an older client must stay, and in the
-partitions of China and GovCloud, the role needs \`lateTagging\`: [what it costs](late-tagging.md).
+partitions of China and GovCloud, the role needs \`lateTagging\`: [what it costs](../use/late-tagging.md).
 
 **2. Set the tag in the template, under the old policy.** The plugin adds no tag of its own and copies none from one map to another. Add the build
 tag to what the maps have already:
@@ -213,7 +213,7 @@ const builder = new PackerBuildRole(this, 'WebImages', {
 \`\`\`
 
 **5. Switch one template after the other.** Start with one whose failure hurts nobody. A refused call has done nothing, and what a failing build had
-made until then carries the tag, so Packer can remove it with the new role. [Troubleshooting](troubleshooting.md) says what each refusal means; add the
+made until then carries the tag, so Packer can remove it with the new role. [Troubleshooting](../use/troubleshooting.md) says what each refusal means; add the
 one property that it names, not the old policy. Take the old role back for a template by switching back: both can live side by side.
 
 Two things that worked before and are refused now, rightly:
@@ -226,7 +226,7 @@ Two things that worked before and are refused now, rightly:
 built: detach the policy, wait for that time once more, then delete it. Delete the access keys that were made for it. On an instance that builds,
 change the instance profile (\`aws ec2 replace-iam-instance-profile-association\`): a policy that stays attached beside the new role is what an attacker uses.`;
 
-/** docs/from-the-documented-policy.md */
+/** docs/migrate/from-the-documented-policy.md */
 export async function documentedPolicyGuide(): Promise<string> {
   const figures = await documentedPolicyFigures();
   const defaultSids = new Set(allowedIn().map(({ Sid }) => Sid));
@@ -246,7 +246,7 @@ export async function documentedPolicyGuide(): Promise<string> {
     steps,
     `## The ${figures.actions} actions`,
     'What the default role lacks is granted by one of the named properties (one a line), on the resources and under the conditions that ' +
-    '[capabilities.md](capabilities.md) lists. Resources lie in the regions of the role, and in its account where their ARN names one.',
+    '[capabilities.md](../use/capabilities.md) lists. Resources lie in the regions of the role, and in its account where their ARN names one.',
     table([
       ['Action', 'A default build calls it', 'Granted', 'In the default role'],
       ...await Promise.all(documented.actions.map((action) => actionRow(action, options, defaultSids))),

@@ -27,30 +27,35 @@ import { judgesDocument } from '../judges/document';
  * `.ci/run` writes them, and fails when the tree is not clean after it.
  */
 
+/** A page that is written by hand, with its generated blocks. */
+function withBlocks(page: string, blocks: Readonly<Record<string, string>>): string {
+  return Object.entries(blocks).reduce((text, [name, made]) => withBlock(text, name, made), readFileSync(page, 'utf8'));
+}
+
 /** The documents by their path in the project. */
 export async function documents(): Promise<Record<string, string>> {
   const report = await minimalityReport();
   const drawn = await drawings();
   return {
-    'README.md': Object.entries({ created: created(), limits: limits(), figures: await figures(report) })
-      .reduce((text, [name, made]) => withBlock(text, name, made), readFileSync('README.md', 'utf8')),
+    'docs/proof/how-it-was-verified.md': withBlocks('docs/proof/how-it-was-verified.md', { figures: await figures(report) }),
+    'docs/use/created.md': withBlocks('docs/use/created.md', { created: created(), limits: limits() }),
     ...catalogue(),
     ...drawn,
     ...policyFiles(),
-    'docs/architecture.md': withBlock(readFileSync('docs/architecture.md', 'utf8'), 'imports', drawingOfImports()),
-    'docs/comparison.md': await comparison(),
-    'docs/denied-actions.md': await deniedActions(),
-    'docs/dependencies.md': dependencies(),
-    'docs/evidence.md': evidence(),
-    'docs/from-aws-managed-policies.md': await awsManagedPoliciesGuide(),
-    'docs/from-the-documented-policy.md': await documentedPolicyGuide(),
-    'docs/late-tagging.md': await lateTagging(),
-    'docs/judges.md': judgesDocument(),
-    'docs/minimality.md': minimality(report),
-    'docs/mutation.md': mutation(),
-    'docs/proofs.md': proofsPage(),
-    'docs/review.md': review(drawn),
-    'docs/troubleshooting.md': withBlock(readFileSync('docs/troubleshooting.md', 'utf8'), 'errors', knownErrors()),
-    'docs/what-remains.md': whatRemains(),
+    'docs/contribute/architecture.md': withBlocks('docs/contribute/architecture.md', { imports: drawingOfImports() }),
+    'docs/security/comparison.md': await comparison(),
+    'docs/use/denied-actions.md': await deniedActions(),
+    'docs/security/dependencies.md': dependencies(),
+    'docs/proof/evidence.md': evidence(),
+    'docs/migrate/from-aws-managed-policies.md': await awsManagedPoliciesGuide(),
+    'docs/migrate/from-the-documented-policy.md': await documentedPolicyGuide(),
+    'docs/use/late-tagging.md': await lateTagging(),
+    'docs/proof/judges.md': judgesDocument(),
+    'docs/proof/minimality.md': minimality(report),
+    'docs/proof/mutation.md': withBlocks('docs/proof/mutation.md', { data: mutation() }),
+    'docs/proof/proofs.md': proofsPage(),
+    'docs/security/review.md': review(drawn),
+    'docs/use/troubleshooting.md': withBlocks('docs/use/troubleshooting.md', { errors: knownErrors() }),
+    'docs/security/residual-risk.md': whatRemains(),
   };
 }

@@ -18,7 +18,7 @@ const ALL: readonly Known[] = CATALOGUES.flatMap(({ construct, capabilities }) =
 const isKnown = (certainty: Certainty) => ({ need }: Known) => certaintyOf(assumptionsOf(need)) === certainty;
 const countsOf = (all: readonly Known[]) => CERTAINTIES.map((certainty) => String(all.filter(isKnown(certainty)).length));
 
-/** The counts, for README.md too. */
+/** The counts, for docs/proof/how-it-was-verified.md too. */
 export function groundsInFigures(): string {
   const [recorded, documented, same, inferred] = countsOf(ALL);
   return `${ALL.length} statements of the data: ${recorded} rest on recorded calls, ${documented} on documentation, ${same} are like a statement of AWS's own policies, ` +
@@ -57,7 +57,7 @@ export function evidence(): string {
   return document(
     '# How it is known what AWS evaluates',
     'A policy suffices on the first real build only if AWS checks each action on the resource types that the statement names, and sends the condition keys that it asks for. ' +
-    'Each such assumption has a ground: *recorded* (calls to AWS with their decoded denials, `E11` is a row of [test/aws-evidence](../test/proofs/aws-evidence)), *documented* (a page of AWS), ' +
+    'Each such assumption has a ground: *recorded* (calls to AWS with their decoded denials, `E11` is a row of [test/aws-evidence](../../test/proofs/aws-evidence)), *documented* (a page of AWS), ' +
     '*AWS does the same* (a statement of a policy that AWS manages: somebody there believes it) or *inferred*. A statement is known as well as its weakest assumption. ' +
     'A condition with `IfExists` assumes nothing: it holds whether AWS sends the key or not. The rows are held against the data, the recorded builds and the emulator by ' +
     '`test/proofs/aws-evidence`, and the statements of AWS against the newest version of its policies.',

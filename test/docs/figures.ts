@@ -12,7 +12,7 @@ import { SUBJECTS } from '../harness/subjects';
 import { synthesize } from '../harness/synthesize';
 import { readTrace } from '../harness/traces';
 
-/* The counts of the proofs, as they are on this day: for README.md. */
+/* The counts of the proofs, as they are on this day: for docs/proof/how-it-was-verified.md. */
 
 /** How many of the checks of a build its role denies. */
 async function deniedOf(trace: string, build: Build): Promise<{ checks: number; denied: number }> {

@@ -6,7 +6,7 @@ import type { Capability, Conditions, Need } from '../../src/iam/vocabulary/capa
 import { Subject, SUBJECTS } from '../harness/subjects';
 
 /*
- * docs/roles-and-trust.svg, docs/flow.svg and docs/flow: drawn from the data by Graphviz. One drawing of everything, then one for each construct: who is
+ * docs/security/roles-and-trust.svg, docs/security/flow.svg and docs/flow: drawn from the data by Graphviz. One drawing of everything, then one for each construct: who is
  * trusted, what the defaults do, and to what; and how the tag goes from what is made to what may be touched.
  */
 
@@ -156,11 +156,11 @@ function overview(): string {
 export async function drawings(): Promise<Record<string, string>> {
   const svg = await drawer();
   return {
-    'docs/flow.svg': svg(overview()),
-    'docs/roles-and-trust.svg': svg(rolesAndTrust()),
+    'docs/security/flow.svg': svg(overview()),
+    'docs/security/roles-and-trust.svg': svg(rolesAndTrust()),
     ...Object.fromEntries(SUBJECTS.flatMap((subject) => {
       const tag = tagDrawingOf(subject);
-      return [[`docs/flow/${subject.name}.svg`, svg(drawingOf(subject))], ...(tag ? [[`docs/flow/${subject.name}-tag.svg`, svg(tag)]] : [])];
+      return [[`docs/security/flow/${subject.name}.svg`, svg(drawingOf(subject))], ...(tag ? [[`docs/security/flow/${subject.name}-tag.svg`, svg(tag)]] : [])];
     })),
   };
 }

@@ -11,7 +11,7 @@ const cell = (text: string) => text.replace(/\|/g, '\\|');
 const rows = (refusals: boolean) => KNOWN_ERRORS.filter(({ row, refusal }) => row && Boolean(refusal) === refusals)
   .map(({ row, cause, change }) => [row!, inWords(cause), inWords(change).replace(/^Permissions do not cure this\. /, '')].map(cell));
 
-/** The errors that `denied` knows by their words, for docs/troubleshooting.md. */
+/** The errors that `denied` knows by their words, for docs/use/troubleshooting.md. */
 export const knownErrors = () => [
   '### They are refusals',
   '',

@@ -21,7 +21,7 @@ function problemOf(page: string, link: string): string | undefined {
 }
 
 test('there are pages', () => {
-  expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'SECURITY.md', 'docs/architecture.md', 'docs/review.md']));
+  expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'SECURITY.md', 'docs/contribute/architecture.md', 'docs/security/review.md']));
 });
 
 test.each(PAGES)('%s: links lead somewhere', (page) => {
@@ -41,12 +41,12 @@ test('links of README.md are whole: PyPI and NuGet show it too, and know no repo
 
 test('a dead link is told', () => {
   expect(linksIn('[a](b.md#c) ![d](e.svg) `[f](g.md)`\n\n| [h](i.md) |\n| - |\n')).toEqual(['b.md#c', 'e.svg', 'i.md']);
-  expect(problemOf('docs/architecture.md', 'nowhere.md')).toBe('nowhere.md: no such file');
-  expect(problemOf('docs/architecture.md', '#where-to-look')).toBeUndefined();
-  expect(problemOf('docs/architecture.md', '#the-attic')).toBe('#the-attic: no such heading');
-  expect(problemOf('docs/architecture.md', '../README.md')).toBeUndefined();
+  expect(problemOf('docs/contribute/architecture.md', 'nowhere.md')).toBe('nowhere.md: no such file');
+  expect(problemOf('docs/contribute/architecture.md', '#where-to-look')).toBeUndefined();
+  expect(problemOf('docs/contribute/architecture.md', '#the-attic')).toBe('#the-attic: no such heading');
+  expect(problemOf('docs/contribute/architecture.md', '../README.md')).toBeUndefined();
   const own = 'https://github.com/cdk-ami-build-roles/cdk-ami-build-roles/blob/main';
-  expect(problemOf('README.md', `${own}/docs/architecture.md#where-to-look`)).toBeUndefined();
+  expect(problemOf('README.md', `${own}/docs/contribute/architecture.md#where-to-look`)).toBeUndefined();
   expect(problemOf('README.md', `${own}/docs/nowhere.md`)).toBe('docs/nowhere.md: no such file');
   expect(documentsNamedIn('see `docs/nowhere.md` and `docs/<name>.md`')).toEqual(['docs/nowhere.md']);
   expect(anchorsIn('## A `b` c\n\n## A `b` c\n')).toEqual(['a-b-c', 'a-b-c-1']);

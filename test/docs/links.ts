@@ -11,7 +11,7 @@ const inline = (text: string) => markdown.parse(text, {}).flatMap((token) => tok
 /** What a document links to or shows. */
 export const linksIn = (text: string): string[] => inline(text).flatMap((token: Token) => token.attrGet('href') ?? token.attrGet('src') ?? []);
 
-/** Documents that are named in code, as in `docs/architecture.md`. */
+/** Documents that are named in code, as in `docs/contribute/architecture.md`. */
 export const documentsNamedIn = (text: string): string[] => inline(text).filter(({ type }) => type === 'code_inline')
   .flatMap(({ content }) => (/^(docs|examples|test)\/[\w./-]+\.(md|svg)$/.test(content) ? [content] : []));
 

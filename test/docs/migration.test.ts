@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ImageBuilderReadOnlyPolicy, PackerBuildRole } from '../../src';
 
-/* What docs/migration.md says of keeping a role, asked of what `cdk diff` asks, which has CloudFormation's own schemas. */
+/* What docs/migrate/from-a-role-of-your-own.md says of keeping a role, asked of what `cdk diff` asks, which has CloudFormation's own schemas. */
 
 /** A stack with a role that somebody wrote by hand, its profile, and a managed policy. */
 const BY_HAND = {
@@ -98,7 +98,7 @@ test('a role for import is retained, and has a literal name', () => {
   builder.role.applyRemovalPolicy(RemovalPolicy.RETAIN);
   const roles = Template.fromStack(stack).findResources('AWS::IAM::Role');
   expect(Object.values(roles)).toMatchObject([{ DeletionPolicy: 'Retain', Properties: { RoleName: 'packer', Path: '/builders/' } }]);
-  const page = readFileSync('docs/migration.md', 'utf8');
+  const page = readFileSync('docs/migrate/from-a-role-of-your-own.md', 'utf8');
   expect(page).toContain("{ roleName: 'packer', path: '/builders/' }");
   expect(page).toContain('builder.role.applyRemovalPolicy(RemovalPolicy.RETAIN);');
 });

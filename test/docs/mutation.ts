@@ -1,4 +1,4 @@
-import { codes, document, table } from './markdown';
+import { codes, table } from './markdown';
 import { SUBJECTS } from '../harness/subjects';
 import { Figures, figures, listedSurvivors, shareOf } from '../mutation/measure';
 
@@ -9,8 +9,7 @@ export function mutation(): string {
   const measured = figures();
   const sum = (name: keyof Figures) => Object.values(measured).map((each) => each[name]).reduce((a, b) => a + b, 0);
   const row = (name: string, each: Figures) => [name, `${each.mutants}`, `${each.noticed}`, percent(each), `${each.equivalent}`];
-  return document(
-    '# Mutations in the data that are noticed',
+  return [
     'Every statement of every construct is changed in the ways in which a hand makes mistakes: an action is missing or is every action of its service, ' +
     'a resource is missing, is everything, or is one of any name, region or account, a condition is missing, lacks a value, takes any value, says the ' +
     'contrary, or is asked only where its key is sent, a denial is missing. A mutation is noticed when a recorded or scripted build breaks, when ' +
@@ -25,8 +24,8 @@ export function mutation(): string {
     ]),
     ...SUBJECTS.map((subject) => ({ subject, survivors: listedSurvivors(subject) })).filter(({ survivors }) => survivors.length > 0)
       .flatMap(({ subject, survivors }) => [
-        `## What nothing notices of ${subject.construct}`,
+        `### What nothing notices of ${subject.construct}`,
         table([['Mutation', 'Why it does no harm, or cannot be shown'], ...survivors.map(({ because, mutants }) => [codes(mutants), because])]),
       ]),
-  );
+  ].join('\n\n');
 }

@@ -8,7 +8,7 @@ import { packer } from '../harness/subjects';
 import { COMMERCIAL, synthesize } from '../harness/synthesize';
 import { readTrace } from '../harness/traces';
 
-/* The section of docs/comparison.md about policies that people write or have generated for builds of Packer. */
+/* The section of docs/security/comparison.md about policies that people write or have generated for builds of Packer. */
 
 /** What became of one policy. */
 export interface Measured {

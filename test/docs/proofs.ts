@@ -5,7 +5,7 @@ import { ROWS } from '../decision/by-hand';
 import { exceptionsOf, settingsOf } from '../harness/proofs';
 import { Subject, SUBJECTS } from '../harness/subjects';
 
-/* docs/proofs.md: what is proven for every request, of which constructs, and under which assumptions. */
+/* docs/proof/proofs.md: what is proven for every request, of which constructs, and under which assumptions. */
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
@@ -21,14 +21,14 @@ export function proofsPage(): string {
     'A test asks about requests that somebody thought of. The rules below are decided for every request that IAM can be asked about, without AWS and without a solver: in a ' +
     'policy, each part of a request (the action, each field of the ARN, each condition key) is only compared with constants and patterns. One value for each class of values ' +
     'that they tell apart decides for the whole class. `src/decision` goes through all combinations ' +
-    '([why this way](decisions/0065-proofs-by-representatives.md)).',
+    '([why this way](../decisions/0065-proofs-by-representatives.md)).',
     '## The rules',
     table([
       ['Rule', 'What holds of every request that the role allows', 'What an attacker could do otherwise', 'Exceptions'],
       ...BUILD_INVARIANTS.map(({ id, says, otherwise }) => [code(id), `${says}.`, otherwise, String(exceptionsOfRule(id))]),
     ]),
     'A rule is proven with its exceptions, and refuted without any one of them: so the list of exceptions is complete, and holds nothing that is not needed. An exception that is a ' +
-    `risk is one of the ${residualRisks().risks} residual risks of [what-remains.md](what-remains.md), which names the rules beside each. A statement of \`Deny\` always wins: a denial of ` +
+    `risk is one of the ${residualRisks().risks} residual risks of [residual-risk.md](../security/residual-risk.md), which names the rules beside each. A statement of \`Deny\` always wins: a denial of ` +
     'everything makes every rule hold.',
     '## The constructs',
     'Each rule is decided for the default, for each option by itself, and for everything together in the partitions `aws`, `aws-cn` and `aws-us-gov`.',

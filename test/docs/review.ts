@@ -1,7 +1,7 @@
 import { document, table } from './markdown';
 import { SUBJECTS } from '../harness/subjects';
 
-/* docs/review.md: for whoever approves a role. */
+/* docs/security/review.md: for whoever approves a role. */
 
 const steps = `You need what the synthesis of the app leaves behind, and no AWS account.
 
@@ -23,17 +23,17 @@ Connect provider needs subject and audience.
 
 **3. Look at the drawing (1 minute).** Green must set the tag on what it makes, blue must find it on what it touches, grey is held by something else, or is reading.
 
-**4. Read what remains (3 minutes).** The last part of the page, and [what-remains.md](what-remains.md) for requests that were tried: what an attacker of the
+**4. Read what remains (3 minutes).** The last part of the page, and [residual-risk.md](residual-risk.md) for requests that were tried: what an attacker of the
 credentials can do that a build would not. If that is too much, the row names the property that narrows it. Four things deserve a question each:
 
 - \`temporaryInstanceProfile\`: the role can make itself administrator. Synthesis warns.
 - \`publicImages\`, \`amiUsers\` and other sharing: AWS does not say with whom an image may be shared, so block public access for AMIs in the account.
-- \`lateTagging\` and \`confineToInstanceProfiles\`: exceptions from the tag, with [their price](late-tagging.md).
+- \`lateTagging\` and \`confineToInstanceProfiles\`: exceptions from the tag, with [their price](../use/late-tagging.md).
 - a tag value that two roles share: each may touch what the other made. \`BuildTagGuard\` keeps everybody else from setting it.
 
 **5. Compare (1 minute).** [The same attacks](comparison.md) on AWS's managed policies and on the policy of Packer's documentation.
 
-**6. Know what the tools of your pipeline will say (1 minute).** \`expectedNagFindings()\` lists the findings of cdk-nag in advance; [judges.md](judges.md) has every finding of cfn-lint, cdk-nag,
+**6. Know what the tools of your pipeline will say (1 minute).** \`expectedNagFindings()\` lists the findings of cdk-nag in advance; [judges.md](../proof/judges.md) has every finding of cfn-lint, cdk-nag,
 parliament, cloudsplaining and checkov, each with the reason why it was accepted.
 
 ## Stay sure
@@ -41,11 +41,11 @@ parliament, cloudsplaining and checkov, each with the reason why it was accepted
 - Before an upgrade: \`npx cdk-ami-build-roles diff old.json new.json\` says in words what becomes possible and what impossible, between two templates or a template and
   what \`aws iam get-role-policy\` prints.
 - The notes of each release have a section *Policy changes*, made from \`docs/policies\` of that release and the one before.
-- [SECURITY.md](../SECURITY.md) says what the roles protect, from whom, and what they cannot.`;
+- [SECURITY.md](../../SECURITY.md) says what the roles protect, from whom, and what they cannot.`;
 
-/** docs/review.md, with the drawings that there are: not every construct goes by a tag. */
+/** docs/security/review.md, with the drawings that there are: not every construct goes by a tag. */
 export function review(drawings: Readonly<Record<string, string>>): string {
-  const drawing = (path: string) => (drawings[`docs/${path}`] ? `[drawing](${path})` : '');
+  const drawing = (path: string) => (drawings[`docs/security/${path}`] ? `[drawing](${path})` : '');
   return document(
     '# Approve a role in ten minutes',
     steps,

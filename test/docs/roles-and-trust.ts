@@ -2,7 +2,7 @@ import { estate, Made, YOUR_ROLE } from './estate';
 import { graph, label, node, quoted } from './graphviz';
 import type { Statement } from '../harness/simulator';
 
-/* docs/roles-and-trust.svg: who assumes which role, and which role passes which, read from the templates of an app with all of them. */
+/* docs/security/roles-and-trust.svg: who assumes which role, and which role passes which, read from the templates of an app with all of them. */
 
 const SERVICES: Record<string, string> = { 'ec2.amazonaws.com': 'EC2', 'imagebuilder.amazonaws.com': 'EC2 Image Builder' };
 

@@ -11,8 +11,8 @@ function warnings(): string[] {
   return [...new Set(sources.flatMap((text) => [...text.matchAll(/(?:cdk-ami-build-roles:|warnOfQuota\(scope, '|\bsay\(\s*')([a-z][a-z-]+)/g)].map(([, id]) => id)))].sort();
 }
 
-test('docs/troubleshooting.md has every warning, and no other', () => {
-  const rows = readFileSync('docs/troubleshooting.md', 'utf8').split('| Warning | Means |')[1].split('\n').filter((line) => /^\| `/.test(line));
+test('docs/use/troubleshooting.md has every warning, and no other', () => {
+  const rows = readFileSync('docs/use/troubleshooting.md', 'utf8').split('| Warning | Means |')[1].split('\n').filter((line) => /^\| `/.test(line));
   const told = rows.flatMap((row) => [...row.split('|')[1].matchAll(/`([a-z-]+)`/g)].map(([, id]) => id));
   expect(warnings().length).toBeGreaterThan(8);
   expect(told.sort()).toEqual(warnings());
@@ -20,7 +20,7 @@ test('docs/troubleshooting.md has every warning, and no other', () => {
 
 /** The rows of the table for Image Builder: construct, action, properties. */
 function refusals(): [string, string, string[]][] {
-  const [, section] = readFileSync('docs/troubleshooting.md', 'utf8').split('## Image Builder');
+  const [, section] = readFileSync('docs/use/troubleshooting.md', 'utf8').split('## Image Builder');
   const cells = section.split('\n').filter((line) => line.startsWith('| ')).slice(1).map((line) => line.split(' | ').map((cell) => cell.replace(/^\| ?| ?\|$/g, '').trim()));
   let construct = '';
   return cells.filter((row) => row.length === 4 && /^`\w[\w-]*:\w+`$/.test(row[1])).map(([first, action, , cure]) => {
@@ -45,20 +45,20 @@ test.each(refusals())('%s: %s is granted or held by what the page names', (const
 });
 
 test('the known errors are those of the data', () => {
-  const text = readFileSync('docs/troubleshooting.md', 'utf8');
+  const text = readFileSync('docs/use/troubleshooting.md', 'utf8');
   expect(withBlock(text, 'errors', knownErrors())).toBe(text);
 });
 
 test('every kind of policy that refuses has a row, in words that the command reads', () => {
-  const [section] = readFileSync('docs/troubleshooting.md', 'utf8').split('## Who refused')[1].split('\n## ');
+  const [section] = readFileSync('docs/use/troubleshooting.md', 'utf8').split('## Who refused')[1].split('\n## ');
   const sentences = [...section.matchAll(/^\| (`.*?`) \| /gm)].flatMap(([, cell]) => [...cell.matchAll(/`([^`]+)`/g)].map(([, words]) => words.replace('…', 'ec2:RunInstances')));
   const kinds = sentences.map((words) => sentencesIn(`User: x is not authorized to perform: ec2:RunInstances on resource: * ${words}`)[0].refuser?.kind);
   expect([...new Set(kinds)].sort()).toEqual(['boundary', 'endpoint', 'identity', 'resource', 'resource control', 'service control', 'session', 'trust']);
 });
 
 test.each([
-  ['docs/my-build-was-refused.md', /npx cdk-ami-build-roles denied build\.log[\s\S]*## Whom to ask[\s\S]*open an issue/],
-  ['docs/troubleshooting.md', /142 seconds[\s\S]*shared \(AWS RAM\)[\s\S]*create-service-linked-role[\s\S]*AssumeRoleWithWebIdentity[\s\S]*AMI Copy Reported Failure[\s\S]*VcpuLimitExceeded/],
+  ['docs/use/my-build-was-refused.md', /npx cdk-ami-build-roles denied build\.log[\s\S]*## Whom to ask[\s\S]*open an issue/],
+  ['docs/use/troubleshooting.md', /142 seconds[\s\S]*shared \(AWS RAM\)[\s\S]*create-service-linked-role[\s\S]*AssumeRoleWithWebIdentity[\s\S]*AMI Copy Reported Failure[\s\S]*VcpuLimitExceeded/],
 ])('%s has what people look for', (file, words) => {
   expect(readFileSync(file, 'utf8')).toMatch(words);
 });

@@ -6,7 +6,7 @@ import { exceptionsOf } from '../harness/proofs';
 import { SUBJECTS } from '../harness/subjects';
 import { Catalogued, OTHERS } from '../harness/subjects/others';
 
-/* docs/what-remains.md: the residual risk of every statement, from the data, with the requests that show it. */
+/* docs/security/residual-risk.md: the residual risk of every statement, from the data, with the requests that show it. */
 
 const catalogued = (construct: string): Catalogued => [...SUBJECTS, ...OTHERS].find((each) => each.construct === construct)!;
 
@@ -73,13 +73,13 @@ function section(construct: string, alsoIn: readonly string[]): string[] {
 export function whatRemains(): string {
   const { risks, requests } = residualRisks();
   return document(
-    '# What remains possible',
+    '# Residual risk',
     'The residual risk of every statement: what an attacker with the credentials can still do that a build would not, because AWS or Packer leave no narrower way. ' +
     `It is the whole list: ${risks} statements, from the same data as \`explain()\`. Statements that are not here allow what builds do, and nothing beside it.`,
     `The last column has ${requests} requests. Each is asked of a simulator of IAM and must be allowed there, by this statement and no other (\`test/proofs/attacks.test.ts\`, ` +
     '`test/proofs/residual-risk.test.ts`), so that this list does not promise too much. In brackets: the options that the role was declared with, beside the defaults. ' +
-    '[late-tagging.md](late-tagging.md) has what the late-tagging presets let through.',
-    'The third column names the rules of [proofs.md](proofs.md) that the statement is an exception of. A rule is proven for every request with its exceptions, and refuted ' +
+    '[late-tagging.md](../use/late-tagging.md) has what the late-tagging presets let through.',
+    'The third column names the rules of [proofs.md](../proof/proofs.md) that the statement is an exception of. A rule is proven for every request with its exceptions, and refuted ' +
     'without any one of them (`test/proofs/every-request/proofs.test.ts`). So a risk that a rule can express is an exception, and `none` means that it is proven to keep every rule: what it ' +
     'says concerns what the rules allow, such as reading descriptions, or builds of the same tag.',
     ...CATALOGUES.flatMap(({ construct, alsoIn = [] }) => section(construct, alsoIn)),

@@ -3,7 +3,7 @@ import { dirname } from 'path';
 import { documents } from './documents';
 
 /** Folders in which nothing is written by hand. */
-const MADE = ['docs/capabilities', 'docs/flow', 'docs/policies'];
+const MADE = ['docs/use/capabilities', 'docs/security/flow', 'docs/policies'];
 
 void documents().then((made) => {
   for (const folder of MADE) {

@@ -126,7 +126,7 @@ export function made(subject: Subject, set: readonly string[]): Synthesized | un
   }
 }
 
-/** What was asked of whom, for README.md. */
+/** What was asked of whom, for docs/proof/how-it-was-verified.md. */
 export function escalationFigures() {
   return {
     paths: escalationPaths().length,

@@ -4,7 +4,7 @@ import { isClass, isEnum, isInterface, readApi } from './api';
 import { EXAMPLES } from './apps';
 import { generatedSources, run } from './packages';
 
-/* Go and .NET: every name of the API is where users of the language look for it. Their compilers run in the release (docs/languages.md). */
+/* Go and .NET: every name of the API is where users of the language look for it. Their compilers run in the release (docs/use/languages.md). */
 
 let sources: Awaited<ReturnType<typeof generatedSources>>;
 beforeAll(async () => { sources = await generatedSources(); });
@@ -38,7 +38,7 @@ describe('Go', () => {
 
   test('the module is where docs and the example look for it', () => {
     const [, module] = /^module (\S+)/.exec(readFileSync(path.join(sources.go, 'go.mod'), 'utf8'))!;
-    for (const file of ['docs/languages.md', 'README.md', 'examples/languages/go/go.mod', 'examples/languages/go/main.go']) {
+    for (const file of ['docs/use/languages.md', 'README.md', 'examples/languages/go/go.mod', 'examples/languages/go/main.go']) {
       expect([file, readFileSync(path.join(EXAMPLES, '..', '..', file), 'utf8').includes(module)]).toEqual([file, true]);
     }
   });

@@ -56,7 +56,7 @@ export async function builtPackages(): Promise<Packages> {
   return { npm: only(path.join(dist, 'js'), '.tgz'), python: only(path.join(dist, 'python'), '.whl'), maven: path.join(dist, 'java') };
 }
 
-/** The sources for Go and .NET, which are not built here: docs/languages.md says why. */
+/** The sources for Go and .NET, which are not built here: docs/use/languages.md says why. */
 export async function generatedSources(): Promise<{ readonly go: string; readonly dotnet: string }> {
   const code = await pacmak(path.join(WORK, 'code'), ['go', 'dotnet'], '--code-only');
   return { go: path.join(code, 'go', 'cdkamibuildroles'), dotnet: path.join(code, 'dotnet', 'CdkAmiBuildRoles', 'CdkAmiBuildRoles') };

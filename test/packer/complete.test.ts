@@ -4,7 +4,7 @@ import { groundOf, keysTakenForGranted } from '../../src/iam/grounds';
 import { packer } from '../../src/packer/permissions';
 
 /*
- * What is missing of a new capability, at a glance: everything that a slower test would ask for later (docs/adding-a-capability.md). It looks for
+ * What is missing of a new capability, at a glance: everything that a slower test would ask for later (docs/contribute/adding-a-capability.md). It looks for
  * names in files and proves nothing: the proofs do.
  */
 
@@ -18,7 +18,7 @@ const MINIMALITY = textOf('test', 'proofs', 'minimality', 'packer.json');
 const RESIDUAL_RISK = textOf('test', 'proofs', 'residual-risk', 'packer.json');
 const SNAPSHOTS = textOf('test', 'packer', '__snapshots__', 'packer-build-role.snapshots.test.ts.snap');
 const CATALOGUE = textOf('test', 'catalogue', 'catalogue.json');
-const DOCS = textOf('docs', 'capabilities', 'packer.md');
+const DOCS = textOf('docs', 'use', 'capabilities', 'packer.md');
 
 const quoted = (text: string) => `"${text}"`;
 
@@ -36,7 +36,7 @@ test.each(Object.values(packer).map((capability) => [capability.id, capability] 
       ...(when.length > 0 && !ATTACKS.includes(quoted(sid)) && !MINIMALITY.includes(`${sid} `) ? [`an attack on ${sid} in test/proofs/attacks/packer`] : []),
       ...(residualRisk && !RESIDUAL_RISK.includes(quoted(sid)) ? [`the residual risk of ${sid} in test/proofs/residual-risk/packer.json`] : []),
       ...(SNAPSHOTS.includes(sid) ? [] : [`${sid} in the snapshots: add its option to test/harness/options.ts`]),
-      ...(DOCS.includes(sid) ? [] : [`${sid} in docs/capabilities/packer.md: npx projen docs`]),
+      ...(DOCS.includes(sid) ? [] : [`${sid} in docs/use/capabilities/packer.md: npx projen docs`]),
     );
   }
   expect(missing).toEqual([]);

@@ -2,7 +2,7 @@ import { exceptions, minimalityReport, MinimalityReport, unproven } from '../har
 
 /*
  * Minimal: every action is asked for by a recorded build, and every condition stops an attack; or it is listed in
- * test/proofs/minimality/packer.json with the reason to keep it. docs/minimality.md has the counts and what shows each.
+ * test/proofs/minimality/packer.json with the reason to keep it. docs/proof/minimality.md has the counts and what shows each.
  */
 
 let report: MinimalityReport;

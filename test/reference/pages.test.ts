@@ -53,7 +53,7 @@ const PROGRAMS = Object.fromEntries(PAGES.flatMap((page) => {
 }));
 
 test('there are pages with TypeScript', () => {
-  expect(Object.keys(PROGRAMS)).toEqual(expect.arrayContaining(['docs/migration.md', 'docs/distribution.md', 'docs/packer-templates.md']));
+  expect(Object.keys(PROGRAMS)).toEqual(expect.arrayContaining(['docs/migrate/from-a-role-of-your-own.md', 'docs/use/distribution.md', 'docs/use/packer-templates.md']));
 });
 
 test('the TypeScript of the pages compiles, and a mistake in it is told', () => {

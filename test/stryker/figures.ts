@@ -1,9 +1,10 @@
 import { execFileSync } from 'child_process';
 import { readFileSync, writeFileSync } from 'fs';
 import table from 'markdown-table';
+import { withBlock } from '../docs/markdown';
 
 /*
- * What the last run of Stryker came to, with date and commit: docs/mutation-of-code.md. Ends with an error where a room is below the bar.
+ * What the last run of Stryker came to, with date and commit: the block `code` of docs/proof/mutation.md. Ends with an error where a room is below the bar.
  * An argument is a remark about the run, where it was not of everything.
  */
 
@@ -35,18 +36,14 @@ const [, , remark = ''] = process.argv;
 const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', 'src', 'test') === '' ? '' : ' and changes');
 
 const HEAD = ['', 'mutants', 'noticed', 'survived', 'met by no test', 'score'];
-writeFileSync('docs/mutation-of-code.md', `# Mutation of the code that decides
-
-Written by \`npx projen stryker\` on ${new Date().toISOString().slice(0, 10)} at commit ${commit}. StrykerJS changes the code of these rooms
-in every way it knows, one change at a time; a change is noticed when a test of \`test/stryker/suite.ts\` fails or never ends. Each room has to
-reach ${BAR} %. The data (capabilities and restrictions) is changed by machinery of its own: \`npx projen mutation\`.
+const PAGE = 'docs/proof/mutation.md';
+writeFileSync(PAGE, withBlock(readFileSync(PAGE, 'utf8'), 'code', `Measured on ${new Date().toISOString().slice(0, 10)} at commit ${commit}.
 ${remark && `\n${remark}\n`}
 ${table([HEAD, ...rooms.map(({ cells }) => cells)])}
 
-## File by file
+### File by file
 
-${table([HEAD, ...single.map(({ cells }) => cells)])}
-`);
+${table([HEAD, ...single.map(({ cells }) => cells)])}`));
 
 const low = rooms.filter(({ score }) => !(score >= BAR));
 if (low.length > 0) throw new Error(`below ${BAR} %: ${low.map(({ cells }) => `${cells[0]} ${cells.at(-1)}`).join(', ')}`);

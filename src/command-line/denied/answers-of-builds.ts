@@ -132,7 +132,7 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
       ...keySide,
       restricted || cause === 'region' ? undefined : excludedBy(narrowings),
       ...rivals.slice(0, 2).map((rival) => `${rival.construct === first.construct ? '' : `The caller is of ${rival.construct}. `}${
-        WEAKENING.test(rival.capability.declaredBy) ? 'Where its trade-off is acceptable (docs/late-tagging.md): ' : ''}${forStatement(rival, refusal, evidence).change}`),
+        WEAKENING.test(rival.capability.declaredBy) ? 'Where its trade-off is acceptable (docs/use/late-tagging.md): ' : ''}${forStatement(rival, refusal, evidence).change}`),
       cause === 'region' || !/\$\{(?:Each)?(?:Image)?Region\}/.test(JSON.stringify(first.need)) ? undefined
         : `${region ? `The region ${region}` : 'The region of the call'} is not declared: add it to \`regions\`.`,
     ],

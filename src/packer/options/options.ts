@@ -582,7 +582,7 @@ export const OPTIONS = {
     needsTag: true,
     checked: (presets: Pick<LateTagging, 'resources'>[]) => asGiven(presets.flatMap(({ resources }) => resources)),
     declared: (kind) => ({ resources: [kind as LateTaggedResource] }),
-    flag: { takes: '<kind>', what: 'what the plugin creates without tags (docs/late-tagging.md)', example: 'images-and-snapshots', choices: Object.values(LateTaggedResource) },
+    flag: { takes: '<kind>', what: 'what the plugin creates without tags (docs/use/late-tagging.md)', example: 'images-and-snapshots', choices: Object.values(LateTaggedResource) },
   }),
 };
 

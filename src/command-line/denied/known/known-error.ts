@@ -19,7 +19,7 @@ export interface KnownError {
   readonly cause: Words;
   readonly change: Words;
   readonly alternatives?: readonly string[];
-  /** For docs/troubleshooting.md; absent where the page has it elsewhere. */
+  /** For docs/use/troubleshooting.md; absent where the page has it elsewhere. */
   readonly row?: string;
 }
 

@@ -79,7 +79,7 @@ export const NOT_REFUSALS: readonly KnownError[] = [
     words: /Role with name (?<name>\S+) already exists/,
     from: 'documented: IAM API Reference, CreateRole, EntityAlreadyExists',
     cause: ({ groups }) => `A role of the name ${groups!.name} already exists, outside of the stack.`,
-    change: `${NOT_PERMISSIONS} Leave \`roleName\` out, or take the role over (docs/migration.md).`,
+    change: `${NOT_PERMISSIONS} Leave \`roleName\` out, or take the role over (docs/migrate/from-a-role-of-your-own.md).`,
     row: '`Role with name … already exists`',
   },
   {
