@@ -133,6 +133,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ],
   },
   jsiiReleaseVersion: '0.2.1061', // publib, which holds the tokens of the registries: not whatever is newest
+  bumpPackage: 'commit-and-tag-version@^12', // 13 and what it brings want Node.js 22, and said so 17 times at each installation
   npmProvenance: true,
   depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
   githubOptions: {
@@ -152,6 +153,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 // 1.13.0 was published for some platforms only, and `npm ci` refuses a lock file that lacks the others.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// Neither of them needs to compile anything after its installation: what they would compile comes as a package.
+project.package.addField('allowScripts', { '@parcel/watcher': false, 'unrs-resolver': false });
 
 // Types of files that no public type leads to (test/benchmark holds it): a tenth of the package, and nobody's.
 for (const folder of [
