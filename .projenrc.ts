@@ -371,6 +371,8 @@ buildPacker.exec('ts-node --project tsconfig.dev.json test/e2e/build-packer.ts')
 
 // .ci/run compiles once and says so: its suites run side by side, and one would read what another is writing.
 const UNLESS_COMPILED = { condition: '[ -z "$COMPILED" ]' };
+/** Several versions of Node.js, which .ci/run installs once as well. */
+const NODES = { command: 'npm ci --no-audit --no-fund', folder: 'test/compatibility/nodes' };
 
 const e2e = project.addTask('e2e', {
   description: 'Deploys to an emulator with the real CDK CLI and builds with the newest Packer under enforcement',
@@ -378,6 +380,7 @@ const e2e = project.addTask('e2e', {
 e2e.spawn(buildPacker);
 e2e.spawn(project.preCompileTask);
 e2e.spawn(project.compileTask, UNLESS_COMPILED);
+e2e.exec(NODES.command, { cwd: NODES.folder, ...UNLESS_COMPILED }); // for the demonstration
 e2e.exec('jest --config test/e2e/jest.config.json --ci --runInBand', { receiveArgs: true });
 
 const withL2 = project.addTask('with-l2', {
@@ -395,7 +398,8 @@ const compatibility = project.addTask('compatibility', {
   description: 'Tests with the oldest and the newest CDK, feature flags on and off, references between stacks, and several versions of Node.js',
 });
 compatibility.spawn(project.compileTask, UNLESS_COMPILED);
-for (const folder of ['test/with-l2', 'test/compatibility/nodes']) compatibility.exec('npm ci --no-audit --no-fund', { cwd: folder });
+compatibility.exec('npm ci --no-audit --no-fund', { cwd: 'test/with-l2' });
+compatibility.exec(NODES.command, { cwd: NODES.folder, ...UNLESS_COMPILED });
 compatibility.exec('jest --config test/compatibility/jest.config.json --ci --maxWorkers=2', {
   receiveArgs: true,
   env: { CDK_VALIDATION: 'false' }, // the newest CDK takes half of its time to validate; one test switches it on again
@@ -433,9 +437,9 @@ for (const [task, language] of [['package:go', 'go'], ['package:dotnet', 'dotnet
 }
 
 const demo = project.addTask('demo', {
-  description: 'Deploys the role by default to an emulator, prints it, and builds an image with the current Packer where there is one',
+  description: 'Deploys the role by default to an emulator, builds an image with it where there is a current Packer, and attacks with its credentials',
 });
-demo.exec('ts-node --project tsconfig.dev.json test/e2e/demo.ts');
+demo.exec('node -r ts-node/register/transpile-only test/e2e/demo/demo.ts', { env: { TS_NODE_PROJECT: 'tsconfig.dev.json' } }); // types are checked by `test`
 
 const proofs = project.addTask('proofs', { description: 'Asks the simulator of IAM for every construct: builds, attacks, variations, every request' });
 proofs.env('NODE_OPTIONS', '--max-old-space-size=6144');

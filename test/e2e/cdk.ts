@@ -17,6 +17,8 @@ export interface CdkApp {
   readonly command?: string;
   readonly stack: string;
   readonly context?: Record<string, string>;
+  /** @default - what was synthesized is removed after the deployment */
+  readonly output?: string;
 }
 
 /** What came out of a deployment. */
@@ -77,9 +79,9 @@ export async function deployAssembly(emulator: Emulator, folder: string): Promis
 }
 
 /** Synthesizes and deploys a stack of an app. */
-export async function deploy(emulator: Emulator, { directory, command, stack, context = {} }: CdkApp): Promise<Deployment> {
+export async function deploy(emulator: Emulator, { directory, command, stack, context = {}, output: kept }: CdkApp): Promise<Deployment> {
   return withScratch(async (scratch) => {
-    const output = path.join(scratch, 'cdk.out');
+    const output = kept ?? path.join(scratch, 'cdk.out');
     const outputs = path.join(scratch, 'outputs.json');
     await cdk(emulator, scratch, directory, [
       'deploy', stack, '--require-approval', 'never', '--output', output, '--outputs-file', outputs,
