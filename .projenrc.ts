@@ -54,7 +54,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   // Inside the package, as jsii wants of what is no jsii module. Loaded only by what reads a template, compares or prints.
   bundledDeps: [
-    '@cdktn/hcl2json@0.24.0', // MPL-2.0, unchanged; exact: its WebAssembly is driven synchronously, which is no API of it
+    '@cdktn/hcl2json@0.24.0', // MPL-2.0, unchanged; exact: its syntax trees are evaluated here
     'cli-table3',
     'commander@^12', // 13 and later want newer Node.js than the CDK
     'js-yaml@^4',

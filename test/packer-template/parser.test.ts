@@ -1,5 +1,5 @@
 import { Budget, LIMITS } from '../../src/packer-template/files/limits';
-import { parseExpression, parseFile } from '../../src/packer-template/hcl/library';
+import { parseExpression, parseFile, Parser } from '../../src/packer-template/hcl/library';
 import { evaluateText, isExpression, readHcl, sizeOf } from '../../src/packer-template/hcl-syntax';
 
 /* The parser of HCL, as it is driven here. */
@@ -62,6 +62,13 @@ test('starts again after it gave up, with the same answers, and leaves nothing b
   } finally {
     timers.mockRestore();
   }
+});
+
+test('ends itself when nobody asks', async () => {
+  const parser = new Parser(200);
+  expect(parser.ask('parse', 'a.pkr.hcl', 'a = 1\n')).toEqual({ answer: { a: 1 } });
+  await new Promise((resolve) => { setTimeout(resolve, 1_500); });
+  expect(parser.ask('parse', 'a.pkr.hcl', 'a = 1\n')).toBeUndefined();
 });
 
 test('leaves the global scope as it was', () => {

@@ -1,11 +1,9 @@
-import { readFileSync } from 'fs';
-import { dirname, join } from 'path';
-import { gunzipSync } from 'zlib';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'worker_threads';
 import { failAt, Place } from '../files/fail-at';
 
 /*
- * The HCL2 parser of HashiCorp, compiled to WebAssembly by @cdktn/hcl2json. The package offers it asynchronously only, which a
- * construct cannot wait for; the WebAssembly inside calls back before it returns. Loaded when the first template is read.
+ * The HCL2 parser of HashiCorp, compiled to WebAssembly by @cdktn/hcl2json. The package promises its answers, and a construct cannot wait for
+ * promises: so it runs in a thread, which is waited for. Started when the first template is read.
  */
 
 /** A node of the syntax tree of an expression, as far as it is used here. Lines count from 0, positions are bytes. */
@@ -16,82 +14,73 @@ export interface Node {
   readonly children?: readonly Node[];
 }
 
-type Callback = (error: unknown, result?: string) => void;
-type Parser = Record<'parse' | 'getExpressionAst', (file: string, text: string, callback: Callback) => void>;
-
-/** What the loader puts into the global scope: the loader itself, and a file system and paths that do nothing. */
-const LEFT_BY_LOADER = ['Go', 'fs', 'path'] as const;
-const NAMES = [...LEFT_BY_LOADER, '__parse_terraform_config_wasm__'] as const;
-
-let program: { loader: Record<string, unknown>; module: object } | undefined;
-let parser: Parser | undefined;
-
-/** Runs with names of the global scope taken away, and puts them back. */
-function withoutNames<T>(run: (scope: any) => T): T {
-  const scope = globalThis as any;
-  const before = NAMES.map((name) => Object.getOwnPropertyDescriptor(scope, name));
-  NAMES.forEach((name) => delete scope[name]);
-  try {
-    return run(scope);
-  } finally {
-    NAMES.forEach((name, i) => {
-      delete scope[name];
-      if (before[i]) Object.defineProperty(scope, name, before[i]);
-    });
-  }
-}
-
-/** Loads the program, once. Without a file system in the global scope the loader makes one in which nothing can be opened. */
-function programOf(scope: any): NonNullable<typeof program> {
-  const root = dirname(require.resolve('@cdktn/hcl2json/package.json'));
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  require('@cdktn/hcl2json/wasm/wasm_exec.js');
-  return {
-    loader: Object.fromEntries(LEFT_BY_LOADER.map((name) => [name, scope[name]])),
-    module: new scope.WebAssembly.Module(gunzipSync(readFileSync(join(root, 'main.wasm.gz')))),
-  };
-}
-
-/**
- * A Go program that does nothing between calls. Its timers, for which a synchronous caller has no use, would keep the process waiting,
- * and wake a program whose stack was lost; what it wants to print then goes nowhere, where it would look for a file system.
- */
-function withoutLifeOfItsOwn(go: any): any {
-  const nothing = () => undefined;
-  Object.assign(go.importObject.gojs, {
-    'runtime.scheduleTimeoutEvent': nothing, // its answer is a number for the next, and for nothing else
-    'runtime.clearTimeoutEvent': nothing,
-    'runtime.wasmWrite': nothing,
-  });
-  return go;
-}
-
-function start(): Parser {
-  return withoutNames((scope) => {
-    program ??= programOf(scope);
-    const api: Partial<Parser> = {};
-    Object.assign(scope, program.loader, { __parse_terraform_config_wasm__: api });
-    const go = withoutLifeOfItsOwn(new scope.Go());
-    // It goes on for good, waiting for calls.
-    go.run(new scope.WebAssembly.Instance(program.module, go.importObject)).catch(() => { parser = undefined; });
-    if (!api.parse || !api.getExpressionAst) throw new Error('the HCL2 parser did not start');
-    return api as Parser;
-  });
-}
+type Method = 'parse' | 'getExpressionAst';
 
 /** What a call of the parser came to: its answer, or the text of its error. */
-function call(method: keyof Parser, place: Place, text: string): { answer: any } | { error: string } {
-  parser ??= start();
-  let outcome: { answer: any } | { error: string } | undefined;
-  try {
-    parser[method](place.file, text, (error, result) => {
-      outcome = error ? { error: String(error) } : { answer: JSON.parse(result!) };
-    });
-  } catch (error) {
-    parser = undefined; // its stack is lost
-    failAt(place, `the parser gave up (${(error as Error).message})`, 'the text is nested too deeply; simplify it');
+type Outcome = { readonly answer: any } | { readonly error: string };
+
+/* What the thread is at. It ends itself when nobody has asked for a while: the next question then starts another one. */
+const [FREE, ASKED, ANSWERED, GONE] = [0, 1, 2, 3];
+/** Far longer than any text within the limits takes, in milliseconds. */
+const LONGEST = 60_000;
+
+/** What the thread does. An error of the parser is a plain one; by any other its stack is lost, and it must not be asked again. */
+const THREAD = `
+const { workerData: { hcl, state, port, patience } } = require('worker_threads');
+const answer = (outcome) => {
+  port.postMessage(outcome);
+  Atomics.store(state, 0, ${ANSWERED});
+  Atomics.notify(state, 0);
+};
+const answerError = (error) => answer({ error: error.message, isLost: error.name !== 'Error' });
+process.on('uncaughtException', ({ message }) => answer({ error: message, isLost: true }));
+const parser = require(hcl);
+const idle = setTimeout(() => Atomics.compareExchange(state, 0, ${FREE}, ${GONE}) === ${FREE} ? process.exit() : idle.refresh(), patience);
+port.on('message', ({ method, file, text }) => {
+  idle.refresh();
+  parser[method](file, text).then((found) => answer({ answer: found }), answerError);
+});
+`;
+
+/** The parser in a thread of its own: its answers are waited for, though it promises them. */
+export class Parser {
+  private readonly state = new Int32Array(new SharedArrayBuffer(4));
+  private readonly channel = new MessageChannel();
+  private readonly thread: Worker;
+
+  /** @param patience how long it waits for a question before it ends itself, in milliseconds */
+  constructor(patience = 10_000) {
+    const { port1, port2 } = this.channel;
+    const workerData = { hcl: require.resolve('@cdktn/hcl2json'), state: this.state, port: port2, patience };
+    // Without what node was told to load for the app, such as a compiler of TypeScript.
+    this.thread = new Worker(THREAD, { eval: true, execArgv: [], workerData, transferList: [port2] });
+    // The process need not wait for it.
+    this.thread.unref();
+    port1.unref();
   }
-  return outcome ?? failAt(place, 'the parser did not answer', 'simplify the text');
+
+  /** What the parser answers, or undefined when it is not there any more. */
+  public ask(method: Method, file: string, text: string): (Outcome & { readonly isLost?: boolean }) | undefined {
+    if (Atomics.compareExchange(this.state, 0, FREE, ASKED) !== FREE) return undefined;
+    this.channel.port1.postMessage({ method, file, text });
+    Atomics.wait(this.state, 0, ASKED, LONGEST);
+    const received = receiveMessageOnPort(this.channel.port1)?.message ?? { error: 'it did not answer', isLost: true };
+    if (received.isLost) void this.thread.terminate();
+    Atomics.store(this.state, 0, received.isLost ? GONE : FREE);
+    return received;
+  }
+}
+
+let parser: Parser | undefined;
+
+function call(method: Method, place: Place, text: string): Outcome {
+  let outcome = parser?.ask(method, place.file, text);
+  if (!outcome) {
+    parser = new Parser();
+    outcome = parser.ask(method, place.file, text)!;
+  }
+  if (outcome.isLost && 'error' in outcome) failAt(place, `the parser gave up (${outcome.error})`, 'the text is nested too deeply; simplify it');
+  return outcome;
 }
 
 /** Go names place and problem at once, the first of them is enough. */
