@@ -9,6 +9,8 @@ export * from './distribution/encryption-key/ami-encryption-key-props';
 export * from './distribution/stack-set/distribution-stack-set';
 export * from './distribution/stack-set/distribution-stack-set-props';
 export * from './iam/build-tag';
+export * from './iam/trust/callers/build-caller';
+export * from './iam/trust/callers/build-caller-options';
 export * from './image-builder/execution-role/distribution-source';
 export * from './image-builder/execution-role/image-builder-distribution-targets';
 export * from './image-builder/execution-role/image-builder-execution-role';

@@ -43,7 +43,7 @@ export type KindsOf<Props> = {
 const has = (value: unknown, member: string) => isObject(value) && member in value;
 
 /** A value of any kind as an error shows it: a construct by its class and path, and anything long by its beginning. */
-function shownAsIs(value: unknown): string {
+export function shownAsIs(value: unknown): string {
   if (Construct.isConstruct(value)) return `a ${value.constructor.name} (${value.node.path})`;
   if (isObject(value) && value.constructor !== Object) return `a ${value.constructor.name}`;
   const text = typeof value === 'function' ? 'a function' : Array.isArray(value) ? `[${value.map(shownAsIs).join(',')}]` : shown(value) ?? String(value);

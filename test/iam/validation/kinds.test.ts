@@ -20,8 +20,15 @@ const ROLE_ARN = `arn:aws:iam::${OWN.account}:role/x`;
 const role = (scope: Construct) => new iam.Role(scope, `Role${scope.node.children.length}`, { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
 const execution = (scope: Construct) => new api.ImageBuilderExecutionRole(scope, 'X', { instanceRoles: [role(scope)], roleName: 'x' });
 
-/** The file of each struct that is given to something, what is made with it, and what must be in it. */
-const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?]> = {
+const UUID = '9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2';
+const PODS = { namespace: 'builders', serviceAccount: 'packer' };
+
+/** A struct of a caller: those are made outside of any construct, so an error says which method was called. */
+const caller = <Method extends keyof typeof api.BuildCaller>(method: Method, minimal: object): [string, Make, () => object, string] =>
+  ['iam/trust/callers/build-caller-options', (_, options) => (api.BuildCaller[method] as (options: any) => unknown)(options), () => minimal, `BuildCaller.${method}`];
+
+/** The file of each struct that is given to something, what is made with it, what must be in it, and what errors name as the place. */
+const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?, string?]> = {
   PackerBuildRoleProps: ['packer/packer-build-role-props', (scope, props) => new api.PackerBuildRole(scope, 'X', props)],
   PackerBuildRoleAttributes: [
     'packer/packer-build-role-props', (scope, attrs) => api.PackerBuildRole.fromPackerBuildRoleAttributes(scope, 'X', attrs), () => ({ roleArn: ROLE_ARN }),
@@ -78,6 +85,18 @@ const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?]> =
     () => ({ buildTag: { key: 'a', value: 'b' }, builderArns: [ROLE_ARN] }),
   ],
   BuildRoleInvariantsProps: ['checks/build-role-invariants', (scope, props) => api.BuildRoleInvariants.check(new Construct(scope, 'X'), props)],
+  IdentityProviderOptions: caller('gitLab', { project: 'example/images', branch: 'main' }),
+  GitHubCallerOptions: caller('gitHub', { repository: 'example/images', branch: 'main' }),
+  GitLabCallerOptions: caller('gitLab', { project: 'example/images', branch: 'main' }),
+  CircleCiCallerOptions: caller('circleCi', { organizationId: UUID, projectId: UUID }),
+  BitbucketCallerOptions: caller('bitbucket', { workspace: 'example', workspaceUuid: UUID, repositoryUuid: UUID }),
+  BuildkiteCallerOptions: caller('buildkite', { organization: 'example', pipeline: 'images' }),
+  EksPodIdentityCallerOptions: caller('eksPodIdentity', { ...PODS, clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/builds' }),
+  EksServiceAccountCallerOptions: caller('eksServiceAccount', {
+    ...PODS, issuer: 'oidc.eks.us-east-1.amazonaws.com/id/A', providerArn: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A',
+  }),
+  RolesAnywhereCallerOptions: caller('rolesAnywhere', { trustAnchorArn: `arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/${UUID}`, commonName: 'build' }),
+  PermissionSetCallerOptions: caller('permissionSet', { name: 'Builders' }),
   // Structs inside of structs.
   AcceptedStatement: [
     'checks/accepted-statement', (scope, accepted) => api.BuildRoleInvariants.check(new Construct(scope, 'X'), { accepted: [accepted] }),
@@ -129,7 +148,7 @@ function errorOf(make: Make, minimal: ((scope: Construct) => object) | undefined
   return undefined;
 }
 
-describe.each(Object.entries(STRUCTS))('%s', (struct, [file, make, minimal]) => {
+describe.each(Object.entries(STRUCTS))('%s', (struct, [file, make, minimal, place = 'Stack/X']) => {
   const properties = propertiesIn(readFileSync(join(__dirname, '../../../src', `${file}.ts`), 'utf8'), struct);
 
   test('is made with what must be in it', () => {
@@ -142,13 +161,13 @@ describe.each(Object.entries(STRUCTS))('%s', (struct, [file, make, minimal]) => 
       .map(([what, value]) => [what, errorOf(make, minimal, (scope) => ({ [name]: value(scope) }))]);
     if (!optional) wrong.push(['nothing', errorOf(make, minimal, () => ({ [name]: undefined }))]);
     const said = wrong.filter(([, error]) => !(error instanceof Error && error.constructor === Error
-      && new RegExp(`^'([\\w.]+\\.)?${name}(\\.\\w+)*' (is|has) .+: .+ \\[Stack/X\\]$`).test(error.message)));
+      && new RegExp(`^'([\\w.]+\\.)?${name}(\\.\\w+)*' (is|has) .+: .+ \\[${place}\\]$`).test(error.message)));
     expect(said.map(([what, error]) => `${what}: ${error ?? 'taken'}`)).toEqual([]);
   });
 
   test.each(VALUES.filter(([what]) => what !== 'an object' && !/duration|role$|bucket|construct of/.test(what)))('%s in its place is refused', (_, value) => {
     const stack = stackIn();
-    expect(() => make(stack, value(stack))).toThrow(/^'\w+' (is|has) .+: .+ \[Stack\/X\]$/);
+    expect(() => make(stack, value(stack))).toThrow(new RegExp(`^'\\w+' (is|has) .+: .+ \\[${place}\\]$`));
   });
 });
 

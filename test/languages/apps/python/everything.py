@@ -15,6 +15,7 @@ from cdk_ami_build_roles import (
     AcceptedStatement,
     AmiEncryptionKey,
     AmiEncryptionKeyReplica,
+    BuildCaller,
     BuildRoleInvariants,
     BuildTag,
     BuildTagGuard,
@@ -58,6 +59,7 @@ ORGANIZATION = "o-a1b2c3d4e5"
 UNIT = "ou-ab12-11111111"
 ORGANIZATION_ARN = f"arn:aws:organizations::{ACCOUNT}:organization/{ORGANIZATION}"
 UNIT_ARN = f"arn:aws:organizations::{ACCOUNT}:ou/{ORGANIZATION}/{UNIT}"
+UUID = "9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2"
 
 app = App()
 
@@ -768,6 +770,43 @@ def keys():
     explained(stack, "Own", own)
 
 
+def callers():
+    stack = stack_of("Callers")
+    PackerBuildRole(
+        stack,
+        "Packer",
+        assumed_by=iam.CompositePrincipal(
+            BuildCaller.git_hub(
+                branch="main",
+                enterprise="octo",
+                owner_id="123456",
+                provider_arn="arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com/octo",
+                repository="example/images",
+                repository_id="456789",
+            ),
+            BuildCaller.git_hub(environment="production", repository="example/images"),
+            BuildCaller.git_hub(repository="example/images", tag="v*"),
+            BuildCaller.git_lab(audience="https://example.com", branch="main", host="gitlab.example.com", project="example/images"),
+            BuildCaller.git_lab(project="example/images", tag="v*"),
+            BuildCaller.circle_ci(organization_id=UUID, project_id=UUID),
+            BuildCaller.bitbucket(environment_uuid=UUID, repository_uuid=UUID, workspace="example", workspace_uuid=UUID),
+            BuildCaller.buildkite(branch="main", organization="example", pipeline="images"),
+            BuildCaller.eks_pod_identity(cluster_arn=arn("eks", "cluster/builds"), namespace="builders", service_account="packer"),
+            BuildCaller.eks_service_account(
+                issuer="oidc.eks.us-east-1.amazonaws.com/id/A1",
+                namespace="builders",
+                provider_arn="arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A1",
+                service_account="packer",
+            ),
+            BuildCaller.roles_anywhere(
+                common_name="build.example.com",
+                trust_anchor_arn=arn("rolesanywhere", "trust-anchor/9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2"),
+            ),
+            BuildCaller.permission_set(account_id=OTHER_ACCOUNT, name="Builders"),
+        ),
+    )
+
+
 def refused(stack, id, mistake):
     """Says what the library answers to a mistake."""
     answer = "nothing was refused"
@@ -801,5 +840,6 @@ pipeline()
 people()
 distribution()
 keys()
+callers()
 errors()
 app.synth()

@@ -12,7 +12,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  AmiEncryptionKey, AmiEncryptionKeyReplica, BuildRoleInvariants, BuildTagGuard, CrossAccountDistributionRole, CrossAccountLifecycleRole,
+  AmiEncryptionKey, AmiEncryptionKeyReplica, BuildCaller, BuildRoleInvariants, BuildTagGuard, CrossAccountDistributionRole, CrossAccountLifecycleRole,
   DistributionStackSet, Explanation, PackerImageAttribute, ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderImageType,
   ImageBuilderInstanceProfile, ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, ImageBuilderOperatingSystem,
   ImageBuilderOperatorPolicy, ImageBuilderReadOnlyPolicy, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole,
@@ -30,6 +30,8 @@ const ORGANIZATION = 'o-a1b2c3d4e5';
 const UNIT = 'ou-ab12-11111111';
 const ORGANIZATION_ARN = `arn:aws:organizations::${ACCOUNT}:organization/${ORGANIZATION}`;
 const UNIT_ARN = `arn:aws:organizations::${ACCOUNT}:ou/${ORGANIZATION}/${UNIT}`;
+
+const UUID = '9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2';
 
 const app = new App();
 
@@ -607,6 +609,41 @@ function keys(): void {
   explained(stack, 'Own', own);
 }
 
+function callers(): void {
+  const stack = stackOf('Callers');
+  new PackerBuildRole(stack, 'Packer', {
+    assumedBy: new iam.CompositePrincipal(
+      BuildCaller.gitHub({
+        branch: 'main',
+        enterprise: 'octo',
+        ownerId: '123456',
+        providerArn: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com/octo',
+        repository: 'example/images',
+        repositoryId: '456789',
+      }),
+      BuildCaller.gitHub({ environment: 'production', repository: 'example/images' }),
+      BuildCaller.gitHub({ repository: 'example/images', tag: 'v*' }),
+      BuildCaller.gitLab({ audience: 'https://example.com', branch: 'main', host: 'gitlab.example.com', project: 'example/images' }),
+      BuildCaller.gitLab({ project: 'example/images', tag: 'v*' }),
+      BuildCaller.circleCi({ organizationId: UUID, projectId: UUID }),
+      BuildCaller.bitbucket({ environmentUuid: UUID, repositoryUuid: UUID, workspace: 'example', workspaceUuid: UUID }),
+      BuildCaller.buildkite({ branch: 'main', organization: 'example', pipeline: 'images' }),
+      BuildCaller.eksPodIdentity({ clusterArn: arn('eks', 'cluster/builds'), namespace: 'builders', serviceAccount: 'packer' }),
+      BuildCaller.eksServiceAccount({
+        issuer: 'oidc.eks.us-east-1.amazonaws.com/id/A1',
+        namespace: 'builders',
+        providerArn: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A1',
+        serviceAccount: 'packer',
+      }),
+      BuildCaller.rolesAnywhere({
+        commonName: 'build.example.com',
+        trustAnchorArn: arn('rolesanywhere', 'trust-anchor/9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2'),
+      }),
+      BuildCaller.permissionSet({ accountId: OTHER_ACCOUNT, name: 'Builders' }),
+    ),
+  });
+}
+
 /** Says what the library answers to a mistake. */
 function refused(stack: Stack, id: string, mistake: () => void): void {
   let answer = 'nothing was refused';
@@ -635,5 +672,6 @@ pipeline();
 people();
 distribution();
 keys();
+callers();
 errors();
 app.synth();

@@ -3,6 +3,16 @@ package everything;
 import io.github.cdkamibuildroles.AcceptedStatement;
 import io.github.cdkamibuildroles.AmiEncryptionKey;
 import io.github.cdkamibuildroles.AmiEncryptionKeyReplica;
+import io.github.cdkamibuildroles.BuildCaller;
+import io.github.cdkamibuildroles.BitbucketCallerOptions;
+import io.github.cdkamibuildroles.BuildkiteCallerOptions;
+import io.github.cdkamibuildroles.CircleCiCallerOptions;
+import io.github.cdkamibuildroles.EksPodIdentityCallerOptions;
+import io.github.cdkamibuildroles.EksServiceAccountCallerOptions;
+import io.github.cdkamibuildroles.GitHubCallerOptions;
+import io.github.cdkamibuildroles.GitLabCallerOptions;
+import io.github.cdkamibuildroles.PermissionSetCallerOptions;
+import io.github.cdkamibuildroles.RolesAnywhereCallerOptions;
 import io.github.cdkamibuildroles.BuildRoleInvariants;
 import io.github.cdkamibuildroles.BuildRoleInvariantsProps;
 import io.github.cdkamibuildroles.BuildTag;
@@ -100,6 +110,7 @@ public final class Everything {
     private static final String UNIT = "ou-ab12-11111111";
     private static final String ORGANIZATION_ARN = String.format("arn:aws:organizations::%s:organization/%s", ACCOUNT, ORGANIZATION);
     private static final String UNIT_ARN = String.format("arn:aws:organizations::%s:ou/%s/%s", ACCOUNT, ORGANIZATION, UNIT);
+    private static final String UUID = "9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2";
 
     private static final App app = new App();
 
@@ -917,6 +928,28 @@ public final class Everything {
         explained(stack, "Own", own);
     }
 
+    private static void callers() {
+        final Stack stack = stackOf("Callers");
+        PackerBuildRole.Builder.create(stack, "Packer")
+            .assumedBy(
+                new CompositePrincipal(
+                    BuildCaller.gitHub(GitHubCallerOptions.builder().branch("main").enterprise("octo").ownerId("123456").providerArn("arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com/octo").repository("example/images").repositoryId("456789").build()),
+                    BuildCaller.gitHub(GitHubCallerOptions.builder().environment("production").repository("example/images").build()),
+                    BuildCaller.gitHub(GitHubCallerOptions.builder().repository("example/images").tag("v*").build()),
+                    BuildCaller.gitLab(GitLabCallerOptions.builder().audience("https://example.com").branch("main").host("gitlab.example.com").project("example/images").build()),
+                    BuildCaller.gitLab(GitLabCallerOptions.builder().project("example/images").tag("v*").build()),
+                    BuildCaller.circleCi(CircleCiCallerOptions.builder().organizationId(UUID).projectId(UUID).build()),
+                    BuildCaller.bitbucket(BitbucketCallerOptions.builder().environmentUuid(UUID).repositoryUuid(UUID).workspace("example").workspaceUuid(UUID).build()),
+                    BuildCaller.buildkite(BuildkiteCallerOptions.builder().branch("main").organization("example").pipeline("images").build()),
+                    BuildCaller.eksPodIdentity(EksPodIdentityCallerOptions.builder().clusterArn(arn("eks", "cluster/builds")).namespace("builders").serviceAccount("packer").build()),
+                    BuildCaller.eksServiceAccount(EksServiceAccountCallerOptions.builder().issuer("oidc.eks.us-east-1.amazonaws.com/id/A1").namespace("builders").providerArn("arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A1").serviceAccount("packer").build()),
+                    BuildCaller.rolesAnywhere(RolesAnywhereCallerOptions.builder().commonName("build.example.com").trustAnchorArn(arn("rolesanywhere", "trust-anchor/9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2")).build()),
+                    BuildCaller.permissionSet(PermissionSetCallerOptions.builder().accountId(OTHER_ACCOUNT).name("Builders").build())
+                )
+            )
+            .build();
+    }
+
     /** Says what the library answers to a mistake. */
     private static void refused(final Stack stack, final String id, final Runnable mistake) {
         String answer = "nothing was refused";
@@ -959,6 +992,7 @@ public final class Everything {
         people();
         distribution();
         keys();
+        callers();
         errors();
         app.synth();
     }
