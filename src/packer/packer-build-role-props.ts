@@ -29,8 +29,8 @@ export interface PackerBuildRoleProps {
   readonly template?: PackerTemplate;
 
   /**
-   * Who may assume the role: a service, a CodeBuild project's role, a GitHub workflow by OpenID Connect, an account
-   * with conditions.
+   * Who may assume the role: a service, a CodeBuild project's role, an account with conditions, or what `BuildCaller` makes, such as a
+   * workflow of GitHub or a permission set of IAM Identity Center.
    *
    * A principal of OpenID Connect needs `StringEquals` or `StringLike` on the subject and `StringEquals` on the audience. The subject
    * must name a repository or project before the first wildcard, such as `repo:example/images:*`; one that names the owner only, such as
