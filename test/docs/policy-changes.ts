@@ -70,7 +70,7 @@ function verdictOn({ policies: older }: Made, { policies: newer }: Made): string
   return [...was, ...is].some(({ Principal }: any) => Principal !== undefined) ? [] : ['', widerInWords(wider(was, is))];
 }
 
-/** In a fence: ARNs are full of stars. */
+/** In backticks: ARNs are full of stars. */
 const section = (title: string, changes: readonly Change[], verdict: readonly string[]) =>
   (changes.length === 0 ? [] : [`#### ${title}`, '```text\n' + [changesInWords(changes), ...verdict].join('\n') + '\n```']);
 

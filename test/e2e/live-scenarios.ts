@@ -1,6 +1,6 @@
 import type { BuildToRun, Particulars } from './live-builds';
 import { PackerImageAttribute, LateTaggedResource, LateTagging } from '../../src';
-import { Build, BUILDS, FENCED_BUILDS, WITHOUT_TAGS } from '../harness/builds';
+import { Build, BUILDS, CONFINED_BUILDS, WITHOUT_TAGS } from '../harness/builds';
 import { COMMERCIAL, Props } from '../harness/synthesize';
 import { changedTrace, textOfTrace } from '../harness/templates';
 import { readTrace } from '../harness/traces';
@@ -75,9 +75,9 @@ const fromFilter = (name: string, owner: string) => ({
   build: of({ sourceImageOwners: { sourceImageOwners: [owner] } }),
 });
 
-const behindFence = (trace: string): Scenario => ({
+const confined = (trace: string): Scenario => ({
   template: changedTrace(trace, { without: ALL_TAG_MAPS }),
-  build: FENCED_BUILDS[trace],
+  build: CONFINED_BUILDS[trace],
   besideTemplate: ['confineToInstanceProfiles', 'vpcs'],
   particulars: { inDefaultVpc: true },
 });
@@ -162,9 +162,9 @@ const VARIATIONS: Record<string, Scenario> = {
     build: like('ebs-force-deregister-regions'),
     particulars: { existingImageIn: ['us-east-1', 'eu-west-1'] },
   },
-  'no tags, confined to its instance profile': behindFence('ebs-instance-profile'),
+  'no tags, confined to its instance profile': confined('ebs-instance-profile'),
   'spot without tags, confined to its instance profile': {
-    ...behindFence('ebs-spot-network-profile'), besideTemplate: ['confineToInstanceProfiles'], particulars: {},
+    ...confined('ebs-spot-network-profile'), besideTemplate: ['confineToInstanceProfiles'], particulars: {},
   },
   'everything narrowed': {
     template: textOfTrace('ebs-existing-network'),

@@ -180,10 +180,10 @@ export const WITHOUT_TAGS: Record<string, Build> = {
 };
 
 /**
- * Recorded builds whose templates are imagined without tags, each behind the fence: read them by `withoutTags`.
+ * Recorded builds whose templates are imagined without tags, each confined to its instance profile: read them by `withoutTags`.
  * One makes its key pair and security group, the other is a spot instance in a declared network.
  */
-export const FENCED_BUILDS: Record<string, Build> = rows({
+export const CONFINED_BUILDS: Record<string, Build> = rows({
   'ebs-instance-profile': {
     confineToInstanceProfiles: { confineToInstanceProfiles: true },
     instanceProfiles: profile,

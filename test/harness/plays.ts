@@ -1,5 +1,5 @@
 import { attacksOn } from './attacks';
-import { Build, BUILDS, FENCED_BUILDS, propsFor, withoutTags } from './builds';
+import { Build, BUILDS, CONFINED_BUILDS, propsFor, withoutTags } from './builds';
 import type { Place } from './intrinsics';
 import { SECOND_REGION, together } from './options';
 import { scriptedBuilds, scriptedPackerBuilds } from './scripted-builds';
@@ -24,7 +24,7 @@ export function replays(further: (place: Place) => Props = () => ({})): Play[] {
     ({ name, place: build.place, requester: synthesize(together(propsFor(build), further(build.place)), build.place).requester, authorizations });
   return [
     ...Object.entries(BUILDS).map(([name, build]) => play(name, build, readTrace(name).authorizations)),
-    ...Object.entries(FENCED_BUILDS).map(([name, build]) => play(`${name} without tags`, build, withoutTags(readTrace(name)))),
+    ...Object.entries(CONFINED_BUILDS).map(([name, build]) => play(`${name} without tags`, build, withoutTags(readTrace(name)))),
   ];
 }
 

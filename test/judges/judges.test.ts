@@ -58,7 +58,7 @@ test.each<[Judge, string[]]>([
 });
 
 /** What cdk-nag reports of rule IAM5 and what the constructs say it will: docs/proof/judges.md. */
-test('constructs foretell what cdk-nag reports of their policies, no more and no less', () => {
+test('constructs predict what cdk-nag reports of their policies, no more and no less', () => {
   const differences = stacks.flatMap(({ name, nag, foretold }) => {
     const reported = nag.filter(({ rule }) => /^AwsSolutions-IAM/.test(rule)).map(({ rule, about }) => `${rule}[${about}]`);
     return [

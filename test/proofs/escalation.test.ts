@@ -17,7 +17,7 @@ import type { Synthesized } from '../harness/synthesize';
  * statement has, wildcards included, is denied without it.
  *
  * What must be possible nevertheless stands in test/proofs/escalation/trade-offs.json with its reason. Where it is an option's price the
- * construct warns, and nowhere else: the roles that Packer makes for itself are fenced by their name, packer-…, and by the build
+ * construct warns, and nowhere else: the roles that Packer makes for itself are confined by their name, packer-…, and by the build
  * tag alone, because the plugin sets neither a path nor a permissions boundary that could be demanded.
  */
 
@@ -130,7 +130,7 @@ test('chains to the rights of others that options open without a warning are lis
   expect(unwarnedChains().filter(({ because }) => !because)).toEqual([]);
 });
 
-test('the fence around the roles that Packer makes is their name', () => {
+test('the roles that Packer makes are confined by their name', () => {
   const [packer] = SUBJECTS;
   const writes = packer.withOpening().statements.filter(({ Effect, Action }) => Effect === 'Allow' &&
     [Action].flat().some((action) => action.startsWith('iam:') && !/^iam:(Get|PassRole)/.test(action)));

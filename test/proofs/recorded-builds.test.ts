@@ -1,4 +1,4 @@
-import { Build, BUILDS, FENCED_BUILDS, propsFor, WITHOUT_TAGS, withoutTags } from '../harness/builds';
+import { Build, BUILDS, CONFINED_BUILDS, propsFor, WITHOUT_TAGS, withoutTags } from '../harness/builds';
 import { isAllowed } from '../harness/simulator';
 import { Props, synthesize } from '../harness/synthesize';
 import { readTrace, RecordedAuthorization, traceNames } from '../harness/traces';
@@ -148,18 +148,18 @@ describe('a template without tags is denied', () => {
 });
 
 /*
- * No build was recorded behind the fence: these are recorded builds whose template is imagined without tags. All tags are
+ * No build was recorded that is confined to an instance profile: these are recorded builds whose template is imagined without tags. All tags are
  * taken out of their contexts, and the calls that only set tags are left out.
  */
-describe('a template that cannot be changed passes behind the fence of its instance profile', () => {
-  test.each(Object.entries(FENCED_BUILDS))('%s without tags: nothing is denied', async (trace, build) => {
+describe('a template that cannot be changed passes, confined to its instance profile', () => {
+  test.each(Object.entries(CONFINED_BUILDS))('%s without tags: nothing is denied', async (trace, build) => {
     const authorizations = withoutTags(readTrace(trace));
     expect(JSON.stringify(authorizations)).not.toMatch(/CreatedBy/);
     expect(authorizations.length).toBeGreaterThan(15);
     expect(await denied(authorizations, propsFor(build), build)).toEqual([]);
   });
 
-  test.each(Object.entries(FENCED_BUILDS))('%s without tags: denied to a role that goes by tags', async (trace, build) => {
+  test.each(Object.entries(CONFINED_BUILDS))('%s without tags: denied to a role that goes by tags', async (trace, build) => {
     const [first] = await denied(withoutTags(readTrace(trace)), propsFor(build, 'confineToInstanceProfiles'), build);
     expect(first).toMatch(/^ec2:Create(KeyPair|LaunchTemplate): /);
   });

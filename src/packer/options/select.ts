@@ -127,7 +127,7 @@ export function capabilitiesOf(build: PackerBuild, { has, isLate, launches, late
   const together: Record<Exclude<CapabilityName, Brought>, unknown> & { [name in Brought]?: unknown } = {
     lookUp: true,
     launchInstance: tagged,
-    fencedInstance: confined,
+    confinedInstance: confined,
     sourceImage: launches,
     sourceImageOfAccounts: launches && facts.namesImageAccounts,
     deleteVolumes: tagged || has(PackerBuilder.AMAZON_CHROOT),
@@ -140,7 +140,7 @@ export function capabilitiesOf(build: PackerBuild, { has, isLate, launches, late
     closedSecurityGroup: temporaryGroup && build.sessionManager,
     temporaryKeyPair: temporaryKeyPair && !confined,
     createImage: facts.createsImages && !confined,
-    fencedImage: facts.createsImages && confined,
+    confinedImage: facts.createsImages && confined,
     snapshotVolumes: facts.registersSnapshots,
     registerImage: facts.registersImages,
     registerImageOfSnapshots: facts.registersSnapshots,

@@ -9,8 +9,8 @@ import { plugin, reference } from '../../iam/vocabulary/sources';
  * role gets no right to remove them.
  */
 
-export const fencedInstance: Capability = {
-  id: 'fenced-instance',
+export const confinedInstance: Capability = {
+  id: 'confined-instance',
   does: 'launches an untagged instance with a declared instance profile, stops and terminates it',
   ...declaredBy('confineToInstanceProfiles'),
   template: 'iam_instance_profile; no tags at launch',
@@ -41,8 +41,8 @@ export const fencedInstance: Capability = {
   }],
 };
 
-export const fencedImage: Capability = {
-  id: 'fenced-image',
+export const confinedImage: Capability = {
+  id: 'confined-image',
   does: 'makes an untagged image of an instance with a declared instance profile',
   ...declaredBy('confineToInstanceProfiles'),
   template: 'no tags',

@@ -1,5 +1,5 @@
 import { instanceConnect, lookUpPublicSubnet, sessionManager, windowsPassword } from './communicator';
-import { fencedImage, fencedInstance } from './confinement';
+import { confinedImage, confinedInstance } from './confinement';
 import { copyImage, lookUpCopies } from './copy-image';
 import { createImage, finishImage } from './create-image';
 import { decryptData, readParameters, readSecrets } from './data-sources';
@@ -35,7 +35,7 @@ import { exactTagKey } from '../../iam/vocabulary/exact-tag-key';
 export const packer = {
   lookUp,
   launchInstance,
-  fencedInstance,
+  confinedInstance,
   sourceImage,
   sourceImageOfAccounts,
   deleteVolumes,
@@ -66,7 +66,7 @@ export const packer = {
   temporaryInstanceProfile,
   instanceAttributes,
   createImage,
-  fencedImage,
+  confinedImage,
   swapVolumes,
   snapshotVolumes,
   registerImage,

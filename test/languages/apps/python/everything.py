@@ -246,11 +246,11 @@ def packer():
 
     PackerBuildRole(
         stack,
-        "Fenced",
-        build_tag=BuildTagOptions(value="fenced"),
-        instance_profiles=[profile(stack, "Fence")],
+        "Confined",
+        build_tag=BuildTagOptions(value="confined"),
+        instance_profiles=[profile(stack, "Profiles")],
         confine_to_instance_profiles=True,
-        vpcs=[ec2.Vpc.from_vpc_attributes(stack, "FencedVpc", vpc_id="vpc-0123456789abcdef0", availability_zones=["us-east-1a"])],
+        vpcs=[ec2.Vpc.from_vpc_attributes(stack, "ConfinedVpc", vpc_id="vpc-0123456789abcdef0", availability_zones=["us-east-1a"])],
     )
     PackerBuildRole(stack, "OldPlugin", build_tag=BuildTagOptions(value="old"), late_tagging=LateTagging.PLUGIN_BEFORE_1_0_2)
     PackerBuildRole(stack, "OlderPlugin", build_tag=BuildTagOptions(value="older"), late_tagging=LateTagging.PLUGIN_BEFORE_1_2_2)

@@ -180,11 +180,11 @@ function packer(): void {
   say(stack, 'TunnelVariables', tunnel.packerVariables());
   say(stack, 'TunnelVariablesAsHcl', tunnel.packerVariablesAsHcl());
 
-  new PackerBuildRole(stack, 'Fenced', {
-    buildTag: { value: 'fenced' },
-    instanceProfiles: [profile(stack, 'Fence')],
+  new PackerBuildRole(stack, 'Confined', {
+    buildTag: { value: 'confined' },
+    instanceProfiles: [profile(stack, 'Profiles')],
     confineToInstanceProfiles: true,
-    vpcs: [ec2.Vpc.fromVpcAttributes(stack, 'FencedVpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['us-east-1a'] })],
+    vpcs: [ec2.Vpc.fromVpcAttributes(stack, 'ConfinedVpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['us-east-1a'] })],
   });
   new PackerBuildRole(stack, 'OldPlugin', { buildTag: { value: 'old' }, lateTagging: LateTagging.PLUGIN_BEFORE_1_0_2 });
   new PackerBuildRole(stack, 'OlderPlugin', { buildTag: { value: 'older' }, lateTagging: LateTagging.PLUGIN_BEFORE_1_2_2 });

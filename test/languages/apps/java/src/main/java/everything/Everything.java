@@ -322,15 +322,15 @@ public final class Everything {
         say(stack, "TunnelVariables", tunnel.packerVariables());
         say(stack, "TunnelVariablesAsHcl", tunnel.packerVariablesAsHcl());
 
-        PackerBuildRole.Builder.create(stack, "Fenced")
-            .buildTag(BuildTagOptions.builder().value("fenced").build())
-            .instanceProfiles(List.of(profile(stack, "Fence")))
+        PackerBuildRole.Builder.create(stack, "Confined")
+            .buildTag(BuildTagOptions.builder().value("confined").build())
+            .instanceProfiles(List.of(profile(stack, "Profiles")))
             .confineToInstanceProfiles(true)
             .vpcs(
                 List.of(
                     Vpc.fromVpcAttributes(
                         stack,
-                        "FencedVpc",
+                        "ConfinedVpc",
                         VpcAttributes.builder().vpcId("vpc-0123456789abcdef0").availabilityZones(List.of("us-east-1a")).build()
                     )
                 )
