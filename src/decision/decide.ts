@@ -14,7 +14,12 @@ import { all, any, not, Truth } from './truth';
  * constants and patterns, so one value for each class of values that they tell apart stands for the whole class.
  */
 
-const MOST_COMBINATIONS = 400_000;
+/**
+ * How many conditions are looked at for a question: a few seconds. Each search may take a quarter of what is left, so that one that explodes
+ * leaves enough for the others, and never less than the least, with which almost all of them end.
+ */
+const MOST_WORK = 600_000;
+const LEAST_WORK = 4_000;
 
 type Holding = (condition: Condition) => Truth;
 
@@ -40,11 +45,24 @@ function isBad(asked: Case, holding: Holding): Truth {
 
 const keysIn = ({ conditions }: Clause) => conditions.flatMap((condition) => [keyOf(condition), ...condition.values.flatMap(variablesIn)]);
 
+interface Found {
+  readonly example?: Counterexample;
+  readonly isComplete: boolean;
+  /** How many combinations of values were looked at. */
+  readonly count: number;
+  /** How many conditions were. */
+  readonly work: number;
+}
+
 /** The smallest request that one statement allows and that is not as it should be, among all values of the keys. */
-function search(asked: Case, by: Statement, keys: Keys): { example?: Counterexample; isComplete: boolean; count: number } {
+function search(asked: Case, by: Statement, keys: Keys, mostWork: number): Found {
+  let [best, count, work]: [Counterexample | undefined, number, number] = [undefined, 0, 0];
   const current = new Map<string, Values>();
   const lookup: Lookup = (name) => (current.get(name)?.length === 1 ? current.get(name)![0] : undefined);
-  const holding: Holding = (condition) => holds(condition, current.get(keyOf(condition)), keys.isList(keyOf(condition)), lookup);
+  const holding: Holding = (condition) => {
+    work += 1;
+    return holds(condition, current.get(keyOf(condition)), keys.isList(keyOf(condition)), lookup);
+  };
 
   // What the statement asks of a key is known at once, where it names no other key.
   const plain = by.conditions.filter(({ values }) => values.flatMap(variablesIn).length === 0);
@@ -56,10 +74,12 @@ function search(asked: Case, by: Statement, keys: Keys): { example?: Counterexam
   const knownAt = (clause: Clause) => Math.max(-1, ...keysIn(clause).map((name) => order.indexOf(name)));
   const isBlocked = (depth: number) => blocking.some((clause) => knownAt(clause) === depth && fits(asked, clause, holding) === true);
 
-  let [best, count]: [Counterexample | undefined, number] = [undefined, 0];
+  /** Whether what begins so has no fewer keys than what was found. */
+  const sent = () => [...current.values()].filter((values) => values).length;
+  const isLarger = () => best?.certain === true && sent() >= Object.keys(best.request.context).length;
   const go = (depth: number): void => {
-    if (count > MOST_COMBINATIONS || isBlocked(depth - 1)) return;
-    count += 1;
+    if (work > mostWork || isLarger() || isBlocked(depth - 1)) return;
+    [count, work] = [count + 1, work + 1];
     if (depth < order.length) {
       const name = order[depth];
       for (const values of possible.get(name)!) {
@@ -77,7 +97,7 @@ function search(asked: Case, by: Statement, keys: Keys): { example?: Counterexam
     [best] = smallestFirst(best ? [best, example] : [example]);
   };
   go(0);
-  return { example: best, isComplete: count <= MOST_COMBINATIONS, count };
+  return { example: best, isComplete: work <= mostWork, count, work };
 }
 
 /** Goes through all actions, resources and values. */
@@ -94,13 +114,13 @@ export function answer(question: Question): Answer {
   });
   const open = [...openCases];
   const smallest = new Map<string, Counterexample>();
-  let asked = 0;
+  let [asked, left] = [0, MOST_WORK];
   for (const each of cases) {
     const keys = new Keys(each, facts);
     open.push(...keys.open);
     for (const by of each.granting) {
-      const { example, isComplete, count } = search(each, by, keys);
-      asked += count;
+      const { example, isComplete, count, work } = search(each, by, keys, Math.max(LEAST_WORK, left / 4));
+      [asked, left] = [asked + count, left - work];
       if (!isComplete) open.push(`there are too many combinations of values for ${each.action} on ${each.resource} to go through`);
       if (!example) continue;
       const name = `${policies.indexOf(by)} ${each.action}`;

@@ -4,6 +4,7 @@ import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
 import { ROWS } from '../decision/by-hand';
 import { exceptionsOf, settingsOf } from '../harness/proofs';
 import { Subject, SUBJECTS } from '../harness/subjects';
+import pairs from '../proofs/every-request/pairs.json';
 
 /* docs/proof/proofs.md: what is proven for every request, of which constructs, and under which assumptions. */
 
@@ -11,9 +12,18 @@ const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
 const exceptionsOfRule = (rule: string) => sum(SUBJECTS.map((subject) => Object.keys(exceptionsOf(subject)[rule] ?? {}).length));
 const exceptionsOfConstruct = (subject: Subject) => new Set(Object.values(exceptionsOf(subject)).flatMap((sids) => Object.keys(sids))).size;
-const proofsOf = (subject: Subject) => settingsOf(subject).length * BUILD_INVARIANTS.length;
+const pairsOf = ({ name }: Subject) => pairs[name as keyof typeof pairs];
+const proofsOf = (subject: Subject) => (settingsOf(subject).length + pairsOf(subject).proven) * BUILD_INVARIANTS.length;
 
 const statementsOf = ({ capabilities }: Subject) => capabilities.flatMap(({ needs }) => needs).length;
+
+const COLUMNS: readonly [string, (subject: Subject) => number][] = [
+  ['Statements', statementsOf],
+  ['Declarations', (subject) => settingsOf(subject).length],
+  ['Pairs of options', (subject) => pairsOf(subject).proven],
+  ['Proofs', proofsOf],
+  ['Statements that are an exception of a rule', exceptionsOfConstruct],
+];
 
 export function proofsPage(): string {
   return document(
@@ -31,15 +41,14 @@ export function proofsPage(): string {
     `risk is one of the ${residualRisks().risks} residual risks of [residual-risk.md](../security/residual-risk.md), which names the rules beside each. A statement of \`Deny\` always wins: a denial of ` +
     'everything makes every rule hold.',
     '## The constructs',
-    'Each rule is decided for the default, for each option by itself, and for everything together in the partitions `aws`, `aws-cn` and `aws-us-gov`.',
+    'Each rule is decided for the default, for each option by itself, for each pair of options, and for everything together in the partitions `aws`, `aws-cn` and `aws-us-gov`.',
     table([
-      ['Construct', 'Statements', 'Declarations', 'Proofs', 'Statements that are an exception of a rule'],
-      ...SUBJECTS.map((subject) => [
-        subject.construct,
-        ...[statementsOf(subject), settingsOf(subject).length, proofsOf(subject), exceptionsOfConstruct(subject)].map(String),
-      ]),
-      ['All', ...[statementsOf, (subject: Subject) => settingsOf(subject).length, proofsOf, exceptionsOfConstruct].map((count) => String(sum(SUBJECTS.map(count))))],
+      ['Construct', ...COLUMNS.map(([title]) => title)],
+      ...SUBJECTS.map((subject) => [subject.construct, ...COLUMNS.map(([, count]) => String(count(subject)))]),
+      ['All', ...COLUMNS.map(([, count]) => String(sum(SUBJECTS.map(count))))],
     ]),
+    `A further ${sum(SUBJECTS.map((subject) => pairsOf(subject).refused))} pairs contradict each other, and the construct refuses them with an error. ` +
+    `${sum(SUBJECTS.map((subject) => pairsOf(subject).ofOneProperty))} pairs are two values of one property, of which only one can be set.`,
     '## Sequences of requests',
     'A rule speaks of one request. No sequence of requests leaves the rules either, because they are inductive:',
     bullets([

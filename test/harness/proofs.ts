@@ -2,13 +2,15 @@ import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import type { Place } from './intrinsics';
 import { factsFor } from './reference-facts';
+import type { Statement } from './simulator';
 import type { Subject } from './subjects';
 import { CHINA, COMMERCIAL, GOVCLOUD } from './synthesize';
+import type { Invariant } from '../../src/checks/invariants/invariant';
 import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
-import { violations } from '../../src/checks/proofs';
+import { clausesOf, Values, violations } from '../../src/checks/proofs';
 import { requestInWords } from '../../src/decision/in-words';
 import { statementOf } from '../../src/decision/policy';
-import { Counterexample, verdictOf } from '../../src/decision/question';
+import { Answer, Counterexample, verdictOf } from '../../src/decision/question';
 import { declaredBy } from '../proofs/every-request/declared';
 
 /* Invariants proven for a construct, with every option. */
@@ -31,27 +33,6 @@ export const settingsOf = (subject: Subject): Setting[] => [
   ...[CHINA, GOVCLOUD].map((place) => ({ options: [], place })),
 ];
 
-/** Of many options not all pairs are gone through, for time: so many, spread evenly. */
-const MOST_PAIRS = 300;
-
-/** Options that contradict each other are refused, and make no role. */
-function canBeMade(subject: Subject, { options, place }: Setting): boolean {
-  try {
-    subject.withOptions(options, place);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Each two options, or some of them. */
-export function pairsOf(subject: Subject): Setting[] {
-  const names = everythingOf(subject, COMMERCIAL);
-  const pairs = names.flatMap((one, i) => names.slice(i + 1).map((other) => ({ options: [one, other], place: COMMERCIAL })));
-  const every = Math.ceil(pairs.length / MOST_PAIRS);
-  return pairs.filter((pair, i) => i % every === 0 && canBeMade(subject, pair));
-}
-
 /** Something that a statement of a construct allows in spite of an invariant. */
 export interface Violation {
   readonly invariant: string;
@@ -65,9 +46,10 @@ export interface Proofs {
   readonly violations: readonly Violation[];
   /** What was not decided, and why. */
   readonly open: readonly string[];
+  /** How many invariants of how many roles. */
   readonly count: number;
-  /** How many combinations of values were gone through. */
-  readonly asked: number;
+  /** How many questions about one statement these came to. */
+  readonly decided: number;
 }
 
 export const inWords = ({ invariant, sid, example: { request }, setting: { options, place: { partition } } }: Violation): string => {
@@ -75,30 +57,81 @@ export const inWords = ({ invariant, sid, example: { request }, setting: { optio
   return `${invariant}: ${sid} allows ${requestInWords(request)} (${said}, ${partition})`;
 };
 
-export async function proofsOf(subject: Subject, settings: readonly Setting[] = [...settingsOf(subject), ...pairsOf(subject)]): Promise<Proofs> {
+/** A role, by its statements. */
+export interface DecidedRole extends Setting {
+  readonly statements: readonly Statement[];
+}
+
+const ids = new Map<string, number>();
+
+/** The same number for the same thing. */
+function idOf(thing: unknown): number {
+  const name = JSON.stringify(thing);
+  const id = ids.get(name) ?? ids.size;
+  ids.set(name, id);
+  return id;
+}
+
+const answers = new Map<string, Answer>();
+const facts = new Map<string, ReturnType<typeof factsFor>>();
+
+/**
+ * What one statement allows in spite of an invariant, beside the denials of its role. A role allows what one of its statements allows and no
+ * denial forbids, so its statements are decided one by one, and each of them once, however many roles have it and the denials.
+ */
+async function answerFor(invariant: Invariant, statement: Statement, denials: readonly Statement[], values: Values, place: Place): Promise<Answer> {
+  const policies = [statement, ...denials];
+  const role = `${idOf(policies)} ${place.partition}`;
+  const asked = [invariant.about, invariant.holds].map((classes) => clausesOf(classes, values));
+  const question = `${role} ${idOf(asked)}`;
+  const before = answers.get(question);
+  if (before) return before;
+  const known = facts.get(role) ?? factsFor(policies, place);
+  facts.set(role, known);
+  const made = violations(invariant, policies.map(statementOf), values, await known);
+  answers.set(question, made);
+  return made;
+}
+
+/** What statements of a role break, each with the invariant and the smallest request. */
+export async function proofsOfRoles(subject: Pick<Subject, 'name'>, roles: Iterable<DecidedRole>): Promise<Proofs> {
   const found = new Map<string, Violation>();
   const open: string[] = [];
-  let [count, asked] = [0, 0];
+  const asked = new Set<Answer>();
+  let count = 0;
+  for (const { statements, ...setting } of roles) {
+    const { options, place } = setting;
+    const values = declaredBy(subject, options, place, statements);
+    const denials = statements.filter(({ Effect }) => Effect === 'Deny');
+    for (const invariant of BUILD_INVARIANTS) {
+      count += 1;
+      for (const statement of statements.filter((each) => !denials.includes(each))) {
+        const answer = await answerFor(invariant, statement, denials, values, place);
+        asked.add(answer);
+        open.push(...answer.open);
+        const name = `${invariant.id} ${statement.Sid}`;
+        for (const example of answer.counterexamples) {
+          if (!found.has(name)) found.set(name, { invariant: invariant.id, sid: statement.Sid!, example, setting });
+        }
+        const verdict = verdictOf(answer);
+        if (verdict.is === 'undecided') open.push(`${invariant.id} with ${options.join(', ') || 'defaults'}: ${verdict.because}`);
+      }
+    }
+  }
+  return { violations: [...found.values()], open, count, decided: asked.size };
+}
+
+/** The role of each setting, made as it is asked for. */
+function* rolesOf(subject: Subject, settings: readonly Setting[]): Iterable<DecidedRole> {
   for (const setting of settings) {
     const { options, place } = setting;
     const { statements } = options.length > 3 ? subject.withAll(place) : subject.withOptions(options, place);
-    const policies = statements.map(statementOf);
-    const [facts, values] = [await factsFor(statements, place), declaredBy(subject, options, place, statements)];
-    for (const invariant of BUILD_INVARIANTS) {
-      const answer = violations(invariant, policies, values, facts);
-      count += 1;
-      asked += answer.asked;
-      open.push(...answer.open);
-      for (const example of answer.counterexamples) {
-        const sid = example.by.sid!;
-        if (!found.has(`${invariant.id} ${sid}`)) found.set(`${invariant.id} ${sid}`, { invariant: invariant.id, sid, example, setting });
-      }
-      const verdict = verdictOf(answer);
-      if (verdict.is === 'undecided') open.push(`${invariant.id} with ${options.join(', ') || 'defaults'}: ${verdict.because}`);
-    }
+    yield { ...setting, statements };
   }
-  return { violations: [...found.values()], open, count, asked };
 }
+
+export const proofsOf = (subject: Subject, settings: readonly Setting[] = settingsOf(subject)): Promise<Proofs> =>
+  proofsOfRoles(subject, rolesOf(subject, settings));
 
 /** Why statements may break an invariant: invariant, then Sid, then the reason; null where the reason is what remains of its need. */
 export type Exceptions = Readonly<Record<string, Readonly<Record<string, string | null>>>>;

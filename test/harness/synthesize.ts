@@ -1,4 +1,4 @@
-import { App, CfnElement, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Node } from 'constructs';
@@ -43,22 +43,38 @@ export interface Synthesized {
   readonly warnings: string[];
 }
 
+/** A role, or the managed policies of a person. */
+export type Made = iam.IRole | iam.ManagedPolicy[];
+
+const idIn = (stack: Stack, construct: { node: Node }) => stack.getLogicalId(construct.node.defaultChild as CfnElement);
+
+function policiesIn(template: Record<string, any>, stack: Stack, made: Made, place: Place): PolicyDocument[] {
+  if (!Array.isArray(made)) return policiesOf(template, idIn(stack, made), place);
+  const { Resources } = template;
+  return made.map((policy) => resolveIntrinsics(Resources[idIn(stack, policy)].Properties.PolicyDocument, Resources, place) as PolicyDocument);
+}
+
+const statementsIn = (policies: readonly PolicyDocument[]) => policies.flatMap(({ Statement: statements }) => statements);
+
 /** Synthesizes a stack that holds a role, or the managed policies of a person. */
-export function readStack(stack: Stack, made: iam.IRole | iam.ManagedPolicy[], place: Place): Synthesized {
+export function readStack(stack: Stack, made: Made, place: Place): Synthesized {
   const template = Template.fromStack(stack).toJSON();
-  const idOf = (construct: { node: Node }) => stack.getLogicalId(construct.node.defaultChild as CfnElement);
-  const policies = Array.isArray(made)
-    ? made.map((policy) => resolveIntrinsics(template.Resources[idOf(policy)].Properties.PolicyDocument, template.Resources, place) as PolicyDocument)
-    : policiesOf(template, idOf(made), place);
-  const name = Array.isArray(made) ? 'user/person' : `role/${idOf(made)}`;
+  const policies = policiesIn(template, stack, made, place);
+  const name = Array.isArray(made) ? 'user/person' : `role/${idIn(stack, made)}`;
   return {
     stack,
     template,
     policies,
     requester: { roleArn: `arn:${place.partition}:iam::${place.account}:${name}`, policies },
-    statements: policies.flatMap(({ Statement: statements }) => statements),
+    statements: statementsIn(policies),
     warnings: warningsOf(stack),
   };
+}
+
+/** The statements of what a stack holds, without the rest of synthesis: quick enough for thousands of stacks. */
+export function readStatements(stack: Stack, made: Made, place: Place): Statement[] {
+  const resources = stack.node.findAll().filter(CfnResource.isCfnResource).map((resource) => stack.resolve(resource._toCloudFormation()).Resources);
+  return statementsIn(policiesIn({ Resources: Object.assign({}, ...resources) }, stack, made, place));
 }
 
 /** A stack with one Packer build role, synthesized. */

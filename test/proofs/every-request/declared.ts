@@ -84,7 +84,7 @@ const madeUpTag = (statements: readonly Statement[]) =>
   statements.flatMap(({ Condition = {} }) => [Condition.StringEquals?.['aws:RequestTag/CreatedBy'] ?? []].flat()).slice(0, 1);
 
 /** The values of the placeholders for a construct with these options in a place. */
-export function declaredBy({ name }: Subject, options: readonly string[], place: Place, statements: readonly Statement[]): Values {
+export function declaredBy({ name }: Pick<Subject, 'name'>, options: readonly string[], place: Place, statements: readonly Statement[]): Values {
   const suffix = place.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   const declarations = { ...OF_ALL, ...BY_SUBJECT[name] };
   const said = ['defaults', ...options].map((option): Values => declarations[option]?.(place) ?? {});
