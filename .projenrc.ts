@@ -106,6 +106,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '/test/e2e/', // the emulator, the CDK CLI and Packer: `npx projen e2e`
         '/test/with-l2/', // another version of the CDK: `npx projen with-l2`
         '/test/benchmark/', // the compiled library, one process at a time: `npx projen speed`
+        '/test/reader-judge/', // Packer's own evaluator, built with Go: `npx projen reader-judge`
         '/test/judges/', // five judges, four of them in Python: `npx projen judges`
         '/test/reference/', // what the compiler leaves behind: `npx projen post-compile`
         '/test/compatibility/', // other versions of the CDK and of Node.js: `npx projen compatibility`
@@ -374,6 +375,12 @@ const UNLESS_COMPILED = { condition: '[ -z "$COMPILED" ]' };
 /** Several versions of Node.js, which .ci/run installs once as well. */
 const NODES = { command: 'npm ci --no-audit --no-fund', folder: 'test/compatibility/nodes' };
 
+const readerJudge = project.addTask('reader-judge', {
+  description: "Has Packer's own parser and evaluator judge the reader of templates; needs Go",
+});
+readerJudge.exec('ts-node --project tsconfig.dev.json test/reader-judge/build.ts');
+readerJudge.exec('jest --config test/reader-judge/jest.config.json --ci --runInBand', { receiveArgs: true });
+
 const e2e = project.addTask('e2e', {
   description: 'Deploys to an emulator with the real CDK CLI and builds with the newest Packer under enforcement',
 });
@@ -479,6 +486,7 @@ suite('proofs', 30_000, PROOFS, { maxWorkers: '100%', workerIdleMemoryLimit: '1G
 suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('benchmark', 900_000); // measured again where the machine is busy
 suite('e2e', 600_000); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
+suite('reader-judge', 60_000);
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
 suite('copied', 900_000); // installing takes half a minute, and each of fifty syntheses 5 to 10 seconds
 suite('languages', 1_800_000); // the first package for Java fetches its compiler and the whole CDK

@@ -4,8 +4,10 @@ import { LIMITS } from './files/limits';
 import { functions } from './functions';
 import type { Node } from './hcl/library';
 import type { Host } from './host';
-import { converted } from './types';
-import { asBoolean, asNumber, asText, Entry, EvaluationError, isList, kindOf, ObjectValue, same, Unknown, unknownIn, Value } from './values';
+import { converted, typeOf } from './types';
+import {
+  asBoolean, asNumber, asText, Entry, EvaluationError, inexactIn, isList, isSetOf, kindOf, ObjectValue, same, Unknown, unknownIn, Value,
+} from './values';
 
 /*
  * Evaluates syntax trees as Packer would, as far as the files tell. What they do not tell is an Unknown, which goes through
@@ -123,6 +125,7 @@ function pick(value: Value, key: Value): Value {
   if (value instanceof Unknown) return value;
   if (key instanceof Unknown) return key;
   if (isList(value)) {
+    if (isSetOf(value)) return cannotEvaluate('a set has no indices');
     const number = asNumber(key);
     if (number instanceof Unknown) return number;
     const before = value.slice(0, number).find((item) => item instanceof Unknown);
@@ -151,7 +154,7 @@ function template(node: Node, context: Context): Value {
     if (part.type !== 'literalValue' || part.meta?.type !== 'string') return evaluateNode(part, context);
     const { start, end } = part.range;
     let text: string = part.meta.value;
-    if (indentation > 0) text = text.replace(new RegExp(`\\n[ \\t]{1,${indentation}}`, 'g'), '\n');
+    if (indentation > 0) text = text.replace(new RegExp(`\\n(?![ \\t]+\\n)[ \\t]{1,${indentation}}`, 'g'), '\n');
     // The tree keeps the spaces that `~` takes away.
     if (syntax.text(start.byte - 2, start.byte) === '~}') text = text.trimStart();
     if (/^[$%]\{~/.test(syntax.text(end.byte, end.byte + 3))) text = text.trimEnd();
@@ -162,7 +165,7 @@ function template(node: Node, context: Context): Value {
 }
 
 function indentationOf(heredoc: string): number {
-  const lines = heredoc.split('\n').slice(1).filter((line) => line.trim() !== '');
+  const lines = heredoc.split('\n').slice(1, -1).filter((line) => line.trim() !== '');
   return Math.min(...lines.map((line) => /^[ \t]*/.exec(line)![0].length));
 }
 
@@ -259,6 +262,7 @@ function forExpression(node: Node, context: Context): Value {
     }
     const name = asText(evaluateNode(keyNode, inner));
     if (name instanceof Unknown) rest = name;
+    else if (entries.has(name) && !meta.groupedValue) cannotEvaluate(`the key '${name}' is made twice`);
     else entries.set(name, { place: context.syntax.place(node), value: meta.groupedValue ? [...groupOf(entries.get(name)), made] : made });
   }
   if (!makesObject) return source instanceof ObjectValue && source.rest ? [...list, source.rest] : list;
@@ -268,7 +272,7 @@ function forExpression(node: Node, context: Context): Value {
 const groupOf = (entry: Entry | undefined) => (entry?.value ?? []) as readonly Value[];
 
 function pairsOf(source: Value): [Value, Value][] {
-  if (isList(source)) return source.map((value, i) => [i, value]);
+  if (isList(source)) return source.map((value, i) => [isSetOf(source) ? value : i, value]);
   if (source instanceof ObjectValue) return [...source.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, entry.value]);
   return cannotEvaluate(`${kindOf(source)} cannot be gone through`);
 }
@@ -291,18 +295,26 @@ function call(node: Node, context: Context): Value {
     }
     return name === 'can' ? false : cannotEvaluate('no argument of try can be evaluated');
   }
-  if (name === 'convert') return converted(evaluateNode(child(node, 0), context), children[1]?.meta?.value);
+  if (name === 'convert') {
+    const value = evaluateNode(child(node, 0), context);
+    const type = typeOf(child(node, 1).meta?.value ?? '');
+    return type ? converted(value, type, () => cannotEvaluate('a default stands where none is wanted')) : cannotEvaluate('convert is given no type');
+  }
   const given = children.map((argument) => evaluateNode(argument, context));
   const last = given[given.length - 1];
   if (expandedFinalArgument && last instanceof Unknown) return last;
   const spread = expandedFinalArgument && (isList(last) ? last : cannotEvaluate('only a list can be spread'));
   const values = spread ? [...given.slice(0, -1), ...spread] : given;
   const implementation = Object.prototype.hasOwnProperty.call(functions, name) ? functions[name] : undefined;
-  if (!implementation) return new Unknown(`the function ${name} is not evaluated`);
+  if (!implementation) return NOT_EVALUATED.has(name) ? new Unknown(`the function ${name} is not evaluated`) : cannotEvaluate(`there is no function '${name}'`);
   const made = implementation(values, { host: context.host, place });
   const size = typeof made === 'string' || isList(made) ? made.length : 0;
   return size > LIMITS.made ? failAt(place, `${name} makes more than ${LIMITS.made} characters or elements`, 'simplify it') : made;
 }
+
+/** Functions of Packer that are not evaluated here. */
+const NOT_EVALUATED = new Set(['abspath', 'base64gzip', 'csvdecode', 'fileset', 'log', 'pathexpand', 'rfc3339_parse', 'rsadecrypt',
+  'textdecodebase64', 'textencodebase64', 'unix_timestamp_parse']);
 
 const ARITHMETIC: Record<string, (a: number, b: number) => Value> = {
   add: (a, b) => a + b,
@@ -340,5 +352,6 @@ function equality(a: Value, b: Value, wanted: boolean): Value {
   const differs = (x: Value, y: Value) => x instanceof Unknown && x.isSet && (y === null || y === '');
   if (differs(a, b) || differs(b, a)) return !wanted;
   if (unknown) return new Unknown(unknown.reason, false, unknown.origin);
-  return same(a, b) === wanted;
+  const [inexact, equal] = [inexactIn(a) ?? inexactIn(b), same(a, b)];
+  return inexact && !equal ? new Unknown(inexact.reason) : equal === wanted;
 }

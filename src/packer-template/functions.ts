@@ -1,8 +1,12 @@
+import { createHash } from 'crypto';
 import { posix } from 'path';
+import { formatDate, timeAdd } from './dates';
 import type { Place } from './files/fail-at';
 import type { Host } from './host';
+import { hostOf, netmask, subnet, subnets } from './networks';
 import {
-  asBoolean, asNumber, asText, Entry, EvaluationError, first, fromPlain, isList, kindOf, ObjectValue, plain, same, Unknown, unknownIn, Value,
+  asBoolean, asNumber, asText, compareTexts, Entry, EvaluationError, first, fromPlain, inexactIn, isList, kindOf, ObjectValue, plain, same, setOf,
+  Unknown, unknownIn, Value,
 } from './values';
 
 /*
@@ -32,6 +36,12 @@ const text = (compute: (...texts: string[]) => Value): Implementation =>
 const number = (compute: (...numbers: number[]) => Value): Implementation =>
   known((values) => compute(...values.map((value) => asNumber(value) as number)));
 
+/** A function that never comes to an empty text. */
+const set = (implementation: Implementation): Implementation => (values, call) => {
+  const made = implementation(values, call);
+  return made instanceof Unknown ? made.andSet : made;
+};
+
 /** A text that is made when Packer runs. */
 const atRunTime = (what: string): Implementation => () => new Unknown(`${what} is known when Packer runs`, true);
 
@@ -42,6 +52,12 @@ const listOf = (value: Value): readonly Value[] => {
 };
 const objectOf = (value: Value): ObjectValue => (value instanceof ObjectValue ? value : cannotEvaluate(`${kindOf(value)} stands where an object is wanted`));
 
+/** A number that counts something. */
+function whole(value: Value): number {
+  const found = asNumber(value) as number;
+  return Number.isSafeInteger(found) ? found : cannotEvaluate('a whole number is wanted');
+}
+
 const unique = (values: readonly Value[]) => values.filter((value, i) =>
   value instanceof Unknown || values.findIndex((other) => !(other instanceof Unknown) && same(other, value)) === i);
 
@@ -49,7 +65,7 @@ const has = (list: Value, wanted: Value) => listOf(list).some((value) => same(va
 
 const flat = (values: readonly Value[]): Value[] => values.flatMap((value) => (isList(value) ? flat(value) : [value]));
 
-const sortedTexts = (values: readonly Value[]) => [...values].sort((a, b) => (String(a) < String(b) ? -1 : 1));
+const sortedTexts = (values: readonly Value[]) => [...values].sort((a, b) => compareTexts(String(a), String(b)));
 
 function merge(values: readonly Value[]): Value {
   const entries = new Map<string, Entry>();
@@ -92,23 +108,42 @@ function contains([list, wanted]: readonly Value[]): Value {
   return first(values, unknownIn) ?? false;
 }
 
+const VERB = /%([-+0 ]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
+const NOT_FORMATTED = new Unknown('a pattern of format is evaluated when Packer runs', true);
+
 /** `printf` of Go, as far as templates use it. */
 function format([pattern, ...values]: readonly Value[]): Value {
+  const wanted = asText(pattern) as string;
+  if (wanted.replace(VERB, '').includes('%')) return NOT_FORMATTED;
   let next = 0;
-  return (asText(pattern) as string).replace(/%([-+0 #]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g, (_, flags: string, width, precision, verb: string) => {
+  let isKnown = true;
+  const made = wanted.replace(VERB, (_, flags: string, width, precision, verb: string) => {
     if (verb === '%') return '%';
     const value = values[next++];
     if (value === undefined) return cannotEvaluate('format has too few values');
-    const made = verb === 's' || verb === 'v' ? (typeof value === 'object' ? JSON.stringify(plain(value)) : String(value))
-      : verb === 'd' ? String(Math.trunc(asNumber(value) as number))
-        : verb === 'f' ? (asNumber(value) as number).toFixed(Number(precision ?? 6))
-          : verb === 'q' ? JSON.stringify(value)
-            : verb === 'x' ? (asNumber(value) as number).toString(16)
-              : cannotEvaluate(`format does not know %${verb} here`);
+    const part = formatted(verb, value, precision, flags);
+    if (part === undefined) isKnown = false;
     const size = Math.min(Number(width ?? 0), 1000);
-    if (flags.includes('-')) return made.padEnd(size);
-    return made.padStart(size, flags.includes('0') ? '0' : ' ');
+    if (flags.includes('-')) return (part ?? '').padEnd(size);
+    return (part ?? '').padStart(size, flags.includes('0') ? '0' : ' ');
   });
+  if (next < values.length) cannotEvaluate('format has too many values');
+  return isKnown ? made : NOT_FORMATTED;
+}
+
+/** Undefined where this reader does not follow. */
+function formatted(verb: string, value: Value, precision: string | undefined, flags: string): string | undefined {
+  if (/[+ ]/.test(flags) || (flags.includes('0') && !'dsv'.includes(verb)) || value === null || inexactIn(value)) return undefined;
+  const integer = () => (Number.isInteger(asNumber(value)) ? asNumber(value) as number : cannotEvaluate(`format wants a whole number for %${verb}`));
+  switch (verb) {
+    case 's': return typeof value === 'object' || precision !== undefined ? undefined : asText(value) as string;
+    case 'v': return typeof value === 'object' ? encoded(value) as string : precision === undefined ? String(value) : undefined;
+    case 'd': return integer() < 0 && flags.includes('0') ? undefined : String(integer());
+    case 'x': return typeof value === 'string' ? undefined : integer().toString(16);
+    case 'q': return typeof value === 'string' && /^[ -~]*$/.test(value) ? JSON.stringify(value) : undefined;
+    case 't': return String(asBoolean(value));
+    default: return undefined;
+  }
 }
 
 /**
@@ -119,16 +154,20 @@ function expression(pattern: string, subject: string): RegExp | undefined {
   const unescaped = pattern.replace(/\\./g, '');
   const repetitions = unescaped.match(/[*+{]/g)?.length ?? 0;
   if (repetitions > 1 || unescaped.includes('(') || pattern.length > 200 || subject.length > 2000) return undefined;
+  // What the two languages read differently: classes with names, other escapes, and characters beyond ASCII.
+  if (/\[[:.=]|\\[^dwsDWSbBnrt\W_]/.test(pattern) || /[^ -~\n\t]/.test(pattern + subject)) return undefined;
   try {
     return new RegExp(pattern, 'g');
   } catch {
-    return undefined;
+    return cannotEvaluate('the regular expression cannot be read');
   }
 }
 
+const NO_EXPRESSION = new Unknown('this regular expression is not evaluated');
+
 function replaceBy(subject: string, pattern: string, replacement: string): Value {
-  const compiled = expression(pattern, subject);
-  return compiled ? subject.replace(compiled, () => replacement) : new Unknown('this regular expression is not evaluated');
+  const compiled = replacement.includes('$') ? undefined : expression(pattern, subject);
+  return compiled ? subject.replace(compiled, () => replacement) : NO_EXPRESSION;
 }
 
 function decoded(what: string, parse: () => unknown, { host, place }: Call): Value {
@@ -147,7 +186,8 @@ function yaml(): typeof import('js-yaml') {
 }
 
 /** JSON as HCL and Packer write it: Go keeps `<`, `>` and `&` away from HTML. */
-const encoded = (value: Value) => JSON.stringify(plain(value)).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+const encoded = (value: Value): Value => unknownIn(value)?.andSet ?? inexactIn(value)
+  ?? JSON.stringify(plain(value)).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 
 function range(from: number, to?: number, step?: number): Value {
   const [start, end] = to === undefined ? [0, from] : [from, to];
@@ -158,7 +198,7 @@ function range(from: number, to?: number, step?: number): Value {
 
 function product(lists: readonly (readonly Value[])[]): Value {
   const size = lists.reduce((count, list) => count * list.length, 1);
-  if (size > 4096) cannotEvaluate('setproduct makes more than 4096 combinations');
+  if (size > 4096) return new Unknown('setproduct makes more than 4096 combinations');
   return lists.reduce<Value[][]>((all, list) => all.flatMap((combination) => list.map((value) => [...combination, value])), [[]]);
 }
 
@@ -182,11 +222,13 @@ const read = (use: (source: string, call: Call, values: readonly Value[]) => Val
   return source instanceof Unknown ? source : use(source, call, values);
 };
 
+const NO_NETWORK = new Unknown('networks of IPv6 are not evaluated', true);
+
 export const functions: Readonly<Record<string, Implementation>> = {
   // texts
   lower: text((value) => value.toLowerCase()),
   upper: text((value) => value.toUpperCase()),
-  title: text((value) => value.replace(/(^|[^\p{L}\p{N}'])\p{L}/gu, (start) => start.toUpperCase())),
+  title: text((value) => value.replace(/(^|[\s\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f])\p{L}/gu, (start) => start.toUpperCase())),
   trim: text((value, cut) => trimmed(value, cut)),
   trimprefix: text((value, prefix) => (value.startsWith(prefix) ? value.slice(prefix.length) : value)),
   trimsuffix: text((value, suffix) => (suffix && value.endsWith(suffix) ? value.slice(0, -suffix.length) : value)),
@@ -196,19 +238,19 @@ export const functions: Readonly<Record<string, Implementation>> = {
   startswith: text((value, prefix) => value.startsWith(prefix)),
   endswith: text((value, suffix) => value.endsWith(suffix)),
   strcontains: text((value, part) => value.includes(part)),
-  replace: text((value, part, replacement) => {
-    const pattern = /^\/(.+)\/$/.exec(part);
-    return pattern ? replaceBy(value, pattern[1], replacement) : value.split(part).join(replacement);
-  }),
+  replace: text((value, part, replacement) => value.split(part).join(replacement)),
   regex_replace: text((value, pattern, replacement) => replaceBy(value, pattern, replacement)),
   regex: text((pattern, value) => {
     const compiled = expression(pattern, value);
-    if (!compiled) return new Unknown('this regular expression is not evaluated');
-    return compiled.exec(value)?.[0] ?? cannotEvaluate('the regular expression finds nothing');
+    return compiled ? compiled.exec(value)?.[0] ?? cannotEvaluate('the regular expression finds nothing') : NO_EXPRESSION;
+  }),
+  regexall: text((pattern, value) => {
+    const compiled = expression(pattern, value);
+    return compiled ? value.match(compiled) ?? [] : NO_EXPRESSION;
   }),
   substr: known(([value, offset, length]) => {
     const characters = [...asText(value) as string];
-    const [from, count] = [asNumber(offset) as number, asNumber(length) as number];
+    const [from, count] = [whole(offset), whole(length)];
     const start = from < 0 ? Math.max(0, characters.length + from) : from;
     return characters.slice(start, count < 0 ? undefined : start + count).join('');
   }),
@@ -227,6 +269,7 @@ export const functions: Readonly<Record<string, Implementation>> = {
   formatlist: known(([pattern, ...values]) => {
     const lists = values.filter(isList);
     const length = lists.length > 0 ? Math.max(...lists.map((list) => list.length)) : 1;
+    if (lists.some((list) => list.length !== length)) cannotEvaluate('formatlist has lists of several lengths');
     return Array.from({ length }, (_, i) => format([pattern, ...values.map((value) => (isList(value) ? value[i] : value))]));
   }),
   indent: known(([spaces, value]) => (asText(value) as string).replace(/\n/g, `\n${' '.repeat(Math.min(asNumber(spaces) as number, 100))}`)),
@@ -247,17 +290,22 @@ export const functions: Readonly<Record<string, Implementation>> = {
   },
   element: known(([list, index]) => {
     const values = listOf(list);
-    const value: Value | undefined = values[(asNumber(index) as number) % values.length];
+    const value: Value | undefined = values[((whole(index) % values.length) + values.length) % values.length];
     return value === undefined ? cannotEvaluate('the list has no such element') : value;
   }),
   index: known(([list, wanted]) => {
     const found = listOf(list).findIndex((value) => same(value, wanted));
     return found < 0 ? cannotEvaluate('the list does not have it') : found;
   }),
-  slice: known(([list, from, to]) => listOf(list).slice(asNumber(from) as number, asNumber(to) as number)),
+  slice: known(([list, from, to]) => {
+    const [start, end] = [whole(from), whole(to)];
+    if (start < 0 || start > end || end > listOf(list).length) cannotEvaluate('slice is given indices that the list does not have');
+    return listOf(list).slice(start, end);
+  }),
   chunklist: known(([list, size]) => {
     const values = listOf(list);
-    const by = asNumber(size) as number || values.length;
+    const by = whole(size) || values.length;
+    if (by < 0) cannotEvaluate('chunklist wants a size that is not below zero');
     return Array.from({ length: Math.ceil(values.length / by) }, (_, i) => values.slice(i * by, i * by + by));
   }),
   contains,
@@ -275,23 +323,14 @@ export const functions: Readonly<Record<string, Implementation>> = {
     const object = objectOf(value);
     return [...sortedTexts([...object.entries.keys()]).map((key) => object.get(key as string)!), ...(object.rest ? [object.rest] : [])];
   },
-  zipmap: known(([names, values], { place }) =>
-    new ObjectValue(new Map(listOf(names).map((name, i) => [asText(name) as string, { place, value: listOf(values)[i] ?? null }])))),
+  zipmap: known(([names, values], { place }) => listOf(names).length !== listOf(values).length ? cannotEvaluate('zipmap has not as many values as keys')
+    : new ObjectValue(new Map(listOf(names).map((name, i) => [asText(name) as string, { place, value: listOf(values)[i] ?? null }])))),
   setproduct: known((lists) => product(lists.map(listOf))),
-  setunion: (lists) => unique(lists.flatMap(listOf)),
-  setintersection: known(([list, ...others]) => listOf(list).filter((value) => others.every((other) => has(other, value)))),
-  setsubtract: known(([list, other]) => listOf(list).filter((value) => !has(other, value))),
+  setunion: (lists) => setOf(lists.flatMap(listOf)),
+  setintersection: known(([list, ...others]) => setOf(listOf(list).filter((value) => others.every((other) => has(other, value))))),
   range: number(range),
   alltrue: known(([list]) => listOf(list).every((value) => asBoolean(value))),
   anytrue: known(([list]) => listOf(list).some((value) => asBoolean(value))),
-
-  // kinds
-  tostring: ([value]) => (value === null ? null : asText(value)),
-  tonumber: ([value]) => (value === null ? null : asNumber(value)),
-  tobool: ([value]) => (value === null ? null : asBoolean(value)),
-  tolist: ([value]) => value,
-  toset: elementwise(unique),
-  tomap: ([value]) => value,
 
   // numbers
   abs: number(Math.abs),
@@ -301,26 +340,39 @@ export const functions: Readonly<Record<string, Implementation>> = {
   min: number(Math.min),
   pow: number(Math.pow),
   signum: number(Math.sign),
+  sum: known(([list]) => (listOf(list).length === 0 ? cannotEvaluate('sum has nothing to add') : listOf(list).reduce<number>((all, value) => all + (asNumber(value) as number), 0))),
   parseint: known(([value, base]) => {
-    const parsed = parseInt(asText(value) as string, asNumber(base) as number);
-    return Number.isNaN(parsed) ? cannotEvaluate('parseint is given no number') : parsed;
+    const [digits, radix] = [asText(value) as string, whole(base)];
+    const isNumber = radix >= 2 && radix <= 36 && /^[+-]?[0-9a-z]+$/i.test(digits)
+      && [...digits.replace(/^[+-]/, '')].every((digit) => parseInt(digit, 36) < radix);
+    return isNumber ? parseInt(digits, radix) : cannotEvaluate('parseint is given no number');
   }),
 
   // encodings
-  jsonencode: ([value]) => unknownIn(value)?.andSet ?? encoded(value),
+  jsonencode: ([value]) => encoded(value),
   jsondecode: known(([value], call) => decoded('jsondecode', () => JSON.parse(asText(value) as string), call)),
   yamldecode: known(([value], call) => decoded('yamldecode', () => yaml().load(asText(value) as string, { schema: yaml().CORE_SCHEMA }), call)),
-  yamlencode: ([value]) => unknownIn(value)?.andSet ?? yaml().dump(plain(value)),
+  yamlencode: atRunTime('a text of YAML'),
   base64encode: text((value) => Buffer.from(value).toString('base64')),
   base64decode: text((value) => Buffer.from(value, 'base64').toString()),
-  urlencode: text((value) => encodeURIComponent(value).replace(/%20/g, '+')),
+  urlencode: text((value) => encodeURIComponent(value).replace(/%20/g, '+').replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)),
   basename: text((value) => posix.basename(value)),
   dirname: text((value) => posix.join(value.slice(0, value.lastIndexOf('/') + 1), '.')),
+
+  ...Object.fromEntries(['md5', 'sha1', 'sha256', 'sha512'].map((name) => [name, text((value) => createHash(name).update(value).digest('hex'))])),
+
+  // times and networks
+  formatdate: set(text(formatDate)),
+  timeadd: set(text((moment, duration) => timeAdd(moment, duration) ?? new Unknown('so short a time is not evaluated'))),
+  cidrhost: known(([prefix, index]) => hostOf(asText(prefix) as string, asNumber(index) as number) ?? NO_NETWORK),
+  cidrnetmask: text((prefix) => netmask(prefix) ?? NO_NETWORK),
+  cidrsubnet: known(([prefix, bits, index]) => subnet(asText(prefix) as string, asNumber(bits) as number, asNumber(index) as number) ?? NO_NETWORK),
+  cidrsubnets: known(([prefix, ...bits]) => subnets(asText(prefix) as string, bits.map((more) => asNumber(more) as number)) ?? NO_NETWORK),
 
   // files below the folder of the template
   file: read((source) => source),
   filebase64: read((source) => Buffer.from(source).toString('base64')),
-  fileexists: () => new Unknown('the presence of files is not looked at'),
+  fileexists: ([path], { host: { exists } }) => (path instanceof Unknown ? path : exists(asText(path) as string)),
   templatefile: read((source, { host, place }, [, names]) => {
     const object = names instanceof ObjectValue ? names : new ObjectValue(new Map());
     return host.template(source, place, { root: (name) => object.get(name) });
@@ -330,18 +382,13 @@ export const functions: Readonly<Record<string, Implementation>> = {
   timestamp: atRunTime('the time'),
   legacy_isotime: atRunTime('the time'),
   legacy_strftime: atRunTime('the time'),
-  formatdate: atRunTime('the time'),
-  timeadd: atRunTime('the time'),
   uuidv4: atRunTime('a random text'),
   uuidv5: atRunTime('a computed text'),
   bcrypt: atRunTime('a hash'),
-  md5: atRunTime('a hash'),
-  sha1: atRunTime('a hash'),
-  sha256: atRunTime('a hash'),
-  sha512: atRunTime('a hash'),
   vault: atRunTime('what Vault holds'),
   consul_key: atRunTime('what Consul holds'),
   aws_secretsmanager: atRunTime('the secret'),
+  aws_secretsmanager_raw: atRunTime('the secret'),
   env: ([name], { host }) => {
     if (name instanceof Unknown) return name;
     const value = host.environment(asText(name) as string);

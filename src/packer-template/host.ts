@@ -8,6 +8,8 @@ export interface Host {
   readonly budget: Budget;
   /** The text of a file below the folder of the template. */
   readonly file: (path: string, place: Place) => string | Unknown;
+  /** Whether there is a file below the folder of the template. */
+  readonly exists: (path: string) => boolean | Unknown;
   /** The value of a variable of the environment. */
   readonly environment: (name: string) => string | undefined;
   /** Evaluates the text of a template of HCL, for `templatefile`. */

@@ -4,7 +4,7 @@ import { Component, componentsOf, Selection } from './configuration';
 import { failAt, Place } from './files/fail-at';
 import { membersOf, readJson } from './files/json';
 import { Budget } from './files/limits';
-import { below, filesOfFile, filesOfFolder, TemplateFiles, textOf } from './files/read-files';
+import { below, filesOfFile, filesOfFolder, isFile, TemplateFiles, textOf } from './files/read-files';
 import { readHcl } from './hcl-syntax';
 import type { Host } from './host';
 import { readHclJson, readJsonValues, templateOf } from './json-syntax';
@@ -52,6 +52,10 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
   const host: Host = {
     budget,
     environment: (name) => (Object.prototype.hasOwnProperty.call(environment, name) ? environment[name] : undefined),
+    exists: (path) => {
+      const found = below(folder, path);
+      return 'outside' in found ? new Unknown(`the file ${JSON.stringify(path)} is outside of the folder of the template, and not looked at`) : 'path' in found && isFile(found.path);
+    },
     file: (path, place) => included(folder, path, place, take),
     template: (text, place, scope) => templateOfFile(text, place, scope, host),
   };

@@ -54,6 +54,24 @@ export function lazy(place: Place, evaluate: () => Value): Entry {
 
 export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 
+const SETS = new WeakSet<readonly Value[]>();
+
+/** Whether a list is a set: it has no indices. */
+export const isSetOf = (value: readonly Value[]) => SETS.has(value);
+
+/** The elements of a list as a set: each once, in the order in which Packer goes through them. */
+export function setOf(values: readonly Value[]): readonly Value[] {
+  const isFirst = (value: Value, i: number) => values.findIndex((other) => !(other instanceof Unknown) && same(other, value)) === i;
+  const once = values.filter((value, i) => value instanceof Unknown || isFirst(value, i));
+  const rank = (value: Value) => (value instanceof Unknown ? 1 : 0);
+  const set = once.sort((a, b) => rank(a) - rank(b) || (typeof a === 'number' && typeof b === 'number' ? a - b : compareTexts(String(a), String(b))));
+  SETS.add(set);
+  return set;
+}
+
+/** The order of Go: that of the bytes. */
+export const compareTexts = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
 /** An expression that cannot be evaluated: Packer would refuse it, or this reader cannot follow. `try` and `can` catch it. */
 export class EvaluationError extends Error {}
 
@@ -77,19 +95,32 @@ export function first<T, R>(values: readonly T[], find: (value: T) => R | undefi
 export function asText(value: Value): string | Unknown {
   if (value instanceof Unknown) return value;
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return isExact(value) ? String(value) : new Unknown('a fraction is not evaluated to its last digit', true);
+  if (typeof value === 'boolean') return String(value);
   throw new EvaluationError(`${kindOf(value)} stands where a text is wanted`);
+}
+
+/** Whether a number here is that of Packer, which counts with many more digits. */
+export const isExact = (value: number) => Number.isFinite(value) && !Object.is(value, -0)
+  && (Number.isInteger(value) ? Number.isSafeInteger(value) : value.toExponential().replace(/[-.]|e.*/g, '').length <= 15);
+
+/** A number inside a value that is not that of Packer. */
+export function inexactIn(value: Value): Unknown | undefined {
+  if (typeof value === 'number') return isExact(value) ? undefined : new Unknown('a fraction is not evaluated to its last digit', true);
+  if (isList(value)) return first(value, inexactIn);
+  return value instanceof ObjectValue ? first([...value.entries.values()], (entry) => inexactIn(entry.value)) : undefined;
 }
 
 export function asNumber(value: Value): number | Unknown {
   if (value instanceof Unknown || typeof value === 'number') return value;
-  if (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value);
+  if (typeof value === 'string' && /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value)) return Number(value);
   throw new EvaluationError(`${kindOf(value)} stands where a number is wanted`);
 }
 
 export function asBoolean(value: Value): boolean | Unknown {
   if (value instanceof Unknown || typeof value === 'boolean') return value;
-  if (value === 'true' || value === 'false') return value === 'true';
+  if (value === 'true' || value === '1') return true;
+  if (value === 'false' || value === '0') return false;
   throw new EvaluationError(`${kindOf(value)} stands where true or false is wanted`);
 }
 

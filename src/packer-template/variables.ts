@@ -2,7 +2,7 @@ import type { Block, Expression, Scope } from './body';
 import { failAt, Place } from './files/fail-at';
 import { evaluateText, sizeOf } from './hcl-syntax';
 import type { Host } from './host';
-import { converted } from './types';
+import { converted, typeLike, typeOf } from './types';
 import { Entry, EvaluationError, lazy, ObjectValue, Unknown, Value } from './values';
 
 /* Input variables: their defaults, and what is given for them. */
@@ -45,19 +45,27 @@ export function valuesOf(variables: ReadonlyMap<string, Variable>, given: Readon
     [name, lazy(variable.place, () => valueOf(name, variable, given.get(name), scope, host))])));
 }
 
-function valueOf(name: string, { type, place, default: fallback }: Variable, given: Given | undefined, scope: Scope, host: Host): Value {
-  const usual = () => (fallback ? fallback.evaluate(scope) : undefined);
-  if (!given) return converted(usual() ?? (fallback ? null : new Unknown(`the variable '${name}' (${place.file}:${place.line}) has no default and no value is given`)), type);
-  if ('expression' in given) return converted(given.expression.evaluate(scope), type);
-  // As Packer has it: the text itself where a text is wanted, else an expression.
-  const wantsText = type ? /^["']?(string|number)["']?$/.test(type) : ['string', 'number', 'undefined'].includes(typeof (usual() ?? undefined));
-  if (wantsText) return converted(given.text, type);
-  try {
-    return converted(evaluateText(given.text, given.place, sizeOf(given.text), NOTHING, host), type);
-  } catch (error) {
-    if (!(error instanceof EvaluationError)) throw error;
-    return failAt(given.place, `the value of the variable '${name}' cannot be evaluated (${error.message})`, `give a ${type ?? 'value'} as HCL writes it`);
+function valueOf(name: string, { type: written, place, default: fallback }: Variable, given: Given | undefined, scope: Scope, host: Host): Value {
+  const usual = () => fallback?.evaluate(scope) ?? null;
+  const stated = written === undefined ? undefined : typeOf(written);
+  // A variable without a type has that of its default.
+  const type = stated && stated.kind !== 'any' ? stated : given && typeLike(usual());
+  const evaluate = (text: string) => evaluateText(text, place, sizeOf(text), NOTHING, host);
+  const typed = (value: () => Value, at: Place) => {
+    try {
+      return type ? converted(value(), type, evaluate) : value();
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      return failAt(at, `the value of the variable '${name}' cannot be evaluated (${error.message})`, `give ${written ? `a value of the type ${written.trim()}` : 'a value'} as HCL writes it`);
+    }
+  };
+  if (!given) {
+    if (!fallback) return new Unknown(`the variable '${name}' (${place.file}:${place.line}) has no default and no value is given`);
+    return typed(usual, fallback.place);
   }
+  if ('expression' in given) return typed(() => given.expression.evaluate(scope), given.expression.place);
+  const { text, place: at } = given;
+  return typed(() => (!type || ['any', 'string', 'number'].includes(type.kind) ? text : evaluateText(text, at, sizeOf(text), NOTHING, host)), at);
 }
 
 export const NOTHING: Scope = { root: () => undefined };

@@ -14,7 +14,7 @@ export const PINNED = { packer: '1.16.0', amazon: '1.8.2', go: '1.26.8' };
 const MODULES = { packer: 'github.com/hashicorp/packer', amazon: 'github.com/hashicorp/packer-plugin-amazon' };
 /** What Packer's own go.mod asks for. */
 const LOWEST_GO = [1, 26, 3];
-const CACHE = path.resolve(__dirname, '../../.cache/packer');
+export const CACHE = path.resolve(__dirname, '../../.cache/packer');
 const HOME = path.join(CACHE, `packer-${PINNED.packer}-amazon-${PINNED.amazon}`);
 /** The plugin takes 20 minutes on two cores that are busy with something else. */
 const BUILD_TIMEOUT_MS = 3_600_000;
@@ -87,7 +87,7 @@ const isOlder = (version: number[], than: number[]) => {
 };
 
 /** The Go on PATH; where that is too old, a newer one that it fetches as a module, checked like any other. Debian's 1.19 can do that. */
-async function goToBuildWith(): Promise<Go> {
+export async function goToBuildWith(): Promise<Go> {
   // What somebody set for their own modules (GOFLAGS=-mod=vendor) is not for these; where to fetch them from is.
   const { GOROOT: _, GOFLAGS: __, ...environment } = { ...process.env, GOTOOLCHAIN: 'local', CGO_ENABLED: '0' } as NodeJS.ProcessEnv;
   const found: Go = { command: 'go', environment };
@@ -106,8 +106,16 @@ async function goToBuildWith(): Promise<Go> {
 
 /** @returns seconds */
 async function build(go: Go, module: string, output: string): Promise<number> {
+  return buildIn(go, await download(go, module), output);
+}
+
+/**
+ * Builds the program of a folder.
+ *
+ * @returns seconds
+ */
+export async function buildIn(go: Go, directory: string, output: string): Promise<number> {
   const before = Date.now();
-  const directory = await download(go, module);
   await run(go.command, ['build', '-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', output, '.'], {
     cwd: directory, env: go.environment, timeout: BUILD_TIMEOUT_MS, maxBuffer: 32 * 1024 * 1024,
   });

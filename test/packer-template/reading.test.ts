@@ -219,8 +219,8 @@ describe('what is refused, with its cure', () => {
   });
 
   test('values that cannot be evaluated', () => {
-    const list = built('a = var.a', 'variable "a" {\n type = list(string)\n}\nvariable "b" { default = [] }\n');
-    expect(failure(() => file(list, { variables: { a: 'upper([])' } }))).toBe("variables:1: the value of the variable 'a' cannot be evaluated (a list stands where a text is wanted): give a list(string) as HCL writes it");
+    const list = built('a = var.a', 'variable "a" {\n type = list(string)\n}\nvariable "b" { default = true }\n');
+    expect(failure(() => file(list, { variables: { a: 'upper([])' } }))).toBe("variables:1: the value of the variable 'a' cannot be evaluated (a list stands where a text is wanted): give a value of the type list(string) as HCL writes it");
     expect(failure(() => file(list.replace('var.a', 'var.b'), { environment: { PKR_VAR_b: 'x' } }))).toBe("PKR_VAR_b:1: the value of the variable 'b' cannot be evaluated ('x' is not defined): give a value as HCL writes it");
     expect(failure(() => file(list, { variables: { a: '[' } }))).toBe('variables:1: this is no expression of HCL: correct it; `packer validate` says more');
   });
@@ -228,7 +228,8 @@ describe('what is refused, with its cure', () => {
   test('files of values with blocks, and with references', () => {
     const files = (values: string) => ({ 'a.pkr.hcl': built('a = var.a', 'variable "a" {}\n'), 'b.auto.pkrvars.hcl': values });
     expect(failure(() => folder(files('\nb "c" {\n}')))).toBe("b.auto.pkrvars.hcl:2: a file of values has no blocks ('b'): write name = value");
-    expect(valueOf(folder(files('a = var.a')), 'a')).toMatchObject({ reason: "'var' is not defined" });
+    expect(failure(() => { valueOf(folder(files('a = var.a')), 'a'); return folder(files('')); })).toBe(
+      "b.auto.pkrvars.hcl:1: the value of the variable 'a' cannot be evaluated ('var' is not defined): give a value as HCL writes it");
   });
 
   test.each<[string, Record<string, string>, string]>([
@@ -264,22 +265,41 @@ describe('variables', () => {
     ['type = string', '1', '1'],
     ['type = "string"', '[1]', '[1]'],
     ['type = number', '12', 12],
-    ['type = number', 'x', 'x'],
     ['type = bool', 'true', true],
     ['type = list(string)', '["a", 1]', ['a', '1']],
     ['type = list( list(number) )', '[["1"]]', [[1]]],
     ['type = set(string)', '[1]', ['1']],
     ['type = map(number)', '{ a = "1" }', { a: 1 }],
-    ['type = object({ a = string })', '{ a = 1 }', { a: 1 }],
-    ['type = any', '[1]', [1]],
+    ['type = object({ a = string })', '{ a = 1, b = 2 }', { a: '1' }],
+    ['type = object({\n a = string # any\n b = optional(number), c = optional(list(string), ["x", "y"]) })', '{ a = 1 }', { a: '1', b: null, c: ['x', 'y'] }],
+    ['type = list(object({ a = optional(string, "x,y)") }))', '[{}, { a = null }, { a = 1 }]', [{ a: 'x,y)' }, { a: 'x,y)' }, { a: '1' }]],
+    ['type = any', '[1]', '[1]'],
+    ['type = any\ndefault = true', 'false', false],
     ['default = "x"', '[1]', '[1]'],
-    ['default = 1', '[1]', '[1]'],
     ['default = null', '[1]', '[1]'],
-    ['default = []', '[1]', [1]],
-    ['default = {}', '{ a = 1 }', { a: 1 }],
+    ['default = []', '[1]', '[1]'],
+    ['default = {}', '{ a = 1 }', '{ a = 1 }'],
+    ['default = ["a"]', '[1]', ['1']],
+    ['default = { a = "x" }', '{ a = 1, b = 2 }', { a: '1' }],
     ['default = true', 'false', false],
   ])('with %j, given as %s', (declaration, text, expected) => {
     expect(given(declaration, text)).toEqual(expected);
+  });
+
+  test.each([
+    ['type = number', 'x', 'a text is given where a number is wanted'],
+    ['default = 1', '[1]', 'a text is given where a number is wanted'],
+    ['type = list(string)', '{}', 'an object is given where a list is wanted'],
+    ['type = object({ a = string })', '{}', "the attribute 'a' is missing"],
+    ['default = ["a"]', '["a", "b"]', 'a list of 2 is given where a tuple of 1 is wanted'], // a default without a type has the type of a tuple
+  ])('with %j cannot be given as %s', (declaration, text, problem) => {
+    expect(() => given(declaration, text)).toThrow(`variables:1: the value of the variable 'a' cannot be evaluated (${problem}): give a value`);
+  });
+
+  test('with a default of another type are refused where they stand', () => {
+    const template = built('a = var.a', 'variable "a" {\n type = number\n default = "x"\n}\n');
+    expect(failure(() => { valueOf(file(template), 'a'); return file(template); })).toBe(
+      "a.pkr.hcl:3: the value of the variable 'a' cannot be evaluated (a text is given where a number is wanted): give a value of the type number as HCL writes it");
   });
 
   test('that are not given have their default', () => {

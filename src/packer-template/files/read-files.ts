@@ -80,6 +80,9 @@ function regular(path: string) {
   return status.isFile() ? status : failAt({ file: path, line: 1 }, 'this is no file', 'give a template');
 }
 
+/** Whether a path leads to a file, rather than to a folder. */
+export const isFile = (path: string) => statSync(path).isFile();
+
 /** The path of a file that a template names, if it is below its folder. */
 export function below(folder: string, path: string): { path: string } | { outside: true } | { missing: true } {
   const found = resolve(folder, path.replace(/^\.\//, ''));

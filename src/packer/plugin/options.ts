@@ -1,6 +1,6 @@
 import type { Component } from '../../packer-template/configuration';
 import { failAt, Place } from '../../packer-template/files/fail-at';
-import { isList, lazy, ObjectValue, Unknown, Value } from '../../packer-template/values';
+import { asText, isList, lazy, ObjectValue, Unknown, Value } from '../../packer-template/values';
 
 /*
  * The options of a plugin, read as the plugin reads them: texts for booleans, lists with commas in them, and what is empty counts as
@@ -27,7 +27,7 @@ function textOf(value: Value): string | Unknown | undefined {
   if (value === null || value === '') return undefined;
   if (value instanceof Unknown) return value;
   if (typeof value === 'string') return value.includes('{{') ? new Unknown(WHEN_PACKER_RUNS, true) : value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : new Unknown('it is no text');
+  return typeof value === 'number' || typeof value === 'boolean' ? asText(value) : new Unknown('it is no text');
 }
 
 function setting(option: string, place: Place, parts: readonly (string | Unknown | undefined)[]): Setting | undefined {
