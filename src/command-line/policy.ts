@@ -3,15 +3,17 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { Unsettled } from './finding';
 import { inFlags } from './in-flags';
+import { ASSUMED_BY, principalOf } from './roles/trust';
 import { layOut } from '../iam/statements/lay-out';
 import { renderStatements } from '../iam/statements/render';
+import { checkTrustIsNarrow } from '../iam/trust/narrow-trust';
 import { refusalIn } from '../iam/validation/fail';
 import { flattened } from '../iam/validation/flatten';
-import { ACCOUNT_ID } from '../iam/validation/shapes';
+import { ACCOUNT_ID, checkShape, MANAGED_POLICY_ARN } from '../iam/validation/shapes';
 import { regionsOfTemplate } from '../packer/from-template/regions';
 import { linesFor } from '../packer/from-template/tags';
 import { Problem, understood } from '../packer/from-template/with-template';
-import { grantsOf } from '../packer/grants';
+import { descriptionOf, grantsOf } from '../packer/grants';
 import { Bounds, checkedTexts, declaredByTexts, Texts } from '../packer/options/declare';
 import { OPTION_FLAGS, OptionFlag } from '../packer/options/flags';
 import type { PackerTemplate } from '../packer/packer-template';
@@ -29,11 +31,16 @@ export interface PolicyOptions {
   /** What the template cannot say. */
   readonly declared: Texts;
   readonly grantsUnknown: boolean;
+  /** Who may assume the role, as `--assumed-by` takes it. */
+  readonly assumedBy?: string;
+  readonly permissionsBoundary?: string;
 }
 
 export interface Policy {
   /** One document, or several where IAM takes no single one of that size: the first is for an inline policy, the others for managed ones. */
   readonly documents: readonly object[];
+  readonly trust: object;
+  readonly description: string;
   readonly warnings: readonly string[];
   /** Maps of the template that lack the build tag: what to write where. */
   readonly untagged: readonly string[];
@@ -48,7 +55,8 @@ const ANY_ACCOUNT = '111122223333';
 const ANY_REGION = 'us-east-1';
 
 /** @throws Unsettled with all that has to be settled first */
-export function policyOf(template: PackerTemplate, { account, usualRegion, buildTag, declared, grantsUnknown }: PolicyOptions): Policy {
+export function policyOf(template: PackerTemplate, options: PolicyOptions): Policy {
+  const { account, usualRegion, buildTag, declared, grantsUnknown, assumedBy = 'ec2' } = options;
   const isAccount = ACCOUNT_ID.pattern.test(account);
   const problems: Problem[] = isAccount ? [] : [{ text: `--account is ${JSON.stringify(account)}, which is not the id of an account`, cure: "give its 12 digits, such as '111122223333'" }];
 
@@ -60,20 +68,26 @@ export function policyOf(template: PackerTemplate, { account, usualRegion, build
   const declare = (bounds: object) => declaredByTexts(accepted, { scope, buildTag, ...bounds });
   const found = withRefusal(problems, () => understood(scope, declare, template._read, { buildTag, grantsUnknown }));
   problems.push(...found?.problems ?? []);
+  const stack = Stack.of(scope);
+  const principal = principalOf(assumedBy, stack);
+  if (!principal) problems.push({ text: `--assumed-by is ${JSON.stringify(assumedBy)}, which is nobody in particular`, cure: `give one of ${ASSUMED_BY}` });
+  problems.push(...boundaryProblems(scope, options.permissionsBoundary));
   const made = problems.length === 0 ? withRefusal(problems, () => {
     const build = found!.build();
     const statements = renderStatements(grantsOf(scope, build, buildTag));
     warn(scope, build, buildTag);
-    return layOut(statements, Stack.of(scope));
+    checkTrustIsNarrow(scope, 'assumedBy', principal!);
+    return { ...layOut(statements, stack), description: descriptionOf(build, buildTag) };
   }) : undefined;
   if (!made) throw new Unsettled(problems.map(spoken));
 
-  const { inline, managed } = made;
-  const stack = Stack.of(scope);
+  const { inline, managed, description } = made;
   const place = { 'AWS::Partition': stack.partition, 'AWS::AccountId': account, 'AWS::Region': stack.region, 'AWS::URLSuffix': stack.urlSuffix };
   return {
     documents: [inline, ...managed].filter(({ statements }) => statements.length > 0)
       .map(({ statements }) => inPlain(stack.resolve(new iam.PolicyDocument({ statements }).toJSON()), place) as object),
+    trust: inPlain(stack.resolve(new iam.Role(stack, 'Trusting', { assumedBy: principal! }).assumeRolePolicy), place) as object,
+    description,
     warnings: scope.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => inFlags(String(data))),
     untagged: [...new Set(linesFor(template._read, found!.untagged.maps, buildTag))],
     doubts: found!.untagged.others.map(spoken),
@@ -151,6 +165,12 @@ function problemOf({ property, flag, of }: OptionFlag, value: string, { scope, b
     const [, reason] = /^has .*?, (which is not .*)$/s.exec(refusal.problem) ?? [];
     return reason ? { text: `${is}, ${reason}`, cure: `give it like '${example}'` } : { text: `${flag} ${refusal.problem}`, cure: refusal.cure };
   }
+}
+
+function boundaryProblems(scope: IConstruct, arn: string | undefined): Problem[] {
+  const problems: Problem[] = [];
+  if (arn !== undefined) withRefusal(problems, () => checkShape(scope, 'permissionsBoundary', arn, MANAGED_POLICY_ARN, 'is'));
+  return problems;
 }
 
 /** What a value is refused for is a problem like the others. */

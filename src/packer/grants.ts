@@ -11,3 +11,7 @@ export function grantsOf(scope: IConstruct, build: PackerBuild, tag: BuildTag): 
   const { capabilities, restrictions, declared } = chooseForPacker(scope, build, regions);
   return { capabilities, restrictions, scope: scopeOf(scope, { regions, copyRegions: copyRegionsIn(build, regions), declared, tag }) };
 }
+
+/** What a role says of itself. */
+export const descriptionOf = ({ confineToInstanceProfiles: confined }: PackerBuild, tag: BuildTag) =>
+  `Builds AMIs with Packer; touches only ${confined ? 'instances with the declared profiles' : `what carries ${tag.key}=${tag.value}`}`;

@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { buildOf } from './build-of-properties';
-import { grantsOf } from './grants';
+import { descriptionOf, grantsOf } from './grants';
 import { PACKER_BUILD_ROLE, PACKER_BUILD_ROLE_ATTRIBUTES } from './kinds';
 import type { PackerBuild } from './options/options';
 import { regionsIn } from './options/select';
@@ -137,10 +137,9 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     });
     if (props.assumedBy) checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
 
-    const touches = build.confineToInstanceProfiles ? 'instances with the declared profiles' : `what carries ${this.buildTag.key}=${this.buildTag.value}`;
     const role = roleFor(this, props, {
       assumedBy: props.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),
-      description: `Builds AMIs with Packer; touches only ${touches}`,
+      description: descriptionOf(build, this.buildTag),
     });
     this.role = role;
     if (!props.assumedBy) {
