@@ -86,6 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@viz-js/viz@3.31.0', // Graphviz; exact: another version lays the drawings of docs/security/flow out in another way
     'github-slugger@^1', // 2 is an ES module
     'markdown-it@^14',
+    'playwright-core@^1', // drives the Chromium that is there; brings none
     '@types/js-yaml@^4',
     '@types/github-slugger@^1',
     '@types/markdown-it@^14',

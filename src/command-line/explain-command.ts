@@ -11,6 +11,7 @@ import { at } from '../packer-template/files/fail-at';
 interface ExplainArguments extends TemplateArguments {
   readonly format: string;
   readonly json?: boolean;
+  readonly html?: boolean;
   readonly check?: boolean;
 }
 
@@ -19,22 +20,30 @@ export function addExplainCommand(root: Command, print: Print, { columns }: Surr
   const { Option } = require('commander') as typeof import('commander');
   const command = withTemplate(root.command('explain'))
     .description('prints which option of a Packer template needs which permission, and which maps lack the build tag')
-    .addOption(new Option('--format <format>', 'how').choices(['table', 'markdown', 'json']).default('table'))
+    .addOption(new Option('--format <format>', 'how').choices(['table', 'markdown', 'html', 'json']).default('table'))
     .option('--json', 'prints JSON')
+    .option('--html', 'prints a page for reviewers, with every statement: one file that can be searched')
     .option('--check', 'ends with 1 where a map lacks the build tag, or may lack it')
-    .action((path: string, { format, json, check, ...options }: ExplainArguments) => {
+    .action((path: string, { format, json, html, check, ...options }: ExplainArguments) => {
       const tag = tagOf(options.tag);
       const template = templateOf(path, options)._read;
       const all = explained(template, tag);
       if (json || format === 'json') print(asJson(template, all));
+      else if (html || format === 'html') print(pageOf(template, all, tag));
       else if (format === 'markdown') print(asMarkdown(template, all, tag));
       else print(asTables(template, all, tag, columns));
       const lacking = all.filter(({ untagged }) => untagged.length > 0).map(({ name }) => name);
       if (check && lacking.length > 0) throw new Finding(`the build tag ${tag.key}=${tag.value} is missing in maps of ${[...new Set(lacking)].join(', ')}`);
     });
-  withHelp(command, ['explain images/web', 'explain images/web --check', 'explain images/web --var region=eu-west-1 --json'],
+  withHelp(command, ['explain images/web', 'explain images/web --check', 'explain images/web --html > review.html', 'explain images/web --var region=eu-west-1 --json'],
     'Ends with 0 if the template could be explained, with 1 if --check finds that the build tag is missing, with 2 if a file or a flag cannot be read.');
 }
+
+const pageOf: typeof import('../packer/template-report/page').asHtml = (...of) => {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { asHtml } = require('../packer/template-report/page') as typeof import('../packer/template-report/page');
+  return asHtml(...of);
+};
 
 /** The widths of the columns of a table that would be wider than the terminal: what does not fit is folded, the widest columns first. */
 function widths(rows: readonly (readonly string[])[], columns: number): number[] {

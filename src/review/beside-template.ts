@@ -8,6 +8,7 @@ import { fail, shown } from '../iam/validation/fail';
 export interface Texts {
   readonly path: string;
   toMarkdown(): string;
+  toHtml(): string;
   toJson(): string;
 }
 
@@ -22,6 +23,7 @@ class Writer extends Construct {
         mkdirSync(outdir, { recursive: true });
         for (const [file, texts] of this.byFile) {
           writeFileSync(join(outdir, `${file}.permissions.md`), texts.toMarkdown());
+          writeFileSync(join(outdir, `${file}.permissions.html`), texts.toHtml());
           writeFileSync(join(outdir, `${file}.permissions.json`), texts.toJson());
         }
       },

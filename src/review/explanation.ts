@@ -27,9 +27,17 @@ export class Explanation {
     this.statements = statements;
   }
 
-  /** The explanation as a page of Markdown: a table of the statements, and what remains possible with them. */
+  /** The explanation as a page of Markdown: a short block for each statement. */
   public toMarkdown(): string {
     return explanationAsMarkdown(this.path, this.statements);
+  }
+
+  /** The explanation as a page of HTML that can be searched: one file that loads nothing else, for light and dark. */
+  public toHtml(): string {
+    // Loaded here: whoever only synthesizes needs no pages.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { explanationAsHtml } = require('./html') as typeof import('./html');
+    return explanationAsHtml(this.path, this.statements);
   }
 
   /** The explanation as JSON: an object with `path` and `statements`. */
@@ -53,8 +61,8 @@ export class Explanation {
 
   /**
    * Writes the explanation into the cloud assembly when the app is synthesized, beside the templates: the path of the construct
-   * with `-` for `/`, then `.permissions.md` and `.permissions.json`. Of two explanations of one construct the later is written. Two
-   * constructs whose files would have the same name are an error.
+   * with `-` for `/`, then `.permissions.md`, `.permissions.html` and `.permissions.json`. Of two explanations of one construct the later
+   * is written. Two constructs whose files would have the same name are an error.
    *
    * @param scope any construct of the app, such as the one that is explained
    */

@@ -23,6 +23,20 @@ test('explain prints Markdown and JSON, with values of variables', () => {
   expect(sources[0].untagged).toHaveLength(3);
 });
 
+test('explain prints a page with the options and every statement that they bring', () => {
+  const { code, out } = called('explain', join(TRACES, 'ebs-winrm.pkr.hcl'), '--html');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^<!doctype html>/);
+  expect(out).toMatch(/<tr><td>communicator<\/td><td>winrm<\/td>.*<td>readWindowsPassword<\/td>/);
+  const { sources } = JSON.parse(called('explain', join(TRACES, 'ebs-winrm.pkr.hcl'), '--json').out);
+  const ids = [...new Set<string>(sources.flatMap(({ options }: any) => options.flatMap(({ capabilities }: any) => capabilities)))]
+    .filter((id) => !id.startsWith('only: '));
+  expect(ids.length).toBeGreaterThan(5);
+  expect([...out.matchAll(/<h2>([\w-]+)<\/h2>/g)].map(([, id]) => id).sort()).toEqual(ids.sort());
+  expect(out).toContain('<article id="GetPassword"');
+  expect(called('explain', join(TRACES, 'ebs-winrm.pkr.hcl'), '--format', 'html').out).toBe(out);
+});
+
 test('explain says where a build fails at its end, in every format', () => {
   const words = ['explain', join(TRACES, 'instance-default.pkr.hcl')];
   const saying = /instance-default\.pkr\.hcl:\d+: snapshot_tags of amazon-instance\.x .*MissingParameter.*take snapshot_tags out/;

@@ -1,25 +1,13 @@
-import { bullets, code, codes, conditionsInWords, document, table } from './markdown';
+import { bullets, code, document, table } from './markdown';
 import { CATALOGUES } from '../../src/catalogue';
 import type { Capability, Need, Restriction } from '../../src/iam/vocabulary/capability';
 import { knownOf } from '../../src/review/known';
+import { conditionsInWords, unfilled } from '../../src/review/lines';
+import { statementAsMarkdown } from '../../src/review/markdown';
 import { SUBJECTS } from '../harness/subjects';
 import { Catalogued, OTHERS } from '../harness/subjects/others';
 
 /* The catalogue: what each construct can be given, statement by statement. */
-
-function needRow(need: Need): string[] {
-  const { sid, actions, on, when, because, source } = need;
-  const { ground, inferred } = knownOf(need, { restrictions: [] });
-  return [
-    code(sid),
-    codes(actions),
-    'unscopable' in on ? `${code('*')}: ${on.unscopable}` : codes(on.map(({ arn }) => arn)),
-    codes(conditionsInWords(when)),
-    because,
-    inferred ? `${ground}: ${inferred}` : ground,
-    source,
-  ];
-}
 
 const ALL: readonly Catalogued[] = [...SUBJECTS, ...OTHERS];
 
@@ -30,19 +18,27 @@ const WHO: Readonly<Record<string, string>> = {
   CrossAccountLifecycleRole: 'The rule',
 };
 
-function capabilitySection({ id, does, declaredBy, template, needs }: Capability, who: string): string {
-  const left = needs.filter(({ residualRisk }) => residualRisk).map(({ sid, residualRisk }) => `${code(sid)}: ${residualRisk}`);
+function capabilitySection(capability: Capability, who: string): string {
+  const { id, does, declaredBy, template, needs } = capability;
   return [
     `## ${id}`,
     `${who} ${does}.`,
     `Declared by: ${declaredBy}.${template ? ` The template sets ${template}.` : ''}`,
-    table([['Sid', 'Actions', 'Resources', 'Conditions', 'Why', 'Ground', 'Source'], ...needs.map(needRow)]),
-    ...(left.length ? ['What an attacker with the credentials can still do with it:', bullets(left)] : []),
+    ...needs.map((need) => statementAsMarkdown(unfilled(capability, need), '###')),
   ].join('\n\n');
 }
 
-const restrictionRow = ({ id, does, narrows, when, because, source }: Restriction, who: string) =>
-  [code(id), `${who} ${does}.`, codes(narrows), codes(conditionsInWords([when])), because, source];
+const restrictionSection = ({ id, does, narrows, when, because, source, residualRisk }: Restriction, who: string) => [
+  `### ${id}`,
+  `${who} ${does}.`,
+  bullets([
+    `**Narrows:** ${narrows.map(code).join(', ')}`,
+    `**Only if:** ${conditionsInWords(when).map(code).join(', ')}`,
+    `**Why:** ${because}`,
+    ...residualRisk ? [`**Residual risk:** ${residualRisk}`] : [],
+    `**Source:** ${source}`,
+  ]),
+].join('\n\n');
 
 /** One construct. */
 function capabilitiesOf({ construct, capabilities, restrictions }: Catalogued): string {
@@ -51,13 +47,13 @@ function capabilitiesOf({ construct, capabilities, restrictions }: Catalogued): 
   return document(
     `# ${construct}: capabilities`,
     `What \`${construct}\` can be given, statement by statement.${also.map((name) => ` \`${name}\` has the same.`).join('')} Each capability is chosen by a property ` +
-    '(`docs/contribute/architecture.md` says how), and each row becomes exactly one policy statement with that Sid. `${Region}` is the region of the role, or ' +
+    '(`docs/contribute/architecture.md` says how), and each block is exactly one policy statement, with its Sid as the heading. `${Region}` is the region of the role, or ' +
     '`*` beside a condition on `aws:RequestedRegion` where several are declared.',
     ...capabilities.map((capability) => capabilitySection(capability, who)),
     ...(restrictions.length === 0 ? [] : [
-      '# Restrictions',
+      '## Restrictions',
       'What narrows statements that are given anyway.',
-      table([['Restriction', 'Effect', 'Narrows', 'Condition', 'Why', 'Source'], ...restrictions.map((restriction) => restrictionRow(restriction, who))]),
+      ...restrictions.map((restriction) => restrictionSection(restriction, who)),
     ]),
   );
 }

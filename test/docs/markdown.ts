@@ -1,5 +1,6 @@
 import markdownTable from 'markdown-table';
 import type { Conditions } from '../../src/iam/vocabulary/capability';
+import { conditionsInWords as inWords } from '../../src/review/lines';
 
 /* How the documents that are made from data are written. */
 
@@ -11,8 +12,7 @@ export const document = (...parts: string[]) => [NOTICE, ...parts].join('\n\n') 
 export const table = (rows: string[][]) => markdownTable(rows, { alignDelimiters: false });
 export const bullets = (items: string[]) => items.map((item) => `- ${item}`).join('\n');
 
-export const conditionsInWords = (all: readonly Conditions[]) => all.flatMap((conditions) => Object.entries(conditions).flatMap(([operator, keys]) =>
-  Object.entries(keys).map(([key, value]) => `${operator} ${key} = ${[value].flat().join(' or ')}`)));
+export const conditionsInWords = (all: readonly Conditions[]) => all.flatMap(inWords);
 
 /** A document with one of its blocks made anew: what stands between `<!-- name: … -->` and `<!-- /name -->`. */
 export function withBlock(text: string, name: string, made: string): string {

@@ -5,17 +5,17 @@ import { SUBJECTS } from '../harness/subjects';
 
 const steps = `You need what the synthesis of the app leaves behind, and no AWS account.
 
-**1. Have the role explain itself (3 minutes).** One line in the app writes a page and a JSON beside the template, \`cdk.out/<path>.permissions.md\` and
-\`cdk.out/<path>.permissions.json\`:
+**1. Have the role explain itself (3 minutes).** One line in the app writes a page beside the template, as HTML that can be searched, as Markdown and as JSON:
+\`cdk.out/<path>.permissions.html\`, \`.permissions.md\` and \`.permissions.json\`:
 
 \`\`\`ts
 const packer = new PackerBuildRole(this, 'Packer');
 packer.explain().writeBesideTemplate(this);
 \`\`\`
 
-Each row is one statement of the policy. Read *Declared by* first: it names the property that brings the statement, and says \`always\` or names the builders where
-it is the default. A property that nobody can account for is the finding to look for. *Conditions* says what holds the statement: a tag in the request is what is made, a
-tag on the resource is what may be touched. *Resources* is \`*\` only where AWS offers nothing narrower, with the reason.
+Each block is one statement of the policy, below the capability that it belongs to. Read *Declared by* first: it names the property that brings the capability, and says
+\`always\` or names the builders where it is the default. A property that nobody can account for is the finding to look for. *Only if* lists the conditions: a request
+tag restricts what is created, a resource tag restricts what is accessed. *On* is \`*\` only where AWS offers nothing narrower, with the reason.
 Statements that the owner added with \`addToRolePolicy\` or a \`grant\` are not explained: they stand in the template, under other names.
 
 **2. Ask who may assume it (1 minute).** The trust policy stands in the template. EC2 or Image Builder by default; anything else was declared by \`assumedBy\`, and an OpenID
@@ -23,8 +23,8 @@ Connect provider needs subject and audience.
 
 **3. Look at the drawing (1 minute).** Green must set the tag on what it makes, blue must find it on what it touches, grey is held by something else, or is reading.
 
-**4. Read what remains (3 minutes).** The last part of the page, and [residual-risk.md](residual-risk.md) for requests that were tried: what an attacker of the
-credentials can do that a build would not. If that is too much, the row names the property that narrows it. Four things deserve a question each:
+**4. Read what remains (3 minutes).** The lines *Residual risk* of the page (its filter shows only those), and [residual-risk.md](residual-risk.md) for requests that were tried: what an attacker of the
+credentials can do that a build would not. If that is too much, the line names the property that narrows it. Four things deserve a question each:
 
 - \`temporaryInstanceProfile\`: the role can make itself administrator. Synthesis warns.
 - \`publicImages\`, \`amiUsers\` and other sharing: AWS does not say with whom an image may be shared, so block public access for AMIs in the account.

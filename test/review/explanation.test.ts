@@ -54,13 +54,45 @@ test('a statement is told whole', () => {
   expect(explanation.statements.find(({ sid }) => sid === 'LookUp')?.unscopable).toMatch(/no resource-level permissions/);
 });
 
-test('as Markdown it has a row for each statement, and what remains', () => {
-  const { explanation } = explained();
-  const page = explanation.toMarkdown();
-  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
-  expect(rows).toHaveLength(explanation.statements.length);
-  expect(page).toMatch(/^# What Stack\/Packer may do\n/);
-  expect(page.split('\n').filter((line) => line.startsWith('- `'))).toHaveLength(explanation.statements.filter(({ residualRisk }) => residualRisk).length);
+describe('as a page', () => {
+  const { explanation } = explained({ readWindowsPassword: true });
+  const { statements } = explanation;
+
+  test('of Markdown it has a block for each statement: what, on what, only if, why, residual risk, source', () => {
+    const markdown = explanation.toMarkdown();
+    expect(markdown).toMatch(/^# What Stack\/Packer may do\n/);
+    expect(markdown.match(/^### \w+/gm)).toEqual(statements.map(({ sid }) => `### ${sid}`));
+    expect(markdown).toContain([
+      '### StopAndTerminateInstance',
+      '',
+      '- **What:** `ec2:StopInstances`, `ec2:TerminateInstances`',
+      '- **On:** `arn:${AWS::Partition}:ec2:us-east-1:111122223333:instance/*`',
+      '- **Only if:** `StringEquals aws:ResourceTag/CreatedBy = packer`',
+      '- **Why:** the instance is stopped before it is imaged and terminated at the end, also after a failure',
+      '- **Source:** hashicorp/packer-plugin-amazon',
+    ].join('\n'));
+    expect(markdown).not.toContain('|');
+    expect(markdown.match(/^- \*\*Residual risk:\*\* .+/gm)).toEqual(
+      statements.filter(({ residualRisk }) => residualRisk).map(({ residualRisk }) => `- **Residual risk:** ${residualRisk}`),
+    );
+    expect(markdown.match(/^- \*\*What:/gm)).toHaveLength(statements.length);
+    expect(markdown.match(/^- \*\*Source:/gm)).toHaveLength(statements.length);
+  });
+
+  test('of HTML it has the same, in one file that loads nothing', () => {
+    const html = explanation.toHtml();
+    expect([...html.matchAll(/<article id="(\w+)"/g)].map(([, sid]) => sid)).toEqual(statements.map(({ sid }) => sid));
+    expect(html.match(/<dt>Residual risk<\/dt>/g)).toHaveLength(statements.filter(({ residualRisk }) => residualRisk).length);
+    expect(html.replace(/<code>.*?<\/code>/g, '')).not.toMatch(/\b(src|srcset|href)="[^#]|@import|url\(|https?:/);
+    expect(html).toContain("default-src 'none'");
+  });
+
+  test('of HTML it shows what looks like HTML', () => {
+    const [statement] = statements;
+    const html = new Explanation('<b>"Stack"</b>', [{ ...statement, because: '<script>alert(1)</script>', resources: ["<img src='x'>"] }]).toHtml();
+    expect(html).not.toMatch(/<b>|<script>alert|<img/);
+    expect(html).toContain('&#60;script&#62;alert(1)&#60;/script&#62;');
+  });
 });
 
 describe('beside the template', () => {
@@ -78,9 +110,12 @@ describe('beside the template', () => {
     const explanation = builder.explain();
     explanation.writeBesideTemplate(builder);
     app.synth();
-    expect(readdirSync(outdir)).toEqual(expect.arrayContaining(['Stack.template.json', 'Stack-Packer.permissions.json', 'Stack-Packer.permissions.md']));
+    expect(readdirSync(outdir)).toEqual(expect.arrayContaining([
+      'Stack.template.json', 'Stack-Packer.permissions.json', 'Stack-Packer.permissions.md', 'Stack-Packer.permissions.html',
+    ]));
     expect(written('Stack-Packer')).toEqual(JSON.parse(explanation.toJson()));
     expect(readFileSync(join(outdir, 'Stack-Packer.permissions.md'), 'utf8')).toEqual(explanation.toMarkdown());
+    expect(readFileSync(join(outdir, 'Stack-Packer.permissions.html'), 'utf8')).toEqual(explanation.toHtml());
   });
 
   test('every role of an app is explained', () => {

@@ -239,7 +239,7 @@ describe('a key explains its policy, with whom each statement is for', () => {
     const { key, policy } = keyIn(everything);
     expect(JSON.parse(JSON.stringify(told({ explain: () => key.explain() })).replaceAll('${AWS::Partition}', 'aws'))).toEqual(written(policy));
     expect(key.explain().expectedNagFindings()).toEqual([]);
-    expect(key.explain().toMarkdown()).toContain('| Sid | For | Capability |');
+    expect(key.explain().toMarkdown()).toContain('- **For:** `arn:${AWS::Partition}:iam::444455556666:root`');
   });
 
   test('a replica', () => {

@@ -129,7 +129,7 @@ async function main(): Promise<void> {
       `Role      deployed and read back: ${statementsOf(role.policies).length} statements, assumed by ${services}`,
       `Build     passed: ${built}`,
       ...attacks.map(({ does, refused }) => `Refused   ${does} (${refused[0]})`),
-      `Look at   ${shownPath('permissions.md')} (each statement with its reason and residual risk)`,
+      `Look at   ${shownPath('permissions.html')} (each statement with its reason and residual risk; open it in a browser)`,
       `          ${shownPath('policy.txt')}, ${shownPath('role.json')} (the policies as IAM has them), ${shownPath('calls.txt')}`,
       'Next      the quick start of README.md',
     ].join('\n'));

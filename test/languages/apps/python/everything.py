@@ -110,6 +110,7 @@ def explained(stack, id, explanation):
     say(stack, f"{id}Path", explanation.path)
     say(stack, f"{id}Json", explanation.to_json())
     say(stack, f"{id}Markdown", explanation.to_markdown())
+    say(stack, f"{id}Html", explanation.to_html())
     for one in explanation.statements:
         say(
             stack,

@@ -82,6 +82,7 @@ function explained(stack: Stack, id: string, explanation: Explanation): void {
   say(stack, `${id}Path`, explanation.path);
   say(stack, `${id}Json`, explanation.toJson());
   say(stack, `${id}Markdown`, explanation.toMarkdown());
+  say(stack, `${id}Html`, explanation.toHtml());
   for (const one of explanation.statements) {
     say(stack, `${id}${one.sid}`, [
       one.effect, one.does, one.because, one.capability, one.declaredBy, one.source, one.ground,

@@ -177,6 +177,7 @@ public final class Everything {
         say(stack, id + "Path", explanation.getPath());
         say(stack, id + "Json", explanation.toJson());
         say(stack, id + "Markdown", explanation.toMarkdown());
+        say(stack, id + "Html", explanation.toHtml());
         for (final ExplainedStatement one : explanation.getStatements()) {
             say(
                 stack,
