@@ -213,6 +213,7 @@ project.eslint?.addRules({
         ],
         message: 'of Image Builder, distribution knows the public constructs alone',
       },
+      { target: './src/allowed-images', from: './src', except: ['./allowed-images', './iam'], message: 'allowed images know no other domain' },
       { target: './src/build-tag-guard', from: './src', except: ['./build-tag-guard', './review', './iam'], message: 'the guard knows no other domain' },
       { target: './src/decision', from: './src', except: ['./decision'], message: 'what policies allow is decided without knowing whose they are' },
       { target: './src/checks', from: './src', except: ['./checks', './decision', './iam', './catalogue.ts'], message: 'checks ask about policies as they lie there' },

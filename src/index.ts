@@ -1,4 +1,5 @@
 // The public API, file by file. Nothing else is public.
+export * from './allowed-images/allowed-images';
 export * from './build-tag-guard/build-tag-guard';
 export * from './checks/accepted-statement';
 export * from './checks/build-role-invariants';

@@ -84,6 +84,7 @@ const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?, st
     'build-tag-guard/build-tag-guard', (scope, props) => new api.BuildTagGuard(scope, 'X', props),
     () => ({ buildTag: { key: 'a', value: 'b' }, builderArns: [ROLE_ARN] }),
   ],
+  AllowedImagesProps: ['allowed-images/allowed-images', (scope, props) => new api.AllowedImages(scope, 'X', props), () => ({ accountIds: ['111122223333'] })],
   BuildRoleInvariantsProps: ['checks/build-role-invariants', (scope, props) => api.BuildRoleInvariants.check(new Construct(scope, 'X'), props)],
   IdentityProviderOptions: caller('gitLab', { project: 'example/images', branch: 'main' }),
   GitHubCallerOptions: caller('gitHub', { repository: 'example/images', branch: 'main' }),

@@ -50,6 +50,41 @@ const receiver = (values: Values): Make => (stack) => new library.CrossAccountDi
 const remover = (values: Values): Make => (stack) => new library.CrossAccountLifecycleRole(stack, 'It', {
   sourceAccountIds: ['444455556666'], actions: [library.ImageBuilderLifecycleAction.DELETE], ...values(stack),
 });
+const allowed = (values: Values): Make => (stack) => new library.AllowedImages(stack, 'It', { accountIds: ['444455556666'], ...values(stack) });
+const UUID = '9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2';
+const PODS = { namespace: ['a*', 'A', 'a:b'], serviceAccount: ['a*', '-a', 'a/b'] };
+const NOT_UUIDS = ['web', `{${UUID}}`, '*'];
+/** The struct of each caller, its method, what must be set, and values of other shapes. */
+const CALLERS: [string, Exclude<keyof typeof library.BuildCaller, 'prototype'>, object, Record<string, string[]>][] = [
+  ['IdentityProviderOptions', 'buildkite', { organization: 'example', pipeline: 'images' }, { providerArn: ['web', 'arn:aws:iam::111122223333:saml-provider/x', 'arn:aws:iam::111122223333:oidc-provider/*'] }],
+  ['GitHubCallerOptions', 'gitHub', { repository: 'example/images', branch: 'main' }, {
+    repository: ['example', 'example/*', 'example/images:ref'],
+    ownerId: ['example', '1*'],
+    repositoryId: ['images', '-1'],
+    branch: ['a b', 'a:b', '${aws:x}'],
+    tag: ['a b', 'a?'],
+    environment: ['*', 'a:b'],
+    enterprise: ['a/b', '*'],
+  }],
+  ['GitLabCallerOptions', 'gitLab', { project: 'example/images', branch: 'main' }, {
+    project: ['example', 'example/*', 'a/b:c'], branch: ['a b', 'a:b'], tag: ['a~b'], host: ['https://gitlab.example.com', 'gitlab', '*.example.com'], audience: ['*', 'a b'],
+  }],
+  ['CircleCiCallerOptions', 'circleCi', { organizationId: UUID, projectId: UUID }, { organizationId: NOT_UUIDS, projectId: NOT_UUIDS }],
+  ['BitbucketCallerOptions', 'bitbucket', { workspace: 'example', workspaceUuid: UUID, repositoryUuid: UUID }, {
+    workspace: ['a/b', '*'], workspaceUuid: NOT_UUIDS, repositoryUuid: NOT_UUIDS, environmentUuid: NOT_UUIDS,
+  }],
+  ['BuildkiteCallerOptions', 'buildkite', { organization: 'example', pipeline: 'images' }, { organization: ['*', 'a:b'], pipeline: ['*', 'a/b'], branch: ['a:b'] }],
+  ['EksPodIdentityCallerOptions', 'eksPodIdentity', { clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/a', namespace: 'a', serviceAccount: 'a' }, {
+    clusterArn: ['builds', 'arn:aws:eks:us-east-1:111122223333:cluster/*'], ...PODS,
+  }],
+  ['EksServiceAccountCallerOptions', 'eksServiceAccount', { providerArn: 'arn:aws:iam::111122223333:oidc-provider/a.b/id', issuer: 'a.b/id', namespace: 'a', serviceAccount: 'a' }, {
+    providerArn: ['web', 'arn:aws:iam::111122223333:role/x'], issuer: ['https://a.b/id', 'a.b', '*'], ...PODS,
+  }],
+  ['RolesAnywhereCallerOptions', 'rolesAnywhere', { trustAnchorArn: `arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/${UUID}`, commonName: 'a' }, {
+    trustAnchorArn: ['web', 'arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/*'], commonName: ['*.example.com', ''],
+  }],
+  ['PermissionSetCallerOptions', 'permissionSet', { name: 'Builders' }, { name: ['*', 'a b', 'x'.repeat(33)], accountId: ['web', '*', '1111'] }],
+];
 const distributionRole = { sources: [{ accountId: '444455556666' }], regions: ['us-east-1'] };
 const set = (values: Values): Make => (stack) => new library.DistributionStackSet(stack, 'It', {
   organizationalUnitIds: ['ou-ab12-11111111'], distributionRole, ...values(stack),
@@ -267,6 +302,11 @@ const CASES: Record<string, Case[]> = {
     ...['a b', 'alias/aws/web'].map((alias): Case => ['alias', '', key(() => ({ alias }))]), ...one('description', key, long(8192)),
     ['rotationPeriod', '', key(() => ({ rotationPeriod: Duration.days(1) }))],
   ],
+  AllowedImagesProps: [
+    ...each('accountIds', allowed, ['web', '*', '1111']), ...each('imageNames', allowed, ['**', 'web:*', 'x'.repeat(129)]), ...one('exceptionMessage', allowed, ['']),
+  ],
+  ...Object.fromEntries(CALLERS.map(([struct, method, minimal, malformed]) => [struct, Object.entries(malformed).flatMap(([property, values]) =>
+    one(property, (given) => (stack) => (library.BuildCaller[method] as (options: object) => unknown)({ ...minimal, ...given(stack) }), values))])),
   AmiEncryptionKeyReplicaProps: [
     ...one('primaryKeyArn', replica, ['web', 'arn:aws:kms:eu-west-1:111122223333:key/1', 'arn:aws:kms:us-esat-1:111122223333:key/mrk-00000000000000000000000000000001']),
     ...['a b', 'alias/aws/web'].map((alias): Case => ['alias', '', replica(() => ({ alias }))]), ...one('description', replica, long(8192)),
@@ -288,7 +328,7 @@ describe.each(Object.entries(CASES))('%s', (name, cases) => {
       error = thrown as Error;
     }
     if (BY_THE_CDK.includes(property) || (name.endsWith('Attributes') && BY_THE_CDK_ON_IMPORT.includes(property))) return expect(error).toBeDefined();
-    expect(error?.message).toMatch(/^'[\w.]+' (has|is|starts) .+: .+ \[[\w/ -]+\]$/);
+    expect(error?.message).toMatch(/^'[\w.]+' (has|is|starts) .+: .+ \[[\w./ -]+\]$/);
     expect(error?.message).toMatch(new RegExp(`^'${property.replace('.', '\\.')}(\\.\\w+)?' `));
     expect(error?.message).toContain(value);
   });
@@ -339,7 +379,7 @@ function structsOf(): ts.InterfaceDeclaration[] {
 
 describe('every property is here', () => {
   /** What has no shape: switches, choices of an enum, and objects that are made by constructs or functions of the library. */
-  const WITHOUT_SHAPE = /^(boolean|(LateTagging|PackerBuilder|PackerImageAttribute|PackerTemplate|ImageBuilder(ImageType|OperatingSystem|LifecycleAction|PipelineObjects))(\[\])?|RemovalPolicy)$/;
+  const WITHOUT_SHAPE = /^(boolean|(LateTagging|AllowedImageProvider|PackerBuilder|PackerImageAttribute|PackerTemplate|ImageBuilder(ImageType|OperatingSystem|LifecycleAction|PipelineObjects))(\[\])?|RemovalPolicy)$/;
   /** Proven elsewhere, or free. */
   const ELSEWHERE: Record<string, readonly string[]> = {
     PackerBuildRoleProps: ['assumedBy', 'buildTag'], // test/trust; BuildTagOptions

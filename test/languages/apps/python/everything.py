@@ -13,6 +13,8 @@ import aws_cdk.aws_ssm as ssm
 import aws_cdk.aws_stepfunctions as sfn
 from cdk_ami_build_roles import (
     AcceptedStatement,
+    AllowedImageProvider,
+    AllowedImages,
     AmiEncryptionKey,
     AmiEncryptionKeyReplica,
     BuildCaller,
@@ -808,6 +810,20 @@ def callers():
     )
 
 
+def allowed_images():
+    stack = stack_of("AllowedImages")
+    allowed = AllowedImages(
+        stack,
+        "AllowedImages",
+        account_ids=[ACCOUNT, OTHER_ACCOUNT],
+        audit_only=True,
+        exception_message="Use an allowed image",
+        image_names=["web-*"],
+        providers=[AllowedImageProvider.AMAZON],
+    )
+    organizations.CfnPolicy(stack, "Policy", content=allowed.document, name="allowed-images", type="DECLARATIVE_POLICY_EC2")
+
+
 def refused(stack, id, mistake):
     """Says what the library answers to a mistake."""
     answer = "nothing was refused"
@@ -842,5 +858,6 @@ people()
 distribution()
 keys()
 callers()
+allowed_images()
 errors()
 app.synth()

@@ -12,6 +12,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
+  AllowedImageProvider, AllowedImages,
   AmiEncryptionKey, AmiEncryptionKeyReplica, BuildCaller, BuildRoleInvariants, BuildTagGuard, CrossAccountDistributionRole, CrossAccountLifecycleRole,
   DistributionStackSet, Explanation, PackerImageAttribute, ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderImageType,
   ImageBuilderInstanceProfile, ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, ImageBuilderOperatingSystem,
@@ -645,6 +646,18 @@ function callers(): void {
   });
 }
 
+function allowedImages(): void {
+  const stack = stackOf('AllowedImages');
+  const allowed = new AllowedImages(stack, 'AllowedImages', {
+    accountIds: [ACCOUNT, OTHER_ACCOUNT],
+    auditOnly: true,
+    exceptionMessage: 'Use an allowed image',
+    imageNames: ['web-*'],
+    providers: [AllowedImageProvider.AMAZON],
+  });
+  new organizations.CfnPolicy(stack, 'Policy', { content: allowed.document, name: 'allowed-images', type: 'DECLARATIVE_POLICY_EC2' });
+}
+
 /** Says what the library answers to a mistake. */
 function refused(stack: Stack, id: string, mistake: () => void): void {
   let answer = 'nothing was refused';
@@ -674,5 +687,6 @@ people();
 distribution();
 keys();
 callers();
+allowedImages();
 errors();
 app.synth();

@@ -1,6 +1,8 @@
 package everything;
 
 import io.github.cdkamibuildroles.AcceptedStatement;
+import io.github.cdkamibuildroles.AllowedImageProvider;
+import io.github.cdkamibuildroles.AllowedImages;
 import io.github.cdkamibuildroles.AmiEncryptionKey;
 import io.github.cdkamibuildroles.AmiEncryptionKeyReplica;
 import io.github.cdkamibuildroles.BuildCaller;
@@ -951,6 +953,18 @@ public final class Everything {
             .build();
     }
 
+    private static void allowedImages() {
+        final Stack stack = stackOf("AllowedImages");
+        final var allowed = AllowedImages.Builder.create(stack, "AllowedImages")
+            .accountIds(List.of(ACCOUNT, OTHER_ACCOUNT))
+            .auditOnly(true)
+            .exceptionMessage("Use an allowed image")
+            .imageNames(List.of("web-*"))
+            .providers(List.of(AllowedImageProvider.AMAZON))
+            .build();
+        CfnPolicy.Builder.create(stack, "Policy").content(allowed.getDocument()).name("allowed-images").type("DECLARATIVE_POLICY_EC2").build();
+    }
+
     /** Says what the library answers to a mistake. */
     private static void refused(final Stack stack, final String id, final Runnable mistake) {
         String answer = "nothing was refused";
@@ -994,6 +1008,7 @@ public final class Everything {
         distribution();
         keys();
         callers();
+        allowedImages();
         errors();
         app.synth();
     }
