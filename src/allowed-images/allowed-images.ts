@@ -122,7 +122,9 @@ export class AllowedImages extends Construct {
 
     // An image must meet everything of one criterion, and any one of the criteria.
     const criteria = [
-      ...chunksOf(accounts, MOST_PROVIDERS).map((some) => ({ allowed_image_providers: assigned(some), ...(names && { image_names: assigned(names) }) })),
+      ...chunksOf(accounts, MOST_PROVIDERS).map((some) => ({
+        allowed_image_providers: assigned(some), ...(names && { image_names: assigned(names) }),
+      })),
       ...(providers.length > 0 ? [{ allowed_image_providers: assigned(providers) }] : []),
     ];
     this.document = {
