@@ -69,7 +69,7 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
   const found = withRefusal(problems, () => understood(scope, declare, template._read, { buildTag, grantsUnknown }));
   problems.push(...found?.problems ?? []);
   const stack = Stack.of(scope);
-  const principal = principalOf(assumedBy, stack);
+  const principal = principalOf(assumedBy);
   if (!principal) problems.push({ text: `--assumed-by is ${JSON.stringify(assumedBy)}, which is nobody in particular`, cure: `give one of ${ASSUMED_BY}` });
   problems.push(...boundaryProblems(scope, options.permissionsBoundary));
   const made = problems.length === 0 ? withRefusal(problems, () => {

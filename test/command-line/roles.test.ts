@@ -86,6 +86,10 @@ const subjects: [string, string, typeof COMMERCIAL, string, ((scope: any) => iam
     iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(scope, 'P', `arn:aws:iam::111122223333:oidc-provider/${GITHUB}`), {
       StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com', [`${GITHUB}:sub`]: 'repo:my-org/images:ref:refs/heads/release/1.x' },
     })],
+  ['a branch of a repository with numbers', 'ebs-default', COMMERCIAL, 'github:my-org@123/images@456@main', (scope) => new iam.OpenIdConnectPrincipal(
+    iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(scope, 'P', `arn:aws:iam::111122223333:oidc-provider/${GITHUB}`), {
+      StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com', [`${GITHUB}:sub`]: 'repo:my-org@123/images@456:ref:refs/heads/main' },
+    })],
 ];
 
 test.each(subjects)('%s: each form is the role of the construct', (_, name, place, who, assumedBy) => {
@@ -114,6 +118,7 @@ test('what Terraform would take for a template stays a text', () => {
 test.each([
   ['anyone', ['--assumed-by', '*'], '--assumed-by is "*", which is nobody in particular: give one of ec2, '],
   ['a repository without a branch', ['--assumed-by', 'github:my-org/images'], '--assumed-by is "github:my-org/images"'],
+  ['one number of two', ['--assumed-by', 'github:my-org@1/images@main'], '--assumed-by is'],
   ['all branches', ['--assumed-by', 'github:my-org/images@*'], '--assumed-by is'],
   ['a boundary that is none', ['--permissions-boundary', 'x'], '--permissions-boundary is "x", which is not the ARN of a managed policy'],
 ])('%s is refused', (_, words, message) => {
