@@ -39,6 +39,11 @@ export interface Violation {
   readonly sid: string;
   readonly example: Counterexample;
   readonly setting: Setting;
+  /** All actions that it does so with. */
+  readonly actions: Set<string>;
+  /** All statements of that Sid which do so, and the settings that bring them. */
+  readonly statements: Set<Statement>;
+  readonly settings: Setting[];
 }
 
 export interface Proofs {
@@ -111,7 +116,13 @@ export async function proofsOfRoles(subject: Pick<Subject, 'name'>, roles: Itera
         open.push(...answer.open);
         const name = `${invariant.id} ${statement.Sid}`;
         for (const example of answer.counterexamples) {
-          if (!found.has(name)) found.set(name, { invariant: invariant.id, sid: statement.Sid!, example, setting });
+          const violation = found.get(name) ?? {
+            invariant: invariant.id, sid: statement.Sid!, example, setting, actions: new Set(), statements: new Set(), settings: [],
+          };
+          violation.actions.add(example.request.action);
+          violation.statements.add(statement);
+          violation.settings.push(setting);
+          found.set(name, violation);
         }
         const verdict = verdictOf(answer);
         if (verdict.is === 'undecided') open.push(`${invariant.id} with ${options.join(', ') || 'defaults'}: ${verdict.because}`);

@@ -23,6 +23,9 @@ export const ONLY_IN_OTHER_SPELLINGS: Conditions = {
   'Null': { 'aws:RequestTag/${TagKey}': 'false', 'aws:TagKeys': 'false' },
 };
 
+/** The request sets the build tag under its own spelling. For a single statement that tags; many have one denial instead. */
+export const SPELT_EXACTLY: Conditions = { 'ForAnyValue:StringEquals': { 'aws:TagKeys': '${TagKey}' } };
+
 /** The call sets other tags, or the build tag to the value it has. */
 export const NOT_RETAGGED: Conditions = { StringEqualsIfExists: { 'aws:RequestTag/${TagKey}': '${TagValue}' } };
 

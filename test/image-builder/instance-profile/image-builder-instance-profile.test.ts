@@ -146,8 +146,10 @@ const OPTIONS: Record<string, { adds?: Statement[]; takes?: string[] }> = {
       allow('LookUpVolumesAndSnapshots', ['ec2:DescribeSnapshots', 'ec2:DescribeVolumes'], '*', IN_REGION),
       allow('SnapshotTaggedVolume', 'ec2:CreateSnapshot', 'arn:aws:ec2:us-east-1:111122223333:volume/*', { StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' } }),
       allow('CreateTaggedSnapshot', 'ec2:CreateSnapshot', 'arn:aws:ec2:us-east-1::snapshot/*', { StringEquals: { 'aws:RequestTag/CreatedBy': 'EC2 Image Builder' } }),
-      allow('TagSnapshotOnCreate', 'ec2:CreateTags', 'arn:aws:ec2:us-east-1::snapshot/*',
-        { StringEquals: { 'aws:RequestTag/CreatedBy': 'EC2 Image Builder', 'ec2:CreateAction': 'CreateSnapshot' } }),
+      allow('TagSnapshotOnCreate', 'ec2:CreateTags', 'arn:aws:ec2:us-east-1::snapshot/*', {
+        'StringEquals': { 'aws:RequestTag/CreatedBy': 'EC2 Image Builder', 'ec2:CreateAction': 'CreateSnapshot' },
+        'ForAnyValue:StringEquals': { 'aws:TagKeys': 'CreatedBy' },
+      }),
     ],
   },
   'parameters': { adds: [allow('ReadDeclaredParameters', ['ssm:GetParameter', 'ssm:GetParameters'], 'arn:aws:ssm:us-east-1:111122223333:parameter/web/version')] },

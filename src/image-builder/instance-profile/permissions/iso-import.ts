@@ -1,6 +1,6 @@
 import { DECLARED_ISO_OBJECTS } from './resources';
 import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
-import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, taggedBy } from '../../../iam/vocabulary/conditions';
+import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, SPELT_EXACTLY, taggedBy } from '../../../iam/vocabulary/conditions';
 import { SNAPSHOT, VOLUME } from '../../../iam/vocabulary/ec2-resources';
 import { awsManaged } from '../../../iam/vocabulary/sources';
 
@@ -45,8 +45,9 @@ export const isoImport: Capability = {
     sid: 'TagSnapshotOnCreate',
     actions: ['ec2:CreateTags'],
     on: [SNAPSHOT],
-    when: [taggedBy('CreateSnapshot'), CREATED_WITH_TAG],
-    because: 'the tag is set by the call that makes the snapshot, and by no other',
+    when: [taggedBy('CreateSnapshot'), CREATED_WITH_TAG, SPELT_EXACTLY],
+    because: 'the tag is set by the call that makes the snapshot, and by no other, in its exact spelling',
     source: statement(4),
+    residualRisk: 'sets the tag in both spellings in one request, of which IAM sees one',
   }],
 };
