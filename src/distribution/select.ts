@@ -9,7 +9,7 @@ import { parameterNamesOf } from '../iam/scope/other-resources';
 import { fieldOf } from '../iam/scope/places';
 import { checkRegions } from '../iam/scope/regions';
 import { literalRoleArnOf } from '../iam/scope/roles';
-import { arnsOf, inOrder, namesOf, nonEmpty } from '../iam/scope/values';
+import { arnsOf, inOrder, listsOf, namesOf } from '../iam/scope/values';
 import { fail, known, shown } from '../iam/validation/fail';
 import { LAUNCH_TEMPLATE_ID, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN, TAG_KEY } from '../iam/validation/shapes';
 import type { DistributionSource } from '../image-builder/execution-role/distribution-source';
@@ -54,18 +54,21 @@ export function sourcesOf(scope: IConstruct, declared: readonly DistributionSour
 
 /** Chooses what a role that receives images may do, by its properties. */
 export function chooseForDistribution(scope: IConstruct, props: CrossAccountDistributionRoleProps, regions: string[]): Choice {
-  const list = <T>(property: string, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
+  const list = listsOf(scope, props);
   checkRegions(scope, 'regions', regions);
 
-  const sourceKeys = literalKeyArnsOf(scope, 'sourceKeys', list('sourceKeys', props.sourceKeys, 'images are not encrypted'));
-  const destinationKeys = kmsKeyArnsOf(scope, 'destinationKeys', list('destinationKeys', props.destinationKeys, 'copies keep their key'), regions);
+  const sourceKeys = literalKeyArnsOf(scope, 'sourceKeys', list('sourceKeys', 'images are not encrypted'));
+  const destinationKeys = kmsKeyArnsOf(scope, 'destinationKeys', list('destinationKeys', 'copies keep their key'), regions);
   checkRegions(scope, 'sourceKeys', sourceKeys.flatMap((arn) => fieldOf(scope, arn, 'region') ?? []));
   if (props.destinationKeys && !props.sourceKeys) {
     fail(scope, 'destinationKeys', 'is set without sourceKeys', 'declare the key of the recipe too: an image under the default key of EBS cannot leave its account');
   }
-  accountsOf(scope, 'launchPermissionUserIds', list('launchPermissionUserIds', props.launchPermissionUserIds, 'copies cannot be shared'));
-  for (const [property, shape] of [['launchPermissionOrganizationArns', ORGANIZATION_ARN], ['launchPermissionOrganizationalUnitArns', ORGANIZATIONAL_UNIT_ARN]] as const) {
-    arnsOf(scope, property, list(property, props[property], 'copies cannot be shared'), shape);
+  accountsOf(scope, 'launchPermissionUserIds', list('launchPermissionUserIds', 'copies cannot be shared'));
+  const organizations = [
+    ['launchPermissionOrganizationArns', ORGANIZATION_ARN], ['launchPermissionOrganizationalUnitArns', ORGANIZATIONAL_UNIT_ARN],
+  ] as const;
+  for (const [property, shape] of organizations) {
+    arnsOf(scope, property, list(property, 'copies cannot be shared'), shape);
   }
 
   const given: Record<keyof typeof distribution, unknown> = {
@@ -85,9 +88,9 @@ export function chooseForDistribution(scope: IConstruct, props: CrossAccountDist
       SourceAccount: sourcesOf(scope, props.sources).map(({ account }) => account),
       KmsKeyArns: [...new Set([...sourceKeys, ...destinationKeys])],
       KeyRegions: [...new Set([...regions, ...sourceKeys.flatMap((arn) => fieldOf(scope, arn, 'region') ?? [])])],
-      TagKeys: namesOf(scope, 'tagKeys', list('tagKeys', props.tagKeys, 'any tag can be set'), TAG_KEY),
-      ParameterNames: parameterNamesOf(scope, 'outputParameters', list('outputParameters', props.outputParameters, 'no parameter can be written')),
-      LaunchTemplateIds: namesOf(scope, 'launchTemplates', list('launchTemplates', props.launchTemplates, 'no launch template can be changed'), LAUNCH_TEMPLATE_ID),
+      TagKeys: namesOf(scope, 'tagKeys', list('tagKeys', 'any tag can be set'), TAG_KEY),
+      ParameterNames: parameterNamesOf(scope, 'outputParameters', list('outputParameters', 'no parameter can be written')),
+      LaunchTemplateIds: namesOf(scope, 'launchTemplates', list('launchTemplates', 'no launch template can be changed'), LAUNCH_TEMPLATE_ID),
     }),
   };
 }

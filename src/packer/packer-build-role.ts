@@ -112,7 +112,9 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     class Import extends PackerBuildRoleBase {
       public readonly role = iam.Role.fromRoleArn(this, 'Role', checkKinds(this, attrs, PACKER_BUILD_ROLE_ATTRIBUTES).roleArn);
       public readonly instanceProfile = attrs.instanceProfileArn === undefined ? undefined
-        : iam.InstanceProfile.fromInstanceProfileAttributes(this, 'InstanceProfile', { instanceProfileArn: attrs.instanceProfileArn, role: this.role });
+        : iam.InstanceProfile.fromInstanceProfileAttributes(this, 'InstanceProfile', {
+          instanceProfileArn: attrs.instanceProfileArn, role: this.role,
+        });
       public readonly buildTag = buildTagOf(this, attrs.buildTag);
     }
     return new Import(scope, id);

@@ -31,7 +31,8 @@ function nameOfProfile(scope: IConstruct, arn: string): string {
 /** The names of variables that are known at deployment only. */
 export function undeployed(scope: IConstruct, variables: Variables): string[] {
   const texts = (value: Variables[string]) => (typeof value === 'string' ? [value] : Object.values(value) as string[]);
-  return Object.keys(variables).filter((name) => texts(variables[name]).some((text) => Token.isUnresolved(text) && known(scope, text) === undefined));
+  return Object.keys(variables)
+    .filter((name) => texts(variables[name]).some((text) => Token.isUnresolved(text) && known(scope, text) === undefined));
 }
 
 /** `variable` blocks with the values as defaults. A token stays one, so that it may be an output. */

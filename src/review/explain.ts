@@ -32,7 +32,8 @@ const residualRiskOf = ({ sid, residualRisk }: Grants['capabilities'][number]['n
 
 function explained(scope: IConstruct, grants: Grants): ExplainedStatement[] {
   const made = renderStatements(grants);
-  const statements: any[] = Stack.of(scope).resolve((isAddressed(grants) ? grants.to(made) : made).map((statement) => statement.toStatementJson()));
+  const addressed = isAddressed(grants) ? grants.to(made) : made;
+  const statements: any[] = Stack.of(scope).resolve(addressed.map((statement) => statement.toStatementJson()));
   const needs = grants.capabilities.flatMap((capability) => capability.needs.map((need) => ({ capability, need })));
   return needs.map(({ capability, need }, i) => ({
     sid: need.sid,

@@ -7,10 +7,11 @@ const reasonOf = ({ sid, because, unscopable, conditions }: ExplainedStatement) 
   [`${sid}: ${because}`, ...(unscopable ? [unscopable] : []), ...(conditions.length ? [`only where ${conditions.join(' and ')}`] : [])].join('; ');
 
 /** The findings of rule IAM5: actions and resources with a wildcard, of what IAM policies of the template allow. */
-const findingsOf = ({ effect, actions, resources, principals, targetRole }: ExplainedStatement): string[] => (effect !== 'Allow' || principals || targetRole ? [] : [
-  ...actions.map((action) => `Action::${action}`),
-  ...resources.map((resource) => `Resource::${flattened(resource)}`),
-]).filter((finding) => finding.includes('*'));
+const findingsOf = ({ effect, actions, resources, principals, targetRole }: ExplainedStatement): string[] =>
+  (effect !== 'Allow' || principals || targetRole ? [] : [
+    ...actions.map((action) => `Action::${action}`),
+    ...resources.map((resource) => `Resource::${flattened(resource)}`),
+  ]).filter((finding) => finding.includes('*'));
 
 /** The findings of cdk-nag that statements cause. */
 export function expectedNagFindingsOf(statements: readonly ExplainedStatement[]): ExpectedNagFinding[] {

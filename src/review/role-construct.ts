@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { explain } from './explain';
 import { Explanation } from './explanation';
 import type { RolePolicy } from '../iam/policies/role-policy';
-import { checkNames, Named } from '../iam/scope/names';
+import { checkNames, NamedProps } from '../iam/scope/names';
 import { checkKind, STATEMENT } from '../iam/validation/kinds';
 
 /* What constructs have in common that stand for a role. Neither class is public: jsii gives their members to the classes that extend them, and asks for `@internal`. */
@@ -51,12 +51,17 @@ export abstract class MadeRole extends RoleConstruct {
 
 /** A role with the names, the description and the boundary that its owner declared. */
 export function roleFor(
-  scope: Construct, declared: Named & Pick<iam.RoleProps, 'maxSessionDuration' | 'permissionsBoundary'>,
+  scope: Construct, declared: NamedProps & Pick<iam.RoleProps, 'maxSessionDuration' | 'permissionsBoundary'>,
   made: Pick<iam.RoleProps, 'assumedBy' | 'description' | 'roleName'>,
 ): iam.Role {
   checkNames(scope, declared);
   const { path, permissionsBoundary, maxSessionDuration } = declared;
   return new iam.Role(scope, 'Role', {
-    roleName: declared.roleName, ...made, description: declared.description ?? made.description, path, permissionsBoundary, maxSessionDuration,
+    roleName: declared.roleName,
+    ...made,
+    description: declared.description ?? made.description,
+    path,
+    permissionsBoundary,
+    maxSessionDuration,
   });
 }

@@ -4,7 +4,7 @@ import type { AmiEncryptionKeySharing } from './ami-encryption-key-props';
 import { chosen } from '../../iam/choice';
 import { literalAccountsOf, organizationIdOf, unitPathsOf } from '../../iam/scope/accounts';
 import { checkRegions } from '../../iam/scope/regions';
-import { inOrder, nonEmpty } from '../../iam/scope/values';
+import { inOrder, listsOf } from '../../iam/scope/values';
 import { fail, known } from '../../iam/validation/fail';
 import type { Capability } from '../../iam/vocabulary/capability';
 import { keyPolicy } from '../permissions';
@@ -26,8 +26,7 @@ export interface KeySharing {
 
 /** Chooses what a key policy lets whom do. */
 export function chooseForKey(scope: IConstruct, props: AmiEncryptionKeySharing): KeySharing {
-  const list = (property: 'accountIds' | 'organizationalUnitPaths' | 'autoScalingAccountIds' | 'regions', whenLeftOut: string) =>
-    nonEmpty(scope, property, props[property], whenLeftOut) ?? [];
+  const list = listsOf(scope, props);
   const accounts = literalAccountsOf(scope, 'accountIds', list('accountIds', 'no single account can use the key'));
   const scaling = literalAccountsOf(scope, 'autoScalingAccountIds', list('autoScalingAccountIds', 'no such grant can be made'));
   const organizationId = props.organizationId === undefined ? undefined : organizationIdOf(scope, 'organizationId', props.organizationId);
@@ -49,7 +48,8 @@ export function chooseForKey(scope: IConstruct, props: AmiEncryptionKeySharing):
     fail(scope, 'autoScalingInOrganization', 'is set without organizationId or organizationalUnitPaths', 'declare one of them, or leave it out');
   }
 
-  const given = (choice: Partial<Record<keyof typeof keyPolicy, unknown>>) => chosen(keyPolicy, choice as Record<keyof typeof keyPolicy, unknown>);
+  const given = (choice: Partial<Record<keyof typeof keyPolicy, unknown>>) =>
+    chosen(keyPolicy, choice as Record<keyof typeof keyPolicy, unknown>);
   const inOrganization = organizationId !== undefined;
   const inUnits = units.length > 0;
   return {

@@ -7,7 +7,7 @@ import { checkLiteral } from './literal';
 import { claimRoleName } from '../../iam/limits/one-per-account';
 import { literalAccountsOf, unitIdsOf } from '../../iam/scope/accounts';
 import { checkRegions } from '../../iam/scope/regions';
-import { nonEmpty } from '../../iam/scope/values';
+import { listsOf } from '../../iam/scope/values';
 import { fail } from '../../iam/validation/fail';
 import { checkKinds } from '../../iam/validation/kinds';
 import { checkShape, description, STACK_SET_NAME } from '../../iam/validation/shapes';
@@ -58,7 +58,9 @@ export class DistributionStackSet extends Construct {
 
     this.templateBody = templateBodyOf(this, region, (inner) => {
       this.roles[CrossAccountDistributionRole.ROLE_NAME] = new CrossAccountDistributionRole(inner, 'Distribution', props.distributionRole);
-      if (props.lifecycleRole) this.roles[CrossAccountLifecycleRole.ROLE_NAME] = new CrossAccountLifecycleRole(inner, 'Lifecycle', props.lifecycleRole);
+      if (props.lifecycleRole) {
+        this.roles[CrossAccountLifecycleRole.ROLE_NAME] = new CrossAccountLifecycleRole(inner, 'Lifecycle', props.lifecycleRole);
+      }
     });
     warnOfUnusableKeys(this, props.distributionRole, props.organizationalUnitIds ? [] : props.accountIds ?? []);
     this.stackSet = new CfnStackSet(this, 'StackSet', {
@@ -86,8 +88,7 @@ export class DistributionStackSet extends Construct {
 
   /** Which accounts get the template. */
   private targetsOf(props: DistributionStackSetProps): CfnStackSet.DeploymentTargetsProperty {
-    const list = (property: 'organizationalUnitIds' | 'accountIds' | 'excludedAccountIds', whenLeftOut: string) =>
-      nonEmpty(this, property, props[property], whenLeftOut) ?? [];
+    const list = listsOf(this, props);
     const organizationalUnitIds = unitIdsOf(this, 'organizationalUnitIds', list('organizationalUnitIds', 'the accounts are named'));
     const accounts = literalAccountsOf(this, 'accountIds', list('accountIds', 'all accounts of the units get the roles'));
     const excluded = literalAccountsOf(this, 'excludedAccountIds', list('excludedAccountIds', 'no account of the units is left out'));

@@ -16,7 +16,9 @@ const NOT_OF_THE_CLI = {
 };
 
 /** Repeats the warnings of what is inside where the CLI shows them. */
-function repeatWarnings(scope: Construct, messages: readonly { readonly level: string; readonly entry: { readonly data?: unknown } }[]): void {
+function repeatWarnings(
+  scope: Construct, messages: readonly { readonly level: string; readonly entry: { readonly data?: unknown } }[],
+): void {
   for (const { level, entry } of messages) {
     const [, text, id] = /^(.*?)(?: \[ack: (.*)\])?$/s.exec(String(entry.data)) ?? [];
     if (level === 'warning' && id) Annotations.of(scope).addWarningV2(id, text);
@@ -43,7 +45,8 @@ export function templateBodyOf(scope: Construct, region: string, fill: (stack: C
       context: scope.node.getAllContext(),
       postCliContext: NOT_OF_THE_CLI,
     });
-    const stack = new Stack(app, scope.node.path.replace(/[^A-Za-z0-9]+/g, '-'), { env: { region }, synthesizer: new BootstraplessSynthesizer() });
+    const id = scope.node.path.replace(/[^A-Za-z0-9]+/g, '-');
+    const stack = new Stack(app, id, { env: { region }, synthesizer: new BootstraplessSynthesizer() });
     fill(stack);
     const [{ template, messages }] = app.synth().stacks;
     repeatWarnings(scope, messages);

@@ -6,7 +6,9 @@ import { charactersOf, charactersOfStatements, LIMITS } from '../statements/size
 import { worded } from '../validation/fail';
 
 /** What makes a role large: properties, with the characters that are saved without them, the largest first. */
-function partsOf<Props extends object>(scope: IConstruct, props: Props, statementsOf: (props: Props) => PolicyStatement[]): [string, number][] {
+function partsOf<Props extends object>(
+  scope: IConstruct, props: Props, statementsOf: (props: Props) => PolicyStatement[],
+): [string, number][] {
   const size = (changes: object) => charactersOfStatements(statementsOf({ ...props, ...changes }), Stack.of(scope));
   const whole = size({});
   const saved = (property: string, without: unknown) => {
@@ -17,13 +19,16 @@ function partsOf<Props extends object>(scope: IConstruct, props: Props, statemen
     }
   };
   return Object.entries(props)
-    .map(([name, value]): [string, number] => [name, Math.max(saved(name, undefined), Array.isArray(value) ? saved(name, value.slice(0, 1)) : 0)])
+    .map(([name, value]): [string, number] =>
+      [name, Math.max(saved(name, undefined), Array.isArray(value) ? saved(name, value.slice(0, 1)) : 0)])
     .filter(([, characters]) => characters > 0)
     .sort(([, a], [, b]) => b - a);
 }
 
 /** Warns of what IAM takes in accounts with a raised quota alone. */
-function warnOfQuota(scope: IConstruct, id: string, quota: string, has: number, { byDefault, atMost }: { byDefault: number; atMost: number }): void {
+function warnOfQuota(
+  scope: IConstruct, id: string, quota: string, has: number, { byDefault, atMost }: { byDefault: number; atMost: number },
+): void {
   if (has <= byDefault || has > atMost) return;
   Annotations.of(scope).addWarningV2(`cdk-ami-build-roles:${id}`, `the role needs ${has} of the IAM quota '${quota}', which is ${byDefault} by default: raise it in the account`);
 }

@@ -8,9 +8,11 @@ import { fail } from '../validation/fail';
 export function checkTargetAccounts(
   scope: IConstruct, statements: readonly PolicyStatement[], accounts: readonly string[], organizationId: string | undefined,
 ): void {
-  const naming = statements.filter((statement) => JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson())).includes(accounts[0]));
+  const naming = statements
+    .filter((statement) => JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson())).includes(accounts[0]));
   if (naming.length === 0) return;
-  const sizeOf = (statement: PolicyStatement) => charactersOf({ Statement: [statement.toStatementJson()], Version: '2012-10-17' }, Stack.of(scope));
+  const sizeOf = (statement: PolicyStatement) =>
+    charactersOf({ Statement: [statement.toStatementJson()], Version: '2012-10-17' }, Stack.of(scope));
   const largest = [...naming].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
   const characters = sizeOf(largest);
   if (characters <= LIMITS.managed) return;

@@ -39,7 +39,10 @@ export class RolePolicy<Props extends object> {
    * @param grantsOf what a role with such properties is given; asked again with others where a role is too large
    */
   constructor(
-    private readonly scope: Construct, private readonly role: Role, private declared: Props, private readonly grantsOf: (props: Props) => Grants,
+    private readonly scope: Construct,
+    private readonly role: Role,
+    private declared: Props,
+    private readonly grantsOf: (props: Props) => Grants,
   ) {
     this.layOut();
     ofRoles.set(role, this);

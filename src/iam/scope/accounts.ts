@@ -20,7 +20,8 @@ export function literalAccountOf(scope: IConstruct, property: string, value: str
 export const literalAccountsOf = (scope: IConstruct, property: string, values: readonly string[]) =>
   unique(values.map((value) => literalAccountOf(scope, property, value))).sort();
 
-export const organizationIdOf = (scope: IConstruct, property: string, value: string) => shaped(scope, property, value, ORGANIZATION_ID, UNCHECKED, 'is');
+export const organizationIdOf = (scope: IConstruct, property: string, value: string) =>
+  shaped(scope, property, value, ORGANIZATION_ID, UNCHECKED, 'is');
 
 /** Paths of units as `aws:PrincipalOrgPaths` has them; those below a unit are meant too. */
 export function unitPathsOf(scope: IConstruct, property: string, values: readonly string[], organizationId: string | undefined): string[] {
@@ -45,7 +46,8 @@ export function unitIdsOf(scope: IConstruct, property: string, values: readonly 
 const OWNER_ALIASES = ['amazon', 'aws-marketplace', 'aws-backup-vault'];
 
 /** The owners of images that are accounts, or may be: whose images EC2 may know by an alias. Those of the own account have none. */
-export const imageAccountsIn = (owners: readonly string[] = []) => unique(owners.filter((owner) => owner !== 'self' && !OWNER_ALIASES.includes(owner)));
+export const imageAccountsIn = (owners: readonly string[] = []) =>
+  unique(owners.filter((owner) => owner !== 'self' && !OWNER_ALIASES.includes(owner)));
 
 /** Owners as `ec2:Owner` has them. */
 export function imageOwnersOf(scope: IConstruct, owners: readonly string[], property = 'sourceImageOwners'): string[] {

@@ -9,7 +9,12 @@ import { checkShape, INSTANCE_TYPE, KEY_PAIR_NAME, SECURITY_GROUP_ID, Shape, SUB
 
 /** The ends of the ARNs of subnets, VPCs or security groups, from the account on. */
 function withOwners(
-  scope: IConstruct, property: string, regions: readonly string[], type: string, shape: Shape, resources: Pick<Placed, 'resource' | 'name'>[],
+  scope: IConstruct,
+  property: string,
+  regions: readonly string[],
+  type: string,
+  shape: Shape,
+  resources: Pick<Placed, 'resource' | 'name'>[],
 ): string[] {
   return unique(resources.map(({ resource, name }) => {
     namesOf(scope, property, [name], shape);
@@ -23,7 +28,8 @@ export const subnetsOf = (scope: IConstruct, subnets: Named<ISubnet, 'subnetId'>
   withOwners(scope, 'subnets', regions, 'subnet', SUBNET_ID, subnets.map((resource) => ({ resource, name: resource.subnetId })));
 
 export const securityGroupsOf = (scope: IConstruct, groups: Named<ISecurityGroup, 'securityGroupId'>[], regions: readonly string[]) =>
-  withOwners(scope, 'securityGroups', regions, 'security-group', SECURITY_GROUP_ID, groups.map((resource) => ({ resource, name: resource.securityGroupId })));
+  withOwners(scope, 'securityGroups', regions, 'security-group', SECURITY_GROUP_ID,
+    groups.map((resource) => ({ resource, name: resource.securityGroupId })));
 
 export const vpcsOf = (scope: IConstruct, vpcs: Named<IVpc, 'vpcId'>[], regions: readonly string[]) =>
   withOwners(scope, 'vpcs', regions, 'vpc', VPC_ID, vpcs.map((resource) => ({ resource, name: resource.vpcId })));
@@ -33,13 +39,14 @@ export const ownersIn = (scope: IConstruct, withOwner: string[]) =>
   (withOwner.length > 0 ? unique(withOwner.map((end) => end.slice(0, end.indexOf(':')))) : [Stack.of(scope).account]);
 
 /** The names of key pairs, which no account shares. */
-export const keyPairNamesOf = (scope: IConstruct, keyPairs: Named<IKeyPair, 'keyPairName'>[], regions: readonly string[]) => unique(keyPairs.map((resource) => {
-  const [name] = namesOf(scope, 'keyPairs', [resource.keyPairName], KEY_PAIR_NAME);
-  const declared = { resource, what: 'a key pair', name };
-  checkAccount(scope, 'keyPairs', declared, (own) => `an instance can have a key pair of its own account (${own}) only`);
-  checkRegion(scope, 'keyPairs', declared, regions);
-  return name;
-}));
+export const keyPairNamesOf = (scope: IConstruct, keyPairs: Named<IKeyPair, 'keyPairName'>[], regions: readonly string[]) =>
+  unique(keyPairs.map((resource) => {
+    const [name] = namesOf(scope, 'keyPairs', [resource.keyPairName], KEY_PAIR_NAME);
+    const declared = { resource, what: 'a key pair', name };
+    checkAccount(scope, 'keyPairs', declared, (own) => `an instance can have a key pair of its own account (${own}) only`);
+    checkRegion(scope, 'keyPairs', declared, regions);
+    return name;
+  }));
 
 /** Instance types, or families such as `t3.*`. */
 export function instanceTypesOf(scope: IConstruct, types: string[]): string[] {

@@ -14,10 +14,11 @@ const NAMED = {
   permissionsBoundary: MANAGED_POLICY_ARN,
 } satisfies Record<string, Shape>;
 
-export type Named = { readonly [property in Exclude<keyof typeof NAMED, 'permissionsBoundary'>]?: string } & { readonly permissionsBoundary?: IManagedPolicy };
+export type NamedProps = { readonly [property in Exclude<keyof typeof NAMED, 'permissionsBoundary'>]?: string }
+  & { readonly permissionsBoundary?: IManagedPolicy };
 
 /** Refuses names, paths, descriptions and boundaries that IAM does not take. */
-export function checkNames(scope: IConstruct, props: Named): void {
+export function checkNames(scope: IConstruct, props: NamedProps): void {
   for (const property of Object.keys(NAMED) as (keyof typeof NAMED)[]) {
     const value = props[property];
     const text = typeof value === 'object' ? value.managedPolicyArn : value;

@@ -16,7 +16,9 @@ export function folderOf(scope: IConstruct, property: string, folder: string | u
 }
 
 /** The ARNs of repositories of the account. */
-export function ownRepositoryArnsOf(scope: IConstruct, property: string, repositories: IRepository[], why: (own: string) => string): string[] {
+export function ownRepositoryArnsOf(
+  scope: IConstruct, property: string, repositories: IRepository[], why: (own: string) => string,
+): string[] {
   return unique(repositories.map((resource) => {
     checkAccount(scope, property, { resource, what: 'a repository', name: resource.repositoryArn }, why);
     return arnOf(scope, property, resource.repositoryArn, REPOSITORY_ARN);
@@ -24,8 +26,9 @@ export function ownRepositoryArnsOf(scope: IConstruct, property: string, reposit
 }
 
 /** The ARNs of secrets. Secrets Manager ends each with six characters of its own, which a partial ARN lacks. */
-export const secretArnsOf = (scope: IConstruct, secrets: Pick<ISecret, 'secretArn' | 'secretFullArn'>[]) => unique(secrets.map(({ secretFullArn, secretArn }) =>
-  (secretFullArn ? arnOf(scope, 'secrets', secretFullArn, SECRET_ARN) : `${arnOf(scope, 'secrets', secretArn, SECRET_ARN)}-??????`)));
+export const secretArnsOf = (scope: IConstruct, secrets: Pick<ISecret, 'secretArn' | 'secretFullArn'>[]) =>
+  unique(secrets.map(({ secretFullArn, secretArn }) =>
+    (secretFullArn ? arnOf(scope, 'secrets', secretFullArn, SECRET_ARN) : `${arnOf(scope, 'secrets', secretArn, SECRET_ARN)}-??????`)));
 
 /** Names of parameters, as they stand in an ARN: without the slash that begins a path. */
 export const parameterNamesOf = (scope: IConstruct, property: string, names: readonly string[]) => unique(names.map((name) =>

@@ -14,7 +14,8 @@ export function partitionOf(region: string): string | undefined {
   const area = areaOf(region);
   // The European Sovereign Cloud, which older versions of the CDK do not know.
   if (area?.startsWith('eusc-')) return 'aws-eusc';
-  return RegionInfo.get(region).partition ?? RegionInfo.regions.find(({ name }) => area !== undefined && areaOf(name) === area)?.partition ?? 'aws';
+  const neighbour = () => RegionInfo.regions.find(({ name }) => area !== undefined && areaOf(name) === area);
+  return RegionInfo.get(region).partition ?? neighbour()?.partition ?? 'aws';
 }
 
 /** Regions that the CDK was found to know: it makes its list anew each time. */

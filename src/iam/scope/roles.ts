@@ -13,7 +13,8 @@ function roleArn(scope: IConstruct, property: string, role: Named<IRole, 'roleAr
   return arnOf(scope, property, role.roleArn, ROLE_ARN);
 }
 
-export const roleArnsOf = (scope: IConstruct, property: string, roles: Named<IRole, 'roleArn'>[]) => unique(roles.map((role) => roleArn(scope, property, role)));
+export const roleArnsOf = (scope: IConstruct, property: string, roles: Named<IRole, 'roleArn'>[]) =>
+  unique(roles.map((role) => roleArn(scope, property, role)));
 
 /** The ARNs of instance profiles and of the roles in them. */
 export function instanceProfileArnsOf(scope: IConstruct, profiles: IInstanceProfile[]): { profileArns: string[]; roleArns: string[] } {

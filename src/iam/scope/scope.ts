@@ -16,7 +16,9 @@ export interface Scope {
 }
 
 /** What a construct is bound to in its stack. */
-export function scopeOf(construct: IConstruct, bounds: Pick<Scope, 'regions' | 'tag' | 'declared'> & Partial<Pick<Scope, 'copyRegions'>>): Scope {
+export function scopeOf(
+  construct: IConstruct, bounds: Pick<Scope, 'regions' | 'tag' | 'declared'> & Partial<Pick<Scope, 'copyRegions'>>,
+): Scope {
   const { partition, account } = Stack.of(construct);
   return { copyRegions: [], ...bounds, partition, account, urlSuffix: Aws.URL_SUFFIX };
 }

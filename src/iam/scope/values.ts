@@ -15,6 +15,11 @@ export function nonEmpty<T>(scope: IConstruct, property: string, values: T[] | u
   return values;
 }
 
+/** The lists among the properties of a construct, none of which is empty: one that is left out has nothing in it. */
+export const listsOf = <Props extends object>(scope: IConstruct, props: Props) =>
+  <Name extends keyof Props & string>(property: Name, whenLeftOut: string) =>
+    (nonEmpty(scope, property, props[property] as unknown[] | undefined, whenLeftOut) ?? []) as Extract<Props[Name], unknown[]>;
+
 export const unique = (values: string[]) => [...new Set(values)];
 
 /** Ids or names, each of exactly one thing. */
@@ -25,10 +30,11 @@ export const namesOf = (scope: IConstruct, property: string, names: string[], sh
 }));
 
 /** ARNs, each of exactly one thing, in the partition of the stack. */
-export const arnsOf = (scope: IConstruct, property: string, arns: string[], shape: Shape) => namesOf(scope, property, arns, shape).map((arn) => {
-  checkPlaceOfArn(scope, property, arn);
-  return arn;
-});
+export const arnsOf = (scope: IConstruct, property: string, arns: string[], shape: Shape) =>
+  namesOf(scope, property, arns, shape).map((arn) => {
+    checkPlaceOfArn(scope, property, arn);
+    return arn;
+  });
 
 /** One ARN, of exactly one thing. */
 export const arnOf = (scope: IConstruct, property: string, arn: string, shape: Shape) => arnsOf(scope, property, [arn], shape)[0];
@@ -40,7 +46,9 @@ export function literal(scope: IConstruct, property: string, value: string, beca
 }
 
 /** A text that is known now and has a shape. */
-export function shaped(scope: IConstruct, property: string, value: string, shape: Shape, because: string, verb: 'has' | 'is' = 'has'): string {
+export function shaped(
+  scope: IConstruct, property: string, value: string, shape: Shape, because: string, verb: 'has' | 'is' = 'has',
+): string {
   const text = literal(scope, property, value, because);
   checkShape(scope, property, text, shape, verb);
   return text;
@@ -53,5 +61,6 @@ export const UNCHECKED = 'a condition on it cannot be checked';
 /** Lists in an order of their own: that of a declaration never shows in a policy, nor makes it another one. */
 export function inOrder(scope: IConstruct, lists: Record<string, readonly string[]>): Record<string, readonly string[]> {
   const text = (value: string) => JSON.stringify(Stack.of(scope).resolve(value));
-  return Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, [...values].sort((a, b) => (text(a) < text(b) ? -1 : 1))]));
+  const sorted = (values: readonly string[]) => [...values].sort((a, b) => (text(a) < text(b) ? -1 : 1));
+  return Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, sorted(values)]));
 }

@@ -72,7 +72,8 @@ function roughly(document: unknown, stack: Stack): number {
 
 /** The characters of documents together: exactly where they come near a limit, elsewhere roughly and in a fraction of the time. */
 function measured(documents: readonly unknown[], limit: number, stack: Stack): number {
-  const sum = (of: (document: unknown, stack: Stack) => number) => documents.map((document) => of(document, stack)).reduce((a, b) => a + b, 0);
+  const sum = (of: (document: unknown, stack: Stack) => number) =>
+    documents.map((document) => of(document, stack)).reduce((a, b) => a + b, 0);
   const rough = sum(roughly);
   return rough < 0.9 * limit ? rough : sum(charactersOf);
 }

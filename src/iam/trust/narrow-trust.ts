@@ -25,7 +25,8 @@ function trustStatements(principal: IPrincipal): TrustStatement[] {
   return document.toJSON()?.Statement ?? [];
 }
 
-const principalsOf = ({ Principal: principal }: TrustStatement): Record<string, unknown> => (typeof principal === 'string' ? { AWS: principal } : principal);
+const principalsOf = ({ Principal: principal }: TrustStatement): Record<string, unknown> =>
+  (typeof principal === 'string' ? { AWS: principal } : principal);
 
 type IsNarrow = (value: string, comparison: Comparison) => boolean;
 
@@ -104,7 +105,9 @@ function checkSubject(
 }
 
 /** Refuses identities of a provider that are not bound to an audience and a subject. */
-function checkFederation(scope: IConstruct, property: string, who: string, actions: readonly string[], conditions: readonly TrustCondition[]): void {
+function checkFederation(
+  scope: IConstruct, property: string, who: string, actions: readonly string[], conditions: readonly TrustCondition[],
+): void {
   const isSaml = who.includes(':saml-provider/') || (who.includes(UNKNOWN) && actions.some((action) => action.endsWith('WithSAML')));
   if (isSaml) {
     // The assertion of a SAML provider names the roles of its subject, so the provider decides who gets this one.

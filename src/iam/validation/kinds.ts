@@ -51,7 +51,9 @@ export function shownAsIs(value: unknown): string {
 }
 
 /** A value, if it is of its kind. */
-export function checkKind<T>(scope: IConstruct, property: string, value: unknown, { is, cure, fits, inside }: Kind<T>, verb: 'is' | 'has' = 'is'): T {
+export function checkKind<T>(
+  scope: IConstruct, property: string, value: unknown, { is, cure, fits, inside }: Kind<T>, verb: 'is' | 'has' = 'is',
+): T {
   if (!fits(value)) fail(scope, property, `${verb} ${shownAsIs(value)}, which is not ${is}`, cure);
   inside?.(scope, property, value as T);
   return value as T;
@@ -103,7 +105,8 @@ export function oneOf<T extends string>(name: string, values: Readonly<Record<st
 }
 
 /** Anything that is known by a member: constructs of the app, imported ones, and objects of the CDK. */
-export const knownBy = <T>(member: keyof T & string, is: string, cure: string): Kind<T> => ({ is, cure, fits: (value) => has(value, member) });
+export const knownBy = <T>(member: keyof T & string, is: string, cure: string): Kind<T> =>
+  ({ is, cure, fits: (value) => has(value, member) });
 
 const take = (how: string) => `give the construct; take one from elsewhere with ${how}`;
 

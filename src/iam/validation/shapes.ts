@@ -21,7 +21,8 @@ export interface Shape {
 const like = (is: string, pattern: RegExp, example: string, more = ''): Shape => ({ is, pattern, cure: `write it like '${example}'${more}` });
 
 /** Ids of EC2 have 8 or 17 hexadecimal digits. Those of networks come from constructs, which can be the dummies of a look-up. */
-const id = (prefix: string, of: string, more = '') => like(`the id of ${of}`, new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `${prefix}-0123456789abcdef0`, more);
+const id = (prefix: string, of: string, more = '') =>
+  like(`the id of ${of}`, new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `${prefix}-0123456789abcdef0`, more);
 const idOfConstruct = (prefix: string, of: string) => like(`the id of ${of}`, new RegExp(`^(${prefix})-[0-9a-f]+$`), `${prefix.split('|')[0]}-0123456789abcdef0`);
 const name = (of: string, pattern: RegExp, example: string, more = '') => like(`the name of ${of}`, pattern, example, more);
 const arn = (of: string, service: string, region: string, account: string, resource: string, example: string, more = '') =>

@@ -32,5 +32,7 @@ export const exactTagKey = (brought: ReturnType<typeof declaredBy>, ...further: 
   does: 'sets the build tag in its exact spelling only',
   ...brought,
   template: 'the key of the build tag exactly as declared, upper and lower case included',
-  needs: [refuseOtherSpellings('RefuseOtherSpellings', ['ec2:CreateTags', ...further], reference('Amazon EC2', 'CreateTags, aws:TagKeys, aws:RequestTag'))],
+  needs: [
+    refuseOtherSpellings('RefuseOtherSpellings', ['ec2:CreateTags', ...further], reference('Amazon EC2', 'CreateTags, aws:TagKeys, aws:RequestTag')),
+  ],
 });

@@ -27,7 +27,9 @@ const union = <T>(...lists: (readonly T[] | undefined)[]): T[] | undefined => {
 
 /** The properties of an execution role with further targets. */
 export function withTargets(
-  scope: IConstruct, props: ImageBuilderExecutionRoleProps, { accountIds: accounts, organizationId, regions, keys }: ImageBuilderDistributionTargets,
+  scope: IConstruct,
+  props: ImageBuilderExecutionRoleProps,
+  { accountIds: accounts, organizationId, regions, keys }: ImageBuilderDistributionTargets,
 ): { declared: ImageBuilderExecutionRoleProps; accounts: readonly string[] } {
   if (accounts === undefined && organizationId === undefined) fail(scope, 'accountIds', 'and organizationId are both left out', 'say which accounts get copies');
   nonEmpty(scope, 'accountIds', accounts, 'all accounts of the organization are meant');

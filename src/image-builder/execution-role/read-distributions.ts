@@ -14,7 +14,9 @@ const DISTRIBUTED = [
 ];
 
 /** What the distributions of AMIs say. */
-export function readDistributions(reading: PipelineReading, makesImages: boolean): Partial<ImageBuilderExecutionRoleProps> & { kmsKeys: IKey[] } {
+export function readDistributions(
+  reading: PipelineReading, makesImages: boolean,
+): Partial<ImageBuilderExecutionRoleProps> & { kmsKeys: IKey[] } {
   const { scope, reader, all } = reading;
   const found = {
     copyToRegions: [] as string[],
@@ -50,7 +52,8 @@ export function readDistributions(reading: PipelineReading, makesImages: boolean
       }
       found.launchPermissionUserIds.push(...shared?.ids('UserIds', 'launchPermissionUserIds') ?? []);
       found.launchPermissionOrganizationArns.push(...shared?.ids('OrganizationArns', 'launchPermissionOrganizationArns') ?? []);
-      found.launchPermissionOrganizationalUnitArns.push(...shared?.ids('OrganizationalUnitArns', 'launchPermissionOrganizationalUnitArns') ?? []);
+      found.launchPermissionOrganizationalUnitArns.push(
+        ...shared?.ids('OrganizationalUnitArns', 'launchPermissionOrganizationalUnitArns') ?? []);
     }
 
     // In another account the role there writes parameters and launch templates, not this one.

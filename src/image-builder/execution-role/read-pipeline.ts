@@ -100,9 +100,12 @@ export function readForExecutionRole(scope: Construct, given: ImageBuilderExecut
     const keyPair = infrastructure?.id('KeyPair', 'keyPairs');
     const topic = infrastructure?.id('SnsTopicArn', 'notificationTopics');
     // Each of the two implies hosts.
-    const placement = isGiven('hostResourceGroups', 'dedicatedHosts') ? undefined : infrastructure?.part('Placement', 'hostResourceGroups', 'dedicatedHosts');
+    const placement = isGiven('hostResourceGroups', 'dedicatedHosts')
+      ? undefined
+      : infrastructure?.part('Placement', 'hostResourceGroups', 'dedicatedHosts');
     const hostResourceGroup = placement?.id('HostResourceGroupArn', 'hostResourceGroups');
-    const onHosts = placement?.has('HostId') || (placement?.literal('Tenancy', 'dedicatedHosts') === 'host' && hostResourceGroup === undefined);
+    const onHosts = placement?.has('HostId')
+      || (placement?.literal('Tenancy', 'dedicatedHosts') === 'host' && hostResourceGroup === undefined);
     const tokens = infrastructure?.part('InstanceMetadataOptions', 'requireImdsV2')?.literal('HttpTokens', 'requireImdsV2');
     const scanning = pipeline?.part('ImageScanningConfiguration', 'vulnerabilityScanning', 'scanRepositories');
     const scans = scanning?.flag('ImageScanningEnabled', 'vulnerabilityScanning');

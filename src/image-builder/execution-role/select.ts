@@ -9,7 +9,7 @@ import { keyArnsOf, kmsKeyArnsOf } from '../../iam/scope/keys';
 import { ownRepositoryArnsOf } from '../../iam/scope/other-resources';
 import { ec2ServicesOf } from '../../iam/scope/regions';
 import { roleArnsOf } from '../../iam/scope/roles';
-import { arnsOf, inOrder, namesOf, nonEmpty } from '../../iam/scope/values';
+import { arnsOf, inOrder, listsOf, namesOf, nonEmpty } from '../../iam/scope/values';
 import { fail } from '../../iam/validation/fail';
 import {
   DOCUMENT_NAME, FUNCTION_ARN, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, LOG_GROUP_NAME, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN,
@@ -150,60 +150,67 @@ const keysOfTopicsIn = ({ notificationKeys, notificationTopics = [], workflowTop
   notificationKeys ?? [...notificationTopics, ...workflowTopics].flatMap(({ masterKey }) => masterKey ?? []);
 
 /** The values of the placeholders that stand for what was declared. */
-function declaredIn(scope: IConstruct, props: Props, facts: Facts, regions: string[], copyRegions: string[]): Record<string, readonly string[]> {
-  const list = <T>(property: keyof Props, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
+function declaredIn(
+  scope: IConstruct, props: Props, facts: Facts, regions: string[], copyRegions: string[],
+): Record<string, readonly string[]> {
+  const list = listsOf(scope, props);
   const none = 'none can be used';
   const { account } = Stack.of(scope);
   const subnets = nonEmpty(scope, 'subnets', props.subnets, 'any subnet of the account can be used');
   const groups = nonEmpty(scope, 'securityGroups', props.securityGroups, 'any security group of the account can be used');
-  const keys = list('kmsKeys', props.kmsKeys, 'no key can be used');
-  list('notificationKeys', props.notificationKeys, 'the keys of the topics are used');
-  accountsOf(scope, 'launchPermissionUserIds', list('launchPermissionUserIds', props.launchPermissionUserIds, 'AMIs cannot be shared'));
-  for (const [property, shape] of [['launchPermissionOrganizationArns', ORGANIZATION_ARN], ['launchPermissionOrganizationalUnitArns', ORGANIZATIONAL_UNIT_ARN]] as const) {
-    arnsOf(scope, property, list(property, props[property], 'AMIs cannot be shared'), shape);
+  const keys = list('kmsKeys', 'no key can be used');
+  list('notificationKeys', 'the keys of the topics are used');
+  accountsOf(scope, 'launchPermissionUserIds', list('launchPermissionUserIds', 'AMIs cannot be shared'));
+  const organizations = [
+    ['launchPermissionOrganizationArns', ORGANIZATION_ARN], ['launchPermissionOrganizationalUnitArns', ORGANIZATIONAL_UNIT_ARN],
+  ] as const;
+  for (const [property, shape] of organizations) {
+    arnsOf(scope, property, list(property, 'AMIs cannot be shared'), shape);
   }
-  const parents = namesOf(scope, 'parentImageParameters', list('parentImageParameters', props.parentImageParameters, 'no parameter can be read'), PARAMETER_NAME);
+  const parents = namesOf(scope, 'parentImageParameters', list('parentImageParameters', 'no parameter can be read'), PARAMETER_NAME);
   const stateMachines = arnsOf(scope, 'workflowStateMachines',
-    list('workflowStateMachines', props.workflowStateMachines, 'none can be started').map(({ stateMachineArn }) => stateMachineArn), STATE_MACHINE_ARN);
+    list('workflowStateMachines', 'none can be started').map(({ stateMachineArn }) => stateMachineArn), STATE_MACHINE_ARN);
   return {
     Ec2Services: ec2ServicesOf(regions),
     InstanceRoleArns: roleArnsOf(scope, 'instanceRoles', props.instanceRoles),
-    LogGroupNames: namesOf(scope, 'logGroupNames', list('logGroupNames', props.logGroupNames, 'all groups under /aws/imagebuilder/ can be written'), LOG_GROUP_NAME),
+    LogGroupNames: namesOf(scope, 'logGroupNames', list('logGroupNames', 'all groups under /aws/imagebuilder/ can be written'), LOG_GROUP_NAME),
     KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', keys, [...regions, ...copyRegions]),
     OwnerAndSubnet: subnets ? subnetsOf(scope, subnets, regions) : [`${account}:subnet/*`],
     OwnerAndSecurityGroup: groups ? securityGroupsOf(scope, groups, regions) : [`${account}:security-group/*`],
     DocumentsOfAws: documentsOfAws(facts),
-    KeyPairNames: keyPairNamesOf(scope, list('keyPairs', props.keyPairs, none), regions),
-    InstanceTypes: instanceTypesOf(scope, list('instanceTypes', props.instanceTypes, 'any instance type can be used')),
+    KeyPairNames: keyPairNamesOf(scope, list('keyPairs', none), regions),
+    InstanceTypes: instanceTypesOf(scope, list('instanceTypes', 'any instance type can be used')),
     ImageAccounts: imageAccountsIn(props.parentImageOwners),
-    ImageOwners: imageOwnersOf(scope, list('parentImageOwners', props.parentImageOwners, 'any image can be used'), 'parentImageOwners'),
-    SnapshotIds: namesOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', props.blockDeviceSnapshots, none), SNAPSHOT_ID),
-    PlacementGroupNames: namesOf(scope, 'placementGroups', list('placementGroups', props.placementGroups, none), PLACEMENT_GROUP_NAME),
-    HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', props.hostResourceGroups, none), RESOURCE_GROUP_ARN),
-    LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', props.licenseConfigurations, none),
+    ImageOwners: imageOwnersOf(scope, list('parentImageOwners', 'any image can be used'), 'parentImageOwners'),
+    SnapshotIds: namesOf(scope, 'blockDeviceSnapshots', list('blockDeviceSnapshots', none), SNAPSHOT_ID),
+    PlacementGroupNames: namesOf(scope, 'placementGroups', list('placementGroups', none), PLACEMENT_GROUP_NAME),
+    HostResourceGroupArns: arnsOf(scope, 'hostResourceGroups', list('hostResourceGroups', none), RESOURCE_GROUP_ARN),
+    LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', none),
       LICENSE_CONFIGURATION_ARN),
     NotificationTopicArns: arnsOf(scope, 'notificationTopics',
-      list('notificationTopics', props.notificationTopics, 'nobody is notified').map(({ topicArn }) => topicArn), TOPIC_ARN),
+      list('notificationTopics', 'nobody is notified').map(({ topicArn }) => topicArn), TOPIC_ARN),
     NotificationKeyArns: keyArnsOf(scope, 'notificationKeys', keysOfTopicsIn(props)),
-    OutputParameterNames: namesOf(scope, 'outputParameters', list('outputParameters', props.outputParameters, 'no parameter can be written'), PARAMETER_NAME),
+    OutputParameterNames: namesOf(scope, 'outputParameters', list('outputParameters', 'no parameter can be written'), PARAMETER_NAME),
     ParentParameterNames: parents.filter((name) => !isPublic(name)),
     PublicParameterNames: parents.filter(isPublic),
-    LaunchTemplateIds: namesOf(scope, 'launchTemplates', list('launchTemplates', props.launchTemplates, none), LAUNCH_TEMPLATE_ID),
-    FastLaunchTemplateIds: namesOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', props.fastLaunchTemplates, 'fast launch is not possible'),
+    LaunchTemplateIds: namesOf(scope, 'launchTemplates', list('launchTemplates', none), LAUNCH_TEMPLATE_ID),
+    FastLaunchTemplateIds: namesOf(scope, 'fastLaunchTemplates', list('fastLaunchTemplates', 'fast launch is not possible'),
       LAUNCH_TEMPLATE_ID),
     VmExportRoleArn: props.vmExportRole ? roleArnsOf(scope, 'vmExportRole', [props.vmExportRole]) : [],
-    ScanRepositoryArns: ownRepositoryArnsOf(scope, 'scanRepositories', list('scanRepositories', props.scanRepositories, 'the service makes one'),
+    ScanRepositoryArns: ownRepositoryArnsOf(scope, 'scanRepositories', list('scanRepositories', 'the service makes one'),
       (own) => `Image Builder scans in repositories of its own account (${own}) only`),
     WorkflowFunctionArns: arnsOf(scope, 'workflowFunctions',
-      list('workflowFunctions', props.workflowFunctions, 'none can be invoked').map(({ functionArn }) => functionArn), FUNCTION_ARN),
-    WorkflowTopicArns: arnsOf(scope, 'workflowTopics', list('workflowTopics', props.workflowTopics, none).map(({ topicArn }) => topicArn), TOPIC_ARN),
+      list('workflowFunctions', 'none can be invoked').map(({ functionArn }) => functionArn), FUNCTION_ARN),
+    WorkflowTopicArns: arnsOf(scope, 'workflowTopics', list('workflowTopics', none).map(({ topicArn }) => topicArn), TOPIC_ARN),
     WorkflowStateMachineArns: stateMachines,
     WorkflowExecutionArns: executionArnsOf(scope, stateMachines),
-    WorkflowDocumentNames: namesOf(scope, 'workflowDocuments', list('workflowDocuments', props.workflowDocuments, 'none can be run'), DOCUMENT_NAME),
-    PipelineArns: pipelineArnsOf(scope, 'startablePipelines', list('startablePipelines', props.startablePipelines, 'none can be started')),
-    TargetOrganizationId: props.targetOrganizationId === undefined ? [] : [organizationIdOf(scope, 'targetOrganizationId', props.targetOrganizationId)],
+    WorkflowDocumentNames: namesOf(scope, 'workflowDocuments', list('workflowDocuments', 'none can be run'), DOCUMENT_NAME),
+    PipelineArns: pipelineArnsOf(scope, 'startablePipelines', list('startablePipelines', 'none can be started')),
+    TargetOrganizationId: props.targetOrganizationId === undefined
+      ? []
+      : [organizationIdOf(scope, 'targetOrganizationId', props.targetOrganizationId)],
     AccountOfTargetOrganization: ['*'],
-    TargetAccounts: targetAccountsOf(scope, 'targetAccountIds', list('targetAccountIds', props.targetAccountIds, 'images stay in the account')),
+    TargetAccounts: targetAccountsOf(scope, 'targetAccountIds', list('targetAccountIds', 'images stay in the account')),
   };
 }
 

@@ -2,7 +2,9 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { ImageBuilderInstanceProfileProps } from './image-builder-instance-profile-props';
 import { propertiesOf, targetOf } from '../pipeline/resource';
-import { distributionsOf, inventoryOf, isBuiltIn, logGroupsOf, PipelineReading, recipesOf, settle, Settled, some } from '../pipeline/settle';
+import {
+  distributionsOf, inventoryOf, isBuiltIn, logGroupsOf, PipelineReading, recipesOf, settle, Settled, some,
+} from '../pipeline/settle';
 
 /** The components of recipes, by who publishes them; those of AWS need no declaration. */
 function componentsOf({ reader, all, regions }: PipelineReading) {
@@ -13,7 +15,8 @@ function componentsOf({ reader, all, regions }: PipelineReading) {
     (/:aws-marketplace:component\//.test(arn) ? found.marketplaceComponents : found.components).push(arn);
     const made = targetOf(arn, 'AWS::ImageBuilder::Component');
     const properties = made && propertiesOf(made);
-    if (properties) found.componentKeys.push(...reader.key(component.referred('ComponentArn', properties), 'KmsKeyId', regions[0], 'componentKeys'));
+    if (!properties) continue;
+    found.componentKeys.push(...reader.key(component.referred('ComponentArn', properties), 'KmsKeyId', regions[0], 'componentKeys'));
   }
   return found;
 }
@@ -31,7 +34,8 @@ function containersOf(reading: PipelineReading): Partial<ImageBuilderInstancePro
   const repositories = target === undefined ? [] : [reader.repository(target)];
   const furtherRegions: string[] = [];
   for (const distribution of distributionsOf(all, 'containerRegions', settledBy)) {
-    const name = distribution.part('ContainerDistributionConfiguration', settledBy)?.part('TargetRepository', settledBy)?.id('RepositoryName', settledBy);
+    const repository = distribution.part('ContainerDistributionConfiguration', settledBy)?.part('TargetRepository', settledBy);
+    const name = repository?.id('RepositoryName', settledBy);
     const region = distribution.id('Region', 'containerRegions');
     if (name === undefined || region === undefined) continue;
     const own = isBuiltIn(reading, region);
@@ -58,7 +62,9 @@ function containersOf(reading: PipelineReading): Partial<ImageBuilderInstancePro
 }
 
 /** The properties of an instance profile, what its pipeline says included. */
-export function readForInstanceProfile(scope: Construct, given: ImageBuilderInstanceProfileProps): Settled<ImageBuilderInstanceProfileProps> {
+export function readForInstanceProfile(
+  scope: Construct, given: ImageBuilderInstanceProfileProps,
+): Settled<ImageBuilderInstanceProfileProps> {
   return settle(scope, given, (reading) => {
     const { reader, all, regions } = reading;
     const { components, marketplaceComponents, componentKeys } = componentsOf(reading);

@@ -8,7 +8,7 @@ import { keyArnsOf, kmsKeyArnsOf } from '../../iam/scope/keys';
 import { folderOf, ownRepositoryArnsOf } from '../../iam/scope/other-resources';
 import { fieldOf } from '../../iam/scope/places';
 import { copyRegionsOf } from '../../iam/scope/regions';
-import { arnsOf, inOrder, namesOf, nonEmpty } from '../../iam/scope/values';
+import { arnsOf, inOrder, listsOf, namesOf, unique } from '../../iam/scope/values';
 import { fail, shown } from '../../iam/validation/fail';
 import { BUCKET_ARN, checkExact, ISO_OBJECT_ARN, LOG_GROUP_NAME, PARAMETER_ARN, REPOSITORY_ARN } from '../../iam/validation/shapes';
 import type { Capability } from '../../iam/vocabulary/capability';
@@ -57,7 +57,8 @@ function capabilitiesOf(props: ImageBuilderInstanceProfileProps): Capability[] {
   return chosen(instance, given);
 }
 
-const regionOf = (scope: IConstruct, repository: IRepository) => fieldOf(scope, repository.repositoryArn, 'region') ?? repository.env.region;
+const regionOf = (scope: IConstruct, repository: IRepository) =>
+  fieldOf(scope, repository.repositoryArn, 'region') ?? repository.env.region;
 
 /** The ARNs of the repositories that images are pushed to, those of the same names in further regions included. */
 function repositoryArnsOf(scope: IConstruct, repositories: IRepository[], furtherRegions: string[]): string[] {
@@ -82,32 +83,32 @@ function parentRepositoryArnsOf(scope: IConstruct, repositories: IRepository[], 
 
 /** The values of the placeholders that stand for what was declared. */
 function declaredIn(scope: IConstruct, props: ImageBuilderInstanceProfileProps, regions: string[]): Record<string, readonly string[]> {
-  const list = <T>(property: Property, values: T[] | undefined, whenLeftOut: string) => nonEmpty(scope, property, values, whenLeftOut) ?? [];
+  const list = listsOf(scope, props);
   const key = keyOfLogs(props);
   const { logBucket } = props;
-  const repositories = list('containerRepositories', props.containerRepositories, 'no container image can be pushed');
-  const parents = list('parentImageRepositories', props.parentImageRepositories, 'parent images are not in private repositories');
+  const repositories = list('containerRepositories', 'no container image can be pushed');
+  const parents = list('parentImageRepositories', 'parent images are not in private repositories');
   const furtherRegions = copyRegionsOf(scope, props.containerRegions, regions, 'containerRegions');
   const repositoryArns = repositoryArnsOf(scope, repositories, furtherRegions);
   return {
-    ComponentArns: imageBuilderArnsOf(scope, 'components', list('components', props.components, 'components of AWS alone can be used'), regions, COMPONENT),
+    ComponentArns: imageBuilderArnsOf(scope, 'components', list('components', 'components of AWS alone can be used'), regions, COMPONENT),
     MarketplaceComponentArns: imageBuilderArnsOf(scope, 'marketplaceComponents',
-      list('marketplaceComponents', props.marketplaceComponents, 'none can be used'), regions, MARKETPLACE_COMPONENT),
-    ComponentKeyArns: kmsKeyArnsOf(scope, 'componentKeys', list('componentKeys', props.componentKeys, 'no key can be used'), regions),
-    ParameterArns: arnsOf(scope, 'parameters', list('parameters', props.parameters, 'no parameter can be read').map(({ parameterArn }) => parameterArn),
+      list('marketplaceComponents', 'none can be used'), regions, MARKETPLACE_COMPONENT),
+    ComponentKeyArns: kmsKeyArnsOf(scope, 'componentKeys', list('componentKeys', 'no key can be used'), regions),
+    ParameterArns: arnsOf(scope, 'parameters', list('parameters', 'no parameter can be read').map(({ parameterArn }) => parameterArn),
       PARAMETER_ARN),
-    LogGroupNames: namesOf(scope, 'logGroupNames', list('logGroupNames', props.logGroupNames, 'every log group under /aws/imagebuilder/ can be written'),
+    LogGroupNames: namesOf(scope, 'logGroupNames', list('logGroupNames', 'every log group under /aws/imagebuilder/ can be written'),
       LOG_GROUP_NAME),
     LogBucketArns: logBucket ? arnsOf(scope, 'logBucket', [logBucket.bucketArn], BUCKET_ARN) : [],
     LogObjectArns: logBucket ? [logBucket.arnForObjects(`${folderOf(scope, 'logPrefix', props.logPrefix)}*`)] : [],
     LogKeyArns: key ? keyArnsOf(scope, 'logBucketKey', [key]) : [],
     LogKeyRegions: key ? [fieldOf(scope, key.keyArn, 'region') ?? key.env.region] : [],
-    IsoObjectArns: arnsOf(scope, 'isoObjects', list('isoObjects', props.isoObjects, 'no disk image can be imported'), ISO_OBJECT_ARN),
+    IsoObjectArns: arnsOf(scope, 'isoObjects', list('isoObjects', 'no disk image can be imported'), ISO_OBJECT_ARN),
     RepositoryArns: repositoryArns,
     ParentRepositoryArns: parentRepositoryArnsOf(scope, parents, repositoryArns),
-    RegistryRegions: [...new Set([...regions, ...furtherRegions, ...[...repositories, ...parents].map((repository) => regionOf(scope, repository))])],
+    RegistryRegions: unique([...regions, ...furtherRegions, ...[...repositories, ...parents].map((each) => regionOf(scope, each))]),
     ContainerRecipeArns: imageBuilderArnsOf(scope, 'containerRecipes',
-      list('containerRecipes', props.containerRecipes, 'every container recipe of the account can be built'), regions, CONTAINER_RECIPE),
+      list('containerRecipes', 'every container recipe of the account can be built'), regions, CONTAINER_RECIPE),
   };
 }
 

@@ -10,5 +10,7 @@ export function chooseForCrossAccountLifecycle(
 ): Choice {
   const { capabilities, declared } = chooseForLifecycle(scope, { actions, includeAmis: true, includeSnapshots, regions });
   const ids = capabilities.map(({ id }) => id);
-  return { capabilities: copiesCapabilities.filter(({ id }) => ids.includes(id)), restrictions: recipes ? [copiesOfRecipes] : [], declared };
+  return {
+    capabilities: copiesCapabilities.filter(({ id }) => ids.includes(id)), restrictions: recipes ? [copiesOfRecipes] : [], declared,
+  };
 }

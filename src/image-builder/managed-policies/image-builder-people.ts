@@ -74,7 +74,8 @@ abstract class ImageBuilderPeoplePolicyBase extends Construct {
  */
 export class ImageBuilderReadOnlyPolicy extends ImageBuilderPeoplePolicyBase {
   constructor(scope: Construct, id: string, props: ImageBuilderReadOnlyPolicyProps = {}) {
-    super(scope, id, props, { purpose: 'Reads EC2 Image Builder', kinds: READ_ONLY_POLICY, choose: chooseForReader } satisfies Making<ImageBuilderReadOnlyPolicyProps>);
+    const making: Making<ImageBuilderReadOnlyPolicyProps> = { purpose: 'Reads EC2 Image Builder', kinds: READ_ONLY_POLICY, choose: chooseForReader };
+    super(scope, id, props, making);
   }
 }
 
@@ -91,7 +92,8 @@ export class ImageBuilderReadOnlyPolicy extends ImageBuilderPeoplePolicyBase {
  */
 export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
   constructor(scope: Construct, id: string, props: ImageBuilderOperatorPolicyProps = {}) {
-    super(scope, id, props, { purpose: 'Starts builds of EC2 Image Builder', kinds: OPERATOR_POLICY, choose: chooseForOperator } satisfies Making<ImageBuilderOperatorPolicyProps>);
+    const making: Making<ImageBuilderOperatorPolicyProps> = { purpose: 'Starts builds of EC2 Image Builder', kinds: OPERATOR_POLICY, choose: chooseForOperator };
+    super(scope, id, props, making);
   }
 }
 
@@ -112,6 +114,7 @@ export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
  */
 export class ImageBuilderAdministratorPolicy extends ImageBuilderPeoplePolicyBase {
   constructor(scope: Construct, id: string, props: ImageBuilderAdministratorPolicyProps = {}) {
-    super(scope, id, props, { purpose: 'Administers EC2 Image Builder', kinds: ADMINISTRATOR_POLICY, choose: chooseForAdministrator } satisfies Making<ImageBuilderAdministratorPolicyProps>);
+    const making: Making<ImageBuilderAdministratorPolicyProps> = { purpose: 'Administers EC2 Image Builder', kinds: ADMINISTRATOR_POLICY, choose: chooseForAdministrator };
+    super(scope, id, props, making);
   }
 }

@@ -9,7 +9,7 @@ import { kmsKeyArnsOf } from '../../iam/scope/keys';
 import { folderOf } from '../../iam/scope/other-resources';
 import { ec2ServicesOf } from '../../iam/scope/regions';
 import { instanceProfileArnsOf, roleArnsOf } from '../../iam/scope/roles';
-import { arnsOf, inOrder, namesOf, nonEmpty } from '../../iam/scope/values';
+import { arnsOf, inOrder, listsOf, namesOf, nonEmpty } from '../../iam/scope/values';
 import { fail } from '../../iam/validation/fail';
 import { BUCKET_ARN, LOG_GROUP_NAME, TOPIC_ARN } from '../../iam/validation/shapes';
 import { imageBuilderNamesOrStartsOf, pipelineArnsIn } from '../scope/names';
@@ -29,15 +29,13 @@ const READ: Record<keyof typeof reader, unknown> = {
 const needs = (scope: IConstruct, property: string, holds: boolean, problem: string, cure: string) =>
   holds || fail(scope, property, problem, cure);
 
-const list = <T>(scope: IConstruct, property: string, values: T[] | undefined, whenLeftOut: string) =>
-  nonEmpty(scope, property, values, whenLeftOut) ?? [];
-
 function resourceNamesIn(scope: IConstruct, { resourceNames }: ImageBuilderReadOnlyPolicyProps): Values {
   const names = nonEmpty(scope, 'resourceNames', resourceNames, 'the policy is for all resources of the account');
   return { ResourceNames: names ? imageBuilderNamesOrStartsOf(scope, 'resourceNames', names) : ['*'] };
 }
 
-const bucketArnsOf = (scope: IConstruct, buckets: IBucket[]) => arnsOf(scope, 'logBuckets', buckets.map(({ bucketArn }) => bucketArn), BUCKET_ARN);
+const bucketArnsOf = (scope: IConstruct, buckets: IBucket[]) =>
+  arnsOf(scope, 'logBuckets', buckets.map(({ bucketArn }) => bucketArn), BUCKET_ARN);
 
 /** Chooses the capabilities of those who read. */
 export function chooseForReader(scope: IConstruct, props: ImageBuilderReadOnlyPolicyProps): Choice {
@@ -46,8 +44,9 @@ export function chooseForReader(scope: IConstruct, props: ImageBuilderReadOnlyPo
 
 /** Chooses the capabilities of those who start builds. */
 export function chooseForOperator(scope: IConstruct, props: ImageBuilderOperatorPolicyProps, regions: string[]): Choice {
-  const buckets = list(scope, 'logBuckets', props.logBuckets, 'no bucket can be read');
-  const keys = nonEmpty(scope, 'logKeys', props.logKeys, 'the keys of the buckets are used') ?? buckets.flatMap(({ encryptionKey }) => encryptionKey ?? []);
+  const buckets = listsOf(scope, props)('logBuckets', 'no bucket can be read');
+  const keys = nonEmpty(scope, 'logKeys', props.logKeys, 'the keys of the buckets are used')
+    ?? buckets.flatMap(({ encryptionKey }) => encryptionKey ?? []);
   needs(scope, 'logKeys', !props.logKeys || buckets.length > 0, 'is set without logBuckets', 'declare the buckets that they encrypt');
   needs(scope, 'logPrefix', props.logPrefix === undefined || buckets.length > 0, 'is set without logBuckets', 'declare the buckets');
   const folder = folderOf(scope, 'logPrefix', props.logPrefix);
@@ -71,7 +70,7 @@ export function chooseForOperator(scope: IConstruct, props: ImageBuilderOperator
     restrictions: chosen(operatorNarrowed, narrowing),
     declared: inOrder(scope, {
       ...resourceNamesIn(scope, props),
-      PipelineArns: pipelineArnsIn(scope, 'pipelines', list(scope, 'pipelines', props.pipelines, 'all pipelines can be started'), regions),
+      PipelineArns: pipelineArnsIn(scope, 'pipelines', listsOf(scope, props)('pipelines', 'all pipelines can be started'), regions),
       LogGroupNames: groups ? namesOf(scope, 'logGroupNames', groups, LOG_GROUP_NAME) : [LOG_GROUPS_OF_SERVICE],
       LogBucketArns: bucketArnsOf(scope, buckets),
       LogObjectArns: bucketArnsOf(scope, buckets).map((arn) => `${arn}/${folder}*`),
@@ -83,13 +82,14 @@ export function chooseForOperator(scope: IConstruct, props: ImageBuilderOperator
 
 /** Chooses the capabilities of administrators. */
 export function chooseForAdministrator(scope: IConstruct, props: ImageBuilderAdministratorPolicyProps, regions: string[]): Choice {
-  const { profileArns, roleArns } = instanceProfileArnsOf(scope, list(scope, 'instanceProfiles', props.instanceProfiles, 'no role can be passed'));
-  const instanceRoles = roleArnsOf(scope, 'instanceRoles', list(scope, 'instanceRoles', props.instanceRoles, 'no role can be passed'));
-  const executionRoles = list(scope, 'executionRoles', props.executionRoles, 'pipelines run with the service-linked role');
-  const lifecycleRoles = list(scope, 'lifecycleRoles', props.lifecycleRoles, 'no lifecycle policy can be made');
-  const exportRoles = list(scope, 'vmExportRoles', props.vmExportRoles, 'no image can be exported');
-  const topics = list(scope, 'notificationTopics', props.notificationTopics, 'no topic can be set');
-  const buckets = list(scope, 'logBuckets', props.logBuckets, 'no bucket is listed');
+  const list = listsOf(scope, props);
+  const { profileArns, roleArns } = instanceProfileArnsOf(scope, list('instanceProfiles', 'no role can be passed'));
+  const instanceRoles = roleArnsOf(scope, 'instanceRoles', list('instanceRoles', 'no role can be passed'));
+  const executionRoles = list('executionRoles', 'pipelines run with the service-linked role');
+  const lifecycleRoles = list('lifecycleRoles', 'no lifecycle policy can be made');
+  const exportRoles = list('vmExportRoles', 'no image can be exported');
+  const topics = list('notificationTopics', 'no topic can be set');
+  const buckets = list('logBuckets', 'no bucket is listed');
 
   const given: Record<keyof typeof administrator, unknown> = {
     ...READ,

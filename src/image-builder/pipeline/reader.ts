@@ -1,4 +1,6 @@
-import { aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import {
+  aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, CfnResource, Stack, Token,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Part } from './part';
 import { constructAround, propertiesOf, targetOf } from './resource';
@@ -45,12 +47,14 @@ export class Reader {
 
   public topic(arn: string): sns.ITopic {
     const topic = targetOf(arn, 'AWS::SNS::Topic');
-    return topic && constructAround(topic, 'topicArn') as sns.ITopic | undefined || this.once(`Topic-${arn}`, (id) => sns.Topic.fromTopicArn(this.scope, id, arn));
+    return topic && constructAround(topic, 'topicArn') as sns.ITopic | undefined
+      || this.once(`Topic-${arn}`, (id) => sns.Topic.fromTopicArn(this.scope, id, arn));
   }
 
   public bucket(name: string): s3.IBucket {
     const bucket = targetOf(name, 'AWS::S3::Bucket');
-    return bucket && constructAround(bucket, 'bucketArn') as s3.IBucket | undefined || this.once(`Bucket-${name}`, (id) => s3.Bucket.fromBucketName(this.scope, id, name));
+    return bucket && constructAround(bucket, 'bucketArn') as s3.IBucket | undefined
+      || this.once(`Bucket-${name}`, (id) => s3.Bucket.fromBucketName(this.scope, id, name));
   }
 
   public subnet(subnetId: string): ec2.ISubnet {
@@ -73,7 +77,8 @@ export class Reader {
 
   public roleNamed(name: string): iam.IRole {
     const role = targetOf(name, 'AWS::IAM::Role');
-    return role && constructAround(role, 'roleArn') as iam.IRole | undefined || this.once(`Role-${name}`, (id) => iam.Role.fromRoleName(this.scope, id, name));
+    return role && constructAround(role, 'roleArn') as iam.IRole | undefined
+      || this.once(`Role-${name}`, (id) => iam.Role.fromRoleName(this.scope, id, name));
   }
 
   /** A repository of this account, in the region of the stack unless another is named. */
@@ -82,7 +87,8 @@ export class Reader {
     const around = repository && constructAround(repository, 'repositoryArn') as ecr.IRepository | undefined;
     if (around) return around;
     const repositoryArn = Stack.of(this.role).formatArn({ service: 'ecr', region, resource: 'repository', resourceName: name });
-    return this.once(`Repository-${repositoryArn}`, (id) => ecr.Repository.fromRepositoryAttributes(this.scope, id, { repositoryArn, repositoryName: name }));
+    return this.once(`Repository-${repositoryArn}`, (id) =>
+      ecr.Repository.fromRepositoryAttributes(this.scope, id, { repositoryArn, repositoryName: name }));
   }
 
   /** The private repository that a container image is in. */
@@ -95,7 +101,8 @@ export class Reader {
     const [, account, region, repositoryName] = ECR_IMAGE.exec(image) ?? [];
     if (repositoryName) {
       const repositoryArn = Stack.of(this.role).formatArn({ service: 'ecr', account, region, resource: 'repository', resourceName: repositoryName });
-      return [this.once(`Repository-${repositoryArn}`, (id) => ecr.Repository.fromRepositoryAttributes(this.scope, id, { repositoryArn, repositoryName }))];
+      return [this.once(`Repository-${repositoryArn}`, (id) =>
+        ecr.Repository.fromRepositoryAttributes(this.scope, id, { repositoryArn, repositoryName }))];
     }
     // An image of Image Builder that is not AWS's own lies in a repository that its ARN does not tell.
     if (Token.isUnresolved(image) || /^arn:[^:]+:imagebuilder:[^:]*:(?!aws:)/.test(image)) part.unread(name, [settledBy]);

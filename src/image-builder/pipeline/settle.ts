@@ -65,7 +65,8 @@ export function settle<Props extends { readonly pipelineDeclaration?: ImageBuild
 }
 
 /** Whether two regions are one, as far as is known: that of the stack has two forms. */
-const sameRegion = (scope: Construct, a: string, b: string) => a === b || (known(scope, a) ?? JSON.stringify(Stack.of(scope).resolve(a))) ===
+const sameRegion = (scope: Construct, a: string, b: string) =>
+  a === b || (known(scope, a) ?? JSON.stringify(Stack.of(scope).resolve(a))) ===
   (known(scope, b) ?? JSON.stringify(Stack.of(scope).resolve(b)));
 
 /** Whether a region is one that builds run in; undefined when that cannot be told. */
@@ -87,7 +88,8 @@ export const distributionsOf = ({ distributionConfiguration }: Objects, ...settl
   distributionConfiguration?.part.parts('Distributions', ...settledBy) ?? [];
 
 /** Whether the pipeline collects what is installed. */
-export const inventoryOf = ({ imagePipeline }: Objects) => imagePipeline?.part.flag('EnhancedImageMetadataEnabled', 'enhancedImageMetadata');
+export const inventoryOf = ({ imagePipeline }: Objects) =>
+  imagePipeline?.part.flag('EnhancedImageMetadataEnabled', 'enhancedImageMetadata');
 
 /** The log groups of images and of the pipeline, where one of them is named; the other one keeps its name. */
 export function logGroupsOf({ reader, all }: PipelineReading, ofImagesAlone: boolean): string[] {

@@ -44,7 +44,8 @@ function patternOf(scope: IConstruct, property: string, arn: string, regions: st
   if (rest.length === 0 && Token.isUnresolved(arn)) return arn; // the ARN of a construct: one version of one thing
 
   const [type, name, version, build, ...more] = rest.join(':').split('/');
-  if (prefix !== 'arn' || service !== 'imagebuilder' || type !== kind.type || !name || more.length > 0 || (build !== undefined && !kind.hasBuilds)) {
+  const isArn = prefix === 'arn' && service === 'imagebuilder' && type === kind.type && !!name;
+  if (!isArn || more.length > 0 || (build !== undefined && !kind.hasBuilds)) {
     refuse(`which is not the ARN of a ${kind.type}`, `write it like '${example}', with or without the version`);
   }
   if (version !== undefined && !Token.isUnresolved(version) && !VERSION.test(version)) {

@@ -42,7 +42,8 @@ function split(reading: Reading): Reading[] {
 }
 
 export const buildersOf = ({ components }: ReadTemplate): PackerBuilder[] =>
-  [...new Set(components.filter((component) => component.kind === 'source' && isOurs(component)).map(({ type }) => type as PackerBuilder))].sort();
+  [...new Set(components.filter((component) => component.kind === 'source' && isOurs(component)).map(({ type }) => type as PackerBuilder))]
+    .sort();
 
 /** The sources that could say something about a property. */
 const concerned = ({ components }: ReadTemplate, property: OptionName): Component[] =>
@@ -69,7 +70,9 @@ export function inferredOf(template: ReadTemplate, findings: readonly Finding[])
 }
 
 /** Whether some sources use what is there already, while others make their own: a role can do one of the two. */
-export function mixed(template: ReadTemplate, findings: readonly Finding[], property: OptionName): { using: Finding; not: Component } | undefined {
+export function mixed(
+  template: ReadTemplate, findings: readonly Finding[], property: OptionName,
+): { using: Finding; not: Component } | undefined {
   const using = findings.find((finding) => finding.property === property && (finding.state !== 'unknown' || finding.isSet));
   if (!using) return undefined;
   const not = concerned(template, property).find((component) =>

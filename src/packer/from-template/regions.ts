@@ -15,6 +15,7 @@ export function regionsOfTemplate({ components }: ReadTemplate): RegionsOfTempla
   const found = components.filter(isOurs).map((component) => ({ component, setting: Options.of(component).text('region') }));
   return {
     named: [...new Set(found.flatMap(({ setting }) => (setting?.unknown === undefined ? setting?.values ?? [] : [])))].sort(),
-    open: found.filter(({ setting }) => !setting || setting.unknown !== undefined).map(({ component, setting }) => ({ component, isSet: !!setting })),
+    open: found.filter(({ setting }) => !setting || setting.unknown !== undefined)
+      .map(({ component, setting }) => ({ component, isSet: !!setting })),
   };
 }

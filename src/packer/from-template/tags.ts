@@ -51,7 +51,8 @@ const mayBe = (options: Options, flag: string) => options.flag(flag) !== undefin
 /** Whether CreateImage creates the image, with the tags of `run_tags` on it and on its snapshots. */
 function createsTaggedImage(type: string, options: Options, late: readonly LateTaggedResource[]): boolean {
   const useCreateImage = options.flag('use_create_image');
-  const createsImage = type === PackerBuilder.AMAZON_EBS || (type === PackerBuilder.AMAZON_EBSSURROGATE && useCreateImage && !useCreateImage.unknown);
+  const createsImage = type === PackerBuilder.AMAZON_EBS
+    || (type === PackerBuilder.AMAZON_EBSSURROGATE && useCreateImage && !useCreateImage.unknown);
   // The snapshots of copies have no tags until the last step.
   const copies = mayBe(options, 'encrypt_boot') || options.texts('ami_regions') !== undefined;
   return !!createsImage && !copies && !late.includes(LateTaggedResource.IMAGES_AND_SNAPSHOTS) && !mayBe(options, SKIP_RUN_TAGS);
@@ -110,7 +111,8 @@ function problemOf(component: Component, { option, options, optional }: TagMap, 
   return text.includes('{{') ? { ...problem, state: 'unknown', found: 'its text is made when Packer runs' } : undefined;
 }
 
-const hasMaps = ({ kind, type }: Component) => LAUNCHING.includes(type) || kind === 'post-processor' || type === PackerBuilder.AMAZON_CHROOT;
+const hasMaps = ({ kind, type }: Component) =>
+  LAUNCHING.includes(type) || kind === 'post-processor' || type === PackerBuilder.AMAZON_CHROOT;
 
 export function tagProblemsOf(template: ReadTemplate, tag: Tag, tagOptions: TagOptions): TagProblem[] {
   return template.components.filter((component) => isOurs(component) && hasMaps(component)).flatMap((component) => {
@@ -124,7 +126,8 @@ export function tagProblemsOf(template: ReadTemplate, tag: Tag, tagOptions: TagO
   });
 }
 
-const launching = ({ components }: ReadTemplate) => components.filter((component) => isOurs(component) && LAUNCHING.includes(component.type));
+const launching = ({ components }: ReadTemplate) =>
+  components.filter((component) => isOurs(component) && LAUNCHING.includes(component.type));
 
 /** The sources that may leave the tags of `run_tags` off the image. */
 export const skippingRunTags = (template: ReadTemplate): { component: Component; setting: Setting }[] =>

@@ -212,7 +212,8 @@ export function mixtures(template: ReadTemplate, declared: PackerBuild, findings
   return OPTION_NAMES.filter((property) => OPTIONS[property].otherSources).flatMap((property): Problem[] => {
     const found = mixed(template, findings, property);
     // With declared groups no source opens any.
-    const usesGroups = (component: Component) => findings.some((finding) => finding.property === 'securityGroups' && finding.component === component);
+    const usesGroups = (component: Component) =>
+      findings.some((finding) => finding.property === 'securityGroups' && finding.component === component);
     if (!found || (property === 'sessionManager' && (declared.securityGroups || usesGroups(found.not)))) return [];
     return [{
       place: found.using.place,

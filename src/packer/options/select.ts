@@ -116,7 +116,9 @@ type BroughtBy<Option> = Option extends { readonly brings?: infer Brings } ? key
 type Brought = { [name in OptionName]: BroughtBy<typeof OPTIONS[name]> }[OptionName];
 
 /** The capabilities of a build. Of what options name only the presence counts here. */
-export function capabilitiesOf(build: PackerBuild, { has, isLate, launches, lateInstances, holds, ...facts }: Facts = factsOf(build)): Capability[] {
+export function capabilitiesOf(
+  build: PackerBuild, { has, isLate, launches, lateInstances, holds, ...facts }: Facts = factsOf(build),
+): Capability[] {
   const confined = !!build.confineToInstanceProfiles;
   const tagged = launches && !confined;
   const temporaryGroup = launches && !build.securityGroups;

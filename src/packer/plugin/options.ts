@@ -108,7 +108,8 @@ export class Options {
     const entry = this.object.entries.get(name);
     if (!entry) return undefined;
     const { place, value } = entry;
-    const empty = value === null || value === '' || (isList(value) && value.length === 0) || (value instanceof ObjectValue && value.entries.size === 0 && !value.rest);
+    const empty = value === null || value === '' || (isList(value) && value.length === 0)
+      || (value instanceof ObjectValue && value.entries.size === 0 && !value.rest);
     if (empty) return undefined;
     const unknown = value instanceof Unknown && !value.isSet ? value
       : isList(value) && value.every((item) => item instanceof Unknown) ? value[0] as Unknown
@@ -124,7 +125,8 @@ export class Options {
     const items = isList(entry.value) ? entry.value : [entry.value];
     const unknown = items.find((item): item is Unknown => item instanceof Unknown);
     return {
-      blocks: items.filter((item): item is ObjectValue => item instanceof ObjectValue).map((item) => new Options(item, `${this.named(name)}.`)),
+      blocks: items.filter((item): item is ObjectValue => item instanceof ObjectValue)
+        .map((item) => new Options(item, `${this.named(name)}.`)),
       unknown: unknown && { option: this.named(name), place: entry.place, values: [], unknown: unknown.reason, isSet: unknown.isSet },
     };
   }
@@ -149,7 +151,9 @@ export class Options {
       value.entries.forEach((part, key) => parts.set(key, part));
     }
     for (const block of blocks ? (isList(blocks.value) ? blocks.value : [blocks.value]) : []) {
-      const key = block instanceof ObjectValue ? textOf(block.get('key') ?? block.get('name') ?? null) : new Unknown('it is made by a dynamic block');
+      const key = block instanceof ObjectValue
+        ? textOf(block.get('key') ?? block.get('name') ?? null)
+        : new Unknown('it is made by a dynamic block');
       if (typeof key === 'string') parts.set(key, lazy(blocks!.place, () => valueOf(block as ObjectValue)));
       else rest = block instanceof Unknown ? block : key ?? rest;
     }

@@ -54,7 +54,9 @@ export const onVolumes = (read: Parameters<Options['inBlocks']>[1]): Rule => ({ 
 /** `spot_price`, which alone makes a build ask for spot instances. */
 export function spotOf(options: Options): Setting | undefined {
   const price = options.text('spot_price');
-  return price?.values[0] === '0' ? undefined : price && { ...price, unknown: price.isSet && price.values.length === 0 ? undefined : price.unknown };
+  return price?.values[0] === '0'
+    ? undefined
+    : price && { ...price, unknown: price.isSet && price.values.length === 0 ? undefined : price.unknown };
 }
 
 export function spot(options: Options): Setting | undefined {
@@ -77,7 +79,8 @@ function keysIn(setting: Setting | undefined): (Reading | undefined)[] {
 }
 
 const keys = (name: string) => (options: Options) => keysIn(options.text(name));
-const keysInBlocks = (blocks: string) => (options: Options) => options.inBlocks(blocks, (block) => block.text('kms_key_id')).flatMap(keysIn);
+const keysInBlocks = (blocks: string) => (options: Options) =>
+  options.inBlocks(blocks, (block) => block.text('kms_key_id')).flatMap(keysIn);
 
 export const KEYS_OF_IMAGES: readonly Rule[] = [
   onImages(keys('kms_key_id')),
@@ -147,7 +150,10 @@ export const needsNoKeyPair = (options: Options) => options.text('communicator')
 export const SECURITY_GROUPS_OF_INSTANCES: readonly Rule[] = [
   onInstances(text('security_group_id')),
   onInstances(texts('security_group_ids')),
-  onInstances((options) => asked(options.presence('security_group_filter')), (options) => !options.text('security_group_id') && !options.texts('security_group_ids')),
+  onInstances(
+    (options) => asked(options.presence('security_group_filter')),
+    (options) => !options.text('security_group_id') && !options.texts('security_group_ids'),
+  ),
 ];
 
 /** A profile has a role that only its owner knows; one that may not be there at all is unknown. */
@@ -177,7 +183,8 @@ export function otherRegions(options: Options): Setting | undefined {
 
 export const fastLaunch = inBlocks('fast_launch', (block) => block.flag('enable_fast_launch'));
 
-const launchTemplatesIn = (block: Options): Reading[] => [block.text('template_id'), asked(block.text('template_name'))].filter((each) => each !== undefined);
+const launchTemplatesIn = (block: Options): Reading[] =>
+  [block.text('template_id'), asked(block.text('template_name'))].filter((each) => each !== undefined);
 export const FAST_LAUNCH_TEMPLATES: readonly Rule[] = [{
   of: [EBS],
   read: inBlocks('fast_launch', (block) => [...launchTemplatesIn(block), ...block.inBlocks('region_launch_templates', launchTemplatesIn)]),
@@ -190,5 +197,6 @@ export function importPrefix(options: Options): Setting | undefined {
   const place = options.place('s3_key_name');
   if (typeof value !== 'string' || !value.includes('{{') || !place) return options.text('s3_key_name');
   const start = value.slice(0, value.indexOf('{{'));
-  return { option: 's3_key_name', place, values: start === '' ? [] : [start], unknown: start === '' ? 'its text is made when Packer runs' : undefined, isSet: true };
+  const found = start === '' ? { values: [], unknown: 'its text is made when Packer runs' } : { values: [start] };
+  return { option: 's3_key_name', place, isSet: true, ...found };
 }

@@ -67,7 +67,8 @@ export function explained(template: ReadTemplate, tag: { key: string; value: str
   const untagged = tagProblemsOf(template, tag, { late: [], requireVolumeTag: false });
   const warnings = taggingNoSnapshots(template);
   return template.components.filter(isOurs).map((component) => {
-    const alone: ReadTemplate = { ...template, components: [component, ...template.components.filter(({ kind }) => kind === 'data' && component.kind === 'source')] };
+    const data = component.kind === 'source' ? template.components.filter(({ kind }) => kind === 'data') : [];
+    const alone: ReadTemplate = { ...template, components: [component, ...data] };
     const findings = findingsOf(alone).filter((finding) => finding.component === component);
     const inferred = inferredOf({ ...alone, components: [component] }, findings);
     const open = findings.filter(({ state }) => state !== 'known').map(({ property }) => property);

@@ -67,7 +67,8 @@ class Asked<Options extends object> {
   /** The one option that is set of several, and its value. */
   one<Name extends keyof Options & string>(shapes: Record<Name, Shape>): [Name, string] {
     const names = Object.keys(shapes) as Name[];
-    const given = names.filter((name) => this.options[name] !== undefined).map((name): [Name, string] => [name, this.text(name, shapes[name])]);
+    const given = names.filter((name) => this.options[name] !== undefined)
+      .map((name): [Name, string] => [name, this.text(name, shapes[name])]);
     if (given.length !== 1) {
       this.fail(names.join("', '"), given.length === 0 ? 'are not set' : 'are set together',
         'set exactly one of them; give the role a CompositePrincipal for several callers');
