@@ -1,4 +1,6 @@
 import { document, table } from './markdown';
+import { madeOf } from './policies';
+import type { Statement } from '../harness/simulator';
 import { SUBJECTS } from '../harness/subjects';
 
 /* docs/security/review.md: for whoever approves a role. */
@@ -21,7 +23,7 @@ Statements that the owner added with \`addToRolePolicy\` or a \`grant\` are not 
 **2. Ask who may assume it (1 minute).** The trust policy stands in the template. EC2 or Image Builder by default; anything else was declared by \`assumedBy\`, and an OpenID
 Connect provider needs subject and audience.
 
-**3. Look at the drawing (1 minute).** Green must set the tag on what it makes, blue must find it on what it touches, grey is held by something else, or is reading.
+**3. Look at the drawing (1 minute).** Green creates only with the build tag, blue accesses only what has it, and grey is restricted by something else, or only reads.
 
 **4. Read what remains (3 minutes).** The lines *Residual risk* of the page (its filter shows only those), and [residual-risk.md](residual-risk.md) for requests that were tried: what an attacker of the
 credentials can do that a build would not. If that is too much, the line names the property that narrows it. Four things deserve a question each:
@@ -43,21 +45,38 @@ parliament, cloudsplaining and checkov, each with the reason why it was accepted
 - The notes of each release have a section *Policy changes*, made from \`docs/policies\` of that release and the one before.
 - [SECURITY.md](../../SECURITY.md) says what the roles protect, from whom, and what they cannot.`;
 
+const listOf = <T>(value: T | T[]): T[] => [value].flat() as T[];
+
+/** Services, and the accounts of others. */
+const trustedBy = (trust: object) => [...new Set((trust as { Statement: { Principal: Record<string, string | string[]> }[] }).Statement
+  .flatMap(({ Principal }) => Object.values(Principal).flat()))].map((who) => (/^arn:/.test(who) ? 'a role of the account that builds' : `\`${who}\``)).join(', ');
+
+const servicesOf = (statements: readonly Statement[]) => [...new Set(statements.filter(({ Effect }) => Effect === 'Allow')
+  .flatMap(({ Action }) => listOf(Action).map((action) => action.split(':')[0])))].sort().join(', ');
+
 /** docs/security/review.md, with the drawings that there are: not every construct goes by a tag. */
 export function review(drawings: Readonly<Record<string, string>>): string {
-  const drawing = (path: string) => (drawings[`docs/security/${path}`] ? `[drawing](${path})` : '');
+  const drawing = (text: string, path: string) => (drawings[`docs/security/${path}`] ? `[${text}](${path})` : '');
   return document(
     '# Approve a role in ten minutes',
     steps,
-    '## The flow',
-    '![Who is trusted, with which construct, for which services](flow.svg)',
-    'One construct each: what the defaults do to what, how the tag goes from what is made to what may be touched, everything that can be declared, and the policies as IAM gets them.',
+    '## The constructs',
+    '![How the build tag restricts a build](flow.svg)',
+    'For each construct: who assumes its role, which services it uses by default, what it does and to what, how the tag goes from what it creates to what it may access, ' +
+    'everything that can be declared, and the policies as IAM gets them.',
     table([
-      ['Construct', 'Defaults', 'The tag', 'Capabilities', 'Policies'],
-      ...SUBJECTS.map(({ construct, name }) => [
-        construct, drawing(`flow/${name}.svg`), drawing(`flow/${name}-tag.svg`),
-        `[statement by statement](capabilities/${name}.md)`, `[JSON](policies/${name}.json)`,
-      ]),
+      ['Construct', 'Assumed by', 'Statements', 'Services', 'Drawings', 'Details'],
+      ...SUBJECTS.map((subject) => {
+        const { construct, name } = subject;
+        const made = subject.withOptions();
+        const { trust } = madeOf(made);
+        const { statements } = made;
+        return [
+          construct, trust ? trustedBy(trust) : 'people to whom it is attached', `${statements.length}`, servicesOf(statements),
+          [drawing('what it does', `flow/${name}.svg`), drawing('the tag', `flow/${name}-tag.svg`)].filter(Boolean).join(', '),
+          `[statement by statement](../use/capabilities/${name}.md), [JSON](../policies/${name}.json)`,
+        ];
+      }),
     ]),
     '## PackerBuildRole',
     '![What PackerBuildRole does by default](flow/packer.svg)',

@@ -1,5 +1,5 @@
 import { estate, Made, YOUR_ROLE } from './estate';
-import { graph, label, node, quoted } from './graphviz';
+import { graph, label, Legend, node, quoted } from './graphviz';
 import type { Statement } from '../harness/simulator';
 
 /* docs/security/roles-and-trust.svg: who assumes which role, and which role passes which, read from the templates of an app with all of them. */
@@ -7,12 +7,18 @@ import type { Statement } from '../harness/simulator';
 const SERVICES: Record<string, string> = { 'ec2.amazonaws.com': 'EC2', 'imagebuilder.amazonaws.com': 'EC2 Image Builder' };
 
 const TIES = {
-  assumes: 'color="#0550ae", fontcolor="#0550ae", penwidth=1.8',
-  passes: 'color="#9a6700", fontcolor="#9a6700", penwidth=1.8, style=dashed',
-  other: 'color="#6e7781", fontcolor="#6e7781"',
+  assumes: 'color="#0550ae", penwidth=1.8',
+  passes: 'color="#9a6700", penwidth=1.8, style=dashed',
+  other: 'color="#6e7781"',
 };
 
-const edge = (from: string, to: string, tie: keyof typeof TIES, text: string) => `${quoted(from)} -> ${quoted(to)} [label="${text}", ${TIES[tie]}];`;
+const LEGEND: readonly Legend[] = [
+  { colour: '#0550ae', means: 'may assume the role' },
+  { colour: '#9a6700', means: 'may pass the role, only to the service that assumes it', dashed: true },
+  { colour: '#6e7781', means: 'creates the role in other accounts' },
+];
+
+const edge = (from: string, to: string, tie: keyof typeof TIES) => `${quoted(from)} -> ${quoted(to)} [${TIES[tie]}];`;
 
 const listOf = <T>(values: T | T[] | undefined): T[] => (values === undefined ? [] : [values].flat() as T[]);
 const allowing = (action: string, statements: readonly Statement[]) =>
@@ -39,11 +45,10 @@ export function rolesAndTrust(): string {
   };
 
   const edges = drawn.flatMap((made) => [
-    ...trustedBy(made).map((who) => edge(nodeOf(who, made.inTargetAccount), idOf(made), 'assumes', 'assumes')),
-    ...allowing('iam:PassRole', made.statements).flatMap(({ Resource, Condition }) => listOf(Resource).map((arn) =>
-      edge(idOf(made), nodeOf(arn), 'passes', `to ${listOf(Condition?.StringEquals?.['iam:PassedToService']).map((service) => SERVICES[service]).join(' and ')}`))),
+    ...trustedBy(made).map((who) => edge(nodeOf(who, made.inTargetAccount), idOf(made), 'assumes')),
+    ...allowing('iam:PassRole', made.statements).flatMap(({ Resource }) => listOf(Resource).map((arn) => edge(idOf(made), nodeOf(arn), 'passes'))),
     ...made.carries.map((name) => drawn.find(({ roleArns, inTargetAccount }) => inTargetAccount && roleArns.some((arn) => arn.endsWith(`/${name}`))))
-      .flatMap((role) => (role ? [edge(idOf(made), idOf(role), 'other', 'puts it into accounts')] : [])),
+      .flatMap((role) => (role ? [edge(idOf(made), idOf(role), 'other')] : [])),
   ]);
   const boxOf = (made: Made) => {
     const role = made.roleArns.length > 0;
@@ -54,16 +59,17 @@ export function rolesAndTrust(): string {
     [`subgraph "cluster ${name}" {`, `graph [label=<<B>${title}</B>>, fontsize=13, labelloc=b, style="rounded", color="#afb8c1", margin=14];`, ...body, '}'];
   const service = (name: string, where: string) => node(`service ${name} ${where}`, label(SERVICES[name], name, 34), 'fillcolor="#fff8c5"');
 
-  return graph('roles-and-trust',
-    '<B>Who assumes which role, and which role passes which</B><BR ALIGN="LEFT"/><FONT POINT-SIZE="11">' +
-    '<FONT COLOR="#0550ae">blue: may assume</FONT>; <FONT COLOR="#9a6700">dashed: may pass it, to this service alone</FONT></FONT><BR ALIGN="LEFT"/>',
+  return graph('roles-and-trust', 'Who assumes which role, and which role passes which', LEGEND,
     ...cluster('here', 'The account that builds',
       ...Object.keys(SERVICES).map((name) => service(name, 'here')),
       ...drawn.filter(({ inTargetAccount }) => !inTargetAccount).map(boxOf),
-      node(YOUR_ROLE, label('your role', 'of what the image is for', 34), 'style="rounded,filled,dashed"')),
+      node(YOUR_ROLE, label('your role', 'of the finished image', 34), 'style="rounded,filled,dashed"')),
     ...cluster('there', 'An account that gets images',
       service('imagebuilder.amazonaws.com', 'there'),
       ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(boxOf)),
     ...edges,
-  ).replace('ranksep=1.1', 'ranksep=0.35'); // seen in the width of a page
+    // The other account below this one: side by side they would not fit a page.
+    ...['service imagebuilder.amazonaws.com there', ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(idOf)]
+      .map((below) => `${quoted(YOUR_ROLE)} -> ${quoted(below)} [style=invis];`),
+  ).replace('rankdir=LR', 'rankdir=TB').replace('ranksep=0.9', 'ranksep=0.45');
 }
