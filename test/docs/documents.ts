@@ -16,7 +16,7 @@ import { withBlock } from './markdown';
 import { minimality } from './minimality';
 import { mutation } from './mutation';
 import { policyFiles } from './policies';
-import { proofsPage } from './proofs';
+import { proofsPage, proven } from './proofs';
 import { review } from './review';
 import { whatRemains } from './what-remains';
 import { minimalityReport } from '../harness/minimality';
@@ -26,6 +26,9 @@ import { judgesDocument } from '../judges/document';
  * The documents that are made from the data and the attack suite. `npx projen docs` writes them;
  * `.ci/run` writes them, and fails when the tree is not clean after it.
  */
+
+/** Where pages are, for the README, which registries show as well. */
+const PAGES = 'https://github.com/cdk-ami-build-roles/cdk-ami-build-roles/blob/main';
 
 /** A page that is written by hand, with its generated blocks. */
 function withBlocks(page: string, blocks: Readonly<Record<string, string>>): string {
@@ -37,7 +40,10 @@ export async function documents(): Promise<Record<string, string>> {
   const report = await minimalityReport();
   const drawn = await drawings();
   return {
-    'docs/proof/how-it-was-verified.md': withBlocks('docs/proof/how-it-was-verified.md', { figures: await figures(report) }),
+    'README.md': withBlocks('README.md', { proven: proven(`[docs/proof/proofs.md](${PAGES}/docs/proof/proofs.md)`) }),
+    'docs/proof/how-it-was-verified.md': withBlocks('docs/proof/how-it-was-verified.md', {
+      proven: proven('[proofs.md](proofs.md)'), figures: await figures(report),
+    }),
     'docs/use/created.md': withBlocks('docs/use/created.md', { created: created(), limits: limits() }),
     ...catalogue(),
     ...drawn,

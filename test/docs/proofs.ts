@@ -25,6 +25,14 @@ const COLUMNS: readonly [string, (subject: Subject) => number][] = [
   ['Statements that are an exception of a rule', exceptionsOfConstruct],
 ];
 
+const inTotal = (count: (subject: Subject) => number) => sum(SUBJECTS.map(count));
+
+/** What is proven, for pages that say it in a sentence. */
+export const proven = (link: string) =>
+  `Proven for every request: ${BUILD_INVARIANTS.length} rules, for ${SUBJECTS.length} constructs by default, with each option, each pair of options and everything together ` +
+  `(${inTotal(proofsOf)} proofs), but for ${inTotal(exceptionsOfConstruct)} statements that are named with their reasons. Assumed are one authorization at a time, identity policies ` +
+  `only, and the resource types and condition keys of the Service Authorization Reference: ${link}.`;
+
 export function proofsPage(): string {
   return document(
     '# What is proven for every request',
@@ -45,10 +53,10 @@ export function proofsPage(): string {
     table([
       ['Construct', ...COLUMNS.map(([title]) => title)],
       ...SUBJECTS.map((subject) => [subject.construct, ...COLUMNS.map(([, count]) => String(count(subject)))]),
-      ['All', ...COLUMNS.map(([, count]) => String(sum(SUBJECTS.map(count))))],
+      ['All', ...COLUMNS.map(([, count]) => String(inTotal(count)))],
     ]),
-    `A further ${sum(SUBJECTS.map((subject) => pairsOf(subject).refused))} pairs contradict each other, and the construct refuses them with an error. ` +
-    `${sum(SUBJECTS.map((subject) => pairsOf(subject).ofOneProperty))} pairs are two values of one property, of which only one can be set.`,
+    `A further ${inTotal((subject) => pairsOf(subject).refused)} pairs contradict each other, and the construct refuses them with an error. ` +
+    `${inTotal((subject) => pairsOf(subject).ofOneProperty)} pairs are two values of one property, of which only one can be set.`,
     '## Sequences of requests',
     'A rule speaks of one request. No sequence of requests leaves the rules either, because they are inductive:',
     bullets([
