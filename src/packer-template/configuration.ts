@@ -1,16 +1,17 @@
 import type { Block, Body, Expression, Scope } from './body';
 import { NamedValues } from './expressions';
 import { at, failAt, Place } from './files/fail-at';
-import type { Host } from './host';
-import { EMPTY, iterations, labelsOf, NOWHERE, optionsOf } from './options';
-import { asText, Entry, isList, lazy, ObjectValue, Unknown, Value } from './values';
+import { withNames } from './hcl-syntax';
+import type { Host, SecretRead } from './host';
+import { attempt, EMPTY, iterations, labelsOf, NOWHERE, optionsOf } from './options';
+import { asText, Entry, EvaluationError, isList, lazy, ObjectValue, Unknown, Value } from './values';
 import { Given, TWICE, valuesOf, variablesOf } from './variables';
 
 /* What the blocks of an HCL template come to: which sources are built, with which options. */
 
-/** A source that is built, a data source or a post-processor. */
+/** A source that is built, a data source, a post-processor, or a function that reads from AWS. */
 export interface Component {
-  readonly kind: 'source' | 'data' | 'post-processor';
+  readonly kind: 'source' | 'data' | 'post-processor' | 'function';
   /** The type of the plugin, such as `amazon-ebs`. */
   readonly type: string;
   readonly name: string;
@@ -25,7 +26,7 @@ export interface Selection {
   readonly except: readonly string[];
 }
 
-const ROOT_BLOCKS = ['packer', 'variable', 'variables', 'local', 'locals', 'data', 'source', 'build'];
+const ROOT_BLOCKS = ['packer', 'variable', 'variables', 'local', 'locals', 'data', 'source', 'build', 'hcp_packer_registry', 'communicator'];
 
 export function componentsOf(
   bodies: readonly Body[], given: ReadonlyMap<string, Given>, selection: Selection, folder: string, host: Host,
@@ -59,12 +60,33 @@ export function componentsOf(
   roots.source = new Unknown('this is about the source of a build', true);
 
   const taken: Taken = new Map();
-  return [
+  const components = [
     ...ofType('build').flatMap((build) => componentsOfBuild(build, sources, selection, taken, scope, host)),
     ...[...data.values()].map((block): Component => ({
       kind: 'data', type: block.labels[0], name: block.labels[1], place: block.place, options: optionsOf([block.body], scope, host), origin: block,
     })),
   ];
+  if (host.readsSecrets) {
+    evaluateAll(components.map(({ options }) => options));
+    evaluateAll([roots.local]);
+  }
+  return [...components, ...secretsRead(host)];
+}
+
+/** Evaluates everything that is used when it is asked for: Packer asks for it all. */
+function evaluateAll(values: readonly Value[]): void {
+  for (const value of values) {
+    if (isList(value)) evaluateAll(value);
+    if (value instanceof ObjectValue) for (const entry of value.entries.values()) evaluateAll([attempt(() => entry.value)]);
+  }
+}
+
+/** The secrets that functions read, each with the place that reads it. Some are evaluated several times. */
+export function secretsRead({ secrets }: Host): Component[] {
+  const keyOf = ({ name, place }: SecretRead) => JSON.stringify([name instanceof Unknown ? null : name, place]);
+  return [...new Map(secrets.map((secret) => [keyOf(secret), secret])).values()].map(({ name, place }): Component => ({
+    kind: 'function', type: 'amazon-secretsmanager', name: 'aws_secretsmanager', place, options: new ObjectValue(new Map([['name', { place, value: name }]])),
+  }));
 }
 
 function localsOf(blocks: readonly Block[], scope: Scope, host: Host): ObjectValue {
@@ -142,19 +164,47 @@ function isNew({ name, bodies: [body, own], scope }: Use, taken: Taken, outer: S
 function componentsOfBuild(
   build: Block, sources: ReadonlyMap<string, Block>, selection: Selection, taken: Taken, outer: Scope, host: Host,
 ): Component[] {
-  const nameValue = build.body.attributes.get('name')?.evaluate(outer);
-  const buildName = nameValue === undefined || nameValue === null ? '' : asText(nameValue);
+  const buildName = textAt(build.body.attributes.get('name'), outer) ?? '';
   if (buildName instanceof Unknown && (selection.only.length > 0 || selection.except.length > 0)) {
     failAt(build.place, `the name of the build is not known, because ${buildName.reason}`, 'leave out only and except, or give the name');
   }
   const uses = [...namedIn(build, sources, outer), ...blocksIn(build, sources, outer)]
     .filter(({ type, name }) => isSelected(`${buildName === '' ? '' : `${buildName as string}.`}${type}.${name}`, selection));
   if (uses.length === 0) return [];
+  // What provisioners and post-processors know of the build, beside what it makes.
+  const named = withNames(outer, {
+    build: new ObjectValue(new Map([['name', { place: build.place, value: buildName }]]), new Unknown('a build is known only when it runs', true)),
+  });
+  const inner = uses.length === 1 ? ofSource(named, uses[0]) : named;
+  if (host.readsSecrets) evaluateAll([optionsOf([build.body], inner, host)]);
   return [
     ...uses.filter((each) => isNew(each, taken, outer)).map(({ type, name, place, bodies, scope }): Component =>
-      ({ kind: 'source', type, name, place, options: optionsOf(bodies, scope, host) })),
-    ...postProcessorsOf(build, uses, outer, host),
+      ({ kind: 'source', type, name, place, options: optionsOf(bodies, ofSource(scope, { type, name, place }), host) })),
+    ...postProcessorsOf(build, uses, selection, inner, host),
   ];
+}
+
+/** The scope in which `source` has its names, unless the iterator of a dynamic block is called so. */
+function ofSource(scope: Scope, { type, name, place }: Pick<Use, 'type' | 'name' | 'place'>): Scope {
+  if (!(scope.root('source') instanceof Unknown)) return scope;
+  return withNames(scope, { source: new ObjectValue(new Map([['type', { place, value: type }], ['name', { place, value: name }]])) });
+}
+
+/** What decides what is built, and cannot be evaluated, is refused where it stands. */
+function valueAt(expression: Expression, scope: Scope): Value {
+  try {
+    return expression.evaluate(scope);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    return failAt(expression.place, `this cannot be evaluated (${error.message})`, 'correct it; `packer validate` says more');
+  }
+}
+
+/** A text, or undefined where there is none. */
+function textAt(expression: Expression | undefined, scope: Scope): string | Unknown | undefined {
+  if (!expression) return undefined;
+  const value = valueAt(expression, scope);
+  return value === null ? undefined : valueAt({ ...expression, evaluate: () => asText(value) }, scope) as string | Unknown;
 }
 
 function sourceNamed(reference: string, sources: ReadonlyMap<string, Block>, place: Place): Block {
@@ -166,10 +216,10 @@ function sourceNamed(reference: string, sources: ReadonlyMap<string, Block>, pla
 /** The sources that `sources = [...]` names. */
 function namedIn(build: Block, sources: ReadonlyMap<string, Block>, scope: Scope): Use[] {
   const expression = build.body.attributes.get('sources');
-  const value = expression?.evaluate(scope) ?? [];
+  const value = expression ? valueAt(expression, scope) ?? [] : [];
   const { place } = expression ?? build;
   return (isList(value) ? value : [value]).map((item) => {
-    const reference = asText(item);
+    const reference = textAt({ source: '', place, evaluate: () => item }, scope) ?? '';
     if (reference instanceof Unknown) return failAt(place, `the sources of the build are not known, because ${reference.reason}`, 'name them, or give the variable a value');
     const block = sourceNamed(reference, sources, place);
     return { type: block.labels[0], name: block.labels[1], place: block.place, bodies: [block.body], scope };
@@ -195,8 +245,7 @@ function blocksIn(build: Block, sources: ReadonlyMap<string, Block>, outer: Scop
 function use(reference: string, body: Body, place: Place, sources: ReadonlyMap<string, Block>, scope: Scope): Use {
   const block = sourceNamed(reference, sources, place);
   const [type, ownName] = block.labels;
-  const given = body.attributes.get('name')?.evaluate(scope);
-  const name = given === undefined || given === null ? ownName : asText(given);
+  const name = textAt(body.attributes.get('name'), scope) ?? ownName;
   for (const [attribute, { place: second }] of body.attributes) {
     const before = block.body.attributes.get(attribute);
     if (before) failAt(second, `'${attribute}' is set a second time (first in ${at(before.place)})`, 'Packer refuses that; set it in one of the two');
@@ -231,10 +280,16 @@ function isGlobOf(pattern: string, name: string): boolean {
   return /^\**$/.test(pattern.slice(of));
 }
 
-function postProcessorsOf(build: Block, uses: readonly Use[], scope: Scope, host: Host): Component[] {
+function postProcessorsOf(build: Block, uses: readonly Use[], { except: left }: Selection, scope: Scope, host: Host): Component[] {
   const blocks = build.body.blocks.flatMap((block) => {
     const inside = block.type === 'post-processors' ? block.body.blocks : [block];
-    return inside.flatMap((each) => (each.type === 'dynamic' && each.labels[0] === 'post-processor' ? ofDynamic(each, scope) : [{ block: each, scope }]));
+    const chain = inside.flatMap((each) => (each.type === 'dynamic' && each.labels[0] === 'post-processor' ? ofDynamic(each, scope) : [{ block: each, scope }]));
+    // One that is left out takes those behind it along.
+    const end = chain.findIndex((each) => {
+      const named = textAt(each.block.body.attributes.get('name'), each.scope);
+      return each.block.type === 'post-processor' && !(named instanceof Unknown) && !isSelected(named || each.block.labels[0], { only: [], except: left });
+    });
+    return end < 0 ? chain : chain.slice(0, end);
   });
   const names = uses.map(({ type, name }) => `${type}.${name}`);
   return blocks.filter(({ block }) => block.type === 'post-processor').flatMap(({ block, scope: inner }): Component[] => {

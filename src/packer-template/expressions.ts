@@ -214,7 +214,10 @@ function splat(node: Node, context: Context): Value {
 
 function conditional(node: Node, context: Context): Value {
   const condition = asBoolean(evaluateNode(child(node, 0), context));
-  if (typeof condition === 'boolean') return evaluateNode(child(node, condition ? 1 : 2), context);
+  if (typeof condition === 'boolean') {
+    if (context.host.readsSecrets) forItsReads(() => evaluateNode(child(node, condition ? 2 : 1), context));
+    return evaluateNode(child(node, condition ? 1 : 2), context);
+  }
   const branches = [1, 2].map((i) => {
     try {
       return evaluateNode(child(node, i), context);
@@ -228,6 +231,15 @@ function conditional(node: Node, context: Context): Value {
   return set ? condition.andSet : new Unknown(condition.reason, false, condition.origin);
 }
 
+/** Evaluates what comes to nothing: Packer does so, and reads secrets on the way. */
+function forItsReads(evaluateIt: () => void): void {
+  try {
+    evaluateIt();
+  } catch {
+    // Packer does not mind either.
+  }
+}
+
 function forExpression(node: Node, context: Context): Value {
   const meta = node.meta!;
   const [collection, ...others] = (node.children ?? []);
@@ -236,7 +248,10 @@ function forExpression(node: Node, context: Context): Value {
   const valueNode = others[makesObject ? 1 : 0];
   const conditionNode = others[makesObject ? 2 : 1];
   const source = evaluateNode(collection, context);
-  if (source instanceof Unknown) return makesObject ? new ObjectValue(new Map(), source) : source;
+  if (source instanceof Unknown) {
+    if (context.host.readsSecrets) forItsReads(() => others.forEach((other) => evaluateNode(other, { ...context, scope: named(context.scope, { [meta.keyVar || '\0']: source, [meta.valVar]: source }) })));
+    return makesObject ? new ObjectValue(new Map(), source) : source;
+  }
 
   const list: Value[] = [];
   const entries = new Map<string, Entry>();

@@ -45,6 +45,11 @@ const set = (implementation: Implementation): Implementation => (values, call) =
 /** A text that is made when Packer runs. */
 const atRunTime = (what: string): Implementation => () => new Unknown(`${what} is known when Packer runs`, true);
 
+const secret: Implementation = ([name], { host, place }) => {
+  host.secrets.push({ name, place });
+  return new Unknown('the secret is known when Packer runs', true);
+};
+
 const listOf = (value: Value): readonly Value[] => {
   if (isList(value)) return value;
   if (value instanceof Unknown) return [value];
@@ -387,8 +392,8 @@ export const functions: Readonly<Record<string, Implementation>> = {
   bcrypt: atRunTime('a hash'),
   vault: atRunTime('what Vault holds'),
   consul_key: atRunTime('what Consul holds'),
-  aws_secretsmanager: atRunTime('the secret'),
-  aws_secretsmanager_raw: atRunTime('the secret'),
+  aws_secretsmanager: secret,
+  aws_secretsmanager_raw: secret,
   env: ([name], { host }) => {
     if (name instanceof Unknown) return name;
     const value = host.environment(asText(name) as string);

@@ -35,6 +35,8 @@ const ROOT: Schema = {
   data: { labels: 2, inside: OPTIONS },
   source: { labels: 2, inside: OPTIONS },
   build: { labels: 0, inside: BUILD },
+  communicator: { labels: 2, inside: OPTIONS },
+  hcp_packer_registry: { labels: 0, inside: {} },
 };
 
 /** A file of HCL in JSON. */

@@ -1,8 +1,9 @@
-import { Component, isSelected, Selection } from './configuration';
+import { ActionFunction, rendered, TEXT_FUNCTIONS } from './actions';
+import { Component, isSelected, secretsRead, Selection } from './configuration';
 import { failAt, Place } from './files/fail-at';
 import { JsonFile, JsonNode, membersOf, readJson } from './files/json';
 import type { Host } from './host';
-import { Entry, lazy, ObjectValue, Unknown, Value } from './values';
+import { Entry, EvaluationError, lazy, ObjectValue, Unknown, Value } from './values';
 
 /* The JSON templates of before HCL2: builders, post-processors, and user variables written as {{user `name`}}. */
 
@@ -33,19 +34,51 @@ export function componentsOfLegacy(file: string, text: string, given: GivenTexts
       if (typeof type !== 'string' || !built.some((builder) => isSelected(nameOf(builder), own))) return [];
       return [{ kind: 'post-processor', type, name: '', place: json.place(node), options }];
     });
-  return [...built, ...postProcessors];
+  return [...built, ...postProcessors, ...secretsRead(host)];
 }
 
 const itemsOf = (node: JsonNode | undefined): readonly JsonNode[] => (node?.type === 'array' ? node.children ?? [] : []);
 
 type Variables = (name: string) => Value;
 
+/** What an action reads, beside its arguments. */
+interface Surroundings {
+  readonly variables: Variables;
+  readonly host: Host;
+  readonly place: Place;
+  /** In the variables alone Packer reads the environment and secrets. */
+  readonly isVariable?: true;
+}
+
+const NOT_HERE: ActionFunction = () => {
+  throw new EvaluationError('Packer reads the environment and secrets for variables only');
+};
+
+function interpolated(text: string, { variables, host, place, isVariable }: Surroundings): Value {
+  const secret: ActionFunction = ([name]) => {
+    host.secrets.push({ name, place });
+    return new Unknown('the secret is known when Packer runs', true);
+  };
+  const ofVariables: Record<string, ActionFunction> = {
+    env: ([name]) => host.environment(name) ?? new Unknown(`the variable ${name} of the environment is not given`),
+    aws_secretsmanager: secret,
+    aws_secretsmanager_raw: secret,
+  };
+  const functions = isVariable ? ofVariables : Object.fromEntries(Object.keys(ofVariables).map((name) => [name, NOT_HERE]));
+  try {
+    return rendered(text, { ...TEXT_FUNCTIONS, ...functions, user: ([name]) => variables(name) });
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    return failAt(place, `the text ${JSON.stringify(text.slice(0, 80))} cannot be evaluated (${error.message})`, 'correct it; `packer validate` says more');
+  }
+}
+
 function variablesOf(node: JsonNode | undefined, json: JsonFile, given: GivenTexts, host: Host): Variables {
   const entries = new Map<string, Entry>();
   const inProgress: string[] = [];
   const variables: Variables = (name) => {
     const entry = entries.get(name);
-    if (!entry) return new Unknown(`the template has no user variable '${name}'`);
+    if (!entry) return inProgress.length === 0 ? '' : failAt(entries.get(inProgress[inProgress.length - 1])!.place, `the template has no user variable '${name}'`, 'define it, or correct the name');
     if (inProgress.includes(name)) failAt(entry.place, `the user variables ${[...inProgress, name].join(' -> ')} refer to each other in a circle`, 'break the circle');
     inProgress.push(name);
     try {
@@ -54,18 +87,19 @@ function variablesOf(node: JsonNode | undefined, json: JsonFile, given: GivenTex
       inProgress.pop();
     }
   };
+  const textOf = (text: string, place: Place) => interpolated(text, { variables, host, place, isVariable: true });
   for (const [name, value, key] of node ? membersOf(node) : []) {
     const place = json.place(key);
     entries.set(name, lazy(place, () => {
-      const own = given.get(name);
-      if (own) return own.text;
       if (value.type === 'null') return new Unknown(`the user variable '${name}' (${place.file}:${place.line}) has no default and no value is given`);
-      return value.type === 'string' ? interpolated(value.value, variables, host) : String(value.value ?? '');
+      if (value.type === 'boolean') return value.value ? '1' : '0'; // as Packer decodes it
+      return value.type === 'string' ? textOf(value.value, place) : String(value.value ?? '');
     }));
   }
-  for (const [name, { place }] of given) {
-    if (place.file === OPTIONS && !entries.has(name)) failAt(place, `the template has no user variable '${name}'`, `it has ${[...entries.keys()].join(', ') || 'none'}`);
-  }
+  // Packer takes values for variables that the template does not declare, and evaluates them like those that it does.
+  for (const [name, { text, place }] of given) entries.set(name, lazy(place, () => textOf(text, place)));
+  // All of them are evaluated, used or not.
+  if (host.readsSecrets) for (const name of entries.keys()) variables(name);
   return variables;
 }
 
@@ -82,27 +116,7 @@ function valueOf(node: JsonNode, json: JsonFile, variables: Variables, host: Hos
   switch (node.type) {
     case 'object': return optionsOf(node, json, variables, host);
     case 'array': return (node.children ?? []).map((item) => valueOf(item, json, variables, host));
-    case 'string': return interpolated(node.value, variables, host);
+    case 'string': return interpolated(node.value, { variables, host, place: json.place(node) });
     default: return node.value;
   }
 }
-
-const CALL = /\{\{-?\s*(user|env)\s*\(?\s*(?:`([^`}]*)`|"([^"}]*)"|\\"([^"}]*)\\")\s*\)?\s*-?\}\}/g;
-
-/** A text with its user variables and variables of the environment put in. What else stands in `{{…}}` is left as it is. */
-function interpolated(text: string, variables: Variables, host: Host): Value {
-  if (!text.includes('{{')) return text;
-  let unknown: Unknown | undefined;
-  const made = text.replace(CALL, (_, what: string, ...names: (string | undefined)[]) => {
-    const name = names.slice(0, 3).find((each) => each !== undefined) ?? '';
-    const value = what === 'user' ? variables(name)
-      : host.environment(name) ?? new Unknown(`the variable ${name} of the environment is not given`);
-    if (!(value instanceof Unknown)) return String(value);
-    unknown = value;
-    return '';
-  });
-  if (unknown) return made !== '' ? unknown.andSet : unknown;
-  // Functions of Go's templates around user variables are not followed.
-  return /\{\{[^}]*\b(user|env)\b/.test(made) ? new Unknown(`the text ${JSON.stringify(text.slice(0, 80))} is made when Packer runs`) : made;
-}
-

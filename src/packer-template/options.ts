@@ -42,10 +42,9 @@ export function optionsOf(bodies: readonly Body[], scope: Scope, host: Host): Ob
 }
 
 /** The scopes of a `dynamic` block, one for each block it makes, or why that is not known. */
-export function iterations({ labels, body }: Block, scope: Scope): Unknown | { scope: Scope; key: Value }[] {
-  const forEach = body.attributes.get('for_each');
+export function iterations(block: Block, scope: Scope): Unknown | { scope: Scope; key: Value }[] {
+  const forEach = block.body.attributes.get('for_each');
   if (!forEach) return new Unknown('the dynamic block has no for_each');
-  const iterator = body.attributes.get('iterator')?.source || labels[0];
   const source = attempt(() => forEach.evaluate(scope));
   if (source instanceof Unknown) return source;
   if (source instanceof ObjectValue && source.rest) return source.rest;
@@ -53,12 +52,13 @@ export function iterations({ labels, body }: Block, scope: Scope): Unknown | { s
     : source instanceof ObjectValue ? [...source.entries].map(([key, entry]) => [key, entry.value]) : [];
   const unknown = pairs.find(([, value]) => value instanceof Unknown && isList(source))?.[1] as Unknown | undefined;
   if (unknown) return unknown;
-  return pairs.map(([key, value]) => ({
-    key,
-    scope: withNames(scope, {
-      [iterator]: new ObjectValue(new Map([['key', { place: body.place, value: key }], ['value', { place: body.place, value }]])),
-    }),
-  }));
+  return pairs.map(([key, value]) => ({ key, scope: withIteration(block, scope, key, value) }));
+}
+
+/** The scope in which a `dynamic` block makes one of its blocks. */
+function withIteration({ labels, body: { place, attributes } }: Block, scope: Scope, key: Value, value: Value): Scope {
+  const iteration = new ObjectValue(new Map([['key', { place, value: key }], ['value', { place, value }]]));
+  return withNames(scope, { [attributes.get('iterator')?.source || labels[0]]: iteration });
 }
 
 /** The labels that a `dynamic` block gives to the blocks it makes. */
@@ -72,7 +72,10 @@ export function labelsOf({ body }: Block, scope: Scope): string[] | Unknown {
 function expanded(block: Block, scope: Scope, host: Host): readonly Value[] {
   const content = block.body.blocks.find(({ type }) => type === 'content')?.body ?? EMPTY;
   const found = iterations(block, scope);
-  if (found instanceof Unknown) return [found];
+  if (found instanceof Unknown) {
+    const each = optionsOf([content], withIteration(block, scope, found, found), host);
+    return [new Unknown(found.reason, false, found.origin, each)];
+  }
   return found.map((each) => {
     host.budget.step(block.place);
     return optionsOf([content], each.scope, host);

@@ -49,8 +49,11 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
     return text;
   };
   const environment = options.environment ?? ofProcess();
+  const allFiles = [...templates, ...autoVariables, ...options.varFiles ?? []];
   const host: Host = {
     budget,
+    secrets: [],
+    readsSecrets: [...allFiles.map(take), ...Object.values(options.variables ?? {})].some((text) => text.includes('aws_secretsmanager')),
     environment: (name) => (Object.prototype.hasOwnProperty.call(environment, name) ? environment[name] : undefined),
     exists: (path) => {
       const found = below(folder, path);

@@ -12,10 +12,12 @@ export class Unknown {
     public readonly isSet = false,
     /** What it was read from, where that is a data source. */
     public readonly origin?: object,
+    /** What each block has, where it stands for blocks of which only the number is unknown. */
+    public readonly each?: ObjectValue,
   ) {}
 
   public get andSet(): Unknown {
-    return this.isSet ? this : new Unknown(this.reason, true, this.origin);
+    return this.isSet ? this : new Unknown(this.reason, true, this.origin, this.each);
   }
 }
 

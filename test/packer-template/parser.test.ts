@@ -6,7 +6,7 @@ import { evaluateText, isExpression, readHcl, sizeOf } from '../../src/packer-te
 
 const place = { file: 'a.pkr.hcl', line: 7 };
 const scope = { root: () => undefined };
-const host = () => ({ budget: new Budget(), environment: () => undefined, exists: () => false, file: () => 'x', template: () => 'x' });
+const host = () => ({ budget: new Budget(), environment: () => undefined, secrets: [], readsSecrets: false, exists: () => false, file: () => 'x', template: () => 'x' });
 const NO_SIZE = { depth: 0, operators: 0 };
 
 /** Runs with a parser that was not loaded before. */

@@ -191,7 +191,7 @@ describe('blocks', () => {
 describe('what is refused, with its cure', () => {
   test.each<[string, string, string]>([
     ['an attribute outside of blocks', 'a = 1', "a.pkr.hcl:1: 'a' stands outside of all blocks: Packer refuses that; put it into a block"],
-    ['an unknown block', '\nsources "x" {}', "a.pkr.hcl:2: a template has no blocks 'sources': it has packer, variable, variables, local, locals, data, source, build"],
+    ['an unknown block', '\nsources "x" {}', "a.pkr.hcl:2: a template has no blocks 'sources': it has packer, variable, variables, local, locals, data, source, build, hcp_packer_registry, communicator"],
     ['a source with one label', 'source "x" {}', "a.pkr.hcl:1: a block 'source' has a type and a name: write source \"amazon-…\" \"name\" { … }"],
     ['a data source with three', 'data "x" "y" "z" {}', "a.pkr.hcl:1: a block 'data' has a type and a name: write data \"amazon-…\" \"name\" { … }"],
     ['a second source', 'source "x" "y" {}\nsource "x" "y" {}', "a.pkr.hcl:2: source 'x.y' is defined a second time (first in a.pkr.hcl:1): Packer refuses that; if the files of the folder are templates of their own, read each with fromFile"],
@@ -335,7 +335,6 @@ describe('local values', () => {
 
 test.each<[string, string]>([
   ['build.ID', 'a build is known only when it runs'],
-  ['source.name', 'this is about the source of a build'],
   ['packer.version', 'Packer knows itself only when it runs'],
   ['path.cwd', 'the working folder of Packer is not known'],
 ])('%s is unknown, and set', (expression, reason) => {
@@ -400,6 +399,14 @@ describe('builds', () => {
     expect(names(template)).toEqual(['amazon-ebs.x', 'amazon-ebs.x', 'amazon-import', 'amazon-import']);
     expect([option(template, 'region'), option(template, 'region', 1), option(template, 's3_bucket_name', 2), option(template, 's3_bucket_name', 3)])
       .toEqual(['eu-west-1', 'us-east-1', 'a', 'b']);
+  });
+
+  test('are left out with the post-processors that are named so, and those behind them', () => {
+    const text = `${source('a')}build {\n sources = ["amazon-ebs.a"]\n post-processors {\n  post-processor "x" {\n   name = "first"\n  }\n  post-processor "y" {}\n }\n post-processor "z" {}\n}\n`;
+    expect(names(file(text))).toEqual(['amazon-ebs.a', 'x', 'y', 'z']);
+    expect(names(file(text, { exceptBuilds: ['first'] }))).toEqual(['amazon-ebs.a', 'z']);
+    expect(names(file(text, { exceptBuilds: ['y'] }))).toEqual(['amazon-ebs.a', 'x', 'z']);
+    expect(names(file(text, { exceptBuilds: ['z*'] }))).toEqual(['amazon-ebs.a', 'x', 'y']);
   });
 
   test('are left out with all that is in them', () => {
@@ -600,27 +607,29 @@ describe('JSON', () => {
 
     test.each<[string, unknown, unknown]>([
       ['{{user `a`}}-{{user "b"}}', { a: 'x', b: 'y' }, 'x-y'],
-      ['{{ user `a` }}{{-user `a`-}}{{user(`a`)}}{{ user ( "a" ) }}{{user \\"a\\"}}', { a: 'x' }, 'xxxxx'],
+      ['{{ user `a` }}{{user(`a`)}}{{ user ( "a" ) }}', { a: 'x' }, 'xxx'],
+      ['a  {{- user `a` -}}  b {{- user `a` }} c', { a: 'x' }, 'axbx c'],
+      ['{{user `a` | upper}}{{lower (user `b`)}}{{upper `x` | replace_all `X` `y`}}', { a: 'x', b: 'Y' }, 'Xyy'],
+      ['{{replace `a` `b` 1 (user `a`)}} {{replace `a` `b` -1 `aa`}} {{split `a-b` `-` 1}}', { a: 'aa' }, 'ba bb b'],
+      ['{{user `a`}}', {}, ''],
+      ['x-{{user `a`}}', {}, 'x-'],
+      ['{{clean_resource_name `a`}}{{user `a`', { a: 'x' }, '{{clean_resource_name `a`}}{{user `a`'],
       ['{{isotime}} {{ .SourceAMI }}', {}, '{{isotime}} {{ .SourceAMI }}'],
       ['{{user `a`}} {{timestamp}}', { a: 'x' }, 'x {{timestamp}}'],
-      ['{{env `HOME_REGION`}}', {}, 'eu-west-1'],
       ['{{user `a`}}', { a: '' }, ''],
       ['{{user `a`}}', { a: 12 }, '12'],
-      ['{{user `a`}}', { a: true }, 'true'],
+      ['{{user `a`}}', { a: true }, '1'],
       ['{{user `a`}}', { a: '{{user `b`}}!', b: '{{env `HOME_REGION`}}' }, 'eu-west-1!'],
     ])('%s', (text, variables, expected) => {
       expect(option(builder(text, variables as object, { environment: { HOME_REGION: 'eu-west-1' } }), 'a')).toBe(expected);
     });
 
     test.each<[string, object, string, boolean]>([
-      ['{{user `a`}}', {}, "the template has no user variable 'a'", false],
-      ['{{user ``}}', {}, "the template has no user variable ''", false],
-      ['x-{{user `a`}}', {}, "the template has no user variable 'a'", true],
       ['{{user `a`}}', { a: null }, 'has no default and no value is given', false],
       ['{{user `a`}}', { a: '{{user `b`}}', b: null }, "the user variable 'b'", false],
-      ['{{env `NOT_THERE`}}', {}, 'the variable NOT_THERE of the environment is not given', false],
-      ['{{user `a` | upper}}', { a: 'x' }, 'the text "{{user `a` | upper}}" is made when Packer runs', false],
-      [`{{env \`a\` | upper}}${'x'.repeat(100)}`, {}, `the text "{{env \`a\` | upper}}${'x'.repeat(61)}" is made when Packer runs`, false],
+      ['{{user `a`}}', { a: '{{env `NOT_THERE`}}' }, 'the variable NOT_THERE of the environment is not given', false],
+      ['{{user `a` | clean_resource_name}}', { a: 'x' }, 'the text "{{user `a` | clean_resource_name}}" is made when Packer runs', false],
+      [`{{user \`a\` | other}}${'x'.repeat(100)}`, { a: 'x' }, `the text "{{user \`a\` | other}}${'x'.repeat(60)}" is made when Packer runs`, true],
     ])('%s is unknown with %j', (text, variables, reason, isSet) => {
       expect(valueOf(builder(text, variables), 'a')).toMatchObject({ reason: expect.stringContaining(reason), isSet });
     });
@@ -643,11 +652,16 @@ describe('JSON', () => {
       ['builders that are no list', { builders: {} }, {}, 'a.json:1: the template has no builders: templates of HCL2 in JSON are named *.pkr.json'],
       ['a builder without a type', { builders: [{ name: 'x' }] }, {}, 'a.json:1: a builder has no type: write "type": "amazon-ebs"'],
       ['a builder that is none', { builders: ['x'] }, {}, 'a.json:1: a builder has no type: write "type": "amazon-ebs"'],
-      ['an unknown variable', { variables: { a: '', b: '' }, builders: [{ type: 'x' }] }, { variables: { c: '' } }, "variables:1: the template has no user variable 'c': it has a, b"],
-      ['an unknown variable among none', { builders: [{ type: 'x' }] }, { variables: { c: '' } }, "variables:1: the template has no user variable 'c': it has none"],
+      ['an unknown variable in a variable', { variables: { a: '{{user `b`}}' }, builders: [{ type: 'x', v: '{{user `a`}}' }] }, {}, "a.json:1: the template has no user variable 'b': define it, or correct the name"],
+      ['the environment outside of variables', { builders: [{ type: 'x', v: '{{env `A`}}' }] }, {}, 'a.json:1: the text "{{env `A`}}" cannot be evaluated (Packer reads the environment and secrets for variables only): correct it; `packer validate` says more'],
+      ['a part that is not there', { builders: [{ type: 'x', v: '{{split `a` `-` 1}}' }] }, {}, 'a.json:1: the text "{{split `a` `-` 1}}" cannot be evaluated (split finds no part 1): correct it; `packer validate` says more'],
       ['a circle', { variables: { a: '{{user `b`}}', b: '{{user `a`}}' }, builders: [{ type: 'x', v: '{{user `a`}}' }] }, {}, 'a.json:1: the user variables a -> b -> a refer to each other in a circle: break the circle'],
     ])('fails for %s', (_, template, options, message) => {
-      expect(failure(() => file(JSON.stringify(template), options, 'a.json'))).toBe(message);
+      expect(failure(() => {
+        const read = file(JSON.stringify(template), options, 'a.json');
+        valueOf(read, 'v');
+        return read;
+      })).toBe(message);
     });
 
     test('post-processors stand alone or in rows, and for some builders', () => {
@@ -694,7 +708,7 @@ describe('JSON', () => {
   const LEGACY = {
     'variables': { region: 'us-east-1', copies: 'eu-west-1,{{user `region`}}', required: null, home: '{{env `HOME_REGION`}}', self: '{{user `self`}}' },
     'builders': [
-      { type: 'amazon-ebs', region: '{{user `region`}}', ami_regions: '{{ user "copies" }}', ami_name: 'x {{timestamp}}', subnet_id: '{{user `required`}}', vpc_id: '{{ env `HOME_REGION` }}', profile: '{{user `home`}}', token: '{{user `region` | upper}}', circle: '{{user `self`}}' },
+      { type: 'amazon-ebs', region: '{{user `region`}}', ami_regions: '{{ user "copies" }}', ami_name: 'x {{timestamp}}', subnet_id: '{{user `required`}}', vpc_id: '{{ user `home` }}', profile: '{{user `home`}}', token: '{{user `region` | other}}', circle: '{{user `self`}}' },
       { type: 'amazon-ebs', name: 'second' },
     ],
     'post-processors': ['manifest', [{ type: 'amazon-import', only: ['second'] }]],

@@ -366,6 +366,47 @@ describe('explained', () => {
   });
 });
 
+describe('options that no property covers are warned of', () => {
+  const warned = (options: string) => synthesize(of(options), COMMERCIAL).warnings.filter((warning) => warning.includes('not covered'));
+
+  test.each([
+    ['capacity_reservation_id = "cr-0123456789abcdef0"', 'capacity_reservation_id of amazon-ebs.x is not covered: it launches into a Capacity Reservation'],
+    ['capacity_reservation_group_arn = var.open', 'capacity_reservation_group_arn of amazon-ebs.x is not covered: it launches into a Capacity Reservation'],
+    ['capacity_reservation_preference = "open"', 'capacity_reservation_preference of amazon-ebs.x is not covered: it may launch into a Capacity Reservation that matches'],
+  ])('%s', (options, text) => {
+    expect(warned(options)).toEqual([expect.stringMatching(new RegExp(`a\\.pkr\\.hcl:\\d+: ${text}.* \\[ack: cdk-ami-build-roles:option-not-covered\\]$`))]);
+  });
+
+  test('and what needs nothing is not', () => {
+    expect(warned('capacity_reservation_preference = "none"\ncapacity_reservation_id = ""')).toEqual([]);
+  });
+
+  test.each([
+    ['s3_encryption = "aws:kms"', ['s3_encryption']],
+    ['s3_encryption = var.open', ['s3_encryption']],
+    ['s3_encryption = "aws:kms"\ns3_encryption_key = "alias/images"', ['s3_encryption', 's3_encryption_key']],
+    ['s3_encryption = "AES256"\ns3_encryption_key = "alias/images"', []],
+  ])('of an import: %s', (options, names) => {
+    const explained = JSON.parse(hcl(`variable "open" { type = string }
+source "null" "x" {}
+build {
+  sources = ["null.x"]
+  post-processor "amazon-import" {
+    s3_bucket_name = "images"
+    ${options}
+  }
+}`).explain().json).sources[0].warnings as string[];
+    expect(explained.map((warning) => /: (\w+) of amazon-import is not covered: /.exec(warning)?.[1])).toEqual(names);
+  });
+
+  test('an explained template says that its image has no tags', () => {
+    const explain = (value: string) => JSON.parse(template(`skip_ami_run_tags = ${value}`).explain().json).sources[0].warnings;
+    expect(explain('true')).toEqual([expect.stringMatching(/a\.pkr\.hcl:\d+: skip_ami_run_tags of amazon-ebs\.x creates the image without the build tag/)]);
+    expect(explain('var.open == "x"')).toEqual([expect.stringMatching(/skip_ami_run_tags of amazon-ebs\.x may create the image without the build tag/)]);
+    expect(explain('false')).toEqual([]);
+  });
+});
+
 describe('imports', () => {
   const imported = (name: string) => `  post-processor "amazon-import" {
     region         = "us-east-1"
@@ -379,6 +420,13 @@ describe('imports', () => {
 
   test('with different object names are all allowed', () => {
     expect(JSON.stringify(policy(two()))).toMatch(/:s3:::images\/db\/disk\.ova\*.*:s3:::images\/web\/\*/);
+  });
+
+  test('without a name are allowed beside one with a name', () => {
+    const one = imported('web/disk.ova');
+    const read = hcl(`source "null" "x" {}\nbuild {\n  sources = ["null.x"]\n${one}\n${one.replace(/s3_key_name.*/, '')}\n}`);
+    const bucket: Props = (scope) => ({ importBucket: s3.Bucket.fromBucketName(scope, 'B', 'images') });
+    expect(JSON.stringify(policy(together({ template: read }, bucket)))).toMatch(/:s3:::images\/packer-import-\*.*:s3:::images\/web\/disk\.ova\*/);
   });
 
   test('with an object name that the declared prefix does not start are refused', () => {

@@ -2,7 +2,10 @@ import { of, outcomesOf, templatesOfRepository } from './verdicts';
 
 /* Every template of the repository, before Packer. */
 
-const outcomes = outcomesOf(templatesOfRepository());
+/** Their functions read from AWS: Packer would call it. */
+const CALLING_AWS = ['legacy-secrets-by-functions', 'secrets-by-functions'];
+const all = outcomesOf(templatesOfRepository());
+const outcomes = all.filter(({ name }) => !CALLING_AWS.includes(name));
 const accepted = outcomes.filter(({ verdict }) => !verdict.refused);
 
 test('Packer takes most of them, and the reader has looked at many options', () => {
@@ -27,6 +30,12 @@ test('what Packer refuses is refused, with file and line', () => {
 
 /** What the reader may leave open: it does not run what makes it. */
 const OPEN = [/ instead of \{"\$unknown":true\}$/, /the time is known when Packer runs/, /a random text is known/, /^"[^"]*\{\{/];
+
+test('those that Packer would call AWS for are refused for nothing else', () => {
+  const calling = all.filter(({ name }) => CALLING_AWS.includes(name)).flatMap(({ verdict }) => verdict.refused ?? ['nothing']);
+  expect(calling.length).toBeGreaterThanOrEqual(CALLING_AWS.length);
+  for (const reason of calling) expect(reason).toMatch(/aws_secretsmanager/);
+});
 
 test('what is left open is known when Packer runs', () => {
   const open = outcomes.flatMap((outcome) => of('asked', outcome));

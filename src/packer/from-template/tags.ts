@@ -73,7 +73,8 @@ function mapsOf(component: Component, { late, requireVolumeTag }: TagOptions): T
   const optional = !requireVolumeTag && type !== PackerBuilder.AMAZON_EBSSURROGATE;
   if (type !== PackerBuilder.AMAZON_INSTANCE) maps.push(map('run_volume_tags', { optional }));
   if (type === PackerBuilder.AMAZON_EBSVOLUME) {
-    for (const volume of options.blocks('ebs_volumes').blocks) {
+    const { blocks, each } = options.blocks('ebs_volumes');
+    for (const volume of each ? [...blocks, each] : blocks) {
       maps.push({ option: 'ebs_volumes.tags', options: volume });
       if (volume.flag('snapshot_volume')) maps.push({ option: 'ebs_volumes.snapshot_tags', options: volume });
     }

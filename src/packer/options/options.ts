@@ -27,7 +27,7 @@ import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANC
 import {
   askedFor, attribute, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix, inBlocks,
   KEYS_OF_IMAGES, makesImage, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence, profileOf,
-  SECURITY_GROUPS_OF_INSTANCES, sendsKey, sessionManager, spot, text, texts, typesOf, readWindowsPassword,
+  readWindowsPassword, SECURITY_GROUPS_OF_INSTANCES, sendsKey, sessionManager, spot, text, texts, typesOf, unless,
 } from '../plugin/readings';
 import { PackerImageAttribute, PackerBuilder } from '../vocabulary/builders-and-attributes';
 import { LateTaggedResource, LateTagging } from '../vocabulary/late-tagging';
@@ -225,9 +225,7 @@ export const OPTIONS = {
   temporaryInstanceProfile: onOff({
     about: 'instance',
     needsTag: true,
-    template: [onInstances(
-      presence('temporary_iam_instance_profile_policy_document'), (options) => !options.text('iam_instance_profile')?.isSet,
-    )],
+    template: [onInstances(unless(['iam_instance_profile'], presence('temporary_iam_instance_profile_policy_document')))],
     brings: { temporaryInstanceProfile: 'always' },
     flag: 'builds create a temporary instance profile',
   }),
@@ -251,15 +249,13 @@ export const OPTIONS = {
     about: 'instance',
     needsTag: true,
     onlyWith: ['sessionManager'],
-    template: [onInstances(presence('ssh_private_key_file'), sendsKey)],
+    template: [onInstances(unless(['ssh_keypair_name'], presence('ssh_private_key_file')), sendsKey)],
     brings: { instanceConnect: 'always' },
     flag: 'builds send the key by EC2 Instance Connect',
   }),
   associatePublicIpAddress: onOff({
     about: 'instance',
-    template: [onInstances(
-      flag('associate_public_ip_address'), (options) => !options.text('subnet_id') && !options.presence('subnet_filter'),
-    )],
+    template: [onInstances(unless(['subnet_id', 'subnet_filter'], flag('associate_public_ip_address')))],
     unscoped: { associatePublicIpAddress: true },
     brings: { lookUpPublicSubnet: 'always' },
     flag: 'builds look up the subnet for a public address',

@@ -24,7 +24,8 @@ export const isOurs = ({ kind, type }: Component) => ({
   'source': BUILDERS.includes(type),
   'post-processor': type === IMPORT,
   'data': DATA_SOURCES.includes(type),
+  'function': true,
 })[kind];
 
 /** How a component is called: as Packer calls it on its command line. */
-export const labelOf = ({ kind, type, name }: Component) => `${kind === 'data' ? 'data.' : ''}${name === '' ? type : `${type}.${name}`}`;
+export const labelOf = ({ kind, type, name }: Component) => kind === 'function' ? `${name}()` : `${kind === 'data' ? 'data.' : ''}${name === '' ? type : `${type}.${name}`}`;

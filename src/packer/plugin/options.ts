@@ -118,8 +118,8 @@ export class Options {
     return { option: this.named(name), place, values: [], shown, unknown: unknown?.reason, isSet: !unknown };
   }
 
-  /** The blocks of a name, or objects written as attributes; what may be further ones is `unknown`. */
-  public blocks(name: string): { blocks: Options[]; unknown?: Setting } {
+  /** The blocks of a name, or objects written as attributes; what may be further ones is `unknown`, and `each` what these would have. */
+  public blocks(name: string): { blocks: Options[]; unknown?: Setting; each?: Options } {
     const entry = this.object.entries.get(name);
     if (!entry) return { blocks: [] };
     const items = isList(entry.value) ? entry.value : [entry.value];
@@ -127,15 +127,19 @@ export class Options {
     return {
       blocks: items.filter((item): item is ObjectValue => item instanceof ObjectValue)
         .map((item) => new Options(item, `${this.named(name)}.`)),
+      each: unknown?.each && new Options(unknown.each, `${this.named(name)}.`),
       unknown: unknown && { option: this.named(name), place: entry.place, values: [], unknown: unknown.reason, isSet: unknown.isSet },
     };
   }
 
   /** Settings of blocks of a name; what is not known of the blocks themselves is one. */
   public inBlocks(name: string, read: (block: Options) => Setting | undefined | (Setting | undefined)[]): Setting[] {
-    const { blocks, unknown } = this.blocks(name);
-    const found = blocks.flatMap(read).filter((each): each is Setting => each !== undefined);
-    return unknown ? [...found, unknown] : found;
+    const { blocks, unknown, each } = this.blocks(name);
+    const isSetting = (one: Setting | undefined): one is Setting => one !== undefined;
+    const found = blocks.flatMap(read).filter(isSetting);
+    // However many blocks there are: where none says anything, none has to be known.
+    const saysNothing = each && [read(each)].flat().filter(isSetting).length === 0;
+    return unknown && !saysNothing ? [...found, unknown] : found;
   }
 
   /** A map of tags, with the singular blocks that stand for it too, or undefined when none is set. */

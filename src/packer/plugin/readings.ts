@@ -40,6 +40,20 @@ const asked = (setting: Setting | undefined): Reading | undefined => setting && 
 /** A name of something that only its owner knows. */
 export const askedFor = (name: string) => (options: Options) => asked(options.text(name));
 
+/**
+ * What counts only while other options are not set. Where it is not known whether one of them is, this is not known either.
+ */
+export const unless = (names: readonly string[], read: Read): Read => (options, neighbours) => {
+  const others = names.map((name) => options.presence(name)).filter((setting) => setting !== undefined);
+  if (others.some(({ isSet }) => isSet)) return undefined;
+  const [open] = others;
+  const readings = [read(options, neighbours)].flat();
+  if (!open) return readings;
+  return readings.map((reading) => reading && {
+    ...reading, values: [], ask: undefined, isSet: false, unknown: `whether ${open.option} is set is not known, because ${open.unknown}`,
+  });
+};
+
 /** Whether `skip_create_ami` lets all options about images fall away. */
 export const makesImage = (options: Options) => {
   const skip = options.flag('skip_create_ami');
@@ -119,8 +133,9 @@ export function ownersOf(options: Options, { dataSource, optionsOf }: Neighbours
 }
 
 export function typesOf(options: Options): (Reading | undefined)[] {
-  const spotTypes = spotOf(options) ? options.texts('spot_instance_types') : undefined;
-  return [spotTypes, spotTypes && !spotTypes.unknown ? undefined : options.text('instance_type')];
+  const price = spotOf(options);
+  const spotTypes = price ? options.texts('spot_instance_types') : undefined;
+  return [spotTypes, spotTypes && !spotTypes.unknown && !price!.unknown ? undefined : options.text('instance_type')];
 }
 
 export function readWindowsPassword(options: Options): Setting | undefined {
@@ -141,19 +156,16 @@ export function sessionManager(options: Options): Setting | undefined {
 
 /** Whether the plugin sends the public key by EC2 Instance Connect. A Session Manager that is unknown counts, and is reported by its own rule. */
 export const sendsKey = (options: Options) => !!sessionManager(options)
-  && (options.text('communicator') ?? { values: ['ssh'] }).values[0] !== 'winrm' && !options.text('ssh_keypair_name');
+  && (options.text('communicator') ?? { values: ['ssh'] }).values[0] !== 'winrm';
 
 export const needsNoKeyPair = (options: Options) => options.text('communicator')?.values[0] === 'none'
-  || ['ssh_private_key_file', 'ssh_password', 'ssh_agent_auth'].some((name) => !!options.presence(name));
+  || ['ssh_private_key_file', 'ssh_password', 'ssh_agent_auth'].some((name) => !!options.presence(name)?.isSet);
 
 /** A filter finds them when Packer runs; it counts where none is named. */
 export const SECURITY_GROUPS_OF_INSTANCES: readonly Rule[] = [
   onInstances(text('security_group_id')),
   onInstances(texts('security_group_ids')),
-  onInstances(
-    (options) => asked(options.presence('security_group_filter')),
-    (options) => !options.text('security_group_id') && !options.texts('security_group_ids'),
-  ),
+  onInstances(unless(['security_group_id', 'security_group_ids'], (options) => asked(options.presence('security_group_filter')))),
 ];
 
 /** A profile has a role that only its owner knows; one that may not be there at all is unknown. */
@@ -191,8 +203,13 @@ export const FAST_LAUNCH_TEMPLATES: readonly Rule[] = [{
   when: (options) => makesImage(options) && fastLaunch(options).length > 0,
 }];
 
+/** The start of the object names where the template names none: that of the plugin. */
+const DEFAULT_PREFIX = 'packer-import-';
+
 /** The start of the object names, up to what is made when Packer runs. */
 export function importPrefix(options: Options): Setting | undefined {
+  const bucket = options.text('s3_bucket_name');
+  if (!options.text('s3_key_name') && bucket) return { ...bucket, option: 's3_key_name', values: [DEFAULT_PREFIX], unknown: undefined, isSet: true };
   const value = options.value('s3_key_name');
   const place = options.place('s3_key_name');
   if (typeof value !== 'string' || !value.includes('{{') || !place) return options.text('s3_key_name');

@@ -3,6 +3,7 @@ import type { Component } from '../../packer-template/configuration';
 import type { Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { Finding, findingsOf, inferredOf } from '../from-template/findings';
+import { notCoveredOf, untaggedByOption } from '../from-template/not-covered';
 import { taggingNoSnapshots, TagProblem, tagProblemsOf } from '../from-template/tags';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from '../options/options';
 import { capabilitiesOf, restrictionsOf } from '../options/select';
@@ -65,7 +66,7 @@ const actionsOf = (grants: readonly Grant[]) => [...new Set(grants.flatMap(({ ac
 
 export function explained(template: ReadTemplate, tag: { key: string; value: string }): Explained[] {
   const untagged = tagProblemsOf(template, tag, { late: [], requireVolumeTag: false });
-  const warnings = taggingNoSnapshots(template);
+  const warnings = [...taggingNoSnapshots(template), ...untaggedByOption(template), ...notCoveredOf(template)];
   return template.components.filter(isOurs).map((component) => {
     const data = component.kind === 'source' ? template.components.filter(({ kind }) => kind === 'data') : [];
     const alone: ReadTemplate = { ...template, components: [component, ...data] };

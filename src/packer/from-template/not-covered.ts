@@ -1,0 +1,64 @@
+import { skippingRunTags } from './tags';
+import type { Component } from '../../packer-template/configuration';
+import { at, Place } from '../../packer-template/files/fail-at';
+import type { ReadTemplate } from '../../packer-template/read-template';
+import { IMPORT, isOurs, labelOf, LAUNCHING } from '../plugin/components';
+import { Options, Setting } from '../plugin/options';
+
+/*
+ * Options for which a build may need permissions that no property of the role brings. They are reported, never passed over.
+ */
+
+export interface NotCovered {
+  readonly component: Component;
+  readonly option: string;
+  readonly place: Place;
+  /** With its place. */
+  readonly text: string;
+}
+
+interface Rule {
+  readonly of: readonly string[];
+  readonly read: (options: Options) => Setting | undefined;
+  /** What the build does with it. */
+  readonly does: string;
+}
+
+const RESERVATION = 'launches into a Capacity Reservation, which RunInstances must be allowed on';
+
+const RULES: readonly Rule[] = [
+  { of: LAUNCHING, read: (options) => options.text('capacity_reservation_id'), does: RESERVATION },
+  { of: LAUNCHING, read: (options) => options.text('capacity_reservation_group_arn'), does: RESERVATION },
+  {
+    of: LAUNCHING,
+    read: (options) => [options.text('capacity_reservation_preference')].find((preference) => preference?.values[0] !== 'none'),
+    does: 'may launch into a Capacity Reservation that matches',
+  },
+  {
+    of: [IMPORT],
+    read: (options) => [options.text('s3_encryption')].find((kind) => kind && kind.values[0] !== 'AES256'),
+    does: 'encrypts the upload with a key of KMS: unless that is the key of AWS, kms:GenerateDataKey and kms:Decrypt must be allowed on it',
+  },
+  {
+    of: [IMPORT],
+    // The plugin ignores it beside AES256.
+    read: (options) => (options.text('s3_encryption')?.values[0] === 'AES256' ? undefined : options.text('s3_encryption_key')),
+    does: 'encrypts the upload with this key: kms:GenerateDataKey and kms:Decrypt must be allowed on it',
+  },
+];
+
+/** What builds by a template may need, and a role made from it does not have. */
+export function notCoveredOf(template: ReadTemplate): NotCovered[] {
+  return template.components.filter(isOurs).flatMap((component) => RULES.flatMap(({ of, read, does }): NotCovered[] => {
+    const setting = of.includes(component.type) ? read(Options.of(component)) : undefined;
+    if (!setting) return [];
+    const { option, place } = setting;
+    return [{ component, option, place, text: `${at(place)}: ${option} of ${labelOf(component)} is not covered: it ${does}. Add that to the role by role.addToPrincipalPolicy()` }];
+  }));
+}
+
+/** Images without tags, for those who read a template without a role. */
+export const untaggedByOption = (template: ReadTemplate) => skippingRunTags(template).map(({ component, setting }) => ({
+  component,
+  text: `${at(setting.place)}: ${setting.option} of ${labelOf(component)} ${setting.unknown ? 'may create' : 'creates'} the image without the build tag, which AWS would refuse`,
+}));
