@@ -159,11 +159,34 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 // Neither of them needs to compile anything after its installation: what they would compile comes as a package.
 project.package.addField('allowScripts', { '@parcel/watcher': false, 'unrs-resolver': false });
 
-// Types of files that no public type leads to (test/benchmark holds it): a tenth of the package, and nobody's.
+// Types that no public type leads to (test/benchmark holds it): a third of those that the compiler writes, and nobody's.
 for (const folder of [
-  'checks/invariants', 'command-line', 'decision', 'distribution/permissions', 'iam/grounds', 'iam/limits', 'iam/trust', 'image-builder/**/permissions', 'image-builder/scope',
+  'checks/invariants', 'command-line', 'decision', 'distribution/permissions', 'iam/grounds', 'iam/limits', 'image-builder/**/permissions', 'image-builder/scope',
   'packer-template/hcl', 'packer/from-template', 'packer/template-report',
 ]) project.npmignore?.exclude(`/lib/${folder}/**/*.d.ts`);
+for (const file of [
+  '**/kinds', '**/select', '**/select-cross-account', '**/read-*', '**/permissions', 'catalogue', 'distribution/unusable-keys', 'distribution/stack-set/{inner-template,literal}',
+  'iam/trust/*', 'image-builder/{resources,trust}', 'image-builder/execution-role/{declared,encrypted}-distributions',
+  'packer/{build-of-properties,grants,shared-build-tags,variables,warnings}',
+]) project.npmignore?.exclude(`/lib/${file}.d.ts`);
+for (const [folder, needed] of Object.entries({
+  'checks': ['accepted-statement', 'build-role-invariants'],
+  'iam/policies': ['role-policy'],
+  'iam/scope': ['build-tag', 'names', 'scope'],
+  'iam/statements': ['render'],
+  'iam/validation': ['kinds', 'shapes'],
+  'iam/vocabulary': ['capability'],
+  'image-builder/pipeline': ['pipeline-objects'],
+  'packer-template': ['body', 'configuration', 'host', 'read-template', 'values', 'variables'],
+  'packer-template/files': ['fail-at', 'limits'],
+  'packer/options': ['option', 'options'],
+  'packer/permissions': ['index'],
+  'packer/plugin': ['options', 'readings'],
+  'review': ['explained-statement', 'explanation', 'role-construct'],
+})) {
+  project.npmignore?.exclude(`/lib/${folder}/*.d.ts`);
+  needed.forEach((file) => project.npmignore?.include(`/lib/${folder}/${file}.d.ts`));
+}
 
 for (const path of ['/API.md', '/CONTRIBUTING.md', '/CHANGELOG.md', '/docs/', '/examples/', '/.ci/', '/.cache/', 'cdk.out/']) project.npmignore?.exclude(path);
 
