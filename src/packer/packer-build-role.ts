@@ -1,5 +1,5 @@
 import { writeFileSync } from 'fs';
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { buildOf } from './build-of-properties';
@@ -10,11 +10,14 @@ import { regionsIn } from './options/select';
 import { PackerBuildRoleAttributes, PackerBuildRoleProps } from './packer-build-role-props';
 import { warn } from './warnings';
 import { BuildTag } from '../iam/build-tag';
+import { managedPolicies } from '../iam/policies/managed';
 import { RolePolicy } from '../iam/policies/role-policy';
 import { buildTagOf } from '../iam/scope/build-tag';
+import { checkNames } from '../iam/scope/names';
+import type { Grants } from '../iam/statements/render';
 import { checkTrustIsNarrow } from '../iam/trust/narrow-trust';
 import { fail, shown } from '../iam/validation/fail';
-import { checkKind, checkKinds, PRINCIPAL } from '../iam/validation/kinds';
+import { checkKind, checkKinds, PRINCIPAL, ROLE } from '../iam/validation/kinds';
 import { explain } from '../review/explain';
 import { Explanation } from '../review/explanation';
 import { RoleConstruct, roleFor } from '../review/role-construct';
@@ -48,6 +51,20 @@ export interface IPackerBuildRole extends IConstruct, iam.IGrantable {
   addToRolePolicy(statement: iam.PolicyStatement): void;
 }
 
+/**
+ * What Packer needs to build, attached to a role that somebody else made.
+ */
+export interface IPackerBuildPolicies extends IPackerBuildRole {
+  /** The managed policies that are attached to the role, at least one. IAM holds 6,144 characters in each. */
+  readonly managedPolicies: iam.IManagedPolicy[];
+
+  /** Their documents, new ones each time: for teams that put policies onto roles by other means. */
+  readonly documents: iam.PolicyDocument[];
+
+  /** Explains the policies statement by statement. What else the role may do is not among them. */
+  explain(): Explanation;
+}
+
 /* eslint-disable @typescript-eslint/no-require-imports -- loaded with the first template: roles without one do not wait for it */
 const inference = () => require('./from-template/with-template') as typeof import('./from-template/with-template');
 const back = () => require('./variables') as typeof import('./variables');
@@ -55,6 +72,27 @@ const back = () => require('./variables') as typeof import('./variables');
 
 /** The size of a role is told with that of its tag. */
 type TaggedBuild = PackerBuild & { readonly buildTag?: BuildTag };
+
+/** What is declared of the builds, by the properties and by their template. */
+function declaredBuild(scope: Construct, props: PackerBuildRoleProps, buildTag: BuildTag): PackerBuild {
+  const declare = (template = {}) => buildOf(scope, props, buildTag, template);
+  const { template } = props;
+  return template ? inference().withTemplate(scope, declare, template._read, { buildTag, grantsUnknown: template._grantsUnknown }) : declare();
+}
+
+/** A role that policies of this stack can be attached to. */
+function roleHere(scope: Construct, role: iam.IRole): iam.IRole {
+  checkKind(scope, 'role', role, ROLE);
+  const { account } = Stack.of(scope);
+  if (Token.compareStrings(role.env.account, account) === TokenComparison.DIFFERENT) {
+    fail(scope, 'role', `is a role of account ${role.env.account} (${shown(Stack.of(scope).resolve(role.roleArn))}), and the stack is in ${account}`,
+      'put the policies into a stack of that account');
+  }
+  return role;
+}
+
+/** What only the owner of a role can say of it. */
+const OF_THE_ROLE = ['assumedBy', 'maxSessionDuration', 'permissionsBoundary', 'roleName'] as const;
 
 abstract class PackerBuildRoleBase extends RoleConstruct implements IPackerBuildRole {
   public abstract readonly instanceProfile?: iam.IInstanceProfile;
@@ -120,6 +158,50 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     return new Import(scope, id);
   }
 
+  /**
+   * Gives a role that somebody else made what Packer needs, and nothing more: managed policies that are attached to it. Who may assume the role, how long and
+   * within which boundary stays with its owner, and so does what else it may do.
+   *
+   * @param scope where the policies live
+   * @param id their id
+   * @param role the role: of the app, or `Role.fromRoleArn` and the like. It must be one of the account of the stack
+   * @param props what is declared of the builds. `path` and `description` are those of the policies; `assumedBy`, `maxSessionDuration`,
+   * `permissionsBoundary` and `roleName` are refused
+   */
+  public static onExistingRole(scope: Construct, id: string, role: iam.IRole, props: PackerBuildRoleProps = {}): IPackerBuildPolicies {
+    class Policies extends PackerBuildRoleBase implements IPackerBuildPolicies {
+      public readonly role = roleHere(this, role);
+      public readonly instanceProfile = undefined;
+      public readonly buildTag: BuildTag;
+      public readonly managedPolicies: iam.ManagedPolicy[];
+      private readonly grants: () => Grants;
+
+      constructor() {
+        super(scope, id);
+        checkNames(this, checkKinds(this, props, PACKER_BUILD_ROLE));
+        OF_THE_ROLE.filter((name) => props[name] !== undefined).forEach((name) =>
+          fail(this, name, 'is set for a role that exists', 'leave it out: its owner says it'));
+        this.buildTag = buildTagOf(this, props.buildTag);
+        const build = declaredBuild(this, props, this.buildTag);
+        const grantsOfBuild = ({ buildTag, ...changed }: TaggedBuild) => grantsOf(this, changed, buildTagOf(this, buildTag));
+        this.grants = () => grantsOfBuild({ ...build, buildTag: this.buildTag });
+        const { path, description } = props;
+        this.managedPolicies = managedPolicies(this, { ...build, buildTag: this.buildTag, path, description, roles: [this.role] },
+          descriptionOf(build, this.buildTag), grantsOfBuild);
+        warn(this, build, this.buildTag);
+      }
+
+      public get documents(): iam.PolicyDocument[] {
+        return this.managedPolicies.map(({ document }) => iam.PolicyDocument.fromJson(document.toJSON()));
+      }
+
+      public explain(): Explanation {
+        return explain(this, this.grants());
+      }
+    }
+    return new Policies();
+  }
+
   /** The role that Packer builds with. Grants to it arrive, and are not among what `explain` tells. */
   public readonly role: iam.IRole;
   public readonly instanceProfile?: iam.IInstanceProfile;
@@ -133,10 +215,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
 
     checkKinds(this, props, PACKER_BUILD_ROLE);
     this.buildTag = buildTagOf(this, props.buildTag);
-    const declare = (template = {}) => buildOf(this, props, this.buildTag, template);
-    const build = !props.template ? declare() : inference().withTemplate(this, declare, props.template._read, {
-      buildTag: this.buildTag, grantsUnknown: props.template._grantsUnknown,
-    });
+    const build = declaredBuild(this, props, this.buildTag);
     if (props.assumedBy) checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
 
     const role = roleFor(this, props, {

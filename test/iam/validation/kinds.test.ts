@@ -21,7 +21,7 @@ const role = (scope: Construct) => new iam.Role(scope, `Role${scope.node.childre
 const execution = (scope: Construct) => new api.ImageBuilderExecutionRole(scope, 'X', { instanceRoles: [role(scope)], roleName: 'x' });
 
 const UUID = '9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2';
-const PODS = { namespace: 'builders', serviceAccount: 'packer' };
+const PODS = { kubernetesNamespace: 'builders', serviceAccount: 'packer' };
 
 /** A struct of a caller: those are made outside of any construct, so an error says which method was called. */
 const caller = <Method extends keyof typeof api.BuildCaller>(method: Method, minimal: object): [string, Make, () => object, string] =>
@@ -176,7 +176,7 @@ test('every struct that is given to something is here', () => {
   const index = readFileSync(join(__dirname, '../../../src/index.ts'), 'utf8');
   const files = [...index.matchAll(/'\.\/(.+)'/g)].map(([, file]) => readFileSync(join(__dirname, '../../../src', `${file}.ts`), 'utf8'));
   const declarations = files.flatMap((text) => [...text.matchAll(/^export interface (\w+)(.*)$/gm)]);
-  const given = declarations.filter(([, name, base]) => !/IConstruct/.test(base) && !/^(Explained|Expected|PackerTemplate)/.test(name)).map(([, name]) => name);
+  const given = declarations.filter(([, name, base]) => !/IConstruct|IPackerBuildRole/.test(base) && !/^(Explained|Expected|PackerTemplate)/.test(name)).map(([, name]) => name);
   expect(given.sort()).toEqual(Object.keys(STRUCTS).sort());
 });
 
@@ -184,6 +184,7 @@ describe('parameters', () => {
   const REFUSED = /^'\w+' is .+, which is not .+: .+ \[Stack\/X\]$/;
   test.each<[string, (scope: Construct) => unknown]>([
     ['grantAssumeRole', (scope) => new api.PackerBuildRole(scope, 'X').grantAssumeRole('codebuild.amazonaws.com' as any)],
+    ['onExistingRole', (scope) => api.PackerBuildRole.onExistingRole(scope, 'X', 'builder' as any)],
     ['addToRolePolicy', (scope) => new api.PackerBuildRole(scope, 'X').addToRolePolicy({ actions: ['sns:Publish'] } as any)],
     ['attachTo', (scope) => new api.ImageBuilderReadOnlyPolicy(scope, 'X').attachTo('auditors' as any)],
     ['keyIn', (scope) => new api.AmiEncryptionKey(scope, 'X', { organizationId: 'o-a1b2c3d4e5', multiRegion: true }).keyIn(['us-east-1'] as any)],

@@ -52,7 +52,7 @@ const remover = (values: Values): Make => (stack) => new library.CrossAccountLif
 });
 const allowed = (values: Values): Make => (stack) => new library.AllowedImages(stack, 'It', { accountIds: ['444455556666'], ...values(stack) });
 const UUID = '9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2';
-const PODS = { namespace: ['a*', 'A', 'a:b'], serviceAccount: ['a*', '-a', 'a/b'] };
+const PODS = { kubernetesNamespace: ['a*', 'A', 'a:b'], serviceAccount: ['a*', '-a', 'a/b'] };
 const NOT_UUIDS = ['web', `{${UUID}}`, '*'];
 /** The struct of each caller, its method, what must be set, and values of other shapes. */
 const CALLERS: [string, Exclude<keyof typeof library.BuildCaller, 'prototype'>, object, Record<string, string[]>][] = [
@@ -74,10 +74,10 @@ const CALLERS: [string, Exclude<keyof typeof library.BuildCaller, 'prototype'>, 
     workspace: ['a/b', '*'], workspaceUuid: NOT_UUIDS, repositoryUuid: NOT_UUIDS, environmentUuid: NOT_UUIDS,
   }],
   ['BuildkiteCallerOptions', 'buildkite', { organization: 'example', pipeline: 'images' }, { organization: ['*', 'a:b'], pipeline: ['*', 'a/b'], branch: ['a:b'] }],
-  ['EksPodIdentityCallerOptions', 'eksPodIdentity', { clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/a', namespace: 'a', serviceAccount: 'a' }, {
+  ['EksPodIdentityCallerOptions', 'eksPodIdentity', { clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/a', kubernetesNamespace: 'a', serviceAccount: 'a' }, {
     clusterArn: ['builds', 'arn:aws:eks:us-east-1:111122223333:cluster/*'], ...PODS,
   }],
-  ['EksServiceAccountCallerOptions', 'eksServiceAccount', { providerArn: 'arn:aws:iam::111122223333:oidc-provider/a.b/id', issuer: 'a.b/id', namespace: 'a', serviceAccount: 'a' }, {
+  ['EksServiceAccountCallerOptions', 'eksServiceAccount', { providerArn: 'arn:aws:iam::111122223333:oidc-provider/a.b/id', issuer: 'a.b/id', kubernetesNamespace: 'a', serviceAccount: 'a' }, {
     providerArn: ['web', 'arn:aws:iam::111122223333:role/x'], issuer: ['https://a.b/id', 'a.b', '*'], ...PODS,
   }],
   ['RolesAnywhereCallerOptions', 'rolesAnywhere', { trustAnchorArn: `arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/${UUID}`, commonName: 'a' }, {

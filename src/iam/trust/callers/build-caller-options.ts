@@ -156,7 +156,7 @@ export interface EksPodIdentityCallerOptions {
   readonly clusterArn: string;
 
   /** The namespace of the service account, such as `builders`. */
-  readonly namespace: string;
+  readonly kubernetesNamespace: string;
 
   /** The service account of the pods, such as `packer`. */
   readonly serviceAccount: string;
@@ -173,7 +173,7 @@ export interface EksServiceAccountCallerOptions {
   readonly issuer: string;
 
   /** The namespace of the service account, such as `builders`. */
-  readonly namespace: string;
+  readonly kubernetesNamespace: string;
 
   /** The service account of the pods, such as `packer`. */
   readonly serviceAccount: string;

@@ -201,7 +201,7 @@ export class BuildCaller {
       conditions: {
         StringEquals: {
           'aws:RequestTag/eks-cluster-arn': asked.whole('clusterArn', CLUSTER_ARN),
-          'aws:RequestTag/kubernetes-namespace': asked.text('namespace', KUBERNETES),
+          'aws:RequestTag/kubernetes-namespace': asked.text('kubernetesNamespace', KUBERNETES),
           'aws:RequestTag/kubernetes-service-account': asked.text('serviceAccount', KUBERNETES),
         },
       },
@@ -217,7 +217,7 @@ export class BuildCaller {
    */
   public static eksServiceAccount(options: EksServiceAccountCallerOptions): iam.IPrincipal {
     const asked = new Asked('eksServiceAccount', options);
-    const subject = `system:serviceaccount:${asked.text('namespace', KUBERNETES)}:${asked.text('serviceAccount', KUBERNETES)}`;
+    const subject = `system:serviceaccount:${asked.text('kubernetesNamespace', KUBERNETES)}:${asked.text('serviceAccount', KUBERNETES)}`;
     return tokenOf(asked.whole('providerArn', PROVIDER_ARN), asked.text('issuer', ISSUER), 'sts.amazonaws.com', subject);
   }
 

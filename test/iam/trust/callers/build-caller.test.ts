@@ -123,13 +123,13 @@ const CALLERS: Record<string, [caller: iam.IPrincipal, may: Caller[], mayNot: Ca
     [buildkite('organization:example:pipeline:images:ref:refs/heads/main2:commit:9f3182061f1e2cca4702c368cbc039b7dc9d4485:step:build')],
   ],
   'EKS Pod Identity': [
-    BuildCaller.eksPodIdentity({ clusterArn: CLUSTER, namespace: 'builders', serviceAccount: 'packer' }),
+    BuildCaller.eksPodIdentity({ clusterArn: CLUSTER, kubernetesNamespace: 'builders', serviceAccount: 'packer' }),
     [pods('packer'), { ...pods('packer'), action: 'sts:TagSession' }],
     [pods('other'), pods('packer', `${CLUSTER}2`), pods('packer', CLUSTER, 'other'), { ...pods('packer'), context: {} }],
   ],
   'EKS service account': [
     BuildCaller.eksServiceAccount({
-      providerArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`, issuer: ISSUER, namespace: 'builders', serviceAccount: 'packer',
+      providerArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`, issuer: ISSUER, kubernetesNamespace: 'builders', serviceAccount: 'packer',
     }),
     [token(ISSUER, 'sts.amazonaws.com', 'system:serviceaccount:builders:packer')], [token(ISSUER, 'sts.amazonaws.com', 'system:serviceaccount:builders:packer2')],
   ],
@@ -165,7 +165,7 @@ test('a provider of the same stack, and a cluster and an account that only the d
   const assumedBy = new iam.CompositePrincipal(
     BuildCaller.gitHub({ repository: 'example/images', branch: 'main', providerArn: provider.attrArn }),
     BuildCaller.permissionSet({ name: 'Builders', accountId: account }),
-    BuildCaller.eksPodIdentity({ clusterArn: cluster, namespace: 'builders', serviceAccount: 'packer' }),
+    BuildCaller.eksPodIdentity({ clusterArn: cluster, kubernetesNamespace: 'builders', serviceAccount: 'packer' }),
   );
   new PackerBuildRole(stack, 'Packer', { assumedBy });
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
@@ -201,9 +201,9 @@ describe('what is refused', () => {
     ['a name for an id', () => BuildCaller.circleCi({ organizationId: 'example', projectId: PROJECT }), "'organizationId' is"],
     ['a UUID in braces', () => BuildCaller.bitbucket({ workspace: 'example', workspaceUuid: ORGANIZATION, repositoryUuid: `{${PROJECT}}` }), "'repositoryUuid' is"],
     ['all pipelines', () => BuildCaller.buildkite({ organization: 'example', pipeline: '*' }), "'pipeline' is"],
-    ['a cluster by name', () => BuildCaller.eksPodIdentity({ clusterArn: 'builds', namespace: 'builders', serviceAccount: 'packer' }), "'clusterArn' is"],
-    ['all service accounts', () => BuildCaller.eksPodIdentity({ clusterArn: CLUSTER, namespace: 'builders', serviceAccount: '*' }), "'serviceAccount' is"],
-    ['no provider', () => BuildCaller.eksServiceAccount(anyOf({ issuer: ISSUER, namespace: 'builders', serviceAccount: 'packer' })), "'providerArn' is not set"],
+    ['a cluster by name', () => BuildCaller.eksPodIdentity({ clusterArn: 'builds', kubernetesNamespace: 'builders', serviceAccount: 'packer' }), "'clusterArn' is"],
+    ['all service accounts', () => BuildCaller.eksPodIdentity({ clusterArn: CLUSTER, kubernetesNamespace: 'builders', serviceAccount: '*' }), "'serviceAccount' is"],
+    ['no provider', () => BuildCaller.eksServiceAccount(anyOf({ issuer: ISSUER, kubernetesNamespace: 'builders', serviceAccount: 'packer' })), "'providerArn' is not set"],
     ['another provider', () => BuildCaller.gitLab({ project: 'example/images', branch: 'main', providerArn: `arn:aws:iam::${ACCOUNT}:saml-provider/x` }), "'providerArn' is"],
     ['all anchors', () => BuildCaller.rolesAnywhere({ trustAnchorArn: ANCHOR.replace(/[^/]+$/, '*'), commonName: 'x' }), "'trustAnchorArn' is"],
     ['all names', () => BuildCaller.rolesAnywhere({ trustAnchorArn: ANCHOR, commonName: '*.example.com' }), "'commonName' is"],

@@ -271,6 +271,10 @@ def packer():
     imported.add_to_role_policy(statement())
     say(stack, "ImportedProfile", imported.instance_profile.instance_profile_arn)
     say(stack, "ImportedTag", imported.build_tag.value)
+    on_existing = PackerBuildRole.on_existing_role(stack, "OnExisting", role(stack, "existing"), path="/builders/")
+    say(stack, "OnExistingPolicies", str(len(on_existing.managed_policies)))
+    say(stack, "OnExistingDocument", stack.to_json_string(on_existing.documents[0]))
+    explained(stack, "OnExisting", on_existing.explain())
     by_arn = PackerBuildRole.from_role_arn(stack, "ByArn", f"arn:aws:iam::{ACCOUNT}:role/packer-by-arn")
     by_arn.grant_assume_role(everything.role.grant_principal)
     say(stack, "ByArnRole", by_arn.role.role_name)
@@ -794,10 +798,10 @@ def callers():
             BuildCaller.circle_ci(organization_id=UUID, project_id=UUID),
             BuildCaller.bitbucket(environment_uuid=UUID, repository_uuid=UUID, workspace="example", workspace_uuid=UUID),
             BuildCaller.buildkite(branch="main", organization="example", pipeline="images"),
-            BuildCaller.eks_pod_identity(cluster_arn=arn("eks", "cluster/builds"), namespace="builders", service_account="packer"),
+            BuildCaller.eks_pod_identity(cluster_arn=arn("eks", "cluster/builds"), kubernetes_namespace="builders", service_account="packer"),
             BuildCaller.eks_service_account(
                 issuer="oidc.eks.us-east-1.amazonaws.com/id/A1",
-                namespace="builders",
+                kubernetes_namespace="builders",
                 provider_arn="arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A1",
                 service_account="packer",
             ),

@@ -202,6 +202,10 @@ function packer(): void {
   imported.addToRolePolicy(statement());
   say(stack, 'ImportedProfile', imported.instanceProfile!.instanceProfileArn);
   say(stack, 'ImportedTag', imported.buildTag.value);
+  const onExisting = PackerBuildRole.onExistingRole(stack, 'OnExisting', role(stack, 'existing'), { path: '/builders/' });
+  say(stack, 'OnExistingPolicies', String(onExisting.managedPolicies.length));
+  say(stack, 'OnExistingDocument', stack.toJsonString(onExisting.documents[0]));
+  explained(stack, 'OnExisting', onExisting.explain());
   const byArn = PackerBuildRole.fromRoleArn(stack, 'ByArn', `arn:aws:iam::${ACCOUNT}:role/packer-by-arn`);
   byArn.grantAssumeRole(everything.role.grantPrincipal);
   say(stack, 'ByArnRole', byArn.role.roleName);
@@ -630,10 +634,10 @@ function callers(): void {
       BuildCaller.circleCi({ organizationId: UUID, projectId: UUID }),
       BuildCaller.bitbucket({ environmentUuid: UUID, repositoryUuid: UUID, workspace: 'example', workspaceUuid: UUID }),
       BuildCaller.buildkite({ branch: 'main', organization: 'example', pipeline: 'images' }),
-      BuildCaller.eksPodIdentity({ clusterArn: arn('eks', 'cluster/builds'), namespace: 'builders', serviceAccount: 'packer' }),
+      BuildCaller.eksPodIdentity({ clusterArn: arn('eks', 'cluster/builds'), kubernetesNamespace: 'builders', serviceAccount: 'packer' }),
       BuildCaller.eksServiceAccount({
         issuer: 'oidc.eks.us-east-1.amazonaws.com/id/A1',
-        namespace: 'builders',
+        kubernetesNamespace: 'builders',
         providerArn: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A1',
         serviceAccount: 'packer',
       }),

@@ -45,6 +45,7 @@ import io.github.cdkamibuildroles.LateTaggedResource;
 import io.github.cdkamibuildroles.LateTagging;
 import io.github.cdkamibuildroles.PackerBuildRole;
 import io.github.cdkamibuildroles.PackerBuildRoleAttributes;
+import io.github.cdkamibuildroles.PackerBuildRoleProps;
 import io.github.cdkamibuildroles.PackerBuilder;
 import io.github.cdkamibuildroles.PackerOptionState;
 import io.github.cdkamibuildroles.PackerTemplate;
@@ -369,6 +370,15 @@ public final class Everything {
         imported.addToRolePolicy(statement());
         say(stack, "ImportedProfile", imported.getInstanceProfile().getInstanceProfileArn());
         say(stack, "ImportedTag", imported.getBuildTag().getValue());
+        final var onExisting = PackerBuildRole.onExistingRole(
+            stack,
+            "OnExisting",
+            role(stack, "existing"),
+            PackerBuildRoleProps.builder().path("/builders/").build()
+        );
+        say(stack, "OnExistingPolicies", String.valueOf(onExisting.getManagedPolicies().size()));
+        say(stack, "OnExistingDocument", stack.toJsonString(onExisting.getDocuments().get(0)));
+        explained(stack, "OnExisting", onExisting.explain());
         final var byArn = PackerBuildRole.fromRoleArn(stack, "ByArn", String.format("arn:aws:iam::%s:role/packer-by-arn", ACCOUNT));
         byArn.grantAssumeRole(everything.getRole().getGrantPrincipal());
         say(stack, "ByArnRole", byArn.getRole().getRoleName());
@@ -944,8 +954,8 @@ public final class Everything {
                     BuildCaller.circleCi(CircleCiCallerOptions.builder().organizationId(UUID).projectId(UUID).build()),
                     BuildCaller.bitbucket(BitbucketCallerOptions.builder().environmentUuid(UUID).repositoryUuid(UUID).workspace("example").workspaceUuid(UUID).build()),
                     BuildCaller.buildkite(BuildkiteCallerOptions.builder().branch("main").organization("example").pipeline("images").build()),
-                    BuildCaller.eksPodIdentity(EksPodIdentityCallerOptions.builder().clusterArn(arn("eks", "cluster/builds")).namespace("builders").serviceAccount("packer").build()),
-                    BuildCaller.eksServiceAccount(EksServiceAccountCallerOptions.builder().issuer("oidc.eks.us-east-1.amazonaws.com/id/A1").namespace("builders").providerArn("arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A1").serviceAccount("packer").build()),
+                    BuildCaller.eksPodIdentity(EksPodIdentityCallerOptions.builder().clusterArn(arn("eks", "cluster/builds")).kubernetesNamespace("builders").serviceAccount("packer").build()),
+                    BuildCaller.eksServiceAccount(EksServiceAccountCallerOptions.builder().issuer("oidc.eks.us-east-1.amazonaws.com/id/A1").kubernetesNamespace("builders").providerArn("arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A1").serviceAccount("packer").build()),
                     BuildCaller.rolesAnywhere(RolesAnywhereCallerOptions.builder().commonName("build.example.com").trustAnchorArn(arn("rolesanywhere", "trust-anchor/9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2")).build()),
                     BuildCaller.permissionSet(PermissionSetCallerOptions.builder().accountId(OTHER_ACCOUNT).name("Builders").build())
                 )
