@@ -37,12 +37,16 @@ export function textOf(path: string): string {
   }
 }
 
-export function templateOf(path: string, { var: variables = [], varFile, only, except }: TemplateArguments): PackerTemplate {
-  const options: PackerTemplateOptions = {
-    variables: Object.fromEntries(variables.map((text) => pair('--var', text))), varFiles: varFile, onlyBuilds: only, exceptBuilds: except,
-  };
-  const isFolder = lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? !/\.(hcl|json)$/.test(path);
-  return isFolder ? PackerTemplate.fromDirectory(path, options) : PackerTemplate.fromFile(path, options);
+/** Whether a path is read as a folder with a template. */
+export const isFolder = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? !/\.(hcl|json)$/.test(path);
+
+export const readOptionsOf = ({ var: variables = [], varFile, only, except }: TemplateArguments): PackerTemplateOptions => ({
+  variables: Object.fromEntries(variables.map((text) => pair('--var', text))), varFiles: varFile, onlyBuilds: only, exceptBuilds: except,
+});
+
+export function templateOf(path: string, given: TemplateArguments): PackerTemplate {
+  const options = readOptionsOf(given);
+  return isFolder(path) ? PackerTemplate.fromDirectory(path, options) : PackerTemplate.fromFile(path, options);
 }
 
 /** Where the command runs. */

@@ -5,6 +5,7 @@ import { addExplainCommand } from './explain-command';
 import { Finding } from './finding';
 import { addPolicyCommand } from './policy-command';
 import { addReviewCommands } from './review-commands';
+import { addTagsCommand } from './tags-command';
 
 /* `cdk-ami-build-roles`: what the library says of templates, policies and refusals, without an app. */
 
@@ -20,6 +21,7 @@ export function program(print: Print, warn: Print, surroundings: Surroundings): 
     .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => warn(text.trimEnd()) });
   addExplainCommand(root, print, surroundings);
   addPolicyCommand(root, print, warn, surroundings);
+  addTagsCommand(root, print);
   addReviewCommands(root, print);
   return root;
 }

@@ -20,6 +20,8 @@ export interface ReadOptions {
   readonly onlyBuilds?: readonly string[];
   readonly exceptBuilds?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** What files would hold instead of what they hold: for a change that is not written yet. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 export interface ReadTemplate {
@@ -42,7 +44,7 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
   const take = (file: string): string => {
     const known = texts.get(file);
     if (known !== undefined) return known;
-    const text = textOf(file);
+    const text = options.texts?.get(file) ?? textOf(file);
     budget.file({ file, line: 1 }, text.length);
     texts.set(file, text);
     files.push(file);

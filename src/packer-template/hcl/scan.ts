@@ -13,6 +13,8 @@ export interface ScannedAttribute {
   /** Where the expression starts. */
   readonly valueLine: number;
   readonly text: string;
+  /** The same in characters from the start of the file. */
+  readonly start: number;
   /** How deep brackets go in it, and how many operators and index brackets it has. */
   readonly depth: number;
   readonly operators: number;
@@ -23,6 +25,9 @@ export interface ScannedBlock {
   readonly labels: string[];
   readonly line: number;
   readonly body: ScannedBody;
+  /** Where it starts, and where its closing bracket is, in characters from the start of the file. */
+  readonly start: number;
+  readonly close: number;
 }
 
 export interface ScannedBody {
@@ -101,7 +106,7 @@ export class Scanner {
     const blocks: ScannedBlock[] = [];
     for (;;) {
       this.skip(true);
-      const { line } = this;
+      const { line, position: start } = this;
       const name = this.match(IDENTIFIER)?.[0];
       if (name === undefined) return { attributes, blocks };
       this.move(name.length);
@@ -122,9 +127,10 @@ export class Scanner {
       this.move();
       const body = this.body();
       if (!this.ahead('}')) return { attributes, blocks };
+      const close = this.position;
       this.move();
       this.depth -= 1;
-      blocks.push({ type: name, labels, line, body });
+      blocks.push({ type: name, labels, line, body, start, close });
     }
   }
 
@@ -149,7 +155,7 @@ export class Scanner {
     const outer = this.depth;
     this.expression('\n');
     return {
-      name, line, valueLine, text: this.text.slice(start, this.position).trimEnd(), depth: this.deepest - outer, operators: this.operators,
+      name, line, valueLine, text: this.text.slice(start, this.position).trimEnd(), start, depth: this.deepest - outer, operators: this.operators,
     };
   }
 

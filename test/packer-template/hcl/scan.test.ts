@@ -5,9 +5,18 @@ import { agrees } from '../../../src/packer-template/hcl-syntax';
 
 const scan = (text: string) => new Scanner('a.pkr.hcl', text).scan();
 const attribute = (name: string, line: number, text: string, size: { depth?: number; operators?: number; valueLine?: number } = {}) =>
-  ({ name, line, valueLine: line, text, depth: 0, operators: 0, ...size });
+  ({ name, line, valueLine: line, text, start: expect.any(Number), depth: 0, operators: 0, ...size });
 const block = (type: string, labels: string[], line: number, body: Partial<ScannedBody> = {}) =>
-  ({ type, labels, line, body: { attributes: [], blocks: [], ...body } });
+  ({ type, labels, line, start: expect.any(Number), close: expect.any(Number), body: { attributes: [], blocks: [], ...body } });
+
+test('where things are, in characters', () => {
+  const text = 'é = 1\nb "c" { # }\n  d = <<X\ny\nX\n}\n';
+  const { attributes: [first], blocks: [outer] } = scan(text)!;
+  expect(text.slice(first.start)).toMatch(/^1\n/);
+  expect(text.slice(outer.start)).toMatch(/^b "c"/);
+  expect(text.slice(outer.close)).toBe('}\n');
+  expect(text.slice(outer.body.attributes[0].start)).toMatch(/^<<X/);
+});
 
 /** What a single attribute `a = …` comes to. */
 const value = (text: string) => {
