@@ -4,7 +4,7 @@ import { DRIFT_ISSUE } from './projenrc/drift-issue';
 
 const repository = 'https://github.com/cdk-ami-build-roles/cdk-ami-build-roles';
 
-/** What takes minutes, apart from the unit tests: questions to the simulator, and whatever can be fed in. */
+/** What takes minutes, apart from the unit tests: questions to the simulator, and any input. */
 const PROOFS = [
   'proofs/', 'decision/explodes.test.ts', 'packer-template/traces.test.ts', 'packer-template/hostile.test.ts', 'packer/packer-build-role.properties.test.ts', 'examples/',
 ];
@@ -91,6 +91,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/github-slugger@^1',
     '@types/markdown-it@^14',
     '@types/markdown-table@^2',
+    'textlint@15.8.0', // exact, with its rule: another one may find other words
+    'textlint-rule-terminology',
   ],
 
   jestOptions: {
@@ -98,7 +100,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // projen's default rewrites snapshots on every run, and with them any policy that changed.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
-      maxWorkers: '100%', // by default one core is left alone, which on two cores is half of them
+      maxWorkers: '100%', // by default one core is left only, which on two cores is half of them
       workerIdleMemoryLimit: '1GB', // after a file that leaves more behind, the next begins in a new process
       testTimeout: 30_000, // a synthesis takes 10 to 100 ms, and seconds on a machine that is busy with others
       collectCoverage: false, // instrumented code takes twice its time, and what is not tested shows in the mutations
@@ -188,7 +190,7 @@ for (const [folder, needed] of Object.entries({
   needed.forEach((file) => project.npmignore?.include(`/lib/${folder}/${file}.d.ts`));
 }
 
-for (const path of ['/API.md', '/CONTRIBUTING.md', '/CHANGELOG.md', '/docs/', '/examples/', '/.ci/', '/.cache/', 'cdk.out/']) project.npmignore?.exclude(path);
+for (const path of ['/API.md', '/CONTRIBUTING.md', '/CHANGELOG.md', '/docs/', '/examples/', '/.ci/', '/.cache/', 'cdk.out/', '/.textlintrc.json', '/.textlintignore']) project.npmignore?.exclude(path);
 
 // projen silences warnings about names that are reserved words in other languages; we want to hear them all. The description of the
 // API is compressed, as in aws-cdk-lib.
@@ -196,7 +198,8 @@ project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
 project.compileTask.exec('ts-node --project tsconfig.dev.json projenrc/lazy-index.ts');
 project.watchTask.reset('jsii -w --fail-on-warnings');
 
-// Every example of README.md and of the docstrings compiles (rosetta/default.ts-fixture says what they take for granted).
+// Every example of README.md and of the docstrings compiles. Those of the docstrings take for granted what rosetta/default.ts-fixture has; those of README.md,
+// what README.md itself shows (test/copied).
 project.postCompileTask.exec('jsii-rosetta extract --strict');
 project.gitignore.exclude('.jsii.gz', '.jsii.tabl.json');
 // What they say, and that they say it in five languages.
@@ -208,7 +211,7 @@ project.postCompileTask.exec('awslint --no-compile');
 project.postCompileTask.exec('jest --config test/reference/jest.config.json --ci');
 project.npmignore?.exclude('.jsii.tabl.json', '/rosetta/');
 
-// The linter looks for the nearest tsconfig.json, which knows the library alone; ours for everything else has another name.
+// The linter looks for the nearest tsconfig.json, which knows the library only; ours for everything else has another name.
 project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
 project.eslint!.config.settings['import/resolver'].typescript.project = './tsconfig.dev.json'; // knows the library by its name
 
@@ -234,7 +237,7 @@ project.eslint?.addRules({
           './image-builder/lifecycle-role/cross-account-lifecycle-role-props.ts',
           './image-builder/lifecycle-role/kinds.ts',
         ],
-        message: 'of Image Builder, distribution knows the public constructs alone',
+        message: 'of Image Builder, distribution knows the public constructs only',
       },
       { target: './src/allowed-images', from: './src', except: ['./allowed-images', './iam'], message: 'allowed images know no other domain' },
       { target: './src/build-tag-guard', from: './src', except: ['./build-tag-guard', './review', './iam'], message: 'the guard knows no other domain' },
@@ -249,12 +252,12 @@ project.eslint?.addRules({
         target: './src/iam/statements',
         from: './src/iam',
         except: ['./statements', './vocabulary', './scope', './validation/flatten.ts', './validation/is-object.ts'],
-        message: 'statements are rendered from data and a scope alone',
+        message: 'statements are rendered from data and a scope only',
       },
       { target: './src/iam/limits', from: './src/iam', except: ['./limits', './statements', './validation'], message: 'limits measure what was made' },
       { target: './src/iam/trust', from: './src/iam', except: ['./trust', './validation'], message: 'trust knows no permissions' },
       { target: './src/iam/policies', from: './src/iam', except: ['./policies', './statements', './limits'], message: 'policies hold what statements say' },
-      { target: './src/**/permissions/**/*', from: './src/iam', except: ['./vocabulary'], message: 'permissions are data: of what all share they know the words alone' },
+      { target: './src/**/permissions/**/*', from: './src/iam', except: ['./vocabulary'], message: 'permissions are data: of what all share they know the words only' },
       { target: './src/**/select.ts', from: ['./src/iam/statements', './src/iam/trust', './src/iam/policies'], message: 'selecting comes before statements, and who may assume a role does not change what it may do' },
       { target: './src/image-builder/pipeline', from: './src', except: ['./image-builder/pipeline', './iam/validation'], message: 'reading a pipeline knows no permissions' },
       { target: './src', from: './test', message: 'the library does not know its tests' },
@@ -299,10 +302,20 @@ project.testTask.env('NODE_OPTIONS', '--max-old-space-size=6144');
 // ts-jest transpiles without checking types; this checks the tests, the examples and the project's own scripts.
 project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
 
+// The words of texts (projenrc/words.json): of every page, and of comments and messages in the sources. Decisions stay as they were written.
+new JsonFile(project, '.textlintrc.json', {
+  marker: false, // textlint takes no unknown keys
+  obj: { rules: { terminology: { defaultTerms: false, terms: JSON.parse(readFileSync('projenrc/words.json', 'utf8')) } } },
+});
+const prose = project.addTask('prose', { description: 'Checks the words of pages, docstrings and messages' });
+prose.exec('ts-node --project tsconfig.dev.json projenrc/prose.ts');
+prose.exec("textlint README.md CONTRIBUTING.md SECURITY.md .github '{docs,examples}/**/*.md' '.cache/prose/**/*.md'");
+project.testTask.spawn(prose);
+
 const docs = project.addTask('docs', { description: 'Writes the documents that are made from the data and the attack suite' });
 docs.exec('ts-node --project tsconfig.dev.json test/docs/write.ts');
 
-// A new version of a bundled dependency stands in docs/security/dependencies.md.
+// A new version of a bundled dependency is in docs/security/dependencies.md.
 if (project.upgradeWorkflow instanceof javascript.UpgradeDependencies) project.upgradeWorkflow.postUpgradeTask.spawn(docs);
 
 const POLICY_CHANGES = 'ts-node --project tsconfig.dev.json test/docs/policy-changes.ts';
@@ -471,7 +484,7 @@ const languages = project.addTask('languages', {
 languages.spawn(project.compileTask, UNLESS_COMPILED);
 languages.exec('jest --config test/languages/jest.config.json --ci', { receiveArgs: true });
 
-// Whoever packs these has their toolchains, the release among them: an example is built with what was packed before anything is published.
+// Anyone who packs these has their toolchains, the release among them: an example is built with what was packed before anything is published.
 for (const [task, language] of [['package:go', 'go'], ['package:dotnet', 'dotnet']]) {
   project.tasks.tryFind(task)!.exec(`ts-node --project tsconfig.dev.json test/languages/elsewhere.ts ${language}`);
 }

@@ -3,7 +3,7 @@ import { join } from 'path';
 
 /*
  * Rewrites lib/index.js after the compiler: a file of the package is loaded when something of it is first used, as in aws-cdk-lib.
- * Whoever makes a Packer role does not wait for Image Builder (docs/decisions/0022).
+ * Anyone who makes a Packer role does not wait for Image Builder (docs/decisions/0022).
  */
 
 const LIB = join(__dirname, '..', 'lib');

@@ -12,7 +12,7 @@ const stack = new Stack(app, 'Images', { env });
 
 const instances = new ImageBuilderInstanceProfile(stack, 'Instances');
 
-// Whoever is in the organization may copy and launch; each account may let its own Auto Scaling in.
+// Anyone who is in the organization may copy and launch; each account may let its own Auto Scaling in.
 const key = new AmiEncryptionKey(stack, 'ImageKey', { organizationId, autoScalingInOrganization: true });
 
 const execution = new ImageBuilderExecutionRole(stack, 'Execution', {

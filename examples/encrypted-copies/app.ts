@@ -17,7 +17,7 @@ const builder = new PackerBuildRole(stack, 'Packer', {
   kmsKeys: keys.map((arn, i) => kms.Key.fromKeyArn(stack, `Key${i}`, arn)),
   copyToRegions: ['ap-southeast-2', 'eu-central-1', 'eu-west-1'],
   amiOrgArns: [organization],
-  protectionTag: { key: 'InUse', value: 'true' }, // set by whoever launches from an image, never by a build
+  protectionTag: { key: 'InUse', value: 'true' }, // set by anyone who launches from an image, never by a build
   instanceTypes: ['t3.*'],
   sourceImageOwners: ['amazon'],
 });

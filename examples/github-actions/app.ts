@@ -16,7 +16,7 @@ const github = new iam.CfnOIDCProvider(stack, 'GitHub', {
 const builder = new PackerBuildRole(stack, 'Packer', {
   roleName: 'packer-github', // the workflow says it
   buildTag: { value: 'github-images' },
-  // Runs of this branch alone. A repository created after 15 July 2026 needs ownerId and repositoryId as well.
+  // Runs of this branch only. A repository created after 15 July 2026 needs ownerId and repositoryId as well.
   assumedBy: BuildCaller.gitHub({ repository: 'example/images', branch: 'main', providerArn: github.attrArn }),
   maxSessionDuration: Duration.hours(2), // a build that takes longer than its session fails
   instanceTypes: ['t3.*'],

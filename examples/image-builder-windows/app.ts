@@ -31,7 +31,7 @@ const infrastructure = new imagebuilder.CfnInfrastructureConfiguration(stack, 'I
   snsTopicArn: builds.topicArn,
 });
 
-// PowerShell and Sysprep but no shell scripts, the key of the volumes through EC2 alone, the topic and its key.
+// PowerShell and Sysprep but no shell scripts, the key of the volumes through EC2 only, the topic and its key.
 const execution = new ImageBuilderExecutionRole(stack, 'Execution', {
   instanceRoles: [instances.role],
   parentImageOwners: ['amazon'],

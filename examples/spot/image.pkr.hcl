@@ -17,7 +17,7 @@ source "amazon-ebs" "web" {
   ami_name     = "spot-web-{{timestamp}}"
   ssh_username = "ec2-user"
 
-  # spot_price is what makes it a spot instance; the types alone do not.
+  # spot_price is what makes it a spot instance; the types only do not.
   spot_price          = "auto"
   spot_instance_types = ["t3.medium", "t3.large", "t3a.medium", "t3a.large"]
 

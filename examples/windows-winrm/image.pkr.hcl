@@ -35,7 +35,7 @@ source "amazon-ebs" "windows" {
   winrm_username = "Administrator"
   winrm_use_ssl  = true
   winrm_use_ntlm = true
-  winrm_insecure = true # the certificate is made by winrm.ps1, and signed by nobody
+  winrm_insecure = true # the certificate is made by winrm.ps1, and signed by no one
   user_data_file = "${path.root}/winrm.ps1"
 
   temporary_security_group_source_cidrs = [var.builder_cidr]

@@ -23,8 +23,6 @@ export enum AllowedImageProvider {
 /**
  * Properties of `AllowedImages`.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list and on what is not of the shape that is meant.
- *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_declarative_syntax.html
  */
 export interface AllowedImagesProps {
@@ -46,7 +44,7 @@ export interface AllowedImagesProps {
   /**
    * Whose images may be used as well. An account that builds needs those that its builds start from, often `AllowedImageProvider.AMAZON`.
    *
-   * @default - nobody else's
+   * @default - no one else's
    */
   readonly providers?: AllowedImageProvider[];
 
@@ -102,7 +100,7 @@ export class AllowedImages extends Construct {
   public readonly document: any;
 
   /**
-   * @throws an error if nobody's images are allowed, if `imageNames` is set without `accountIds`, if a list is empty, if a value is not of the shape
+   * @throws an error if no one's images are allowed, if `imageNames` is set without `accountIds`, if a list is empty, if a value is not of the shape
    * that is meant, or if the document is longer than AWS takes
    */
   constructor(scope: Construct, id: string, props: AllowedImagesProps) {

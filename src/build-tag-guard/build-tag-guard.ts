@@ -22,9 +22,6 @@ const LONGEST = 5_120;
 /**
  * Properties of `BuildTagGuard`.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
- *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  */
 export interface BuildTagGuardProps {
@@ -37,18 +34,18 @@ export interface BuildTagGuardProps {
   /**
    * The ARNs of those who may set, change and remove the tag: the build roles, and people who clean up. `*` may stand for an
    * account or a part of a name, as in `arn:aws:iam::*:role/packer`, where the guard is for several accounts. At least one;
-   * `*` alone is refused, and so are more than a service control policy holds.
+   * `*` by itself is refused, and so are more than a service control policy holds.
    */
   readonly builderArns: string[];
 }
 
 /**
- * Keeps everybody but the build roles from setting, changing and removing the build tag on EC2 resources. The roles of this library are
+ * Keeps everyone except the build roles from setting, changing and removing the build tag on EC2 resources. The roles of this library are
  * as strong as their tag: what carries it they may stop, share and delete. The guard makes sure that only they put it
- * on something, and that nobody takes it off.
+ * on something, and that no one takes it off.
  *
  * Attach `document` as a service control policy to the accounts of the builders, or add `statements` to the permissions
- * boundaries of everybody else. Service-linked roles are not bound by service control policies.
+ * boundaries of everyone else. Service-linked roles are not bound by service control policies.
  *
  * Source: AWS Organizations User Guide, "Service control policies"; IAM User Guide, "Permissions boundaries".
  *

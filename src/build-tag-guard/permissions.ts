@@ -3,15 +3,15 @@ import { CARRIES_TAG, CREATED_WITH_TAG } from '../iam/vocabulary/conditions';
 import { reference } from '../iam/vocabulary/sources';
 
 const ANYBODY_ELSE: Conditions = { ArnNotLike: { 'aws:PrincipalArn': '${BuilderArns}' } };
-/** In whatever spelling: IAM takes each for the build tag, and of two it sees one. */
+/** In any spelling: IAM takes each for the build tag, and of two it sees one. */
 const NAMES_THE_KEY: Conditions = { 'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': '${TagKey}' } };
 /** DeleteTags without tags takes all of them off. */
 const NAMES_NO_KEY: Conditions = { Null: { 'aws:TagKeys': 'true' } };
 
-const ANY_RESOURCE = { unscopable: 'the tag is guarded on whatever carries it; a denial on everything widens nothing' };
+const ANY_RESOURCE = { unscopable: 'the tag is guarded on anything that carries it; a denial on everything widens nothing' };
 const SOURCE = `${reference('Amazon EC2', 'CreateTags, DeleteTags')}; AWS Organizations User Guide, "Service control policies"`;
 
-/** What keeps everybody but the builders from the build tag: for a service control policy, or a permissions boundary. */
+/** What keeps everyone except the builders from the build tag: for a service control policy, or a permissions boundary. */
 export const buildTagGuard: Capability = {
   id: 'build-tag-guard',
   does: 'is the only one that sets, changes and removes its tag',
@@ -22,7 +22,7 @@ export const buildTagGuard: Capability = {
     on: ANY_RESOURCE,
     when: [CREATED_WITH_TAG, ANYBODY_ELSE],
     denies: true,
-    because: 'whoever puts the tag on something gives it to the builders; tags in a create call are authorized as CreateTags too',
+    because: 'anyone who puts the tag on something gives it to the builders; tags in a create call are authorized as CreateTags too',
     source: SOURCE,
     residualRisk: 'others set the key in two spellings in one request, of which IAM sees one: what they tag so may count as made by the builders',
   }, {
@@ -31,7 +31,7 @@ export const buildTagGuard: Capability = {
     on: ANY_RESOURCE,
     when: [CARRIES_TAG, NAMES_THE_KEY, ANYBODY_ELSE],
     denies: true,
-    because: 'whoever gives the tag another value takes what is built out of the hands of the builders',
+    because: 'anyone who gives the tag another value takes what is built out of the hands of the builders',
     source: SOURCE,
   }, {
     sid: 'DenyRemovingBuildTag',
@@ -39,7 +39,7 @@ export const buildTagGuard: Capability = {
     on: ANY_RESOURCE,
     when: [CARRIES_TAG, NAMES_THE_KEY, ANYBODY_ELSE],
     denies: true,
-    because: 'whoever takes the tag off takes what is built out of the hands of the builders',
+    because: 'anyone who takes the tag off takes what is built out of the hands of the builders',
     source: SOURCE,
   }, {
     sid: 'DenyRemovingAllTags',

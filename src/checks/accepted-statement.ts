@@ -1,5 +1,5 @@
 /**
- * A statement that somebody added to a role of this library, and that may stay although it breaks a rule.
+ * A statement that someone added to a role of this library, and that may stay although it breaks a rule.
  */
 export interface AcceptedStatement {
   /**

@@ -29,7 +29,7 @@ function valuesOf(role: Role, scope: Scope): Values {
   };
 }
 
-/** A statement of somebody else, and how it is decided. */
+/** A statement of someone else, and how it is decided. */
 interface Added extends PlacedStatement {
   readonly decided: Statement;
 }

@@ -22,7 +22,7 @@ const ACCEPTED: KindsOf<AcceptedStatement> = { rule: TEXT, statement: required(T
 const KINDS: KindsOf<BuildRoleInvariantsProps> = { accepted: listOf(structOf(ACCEPTED), 'accepted statements') };
 
 /**
- * Proves at the end of synthesis that the roles of this library keep their rules, whatever was added to them: by `addToRolePolicy`, by
+ * Proves at the end of synthesis that the roles of this library keep their rules, regardless of what was added to them: by `addToRolePolicy`, by
  * grants of other constructs, and by policies that are attached anywhere in the app. The rules are those that the library proves of its
  * own statements: only what carries the build tag is changed, nothing outside of the declared regions and the account, no role or key that
  * was not declared, no way to more rights.
@@ -50,7 +50,7 @@ export class BuildRoleInvariants {
     checkKinds(scope, props, KINDS);
     scope.node.addValidation({
       validate: () => {
-        // Loaded at the end of synthesis, and where it is asked for alone.
+        // Loaded at the end of synthesis, and only where it is asked for.
         // eslint-disable-next-line @typescript-eslint/no-require-imports
         const { findingsIn } = require('./app') as typeof import('./app');
         return findingsIn(scope, props.accepted ?? []);

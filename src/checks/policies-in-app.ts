@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import { asText, branches, Deployed, statementsOf } from './written';
 import type { WrittenStatement } from '../decision/policy';
 
-/* The policies of a role as they are in an app, whoever wrote them, with readable names for what a deployment fills in. */
+/* The policies of a role as they are in an app, regardless of who wrote them, with readable names for what a deployment fills in. */
 
 /** A statement, and the construct whose policy it is in. */
 export interface PlacedStatement {

@@ -1,5 +1,5 @@
 /*
- * What AWS is known to send with any request, whatever a policy says: the ties between condition keys, for proofs over all requests.
+ * What AWS is known to send with any request, regardless of any policy: the ties between condition keys, for proofs over all requests.
  * Names of keys in lower case, for AWS ignores their case.
  */
 export const REQUEST_FACTS = {

@@ -53,7 +53,7 @@ function valuesOf({ account, region, partition, instanceRole = [], kmsKey = [], 
 /** The statements of the role that a template needs. */
 function oursFor(options: CheckArguments) {
   const template = templateOf(options.template!, options);
-  // The CDK is loaded for templates alone.
+  // The CDK is loaded for templates only.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { policyOf } = require('./policy') as typeof import('./policy');
   const { documents } = policyOf(template, {

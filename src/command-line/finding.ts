@@ -1,6 +1,6 @@
 import type { Problem } from '../packer/from-template/with-template';
 
-/** What a command was asked to find: it ends with 1 then. Whatever else is thrown ends it with 2. */
+/** What a command was asked to find: it ends with 1 then. Anything else that is thrown ends it with 2. */
 export class Finding extends Error {}
 
 /** What has to be settled first, each thing on a line of its own. */

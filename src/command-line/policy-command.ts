@@ -58,7 +58,7 @@ function partsOf(path: string, options: PolicyArguments, declared: Texts): { tem
     const [{ name, type }] = group;
     const suffix = [name || type, `${type}-${name}`, `${suffixes.length + 1}`].find((each) => !suffixes.includes(each))!.replace(/[^\w-]/g, '-');
     suffixes.push(suffix);
-    // As Packer is told on its command line: in HCL with and without the name of the build, in old templates by the name alone.
+    // As Packer is told on its command line: in HCL with and without the name of the build, in old templates by the name only.
     const only = group.flatMap((source) => [`${source.type}.${source.name}`, `*.${source.type}.${source.name}`, source.name || source.type]);
     return { template: templateOf(path, { ...options, only }), sources: sourcesOf(group), suffix };
   });
@@ -72,7 +72,7 @@ function askedBy(template: PackerTemplate, declared: Texts): Texts {
 }
 
 function rolesOf(path: string, options: PolicyArguments, declared: Texts, environment: Surroundings['environment']): Told[] {
-  // The CDK is loaded for this command alone.
+  // The CDK is loaded for this command only.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { policyOf } = require('./policy') as typeof import('./policy');
   const given: PolicyOptions = {

@@ -70,7 +70,7 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
   problems.push(...found?.problems ?? []);
   const stack = Stack.of(scope);
   const principal = principalOf(assumedBy);
-  if (!principal) problems.push({ text: `--assumed-by is ${JSON.stringify(assumedBy)}, which is nobody in particular`, cure: `give one of ${ASSUMED_BY}` });
+  if (!principal) problems.push({ text: `--assumed-by is ${JSON.stringify(assumedBy)}, which is no one in particular`, cure: `give one of ${ASSUMED_BY}` });
   problems.push(...boundaryProblems(scope, options.permissionsBoundary));
   const made = problems.length === 0 ? withRefusal(problems, () => {
     const build = found!.build();
@@ -113,7 +113,7 @@ interface Regions {
 
 /**
  * The regions of the role: those that are given, with those that the template names where it leaves others open. A region of the
- * environment is for what is open alone, as it is for Packer.
+ * environment is for what is open, as it is for Packer.
  */
 function regionsFor(template: PackerTemplate, given: readonly string[] | undefined, usual: string | undefined): Regions {
   const { named, open } = regionsOfTemplate(template._read);

@@ -18,7 +18,7 @@ export function automatonOf({ tokens, ignoresCase }: Pattern): Automaton {
   const forever = last?.kind === 'many' && !last.inside ? bit(tokens.length - 1) : 0n;
   const closed = (state: bigint) => {
     const all = state | ((state & stars) << 1n);
-    return (all & forever) === 0n ? all : forever | end; // whatever follows is matched
+    return (all & forever) === 0n ? all : forever | end; // anything that follows is matched
   };
   const fold = (char: string) => (ignoresCase ? char.toLowerCase() : char);
   const masks = new Map<string, readonly [bigint, bigint]>();

@@ -14,7 +14,7 @@ export interface SameKeys {
   readonly prefixes: readonly [string, string];
 }
 
-/** What AWS is known to send, whatever a policy says. Names of keys in lower case. */
+/** What AWS is known to send, regardless of any policy. Names of keys in lower case. */
 export interface Facts {
   /** All actions that exist; absent: any text is one. */
   readonly actions?: readonly string[];

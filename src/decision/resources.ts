@@ -8,7 +8,7 @@ import { any, not, Truth } from './truth';
 
 const FIELDS = 6;
 
-/** A value that stands for a variable of the principal: one that nobody knows, and the same everywhere. */
+/** A value that stands for a variable of the principal: one that no one knows, and the same everywhere. */
 const unknownValue = (key: string) => `<${key}>`;
 
 interface ArnPattern {

@@ -1,5 +1,5 @@
 /*
- * What a policy says of a request is true, false, or not known: an operator that nobody here understands, a variable without a value.
+ * What a policy says of a request is true, false, or not known: an operator that no one here understands, a variable without a value.
  * Nothing is called proven that rests on something unknown.
  */
 export type Truth = boolean | undefined;

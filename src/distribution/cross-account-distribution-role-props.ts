@@ -5,15 +5,12 @@ import { DistributionSource } from '../image-builder/execution-role/distribution
 /**
  * Properties of `CrossAccountDistributionRole`.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
- *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cross-account-dist.html
  */
 export interface CrossAccountDistributionRoleProps {
   /**
    * Who distributes images into this account: at least one account, with the role that does it. The role exists once per
-   * account, so whoever distributes to it stands here. None of them can be the account of the role itself, and each role must
+   * account, so every account that distributes to it is listed here. None of them can be the account of the role itself, and each role must
    * be of the account it stands with.
    */
   readonly sources: DistributionSource[];
@@ -21,7 +18,7 @@ export interface CrossAccountDistributionRoleProps {
   /**
    * The organization that the sources must be in, such as `o-a1b2c3d4e5`: a source that leaves it loses the role (`aws:PrincipalOrgID`).
    *
-   * @default - the sources are trusted whatever organization they are in
+   * @default - the sources are trusted regardless of their organization
    */
   readonly organizationId?: string;
 
@@ -76,7 +73,7 @@ export interface CrossAccountDistributionRoleProps {
 
   /**
    * The accounts that may launch the copies (`launchPermission.userIds`): 12 digits each. They are checked, but AWS has no
-   * condition on them: the role can share with anybody. Block public access for AMIs in the account.
+   * condition on them: the role can share with anyone. Block public access for AMIs in the account.
    *
    * @default - copies cannot be shared
    */
@@ -106,7 +103,7 @@ export interface CrossAccountDistributionRoleProps {
   readonly description?: string;
 
   /**
-   * The most that the role may ever do, whatever its policies say.
+   * The most that the role may ever do, regardless of its policies.
    *
    * @default - no permissions boundary
    */

@@ -19,7 +19,7 @@ import { MadeRole, roleFor } from '../review/role-construct';
 
 /**
  * The role that EC2 Image Builder assumes in a target account to distribute AMIs into it (`targetAccountIds`): made in the target
- * account, by the one name that the service looks for, for the declared roles of the source accounts alone. It copies images of
+ * account, by the one name that the service looks for, for the declared roles of the source accounts only. It copies images of
  * these accounts, tags the copies, and does what else is declared.
  *
  * The trust policy has no external id: Image Builder cannot send one, so every distribution would fail.

@@ -1,7 +1,7 @@
 /**
  * How a role marks what its builds make.
  *
- * The value separates builds: two roles that share key and value in an account can touch each other's
+ * The value separates builds: two roles that share key and value in an account can change each other's
  * instances, images and snapshots, earlier ones included.
  */
 export interface BuildTagOptions {

@@ -3,8 +3,8 @@ import { IPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 
 /**
- * EC2 Image Builder, acting for the account of the stack and for nobody else (the confused deputy problem), and where declared
- * for these of its resources alone.
+ * EC2 Image Builder, acting for the account of the stack and for no one else (the confused deputy problem), and where declared
+ * for these of its resources only.
  *
  * Source: EC2 Image Builder User Guide, lifecycle prerequisites (aws:SourceAccount and aws:SourceArn in the trust of the
  * cross-account lifecycle role); aws/agent-toolkit-for-aws, skill amazon-ec2-image-builder (aws:SourceAccount for execution

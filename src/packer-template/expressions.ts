@@ -14,7 +14,7 @@ import {
  * everything it touches. Nothing is executed: no function here reaches beyond the folder of the template.
  */
 
-/** `var` and `local`: a name that is not there is an error, whatever stands around it. */
+/** `var` and `local`: a name that is not there is an error, regardless of what is around it. */
 export class NamedValues extends ObjectValue {
   constructor(public readonly what: string, { entries }: ObjectValue) {
     super(entries);
@@ -363,7 +363,7 @@ function binary(node: Node, context: Context): Value {
 
 function equality(a: Value, b: Value, wanted: boolean): Value {
   const unknown = unknownIn(a) ?? unknownIn(b);
-  // What is set is neither null nor empty, whatever it is.
+  // What is set is neither null nor empty, regardless of its value.
   const differs = (x: Value, y: Value) => x instanceof Unknown && x.isSet && (y === null || y === '');
   if (differs(a, b) || differs(b, a)) return !wanted;
   if (unknown) return new Unknown(unknown.reason, false, unknown.origin);

@@ -79,7 +79,7 @@ function merge(values: readonly Value[]): Value {
     if (value === null) continue;
     const open = value instanceof Unknown ? value : objectOf(value).rest;
     if (open) {
-      // Whatever was there may be replaced.
+      // Anything there may be replaced.
       rest = open;
       for (const [key, { place }] of entries) entries.set(key, { place, value: open });
     }

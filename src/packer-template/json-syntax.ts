@@ -7,7 +7,7 @@ import { lazy, ObjectValue, Value } from './values';
 
 /* HCL written as JSON (`*.pkr.json`): texts are templates, and which names are blocks depends on where they stand. */
 
-/** The blocks that can stand in a body: how many labels each has, and what can stand in it. */
+/** The blocks that can be in a body: how many labels each has, and what can be in it. */
 interface Schema {
   readonly [type: string]: { readonly labels: number; readonly inside: Schema };
 }
@@ -103,7 +103,7 @@ export function templateOf(text: string, place: Place, scope: Scope, host: Host)
   const size = sizeOf(text);
   const inside = /^\$\{(.*)\}$/s.exec(text)?.[1];
   if (inside !== undefined && isExpression(`(${inside})`, place)) return evaluateText(`(${inside})`, place, size, scope, host);
-  // A here-document leaves backslashes and quotes alone, as JSON has undone them already. Its last line end is no part of the text;
+  // A here-document leaves only backslashes and quotes, as JSON has undone them already. Its last line end is no part of the text;
   // the separator keeps `~` from taking it.
   let marker = 'PACKER';
   while (text.includes(marker)) marker += '_';

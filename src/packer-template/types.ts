@@ -15,7 +15,7 @@ interface Attribute {
   readonly fallback?: string;
 }
 
-/** The parts of a text between separators that stand in no brackets and no string. */
+/** The parts of a text between separators that are in no brackets and no string. */
 function parts(text: string, isSeparator: (character: string) => boolean): string[] {
   const found: string[] = [''];
   let depth = 0;

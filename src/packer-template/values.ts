@@ -8,7 +8,7 @@ export class Unknown {
   constructor(
     /** Why, as the end of the sentence "…, because". */
     public readonly reason: string,
-    /** It is no null and no empty text, whatever it is. */
+    /** It is no null and no empty text, regardless of its value. */
     public readonly isSet = false,
     /** What it was read from, where that is a data source. */
     public readonly origin?: object,

@@ -13,9 +13,6 @@ import { BuildTag, BuildTagOptions } from '../iam/build-tag';
 /**
  * Properties of `PackerBuildRole`. Each property about a build names the option of the plugin that it stands for.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
- *
  * @see https://developer.hashicorp.com/packer/integrations/hashicorp/amazon
  */
 export interface PackerBuildRoleProps {
@@ -60,7 +57,7 @@ export interface PackerBuildRoleProps {
   /**
    * What the role is for, as shown in the IAM console. Free text of up to 1000 characters.
    *
-   * @default - names the build tag that the role is held to
+   * @default - names the build tag that the role is restricted to
    */
   readonly description?: string;
 
@@ -72,7 +69,7 @@ export interface PackerBuildRoleProps {
   readonly maxSessionDuration?: Duration;
 
   /**
-   * The most that the role may ever do, whatever its policies say.
+   * The most that the role may ever do, regardless of its policies.
    *
    * @default - no permissions boundary
    */
@@ -82,7 +79,7 @@ export interface PackerBuildRoleProps {
    * The tag that marks what builds make. Creating needs it in the request, everything else needs it on the
    * resource. A template sets it in `run_tags`, `run_volume_tags`, `tags` and `snapshot_tags`.
    *
-   * Roles of one account that share key and value can touch each other's instances and images: set
+   * Roles of one account that share key and value can change each other's instances and images: set
    * `{ uniqueValue: true }` to keep them apart.
    *
    * @default - `CreatedBy` = `packer`
@@ -93,7 +90,7 @@ export interface PackerBuildRoleProps {
    * Refuses instances whose volumes lack the build tag, so that nothing untagged is ever made. The template must set the tag
    * in `run_volume_tags` then. It cannot be set where `lateTagging` says that volumes are made untagged.
    *
-   * @default false - volumes may be without any tag; a volume with other tags alone is refused
+   * @default false - volumes may be without any tag; a volume with other tags only is refused
    */
   readonly requireVolumeTag?: boolean;
 
@@ -176,7 +173,7 @@ export interface PackerBuildRoleProps {
 
   /**
    * The parameters that the data source `amazon-parameterstore` reads. The CDK looks up a parameter that is imported by its
-   * name alone when the stack is deployed; `StringParameter.fromStringParameterAttributes` with `forceDynamicReference`
+   * name, and only when the stack is deployed; `StringParameter.fromStringParameterAttributes` with `forceDynamicReference`
    * does not.
    *
    * @default - no parameter can be read
@@ -185,7 +182,7 @@ export interface PackerBuildRoleProps {
 
   /**
    * The keys that `secrets` and `parameters` (`amazon-secretsmanager`, `amazon-parameterstore`) are encrypted with, beyond
-   * those that the secrets know: usable for decrypting through Secrets Manager and Parameter Store alone. Only together with
+   * those that the secrets know: usable for decrypting through Secrets Manager and Parameter Store only. Only together with
    * one of them.
    *
    * @default - the keys of `secrets`
@@ -239,7 +236,7 @@ export interface PackerBuildRoleProps {
    * Whether builds make a role and instance profile of their own
    * (`temporary_iam_instance_profile_policy_document`).
    *
-   * Somebody with the role's credentials can then make roles named `packer-…` with any policy, and so become
+   * Someone with the role's credentials can then make roles named `packer-…` with any policy, and so become
    * administrator: synthesis warns. The plugin sets neither path nor permissions boundary, so neither can be demanded. A
    * trial launch (dry run) of an untagged `t3.nano` in the default subnet comes with it; where `subnets` or `vpcs` are
    * declared, the default ones must be among them.
@@ -296,7 +293,7 @@ export interface PackerBuildRoleProps {
 
   /**
    * The accounts that may launch the image (`ami_users`): 12-digit ids. AWS has no condition on whom an image is shared with:
-   * each of the four properties for sharing images lets the role share its images with anybody. Block public access
+   * each of the four properties for sharing images lets the role share its images with anyone. Block public access
    * for AMIs in the account.
    *
    * @default - images cannot be shared
@@ -387,7 +384,7 @@ export interface PackerBuildRoleProps {
 
   /**
    * A tag that protects: images and snapshots that carry it cannot be tagged, shared, changed, deregistered or deleted by the
-   * role, whatever else it may do. Set it on images in use, by other hands than the build's: a build that sets it itself is
+   * role, regardless of what else it may do. Set it on images in use, by other hands than the build's: a build that sets it itself is
    * refused its next step. It must be another tag than `buildTag`. The plugin has no option for it; `tags` must not set it.
    *
    * @default - no tag protects
@@ -398,11 +395,11 @@ export interface PackerBuildRoleProps {
    * For templates that set no `run_tags` and cannot be changed: holds the role to instances with one of `instanceProfiles`
    * instead of the build tag. Needs `instanceProfiles`, and `securityGroups` or `vpcs`.
    *
-   * AWS has the key for instances alone. Not protected: every instance that has one of the profiles; untagged security groups
+   * AWS has the key for instances only. Not protected: every instance that has one of the profiles; untagged security groups
    * of `vpcs`, unless `securityGroups` are declared; key pairs named `packer_…`. Images and snapshots can be made but neither
    * copied, shared, changed nor removed, so a failed build may leave an image behind.
    *
-   * @default false - the build tag is what the role is held to
+   * @default false - the build tag is what the role is restricted to
    */
   readonly confineToInstanceProfiles?: boolean;
 
@@ -437,7 +434,7 @@ export interface PackerBuildRoleProps {
 
   /**
    * The keys that builds encrypt with (`kms_key_id`, also in `launch_block_device_mappings`), each in one of `regions`: usable
-   * through EC2 alone. The policy of a key must let the account use it. An alias is refused: an ARN in a policy must name the
+   * through EC2 only. The policy of a key must let the account use it. An alias is refused: an ARN in a policy must name the
    * key.
    *
    * @default - none; volumes can be encrypted with the AWS managed key, which needs no permission
@@ -455,7 +452,7 @@ export interface PackerBuildRoleProps {
 
   /**
    * The instance types that a build may launch, such as `t3.micro`, or families such as `t3.*` (`instance_type`,
-   * `spot_instance_types`). `*` alone is refused.
+   * `spot_instance_types`). `*` by itself is refused.
    *
    * @default - any instance type
    */
@@ -503,7 +500,7 @@ export interface PackerBuildRoleProps {
 
   /**
    * What the Packer client makes without the tags of `run_tags`: an old plugin, or any plugin in aws-cn and aws-us-gov. Each
-   * kind has its price, see `LateTaggedResource`.
+   * kind has its trade-off, see `LateTaggedResource`.
    *
    * @default - nothing: everything but volumes must be tagged in the request that makes it
    */

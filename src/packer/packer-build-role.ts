@@ -114,8 +114,8 @@ abstract class PackerBuildRoleBase extends RoleConstruct implements IPackerBuild
 }
 
 /**
- * The role that HashiCorp Packer needs to build the declared AMIs, and nothing more: whatever a build makes must carry
- * the build tag, and only what carries it can be touched. Without properties it builds with `amazon-ebs` in the region of the
+ * The role that HashiCorp Packer needs to build the declared AMIs, and nothing more: everything that a build creates must carry
+ * the build tag, and only what carries it can be changed. Without properties it builds with `amazon-ebs` in the region of the
  * stack; every further builder and option of the Amazon plugin is a property.
  *
  * The template must set the tag in `run_tags`, `run_volume_tags`, `tags` and `snapshot_tags`.
@@ -234,7 +234,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   /**
-   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
+   * Explains the role statement by statement: what it allows, why, where that is known from, and what someone with its
    * credentials could still do. Statements that others add are not among them.
    */
   public explain(): Explanation {

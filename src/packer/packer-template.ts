@@ -10,7 +10,7 @@ const print = () => require('./template-report/print') as typeof import('./templ
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /**
- * What becomes of options of a template whose value cannot be told from its files.
+ * What becomes of options of a template whose value cannot be determined from its files.
  */
 export enum PackerUnknownOptions {
   /** Synthesis fails and names the option, and the property or variable that settles it. */
@@ -31,7 +31,7 @@ export interface PackerTemplateOptions {
   /**
    * Files with values for variables (`-var-file`): `.hcl` or `.json`. Later ones win.
    *
-   * @default - the `*.auto.pkrvars.*` files of the folder alone
+   * @default - the `*.auto.pkrvars.*` files of the folder only
    */
   readonly varFiles?: string[];
 
@@ -65,7 +65,7 @@ export interface PackerTemplateOptions {
   readonly environment?: { [name: string]: string };
 
   /**
-   * What becomes of options whose value cannot be told from the files, in every role with this template.
+   * What becomes of options whose value cannot be determined from the files, in every role with this template.
    *
    * @default PackerUnknownOptions.FAIL
    */
@@ -79,7 +79,7 @@ export enum PackerOptionState {
   /** It is set, and its value is known as far as the role needs it. */
   KNOWN = 'known',
 
-  /** Its value cannot be told from the files. */
+  /** Its value cannot be determined from the files. */
   UNKNOWN = 'unknown',
 
   /** It is set, and only a property of the role can say what stands behind it. */
@@ -143,7 +143,7 @@ export interface PackerTemplateSource {
   /** The type of its plugin, such as `amazon-ebs` or `amazon-import`. */
   readonly pluginType: string;
 
-  /** The file it stands in: its path, as it was given or found. */
+  /** The file it is in: its path, as it was given or found. */
   readonly file: string;
 
   /** The line of the file, from 1. */

@@ -17,7 +17,7 @@ export function warn(scope: IConstruct, build: PackerBuild, tag: BuildTag): void
   }
   if (build.temporaryInstanceProfile) {
     say('temporary-instance-profile',
-      'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so whoever has its credentials can become administrator. ' +
+      'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so anyone who has its credentials can become administrator. ' +
       'Prefer instanceProfiles; else set a permissionsBoundary, and forbid roles without one by a service control policy');
   }
   if (build.fastLaunch && !build.fastLaunchTemplates) {
@@ -32,7 +32,7 @@ export function warn(scope: IConstruct, build: PackerBuild, tag: BuildTag): void
   }
 }
 
-/** In aws-cn and aws-us-gov the plugin tags late whatever its version: without the preset builds fail there. */
+/** In aws-cn and aws-us-gov the plugin tags late in every version: without the preset builds fail there. */
 function warnOfPartition({ lateTagging }: PackerBuild, regions: readonly string[], say: (id: string, text: string) => void): void {
   const presets: Record<string, [string, LateTagging]> = {
     'aws-cn': ['LateTagging.AWS_CN', LateTagging.AWS_CN],
@@ -43,5 +43,5 @@ function warnOfPartition({ lateTagging }: PackerBuild, regions: readonly string[
   const [name, preset] = presets[partition];
   if (preset.resources.every((kind) => lateTagging?.includes(kind))) return;
   say('late-tagging-of-partition',
-    `in ${partition} the Amazon plugin of Packer makes some resources without tags, and this role refuses them: set lateTagging: ${name}, and read its price`);
+    `in ${partition} the Amazon plugin of Packer makes some resources without tags, and this role refuses them: set lateTagging: ${name}, and read its trade-off`);
 }

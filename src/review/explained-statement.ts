@@ -37,7 +37,7 @@ export interface ExplainedStatement {
   /**
    * Whom a statement of a key policy is for: the ARNs of accounts, or `*` where the conditions say who.
    *
-   * @default - the role, or whoever the policy is attached to
+   * @default - the role, or anyone who the policy is attached to
    */
   readonly principals?: string[];
 
@@ -85,7 +85,7 @@ export interface ExplainedStatement {
   readonly inferred?: string;
 
   /**
-   * What, in words, somebody with the credentials can still do with it that a build would not.
+   * What, in words, someone with the credentials can still do with it that a build would not.
    *
    * @default - nothing
    */

@@ -34,7 +34,7 @@ export class Explanation {
 
   /** The explanation as a page of HTML that can be searched: one file that loads nothing else, for light and dark. */
   public toHtml(): string {
-    // Loaded here: whoever only synthesizes needs no pages.
+    // Loaded here: anyone who only synthesizes needs no pages.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { explanationAsHtml } = require('./html') as typeof import('./html');
     return explanationAsHtml(this.path, this.statements);

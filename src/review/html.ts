@@ -60,7 +60,7 @@ header.addEventListener('input', show);
 show();
 `;
 
-/** No other script runs here, whatever somebody wrote into a name or a reason. */
+/** No other script runs here, regardless of what someone wrote into a name or a reason. */
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`;
 
 const HEADER = `<header hidden>

@@ -1,6 +1,6 @@
 import type { ExplainedStatement, ExpectedNagFinding } from './explained-statement';
 
-/** A text of a statement as cdk-nag writes it: what the deployment fills in stands in angle brackets, an imported value by its name. */
+/** A text of a statement as cdk-nag writes it: what the deployment fills in is in angle brackets, an imported value by its name. */
 const flattened = (text: string) => text.replace(/\{"Fn::(?:ImportValue|Sub)":"([^"]*)"\}/g, '$1').replace(/\$\{([^{}]*)\}/g, '<$1>');
 
 const reasonOf = ({ sid, because, unscopable, conditions }: ExplainedStatement) =>

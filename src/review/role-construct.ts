@@ -41,7 +41,7 @@ export abstract class MadeRole extends RoleConstruct {
   public abstract readonly _policy: RolePolicy<any>;
 
   /**
-   * Explains the role statement by statement: what it allows, why, where that is known from, and what somebody with its
+   * Explains the role statement by statement: what it allows, why, where that is known from, and what someone with its
    * credentials could still do. Statements that others add are not among them.
    */
   public explain(): Explanation {

@@ -110,7 +110,7 @@ test('explains itself', () => {
 
 test.each<[string, Partial<BuildTagGuardProps>, RegExp]>([
   ['nobody', { builderArns: [] }, /'builderArns' is an empty list: .* \[Stack\/Guard\]$/],
-  ['everybody', { builderArns: ['arn:aws:iam::*:role/*'] }, /'builderArns' has "arn:aws:iam::\*:role\/\*", which is everybody/],
+  ['everybody', { builderArns: ['arn:aws:iam::*:role/*'] }, /'builderArns' has "arn:aws:iam::\*:role\/\*", which is everyone/],
   ['a star', { builderArns: ['*'] }, /'builderArns' has "\*", which is not the ARN of a principal/],
   ['a name', { builderArns: ['packer'] }, /which is not the ARN of a principal/],
   ['an empty value', { buildTag: { key: 'CreatedBy', value: '' } }, /'buildTag.value' is empty/],

@@ -116,7 +116,7 @@ test('what Terraform would take for a template stays a text', () => {
 });
 
 test.each([
-  ['anyone', ['--assumed-by', '*'], '--assumed-by is "*", which is nobody in particular: give one of ec2, '],
+  ['anyone', ['--assumed-by', '*'], '--assumed-by is "*", which is no one in particular: give one of ec2, '],
   ['a repository without a branch', ['--assumed-by', 'github:my-org/images'], '--assumed-by is "github:my-org/images"'],
   ['one number of two', ['--assumed-by', 'github:my-org@1/images@main'], '--assumed-by is'],
   ['all branches', ['--assumed-by', 'github:my-org/images@*'], '--assumed-by is'],

@@ -162,7 +162,7 @@ describe('the name exists once per account', () => {
   test('fails in two stacks without an account, which go to the same one', () => {
     const app = new App();
     role(inAccount(app, 'First'));
-    expect(() => role(inAccount(app, 'Second'))).toThrow('which First/Distribution makes already in the account of whoever deploys (no env.account is set)');
+    expect(() => role(inAccount(app, 'Second'))).toThrow('which First/Distribution makes already in the account of the deployment (no env.account is set)');
   });
 
   test('passes in two accounts, and in two apps', () => {

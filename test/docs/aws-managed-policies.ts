@@ -142,14 +142,19 @@ function inferences(builds: readonly ScriptedBuild[]): string[] {
 const steps = `## Step by step
 
 **1. Find out who builds today.** A pipeline with \`executionRole\` builds with that role. One without builds with the service-linked role
-\`AWSServiceRoleForImageBuilder\`, whose policy nobody can change: the only way to narrow it is not to use it. The instances have the role in the instance
+\`AWSServiceRoleForImageBuilder\`, whose policy no one can change: the only way to narrow it is not to use it. The instances have the role in the instance
 profile of the infrastructure configuration; lifecycle policies name a role of their own; people have the policies for administrators or readers.
 
 **2. Deploy ours beside it.** New roles change nothing for pipelines that do not name them.
 
 \`\`\`ts
-const instances = new ImageBuilderInstanceProfile(this, 'Instances');
-const execution = new ImageBuilderExecutionRole(this, 'Execution', { instanceRoles: [instances.role] });
+import { App, Stack } from 'aws-cdk-lib';
+import { ImageBuilderExecutionRole, ImageBuilderInstanceProfile } from 'cdk-ami-build-roles';
+
+const app = new App();
+const stack = new Stack(app, 'Images');
+const instances = new ImageBuilderInstanceProfile(stack, 'Instances');
+const execution = new ImageBuilderExecutionRole(stack, 'Execution', { instanceRoles: [instances.role] });
 \`\`\`
 
 **3. Declare what the pipelines do.** Go through the tables below: each statement of AWS's policies says which property brings the work that it was for. What
@@ -181,7 +186,7 @@ export async function awsManagedPoliciesGuide(): Promise<string> {
   const statements = mapped.flatMap((policy) => policy.statements);
   return document(
     '# From AWS\'s managed policies',
-    'AWS manages policies for everybody who uses Image Builder: each fits all builds of all accounts. This is the way from there to roles that were declared.',
+    'AWS manages policies for every principal that uses Image Builder: each fits all builds of all accounts. This is the way from there to roles that were declared.',
     bullets([
       `${mapped.length} policies with ${statements.length} statements, of which ${statements.filter(({ declined }) => declined === undefined).length} are done by ` +
       'statements of ours. `test/proofs/aws-policies.test.ts` fails when AWS publishes a newer version, and names what changed.',

@@ -28,7 +28,7 @@ async function curesIn({ capabilities }: Subject): Promise<string> {
   return table([['Action', 'Resource', 'Granted by'], ...rows]);
 }
 
-/** Which property grants a denied action: for everybody who reads an AccessDenied. */
+/** Which property grants a denied action: for every principal that reads an AccessDenied. */
 export async function deniedActions(): Promise<string> {
   const sections = await Promise.all(SUBJECTS.map(async (subject) => [`## ${subject.construct}`, await curesIn(subject)]));
   return document(

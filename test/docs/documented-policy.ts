@@ -205,14 +205,24 @@ leads to an answer:
 **4. Deploy the role beside the old one.** A new role changes nothing for builds that run with the old one.
 
 \`\`\`ts
-const builder = new PackerBuildRole(this, 'WebImages', {
-  assumedBy: project.role!, // who builds today; left out, an EC2 instance
+import { App, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { PackerBuildRole } from 'cdk-ami-build-roles';
+
+const app = new App();
+const stack = new Stack(app, 'Images');
+const ciRole = iam.Role.fromRoleArn(stack, 'Ci', 'arn:aws:iam::111122223333:role/ci');
+const profile = iam.InstanceProfile.fromInstanceProfileAttributes(stack, 'Profile', {
+  instanceProfileArn: 'arn:aws:iam::111122223333:instance-profile/web',
+  role: iam.Role.fromRoleArn(stack, 'Web', 'arn:aws:iam::111122223333:role/web'),
+});
+const builder = new PackerBuildRole(stack, 'WebImages', {
+  assumedBy: ciRole, // the principal that builds today; without it, an EC2 instance
   buildTag: { value: 'web-images' },
   instanceProfiles: [profile], // what step 3 found, and nothing else
 });
 \`\`\`
 
-**5. Switch one template after the other.** Start with one whose failure hurts nobody. A refused call has done nothing, and what a failing build had
+**5. Switch template by template.** Start with one whose failure hurts no one. A refused call has done nothing, and what a failing build had
 made until then carries the tag, so Packer can remove it with the new role. [Troubleshooting](../use/troubleshooting.md) says what each refusal means; add the
 one property that it names, not the old policy. Take the old role back for a template by switching back: both can live side by side.
 

@@ -58,7 +58,7 @@ export function evidence(): string {
     '# How it is known what AWS evaluates',
     'A policy suffices on the first real build only if AWS checks each action on the resource types that the statement names, and sends the condition keys that it asks for. ' +
     'Each such assumption has a ground: *recorded* (calls to AWS with their decoded denials, `E11` is a row of [test/aws-evidence](../../test/proofs/aws-evidence)), *documented* (a page of AWS), ' +
-    '*AWS does the same* (a statement of a policy that AWS manages: somebody there believes it) or *inferred*. A statement is known as well as its weakest assumption. ' +
+    '*AWS does the same* (a statement of a policy that AWS manages: someone there believes it) or *inferred*. A statement is known as well as its weakest assumption. ' +
     'A condition with `IfExists` assumes nothing: it holds whether AWS sends the key or not. The rows are held against the data, the recorded builds and the emulator by ' +
     '`test/proofs/aws-evidence`, and the statements of AWS against the newest version of its policies.',
     table([

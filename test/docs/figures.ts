@@ -69,7 +69,7 @@ function escalated(): string {
   const { paths, constructs } = escalationFigures();
   const sum = (of: (figures: typeof constructs[number]) => number) => constructs.map(of).reduce((a, b) => a + b);
   return `${paths} published ways to more rights, asked with ${sum(({ optionSets }) => optionSets)} sets of options: ` +
-    `${sum(({ pricesThatWarn }) => pricesThatWarn)} prices of options, each told at synthesis`;
+    `${sum(({ pricesThatWarn }) => pricesThatWarn)} trade-offs of options, each told at synthesis`;
 }
 
 const shown = (parts: readonly Part[]) => {

@@ -8,7 +8,7 @@ import { synthesize } from '../harness/synthesize';
 const PRESETS: [string, string, LateTagging][] = [
   ['PLUGIN_BEFORE_1_2_2', 'Plugins before 1.2.2 (February 2023) do not tag network interfaces.', LateTagging.PLUGIN_BEFORE_1_2_2],
   ['AWS_US_GOV', 'In AWS GovCloud (US) the plugin sends no tags with CreateImage.', LateTagging.AWS_US_GOV],
-  ['PLUGIN_BEFORE_1_0_2', 'Plugins before 1.0.2 (October 2021), and Packer before 1.7, tag the instance and its volumes alone.', LateTagging.PLUGIN_BEFORE_1_0_2],
+  ['PLUGIN_BEFORE_1_0_2', 'Plugins before 1.0.2 (October 2021), and Packer before 1.7, tag the instance and its volumes only.', LateTagging.PLUGIN_BEFORE_1_0_2],
   ['AWS_CN', 'In the China regions the plugin tags nothing on creation, and key pairs and security groups never.', LateTagging.AWS_CN],
 ];
 
@@ -22,14 +22,14 @@ export async function lateTagging(): Promise<string> {
       `## LateTagging.${name}`,
       `${meaning} Kinds: ${preset.resources.map((kind: LateTaggedResource) => code(kind)).join(', ')}.`,
       `Statements added: ${added.map(code).join(', ')}.`,
-      'What remains possible with them:',
+      'Residual risk:',
       bullets(needs.filter(({ residualRisk }) => residualRisk).map(({ sid, residualRisk }) => `${code(sid)}: ${residualRisk}`)),
       'Attacks of the suite that the default role refuses and this one lets through. An attacker of the credentials',
       bullets(await allowedAttacks(packer, synthesize({ lateTagging: preset }))),
     ].join('\n\n');
   };
   return document(
-    '# Late tagging and its price',
+    '# Late tagging and its trade-off',
     'A role protects what it did not make because everything it makes carries the build tag from the start. Clients that make resources ' +
     'without tags, and tag them later or never, need an exception for each kind of resource (`lateTagging`). It is never the default. ' +
     'Prefer a newer plugin; in the partitions of China and GovCloud there is no other way but an account of its own for builds.',

@@ -14,7 +14,7 @@ export const bullets = (items: string[]) => items.map((item) => `- ${item}`).joi
 
 export const conditionsInWords = (all: readonly Conditions[]) => all.flatMap(inWords);
 
-/** A document with one of its blocks made anew: what stands between `<!-- name: … -->` and `<!-- /name -->`. */
+/** A document with one of its blocks made again: what stands between `<!-- name: … -->` and `<!-- /name -->`. */
 export function withBlock(text: string, name: string, made: string): string {
   const block = new RegExp(`(<!-- ${name}: .*? -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
   if (!block.test(text)) throw new Error(`the document has no block '${name}'`);

@@ -14,10 +14,10 @@ export function minimality({ actions, conditions }: MinimalityReport): string {
   return document(
     '# Nothing more than builds need',
     'Each action of each statement, on each type of resource, is shown to be needed by a recorded build: in the role made for that build there is ' +
-    'a call that this statement alone allows; AWS does not say which call uses which action of KMS, so those of a ' +
+    'a call that this statement only allows; AWS does not say which call uses which action of KMS, so those of a ' +
     'statement are shown together. Each condition is shown to be needed by an attack of the suite, or by a recorded build that is ' +
     'repeated in a region that was not declared: the role refuses it, and allows it once this one condition is taken away. `Resource` stands for ' +
-    'the names that a statement is held to, `Action` for what a denial takes away. `test/proofs/minimality.test.ts` fails when something is neither ' +
+    'the names that a statement is restricted to, `Action` for what a denial takes away. `test/proofs/minimality.test.ts` fails when something is neither ' +
     'shown nor excepted, or excepted although it is shown.',
     table([
       ['', 'Given', 'Shown to be needed', 'Excepted'],

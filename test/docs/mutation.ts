@@ -14,7 +14,7 @@ export function mutation(): string {
     'a resource is missing, is everything, or is one of any name, region or account, a condition is missing, lacks a value, takes any value, says the ' +
     'contrary, or is asked only where its key is sent, a denial is missing. A mutation is noticed when a recorded or scripted build breaks, when ' +
     'an attack goes through, or when something is allowed that lies beside a build (`test/proofs/variations`): the simulator answers otherwise for the whole role. ' +
-    'A mutation counts once for a statement of the data, whatever the options and names that fill it in; what changes nothing that AWS could tell is not made, ' +
+    'A mutation counts once for a statement of the data, regardless of the options and names that fill it in; what changes nothing that AWS could tell is not made, ' +
     'and `test/mutation/mutants.ts` says why. `npx projen mutation` fails below 95 % for any construct, and when something survives that is ' +
     'neither proven to change nothing nor listed here, or is listed and noticed.',
     table([

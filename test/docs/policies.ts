@@ -30,7 +30,7 @@ export function madeOf({ template, requester, policies }: Synthesized): Made {
 
 const OTHER_ACCOUNT = '444455556666';
 
-/** The guard and the key make no role: what they say stands in a policy of the organization, and of the key. */
+/** The guard and the key make no role: what they say is in a policy of the organization, and of the key. */
 function guard(stack: Stack, builderArns: string[]): Made {
   const buildTag: BuildTag = { key: 'CreatedBy', value: 'web-images' };
   const { document } = new BuildTagGuard(stack, 'Guard', { buildTag, builderArns });

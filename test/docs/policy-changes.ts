@@ -64,7 +64,7 @@ function changesOf(older: PolicyFile | undefined, newer: PolicyFile | undefined)
   return { defaults, options: between('everythingSwitchedOn').filter((change) => !told.has(JSON.stringify(change))) };
 }
 
-/** What is proven of the policies of a role. Statements for somebody, as a key policy has them, are not compared so. */
+/** What is proven of the policies of a role. Statements for someone, as a key policy has them, are not compared so. */
 function verdictOn({ policies: older }: Made, { policies: newer }: Made): string[] {
   const [was, is] = [older, newer].map((documents) => documents.flatMap(({ Statement: statements }: any) => [statements].flat()));
   return [...was, ...is].some(({ Principal }: any) => Principal !== undefined) ? [] : ['', widerInWords(wider(was, is))];

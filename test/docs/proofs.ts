@@ -36,7 +36,7 @@ export const proven = (link: string) =>
 export function proofsPage(): string {
   return document(
     '# What is proven for every request',
-    'A test asks about requests that somebody thought of. The rules below are decided for every request that IAM can be asked about, without AWS and without a solver: in a ' +
+    'A test asks about requests that someone thought of. The rules below are decided for every request that IAM can be asked about, without AWS and without a solver: in a ' +
     'policy, each part of a request (the action, each field of the ARN, each condition key) is only compared with constants and patterns. One value for each class of values ' +
     'that they tell apart decides for the whole class. `src/decision` goes through all combinations ' +
     '([why this way](../decisions/0065-proofs-by-representatives.md)).',
@@ -71,7 +71,7 @@ export function proofsPage(): string {
     'The sequences in `test/proofs/chains` are examples.',
     '## What else is proven',
     bullets([
-      'Trust and key policies: nobody but the declared is let in, and the guard leaves no way round (`test/proofs/every-request/trusted.test.ts`).',
+      'Trust and key policies: no one but the declared is let in, and the guard leaves no way round (`test/proofs/every-request/trusted.test.ts`).',
       'Minimality: each condition and each statement changes the answer to some request; what does not is listed with its reason (`test/proofs/every-request/redundant.test.ts`).',
       'How statements lie in documents changes nothing: their order, their splitting by action and resource, and their merging grant the same (`test/proofs/every-request/layout.test.ts`).',
       'An upgrade: `cdk-ami-build-roles diff` says "grants nothing that the older one did not: proven for every request", or the smallest request that became possible. The release ' +
@@ -86,9 +86,9 @@ export function proofsPage(): string {
       'can give a role more and are not looked at.',
       'The resource types and condition keys of each action are those of the Service Authorization Reference. `check`, `diff` and `BuildRoleInvariants` do without it: any action may ' +
       'be asked for on any resource, which can only refute more.',
-      'What AWS is known to send with a request, such as that a tag of a request is in `aws:TagKeys` in whatever case (`src/checks/request-facts.ts`). [evidence.md](evidence.md) says ' +
+      'What AWS is known to send with a request, such as that a tag of a request is in `aws:TagKeys` in any case of letters (`src/checks/request-facts.ts`). [evidence.md](evidence.md) says ' +
       'how each is known.',
-      'What cannot be decided is said and never called proven: an operator that nobody knows, a pattern with fewer than six fields, a variable inside a longer value, too many ' +
+      'What cannot be decided is said and never called proven: an operator that no one knows, a pattern with fewer than six fields, a variable inside a longer value, too many ' +
       'combinations. In the proofs above nothing was left undecided.',
     ]),
     '## Why to believe the procedure',

@@ -3,7 +3,7 @@ import { madeOf } from './policies';
 import type { Statement } from '../harness/simulator';
 import { SUBJECTS } from '../harness/subjects';
 
-/* docs/security/review.md: for whoever approves a role. */
+/* docs/security/review.md: for anyone who approves a role. */
 
 const steps = `You need what the synthesis of the app leaves behind, and no AWS account.
 
@@ -11,8 +11,13 @@ const steps = `You need what the synthesis of the app leaves behind, and no AWS 
 \`cdk.out/<path>.permissions.html\`, \`.permissions.md\` and \`.permissions.json\`:
 
 \`\`\`ts
-const packer = new PackerBuildRole(this, 'Packer');
-packer.explain().writeBesideTemplate(this);
+import { App, Stack } from 'aws-cdk-lib';
+import { PackerBuildRole } from 'cdk-ami-build-roles';
+
+const app = new App();
+const stack = new Stack(app, 'Images');
+const packer = new PackerBuildRole(stack, 'Packer');
+packer.explain().writeBesideTemplate(stack);
 \`\`\`
 
 Each block is one statement of the policy, below the capability that it belongs to. Read *Declared by* first: it names the property that brings the capability, and says
@@ -20,7 +25,7 @@ Each block is one statement of the policy, below the capability that it belongs 
 tag restricts what is created, a resource tag restricts what is accessed. *On* is \`*\` only where AWS offers nothing narrower, with the reason.
 Statements that the owner added with \`addToRolePolicy\` or a \`grant\` are not explained: they stand in the template, under other names.
 
-**2. Ask who may assume it (1 minute).** The trust policy stands in the template. EC2 or Image Builder by default; anything else was declared by \`assumedBy\`, and an OpenID
+**2. Ask who may assume it (1 minute).** The trust policy is in the template. EC2 or Image Builder by default; anything else was declared by \`assumedBy\`, and an OpenID
 Connect provider needs subject and audience.
 
 **3. Look at the drawing (1 minute).** Green creates only with the build tag, blue accesses only what has it, and grey is restricted by something else, or only reads.
@@ -30,8 +35,8 @@ credentials can do that a build would not. If that is too much, the line names t
 
 - \`temporaryInstanceProfile\`: the role can make itself administrator. Synthesis warns.
 - \`publicImages\`, \`amiUsers\` and other sharing: AWS does not say with whom an image may be shared, so block public access for AMIs in the account.
-- \`lateTagging\` and \`confineToInstanceProfiles\`: exceptions from the tag, with [their price](../use/late-tagging.md).
-- a tag value that two roles share: each may touch what the other made. \`BuildTagGuard\` keeps everybody else from setting it.
+- \`lateTagging\` and \`confineToInstanceProfiles\`: exceptions from the tag, with [their trade-off](../use/late-tagging.md).
+- a tag value that two roles share: each can change what the other made. \`BuildTagGuard\` keeps everyone else from setting it.
 
 **5. Compare (1 minute).** [The same attacks](comparison.md) on AWS's managed policies and on the policy of Packer's documentation.
 

@@ -22,7 +22,7 @@ const ABOUT: Record<Judge, { version: string; looksAt: string }> = {
   },
   'cloudsplaining': {
     version: pinned('requirements.txt', 'cloudsplaining'),
-    looksAt: 'the same; neither conditions nor names of resources count as an excuse, except that what changes something is reported on `*` alone',
+    looksAt: 'the same; neither conditions nor names of resources count as an excuse, except that what changes something is reported on `*` only',
   },
   'checkov': { version: pinned('checkov-requirements.txt', 'checkov'), looksAt: 'every template of the partition `aws`' },
 };
@@ -55,7 +55,7 @@ function foretold({ defaultsIn, allIn, make }: Subject, all: boolean): string {
 export function judgesDocument(): string {
   return document(
     '# Independent judges',
-    'Tools that know nothing of this library look at every construct: with its defaults, with each option alone, and with everything together. `npx projen judges` ' +
+    'Tools that know nothing of this library look at every construct: with its defaults, with each option only, and with everything together. `npx projen judges` ' +
     'asks them, and fails at a finding that is not accepted here with its reason, and at a reason without its finding. In the same run each ' +
     'of them is shown a bad role, and must not let it pass. The reasons are kept in `test/judges/accepted`.',
     table([
@@ -66,7 +66,7 @@ export function judgesDocument(): string {
     '`Accepted` counts a rule at a statement, or at a property of a type of resource, once, however many templates have it.',
     '## cdk-nag in your app',
     'The rule `AwsSolutions-IAM5` reports every resource of a policy that holds a `*`: `instance/*` under a condition on the build tag as well as ' +
-    '`*` alone. Instances and images get their ids from AWS, so no policy for builds is without. The library suppresses nothing. What it causes it says: ' +
+    '`*` only. Instances and images get their ids from AWS, so no policy for builds is without. The library suppresses nothing. What it causes it says: ' +
     '`expectedNagFindings()` of an explanation has each finding, the statements that cause it, and why they need it under which conditions. ' +
     '`npx projen judges` holds that cdk-nag reports these, no more and no less. `AwsSolutions-IAM4` reports nothing: no managed policy of AWS is attached.',
     table([
@@ -74,7 +74,7 @@ export function judgesDocument(): string {
       ...SUBJECTS.map((subject) => [subject.construct, foretold(subject, false), foretold(subject, true)]),
     ]),
     'Read them, and suppress what you accept: their members are those that cdk-nag takes.',
-    '```ts\nconst packer = new PackerBuildRole(this, \'Packer\');\n' +
+    '```ts\nimport { App, Stack } from \'aws-cdk-lib\';\nimport { PackerBuildRole } from \'cdk-ami-build-roles\';\nimport { NagSuppressions } from \'cdk-nag\';\n\nconst app = new App();\nconst stack = new Stack(app, \'Images\');\nconst packer = new PackerBuildRole(stack, \'Packer\');\n' +
     'const expected = packer.explain().expectedNagFindings();\n' +
     'expected.forEach(({ id, appliesTo, reason }) => console.log(`${id}[${appliesTo}]\\n  ${reason}`));\n' +
     'NagSuppressions.addResourceSuppressions(packer, expected, true);\n```',

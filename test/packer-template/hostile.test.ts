@@ -137,7 +137,7 @@ test('the global scope stays as it was', () => {
   expect(['Go', 'fs', 'path', '__parse_terraform_config_wasm__'].filter((name) => name in globalThis)).toEqual([]);
 });
 
-/* No option that cannot be told gives anything: each ends in an error. */
+/* No option that cannot be determined gives anything: each ends in an error. */
 const OPTIONS = [
   'region', 'ami_regions', 'ami_users', 'ami_groups', 'ami_org_arns', 'ami_ou_arns', 'snapshot_users', 'snapshot_groups', 'ami_description', 'ami_product_codes',
   'imds_support', 'encrypt_boot', 'kms_key_id', 'region_kms_key_ids', 'deprecate_at', 'instance_type', 'spot_price', 'subnet_id', 'vpc_id', 'security_group_id',

@@ -150,12 +150,12 @@ const subnet: Props = (scope) => ({ subnets: [ec2.Subnet.fromSubnetId(scope, 'S'
 const OPEN = "a\\.pkr\\.hcl:11: %s of amazon-ebs\\.x is not known, because the variable 'open' \\(.*a\\.pkr\\.hcl:2\\) has no default and no value is given";
 
 test.each<[string, Props, RegExp]>([
-  ['an unknown scope', of('subnet_id = var.open'), new RegExp(`^'template' does not go with the role: .*${OPEN.replace('%s', 'subnet_id')}: declare 'subnets', or give the template its value \\(variables, varFiles\\) \\[Stack/Packer\\]$`)],
+  ['an unknown scope', of('subnet_id = var.open'), new RegExp(`^'template' does not match the role: .*${OPEN.replace('%s', 'subnet_id')}: declare 'subnets', or give the template its value \\(variables, varFiles\\) \\[Stack/Packer\\]$`)],
   ['an unknown switch', of('encrypt_boot = var.open'), /encrypt_boot of amazon-ebs\.x is not known/],
   ['an unknown region', of('assume_role {\n role_arn = var.open\n}'), /assume_role\.role_arn of amazon-ebs\.x is not known.*declare 'assumeRoles'/],
   ['an unknown part of a list', of('ami_regions = ["eu-west-1", var.open]'), /ami_regions of amazon-ebs\.x is not known.*declare 'copyToRegions'/],
   ['a text made at run time', of('subnet_id = "{{ build `ID` }}"'), /subnet_id of amazon-ebs\.x is not known, because its text is made when Packer runs/],
-  ['a profile', of('iam_instance_profile = "App"'), /:11: iam_instance_profile of amazon-ebs\.x \("App"\) names a profile, and only you know the role in it: declare 'instanceProfiles' or 'instanceRoles' \[/],
+  ['a profile', of('iam_instance_profile = "App"'), /:11: iam_instance_profile of amazon-ebs\.x \("App"\) names a profile, and the template cannot tell the role in it: declare 'instanceProfiles' or 'instanceRoles' \[/],
   ['an alias of a key', of('encrypt_boot = true\nkms_key_id = "alias/own"'), /:12: kms_key_id of amazon-ebs\.x \("alias\/own"\) is an alias or the id of a key, and policies want its ARN: declare 'kmsKeys'/],
   ['groups by filter', of('security_group_filter {\n filters = { a = "b" }\n}'), /security_group_filter of amazon-ebs\.x finds security groups when Packer runs: declare 'securityGroups'/],
   ['a bucket', of('s3_bucket = "b"', {}, 'amazon-instance'), /s3_bucket of amazon-instance\.x \("b"\) names a bucket: declare 'bundleBucket'/],
@@ -177,7 +177,7 @@ test.each<[string, Props, RegExp]>([
 
 test('fails once, for all that is wrong', () => {
   expect(() => synthesize(of('subnet_id = var.open\niam_instance_profile = "App"\nami_users = ["x"]'))).toThrow(
-    /^'template' does not go with the role: \n  - .*subnet_id.*\n  - .*iam_instance_profile.*\n  - .*ami_users.* \[Stack\/Packer\]$/);
+    /^'template' does not match the role: \n  - .*subnet_id.*\n  - .*iam_instance_profile.*\n  - .*ami_users.* \[Stack\/Packer\]$/);
 });
 
 test('fails where one role cannot serve two sources', () => {

@@ -89,9 +89,9 @@ test.each(rows)('%s: every action of every statement is given by a statement of 
 
 test.each<[string, Partial<MappedStatement>, string[]]>([
   ['a Sid that we do not have', { coveredBy: ['execution/NoSuchStatement'] },
-    ['execution/NoSuchStatement is no statement of ours', 'nobody gives iam:PassRole']],
+    ['execution/NoSuchStatement is no statement of ours', 'no one gives iam:PassRole']],
   ['a statement of ours about something else', { coveredBy: ['instance/ReadServiceBuckets'] },
-    ['instance/ReadServiceBuckets gives none of its actions', 'nobody gives iam:PassRole']],
+    ['instance/ReadServiceBuckets gives none of its actions', 'no one gives iam:PassRole']],
   ['neither covered nor declined', {}, ['is either covered or declined']],
   ['declined without a reason', { declined: 'no' }, ['says why it is declined']],
   ['a reason for what is not there', { declined: 'no build asks for such a thing', without: { 'ec2:RunInstances': 'not there at all' } }, ['ec2:RunInstances is not one of its actions']],

@@ -18,7 +18,7 @@ test('none is refused that Packer takes', () => {
   expect(outcomes.filter(({ verdict, error }) => !verdict.refused && error !== undefined)).toEqual([]);
 });
 
-/** Why the reader does not know what Packer does: a variable without a value, or what it does not evaluate (docs/packer-templates.md). */
+/** Why the reader does not know what Packer does: a variable without a value, or what it does not evaluate (docs/use/packer-templates.md). */
 const OPEN = [
   /the variable 'required(_list)?'/, /is not evaluated/, /networks of IPv6 are not evaluated/, /a computed text is known when Packer runs/,
   /a text of YAML is known when Packer runs/, /a pattern of format is evaluated when Packer runs/, / instead of \{"\$unknown":true\}/,

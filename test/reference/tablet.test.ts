@@ -20,11 +20,11 @@ const { types = {} } = loadAssemblyFromPath('.');
 
 /** What a line of each language looks like that makes an object of this library; none is valid in another one. */
 const MAKES: Record<string, RegExp> = {
-  $: /new \w+\(this, '/,
-  python: /\w+\(self, "/,
-  java: /(new \w+|Builder\.create)\(this, "/,
-  csharp: /new \w+\(this, "/,
-  go: /cdkamibuildroles\.New\w+\(this, jsii\.String\("/,
+  $: /new \w+\((this|stack|target), '/,
+  python: /\w+\((self|stack|target), "/,
+  java: /(new \w+|Builder\.create)\((this|stack|target), "/,
+  csharp: /new \w+\((this|stack|target), "/,
+  go: /cdkamibuildroles\.New\w+\((this|stack|target), jsii\.String\("/,
 };
 
 /** TypeScript that came through as it was: the translator knows no properties of `this` inside of a text, for example. */
@@ -39,7 +39,7 @@ const told = ({ location: { api: { fqn } }, translations: { $: typescript } }: S
 const wherever = (fails: (snippet: Snippet) => boolean) => SNIPPETS.filter(fails).map(told);
 
 test('there are examples in README.md, and every class has one', () => {
-  expect(SNIPPETS.filter(({ location }) => location.api.api === 'moduleReadme').length).toBeGreaterThan(20);
+  expect(SNIPPETS.filter(({ location }) => location.api.api === 'moduleReadme').length).toBeGreaterThan(8);
   const classes = Object.entries(types).filter(([, { kind }]) => kind === 'class').map(([fqn]) => fqn);
   expect(classes.length).toBeGreaterThan(10);
   expect(SNIPPETS.flatMap(({ location }) => location.api.fqn ?? [])).toEqual(expect.arrayContaining(classes));

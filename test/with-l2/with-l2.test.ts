@@ -295,6 +295,6 @@ describe('a role reads', () => {
       amiDistributions: [{ amiLaunchPermission: { isPublicUserGroup: true } }],
     });
     expect(() => new ImageBuilderExecutionRole(scope, 'Execution', { instanceRoles: [passed(scope)], pipelineDeclaration: { distributionConfiguration } }))
-      .toThrow(/'pipelineDeclaration' shares images with everybody/);
+      .toThrow(/'pipelineDeclaration' shares images with everyone/);
   });
 });

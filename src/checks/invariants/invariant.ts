@@ -17,7 +17,7 @@ export interface Invariant {
   readonly id: string;
   /** The whole sentence, about "the role". */
   readonly says: string;
-  /** What somebody gains where it does not hold. */
+  /** What someone gains where it does not hold. */
   readonly otherwise: string;
   /** The requests that it speaks of. */
   readonly about: readonly RequestClass[];
@@ -29,6 +29,6 @@ export interface Invariant {
 export interface Exception {
   readonly invariant: string;
   readonly sids: readonly string[];
-  /** Absent where the needs of these Sids say what remains: then that is the reason. */
+  /** Absent where the needs of these Sids name the residual risk: then that is the reason. */
   readonly because?: string;
 }

@@ -14,7 +14,7 @@ const MAKING = {
 /** Services whose ARNs name no region, and whose calls go where the service is. */
 const WITHOUT_REGION = ['iam:*', 'sts:*', 's3:*', 'organizations:*'];
 
-/** What AWS authorizes on no resource, whatever the reference is asked for. */
+/** What AWS authorizes on no resource, regardless of the resource type that is asked for. */
 const WITHOUT_RESOURCES = ['ec2:Describe*', 'sts:DecodeAuthorizationMessage'];
 
 const TAGGED_WHILE_CREATING: RequestClass = {
@@ -87,7 +87,7 @@ export const account: Invariant = {
 export const regions: Invariant = {
   id: 'regions',
   says: 'Every call goes to a declared region',
-  otherwise: 'acts in regions that nobody watches',
+  otherwise: 'acts in regions that no one watches',
   about: [{ actions: ['*'], otherThan: WITHOUT_REGION }],
   holds: [
     { when: [IN_IMAGE_REGIONS] },
@@ -138,7 +138,7 @@ export const rights: Invariant = {
   ],
   holds: [
     { actions: ['iam:Get*', 'iam:List*', 'iam:PassRole'] },
-    // A service gets a role that AWS wrote, and nobody else can assume it.
+    // A service gets a role that AWS wrote, and no one else can assume it.
     { actions: ['iam:CreateServiceLinkedRole'], on: ['arn:${Partition}:iam::${Account}:role/aws-service-role/*'] },
     { actions: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], on: ['${AssumedRoles}'] },
   ],

@@ -32,12 +32,12 @@ function constructsFor(caller: Caller, candidates: readonly Candidate[], evidenc
   return roles.length > 0 ? { constructs: roles, certain: roles.length === 1 } : { constructs: people, certain: people.length === 0 };
 }
 
-/** What no property reads: a bucket of somebody's. */
+/** What no property reads: a bucket of another owner. */
 function ofBucket(refusal: Refusal, construct: string): Advice {
   const [bucket] = (refusal.resource ?? '').split(':::')[1]?.split('/') ?? ['that the call names'];
   const instance = construct === 'ImageBuilderInstanceProfile';
   return {
-    cause: `${instance ? 'A component, or a script on the instance,' : 'The build'} reads the bucket ${bucket}, and nobody granted it to the role.`,
+    cause: `${instance ? 'A component, or a script on the instance,' : 'The build'} reads the bucket ${bucket}, and no one granted it to the role.`,
     change: `Grant it on the bucket: \`bucket.grantRead(${instance ? 'instances.role' : 'packer.role'})\`; for a bucket of another account its bucket policy must allow the role too.`,
   };
 }

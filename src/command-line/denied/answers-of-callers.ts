@@ -74,7 +74,7 @@ const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
   const statement = grantsOf(refusal).find(({ construct }) => construct === 'ImageBuilderExecutionRole');
   if (caller.name !== 'AWSServiceRoleForImageBuilder') {
     return answer({
-      cause: `AWS acted as ${caller.words}, whose policy nobody can change, and it ${may(refusal)} ${action}${on(refusal)}.`,
+      cause: `AWS acted as ${caller.words}, whose policy no one can change, and it ${may(refusal)} ${action}${on(refusal)}.`,
       change: 'Let the other side allow it: the key policy for an encrypted image, or a grant on the key; the policy of the resource else.',
       maybe: true,
       refusal,
@@ -127,7 +127,7 @@ function ofAssuming(refusal: Refusal, caller: Caller): Answer {
   }
   const cures: Partial<Record<Caller['kind'], string>> = {
     service: `Name ${caller.words} in the trust policy of ${role} (\`assumedBy: new iam.ServicePrincipal('${caller.name.toLowerCase().replace(' ', '')}.amazonaws.com')\`).`,
-    unknown: `Name whoever asks in the trust policy of ${role} (\`assumedBy\`), and, in another account, allow it \`sts:AssumeRole\` in its own policies too.`,
+    unknown: `Name the principal that asks in the trust policy of ${role} (\`assumedBy\`), and, in another account, allow it \`sts:AssumeRole\` in its own policies too.`,
   };
   return answer({
     cause: `${capitalized(caller.words)} may not assume ${role}.`,

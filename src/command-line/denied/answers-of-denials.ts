@@ -48,7 +48,7 @@ function ofLibrary(candidates: readonly Candidate[], refusal: Refusal, caller: C
   });
 }
 
-/** A statement of somebody else's, of which the decoded message tells the id. */
+/** A statement of someone else's, of which the decoded message tells the id. */
 const ofStatement = (id: string, refusal: Refusal): Answer => answer({
   cause: `The statement ${id} of another policy denies ${refusal.action}: it is not of this library.`,
   change: `Look for ${id} in the other policies of the caller, in its permissions boundary and in the service control policies of the organization; ask those who wrote it.`,

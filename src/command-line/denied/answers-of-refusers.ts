@@ -94,7 +94,7 @@ export function answerOfRefuser(refusal: Refusal, caller: Caller): Answer | unde
       refusal,
     });
     case 'session': return answer({
-      cause: `The session policy ${refuser.explicit ? 'denies' : 'does not allow'} ${action}. Whoever assumed the role gave the session fewer permissions than the role has.`,
+      cause: `The session policy ${refuser.explicit ? 'denies' : 'does not allow'} ${action}. The caller that assumed the role gave the session fewer permissions than the role has.`,
       change: 'Change the policy that is passed when the role is assumed: `Policy` or `PolicyArns` of AssumeRole, ' +
         '`inline-session-policy` or `managed-session-policies` of configure-aws-credentials, `policy` of `assume_role`, or the role of Vault.',
       refusal,

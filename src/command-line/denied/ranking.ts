@@ -41,7 +41,7 @@ export function propertyBehind({ need }: Candidate, { resource }: Refusal): stri
   return about.flatMap(({ arn }) => (arn.match(/\$\{(\w+)\}/g) ?? []).flatMap((placeholder) => BEHIND[placeholder.slice(2, -1)] ?? []))[0];
 }
 
-/** Placeholders that every role fills, whatever is declared. */
+/** Placeholders that every role fills, regardless of what is declared. */
 const OF_PLACE = /^(?:Partition|Account|NetworkOwner|\w*Region)$/;
 
 /** Whether a property lists the resources of a statement, rather than to switch it on for all. */

@@ -33,7 +33,7 @@ function asYaml(text: string): unknown {
   }
 }
 
-/** JSON whose quotes are escaped, as it stands in logs. */
+/** JSON whose quotes are escaped, as it is in logs. */
 const unescaped = (text: string) => (/\\"/.test(text) ? asJson(`"${text.replace(/\r?\n/g, ' ')}"`) : undefined);
 
 /** The JSON documents in a text, and the text around them. */

@@ -10,7 +10,7 @@ import { packerNarrowed } from '../../packer/permissions';
 const PLAIN = [
   'spot', 'regions', 'subnets', 'parameters', 'secrets', 'components', 'pipelines', 'console', 'watermark', 'vpcs', 'actions', 'builders', 'template',
 ];
-/** What shares with everybody is named only to those who mean that. */
+/** What shares with everyone is named only to those who mean that. */
 const isMeant = (property: string) => !/^public[A-Z]/.test(property);
 const NAMES = '[a-z]+(?:[A-Z]\\w*)+|[a-z]+(?:_[a-z]+)+';
 const asNames = (names: string) => new RegExp(`(?<![\\w\`.-])(${names})(?![\\w\`-])`, 'g');

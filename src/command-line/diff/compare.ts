@@ -2,7 +2,7 @@ import type { PlainStatement } from '../documents/read-roles';
 
 /** One thing that changed between two versions of a role. */
 export interface Change {
-  /** Whether it lets the role do more, or less; undefined where that cannot be told from the words alone. */
+  /** Whether it lets the role do more, or less; undefined where that cannot be determined from the words. */
   readonly widens?: boolean;
   readonly sid: string;
   readonly what: string;

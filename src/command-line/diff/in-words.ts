@@ -32,7 +32,7 @@ export interface RoleDifference {
   readonly changes: readonly Change[];
 }
 
-/** Pairs the roles of two versions by name; one role on each side is the same role whatever its name. */
+/** Pairs the roles of two versions by name; one role on each side is the same role regardless of its name. */
 export function paired<T>(
   older: Readonly<Record<string, readonly T[]>>, newer: Readonly<Record<string, readonly T[]>>,
 ): [string, readonly T[], readonly T[]][] {

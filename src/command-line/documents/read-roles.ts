@@ -6,7 +6,7 @@ import { Deployed, parsed, ReadRoles, statementsOf, Texts, WrittenPolicies } fro
 
 /* Policies as they come: a CloudFormation template, what IAM answers, or a bare document. */
 
-/** A statement in one form, whatever it was written in. */
+/** A statement in one form, regardless of how it was written. */
 export interface PlainStatement {
   readonly sid?: string;
   readonly effect: string;

@@ -7,7 +7,7 @@ const SHORT_FORMS = [
 /** YAML with the short forms of the functions of CloudFormation, such as `!Sub`. */
 function yaml(text: string): unknown {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { CORE_SCHEMA, load, Type } = require('js-yaml') as typeof import('js-yaml'); // loaded for this kind of file alone
+  const { CORE_SCHEMA, load, Type } = require('js-yaml') as typeof import('js-yaml'); // loaded for this kind of file only
   const types = (tag: string, construct: (data: any) => unknown) =>
     (['scalar', 'sequence', 'mapping'] as const).map((kind) => new Type(`!${tag}`, { kind, construct }));
   // Not the default schema: it makes a date of the version of a policy.

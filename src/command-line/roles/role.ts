@@ -1,4 +1,4 @@
-/* A role as the command writes it, whatever the form. */
+/* A role as the command writes it, regardless of the form. */
 
 /** A document of IAM, without functions of CloudFormation. */
 export type Document = object;

@@ -8,7 +8,7 @@ export const ASSUMED_BY =
 
 const GITHUB = /^github:(?<owner>[\w.-]+)(?:@(?<ownerId>\d+))?\/(?<name>[\w.-]+)(?:@(?<repositoryId>\d+))?@(?<branch>[\w./-]+)$/;
 
-/** Who may assume the role; undefined where the text says nobody in particular. */
+/** Who may assume the role; undefined where the text says no one in particular. */
 export function principalOf(text: string): iam.IPrincipal | undefined {
   if (text === 'ec2') return new iam.ServicePrincipal('ec2.amazonaws.com');
   if (ACCOUNT_ID.pattern.test(text)) return new iam.AccountPrincipal(text);

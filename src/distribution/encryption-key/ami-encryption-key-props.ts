@@ -40,7 +40,7 @@ export interface AmiEncryptionKeySharing {
    * Whether all accounts of the declared organization or units may make such grants, each for its own service-linked roles.
    * Only together with `organizationId` or `organizationalUnitPaths`.
    *
-   * @default false - the accounts of `autoScalingAccountIds` alone may
+   * @default false - only the accounts of `autoScalingAccountIds` may
    */
   readonly autoScalingInOrganization?: boolean;
 
@@ -48,16 +48,13 @@ export interface AmiEncryptionKeySharing {
    * The further regions that images are copied to from the region of the key, such as `eu-west-1`: EC2 of these may use the
    * key as well.
    *
-   * @default - EC2 of the region of the key alone
+   * @default - EC2 of the region of the key only
    */
   readonly regions?: string[];
 }
 
 /**
  * Properties of `AmiEncryptionKey`.
- *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
  */
@@ -108,9 +105,6 @@ export interface AmiEncryptionKeyProps extends AmiEncryptionKeySharing {
 
 /**
  * Properties of `AmiEncryptionKeyReplica`.
- *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  */

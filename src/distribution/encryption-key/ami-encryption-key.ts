@@ -44,8 +44,8 @@ function checkDescription(scope: Construct, { description: text }: { description
 }
 
 /**
- * A KMS key that images are encrypted with, for other accounts to copy and launch: through EC2 alone, with grants for AWS
- * resources alone, and with a separate statement for the service-linked roles of Auto Scaling, EC2 Fleet and Spot. Its own
+ * A KMS key that images are encrypted with, for other accounts to copy and launch: through EC2 only, with grants for AWS
+ * resources only, and with a separate statement for the service-linked roles of Auto Scaling, EC2 Fleet and Spot. Its own
  * account needs no statement: there IAM policies decide, such as those of `PackerBuildRole` (`kmsKeys`) and
  * `ImageBuilderExecutionRole` (`kmsKeys`).
  *
@@ -86,7 +86,7 @@ export class AmiEncryptionKey extends Construct {
   }
 
   /**
-   * The same key in another region, where an `AmiEncryptionKeyReplica` makes it: its ARN differs in the region alone. Fails
+   * The same key in another region, where an `AmiEncryptionKeyReplica` makes it: its ARN differs in the region only. Fails
    * without `multiRegion`.
    *
    * @param region the region of the replica

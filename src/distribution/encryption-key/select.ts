@@ -31,7 +31,7 @@ export function chooseForKey(scope: IConstruct, props: AmiEncryptionKeySharing):
   const scaling = literalAccountsOf(scope, 'autoScalingAccountIds', list('autoScalingAccountIds', 'no such grant can be made'));
   const organizationId = props.organizationId === undefined ? undefined : organizationIdOf(scope, 'organizationId', props.organizationId);
   const units = unitPathsOf(scope, 'organizationalUnitPaths', list('organizationalUnitPaths', 'no unit can use the key'), organizationId);
-  const regions = list('regions', 'EC2 of the region of the key alone can use it');
+  const regions = list('regions', 'only EC2 of the region of the key can use it');
   checkRegions(scope, 'regions', regions);
 
   const own = known(scope, Stack.of(scope).account);

@@ -47,7 +47,7 @@ export const launchTemplates: Capability = {
   }, {
     sid: 'LookUpLaunchTemplates',
     actions: ['ec2:DescribeLaunchTemplates'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions of the role' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the regions of the role' },
     when: [IN_REGIONS],
     because: 'the launch template is looked up before it gets a version',
     source: PREREQUISITES,

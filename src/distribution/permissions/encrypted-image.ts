@@ -23,7 +23,7 @@ export const encryptedImage: Capability = {
     actions: ['kms:CreateGrant'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }],
-    because: 'EBS makes a grant for itself on the key of an encrypted snapshot; grants to anybody else are refused',
+    because: 'EBS makes a grant for itself on the key of an encrypted snapshot; grants to anyone else are refused',
     source: `${guide('Set up cross-account AMI distribution with Image Builder')}; ${EBS_ENCRYPTION}`,
     inferred: 'the guide has no conditions; AWS managed policy EC2ImageBuilderExecutionPolicy v2 has both for the same step in the source account',
   }],

@@ -10,7 +10,7 @@ const ITSELF: ResourceType = { name: 'key', arn: '${ThisKey}' };
 const THROUGH_EC2: Conditions = { StringEquals: { 'kms:ViaService': 'ec2.${EachKeyRegion}.${UrlSuffix}' } };
 const SHARE_KEY = 'EBS User Guide, "Share the KMS key that was used to encrypt a shared Amazon EBS snapshot"';
 
-/** Leaves the key to the IAM policies of its own account, without which nobody could change it. */
+/** Leaves the key to the IAM policies of its own account, without which no one could change it. */
 const ownAccount: Capability = {
   id: 'leave-image-key-to-own-account',
   does: 'leaves the key to the IAM policies of the account that owns it',
@@ -35,7 +35,7 @@ interface Audience extends ReturnType<typeof declaredBy> {
 }
 
 /**
- * A statement for everybody who meets its conditions would grant the key inside its own account without any permission
+ * A statement for every principal that meets its conditions would grant the key inside its own account without any permission
  * there, for a policy of a resource is enough inside an account.
  */
 const OF_OTHER_ACCOUNTS: Conditions = { StringNotEquals: { 'kms:CallerAccount': '${Account}' } };
@@ -63,7 +63,7 @@ const use = ({ suffix, who, when, ...brought }: Audience): Capability => ({
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     on: [ITSELF],
     when: [THROUGH_EC2, ...when],
-    because: 'EC2 reads the snapshots of the image with the rights of whoever copies or launches it; IAM policies of that account decide who that is. '
+    because: 'EC2 reads the snapshots of the image with the rights of the principal that copies or launches it; IAM policies of that account decide who that is. '
       + 'Recorded copies and launches of images of other accounts asked for DescribeKey, GenerateDataKeyWithoutPlaintext and ReEncrypt*; AWS lists Decrypt and Encrypt too',
     source: `${SHARE_KEY}; ${EBS_ENCRYPTION}; ${evidence('E82', 'E83', 'E88', 'E89')}`,
     residualRisk: `anyone who may launch an image in ${who} reads its disk: that is what sharing means`,
@@ -72,13 +72,13 @@ const use = ({ suffix, who, when, ...brought }: Audience): Capability => ({
     actions: ['kms:CreateGrant'],
     on: [ITSELF],
     when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, ...when],
-    because: 'a volume of the image keeps its key by a grant that EC2 makes for it; grants to anybody else are refused',
+    because: 'a volume of the image keeps its key by a grant that EC2 makes for it; grants to anyone else are refused',
     source: `${SHARE_KEY}; ${EBS_ENCRYPTION}`,
     residualRisk: 'volumes and copies that exist keep their grant when an account is taken off the key policy',
   }],
 });
 
-/** The roles that launch for their services: they hold no permission on keys, and get one by a grant that somebody of the account makes. */
+/** The roles that launch for their services: they hold no permission on keys, and get one by a grant that someone of the account makes. */
 const SERVICE_LINKED_ROLES = [
   'autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling',
   'ec2fleet.amazonaws.com/AWSServiceRoleForEC2Fleet',
@@ -109,7 +109,7 @@ const scale = ({ suffix, who, when, ...brought }: Audience): Capability => ({
     source: 'Amazon EC2 Auto Scaling User Guide, "Required AWS KMS key policy for use with encrypted volumes"; '
       + reference('AWS KMS', 'CreateGrant, kms:GranteePrincipal, kms:GrantOperations'),
     inferred: 'that EC2 Fleet and Spot need the same, and that the policy variable aws:PrincipalAccount is filled in key policies as in others',
-    residualRisk: 'the grants stay until somebody revokes them, and the service-linked roles can launch with them for everyone who may use these services there',
+    residualRisk: 'the grants stay until someone revokes them, and the service-linked roles can launch with them for everyone who may use these services there',
   }],
 });
 

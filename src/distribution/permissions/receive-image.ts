@@ -27,7 +27,7 @@ export const lookUpImages: Capability = {
   needs: [{
     sid: 'LookUpImages',
     actions: ['ec2:DescribeImages'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions of the role' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the regions of the role' },
     when: [IN_REGIONS],
     because: 'the distribution polls until a copy is available; Systems Manager asks for it too when a parameter holds an image',
     source: `${SECOND}; Systems Manager User Guide, "Creating a parameter with the aws:ec2:image data type"`,
@@ -57,7 +57,7 @@ export const receiveImage: Capability = {
     because: 'CopyImage is also checked on the copy, which belongs to the target account from the start',
     source: `${SECOND}; ${SINCE_2024}; ${evidence('E72')} (RegisterImage)`,
     residualRisk: 'copies the images of the target account itself inside the regions: AWS has no key that tells the copy from the image that is copied. '
-      + 'Such a copy has no tags, whoever created the image, and can be tagged and shared as one of the distribution',
+      + 'Such a copy has no tags, regardless of who created the image, and can be tagged and shared as one of the distribution',
   }, {
     sid: 'CopySnapshotsOfSource',
     actions: ['ec2:CopyImage'],
@@ -99,7 +99,7 @@ export const receiveImage: Capability = {
 /** Further keys are no secret of the service, but which ones it sets is not documented: so they are an option, not the default. */
 export const tagKeys: Restriction = {
   id: 'distribution-tag-keys',
-  does: 'sets the declared tags and those of Image Builder alone',
+  does: 'sets the declared tags and those of Image Builder only',
   narrows: ['TagCopyOnCreation', 'TagUntaggedCopy', 'TagCopy'],
   when: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['CreatedBy', 'Ec2ImageBuilderArn', 'Name', '${TagKeys}'] } },
   because: 'tags decide in many accounts who may use an image, and what it costs whom',

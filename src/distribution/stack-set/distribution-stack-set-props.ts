@@ -5,9 +5,6 @@ import { CrossAccountDistributionRoleProps } from '../cross-account-distribution
  * Properties of `DistributionStackSet`. All texts must be known at synthesis: the template inside a stack set knows nothing of the
  * stack around it.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
- *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/what-is-cfnstacksets.html
  */
 export interface DistributionStackSetProps {
@@ -29,7 +26,7 @@ export interface DistributionStackSetProps {
    * CloudFormation works there with service-managed permissions: trusted access between StackSets and the organization must be on, and
    * the stack must be in the management account or in that of a delegated administrator (`delegatedAdministrator`).
    *
-   * @default - `accountIds` alone, with self-managed permissions
+   * @default - `accountIds` only, with self-managed permissions
    */
   readonly organizationalUnitIds?: string[];
 
@@ -89,7 +86,7 @@ export interface DistributionStackSetProps {
   readonly maxConcurrentPercentage?: number;
 
   /**
-   * Whether `maxConcurrentPercentage` holds whatever failures are tolerated: then more accounts than tolerated can fail before
+   * Whether `maxConcurrentPercentage` holds regardless of which failures are tolerated: then more accounts than tolerated can fail before
    * the operation stops. Only together with `maxConcurrentPercentage`.
    *
    * @default false - CloudFormation works on so few accounts at a time that no more than tolerated can fail

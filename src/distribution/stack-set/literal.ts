@@ -15,7 +15,7 @@ const meansTheSameAnywhere = (value: unknown) => [value].flat().every((item) =>
   !flattened(item, (name, argument) => (name === 'Ref' && ANYWHERE.includes(argument) ? '' : UNKNOWN)).includes(UNKNOWN));
 
 /**
- * Refuses whatever is known at deployment only: a template inside a stack set is deployed elsewhere, where references to the stack
+ * Refuses everything that is known at deployment only: a template inside a stack set is deployed elsewhere, where references to the stack
  * around lead nowhere, and pseudo parameters such as the account mean another one.
  */
 export function checkLiteral(scope: IConstruct, property: string, value: unknown): void {

@@ -33,7 +33,7 @@ const ground = (certainty: Certainty, from: string, settledBy?: string): Ground 
 /** Calls against AWS, by their rows in test/proofs/aws-evidence/rows.json. */
 export const recorded = (...rows: string[]) => ground('recorded', rows.join(', '));
 export const documented = (page: string, settledBy?: string) => ground('documented', page, settledBy);
-/** A statement of a policy that AWS manages: somebody there believes it, and nobody complained. */
+/** A statement of a policy that AWS manages: someone there believes it, and no one complained. */
 export const awsDoesTheSame = (policy: string, version: string, sid: string, settledBy?: string) =>
   ground('AWS does the same', `${policy} ${version}, ${sid}`, settledBy);
 export const inferred = (why: string, settledBy?: string) => ground('inferred', why, settledBy);

@@ -25,7 +25,7 @@ function partsOf<Props extends object>(
     .sort(([, a], [, b]) => b - a);
 }
 
-/** Warns of what IAM takes in accounts with a raised quota alone. */
+/** Warns of what IAM takes in accounts with a raised quota only. */
 function warnOfQuota(
   scope: IConstruct, id: string, quota: string, has: number, { byDefault, atMost }: { byDefault: number; atMost: number },
 ): void {

@@ -8,7 +8,7 @@ const ownersByApp = new WeakMap<IConstruct, Map<string, IConstruct>>();
 /**
  * Claims the name of a role in an account: the name is fixed, and exists there once.
  *
- * Stacks without an account go to that of whoever deploys, so two of them count as one account.
+ * Stacks without an account go to the account of the deployment, so two of them count as one account.
  */
 export function claimRoleName(scope: IConstruct, roleName: string, accounts: readonly string[] = [Stack.of(scope).account]): void {
   const app = scope.node.root;
@@ -17,7 +17,7 @@ export function claimRoleName(scope: IConstruct, roleName: string, accounts: rea
   for (const account of accounts) {
     const other = owners.get(`${roleName} ${account}`);
     if (other) {
-      const where = Token.isUnresolved(account) ? 'the account of whoever deploys (no env.account is set)' : `account ${account}`;
+      const where = Token.isUnresolved(account) ? 'the account of the deployment (no env.account is set)' : `account ${account}`;
       fail(scope, 'roleName', `is always ${roleName}, which ${other.node.path} makes already in ${where}`,
         'make one role there, with all its sources; or set env.account where the stacks go to different accounts');
     }

@@ -18,5 +18,5 @@ export function checkTargetAccounts(
   if (characters <= LIMITS.managed) return;
   fail(scope, 'accountIds', `has ${accounts.length} accounts, which make a policy of ${characters} characters (${largest.sid}), more than the ${LIMITS.managed} that IAM takes`,
     organizationId === undefined ? 'name the organization (organizationId) in place of the accounts, or beside them'
-      : 'leave out accounts, and read what organizationId alone lets through; or give some accounts to a second execution role');
+      : 'leave out accounts, and read what organizationId by itself lets through; or give some accounts to a second execution role');
 }

@@ -70,7 +70,7 @@ export const guardedTagOf = (scope: IConstruct, tag: Tag): Tag => checkedTag(sco
 export function protectionTagOf(scope: IConstruct, tag: Tag, buildTag: Tag): Tag {
   const checked = checkedTag(scope, 'protectionTag', tag);
   if (checked.key.toLowerCase() === buildTag.key.toLowerCase()) {
-    fail(scope, 'protectionTag', `is the build tag itself (${shown(checked.key)})`, 'choose another key: with this one the role could not touch what it makes');
+    fail(scope, 'protectionTag', `is the build tag itself (${shown(checked.key)})`, 'choose another key: with this one the role could not change what it makes');
   }
   return checked;
 }

@@ -30,6 +30,6 @@ export const secretArnsOf = (scope: IConstruct, secrets: Pick<ISecret, 'secretAr
   unique(secrets.map(({ secretFullArn, secretArn }) =>
     (secretFullArn ? arnOf(scope, 'secrets', secretFullArn, SECRET_ARN) : `${arnOf(scope, 'secrets', secretArn, SECRET_ARN)}-??????`)));
 
-/** Names of parameters, as they stand in an ARN: without the slash that begins a path. */
+/** Names of parameters, as they are in an ARN: without the slash that begins a path. */
 export const parameterNamesOf = (scope: IConstruct, property: string, names: readonly string[]) => unique(names.map((name) =>
   shaped(scope, property, name, name.includes('/') ? PARAMETER_NAME : PARAMETER_NAME_WITHOUT_PATH, 'it cannot be checked for wildcards').replace(/^\//, '')));

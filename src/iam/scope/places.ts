@@ -22,7 +22,7 @@ export function fieldOf(scope: IConstruct, arn: string, field: typeof FIELDS[num
 
 /** What a property names. */
 export interface Placed {
-  /** Where it is; nothing where a template names it, which says an id alone. */
+  /** Where it is; nothing where a template names it, which says an id only. */
   readonly resource: Partial<Pick<IResource, 'env' | 'node'>>;
   /** What it is, such as `a subnet`. */
   readonly what: string;

@@ -18,7 +18,7 @@ export function partitionOf(region: string): string | undefined {
   return RegionInfo.get(region).partition ?? neighbour()?.partition ?? 'aws';
 }
 
-/** Regions that the CDK was found to know: it makes its list anew each time. */
+/** Regions that the CDK was found to know: it makes its list again each time. */
 const found = new Set<string>();
 
 function isKnownToCdk(region: string): boolean {

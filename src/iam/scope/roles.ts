@@ -35,13 +35,13 @@ export function instanceProfileArnsOf(scope: IConstruct, profiles: IInstanceProf
 export const literalRoleArnOf = (scope: IConstruct, property: string, value: string) =>
   shaped(scope, property, value, ROLE_ARN, `${FOR_OTHERS}: give the role a roleName`, 'is');
 
-/** The ARNs of principals, or patterns of them, none of which is everybody. */
+/** The ARNs of principals, or patterns of them, none of which is everyone. */
 export function principalPatternsOf(scope: IConstruct, property: string, patterns: string[]): string[] {
   for (const pattern of patterns) {
     if (Token.isUnresolved(pattern)) continue;
     const [, name] = /^arn:[^:]+:(?:iam|sts)::(?:\d{12}|\*):[\w-]+\/(.+)$/.exec(pattern) ??
       fail(scope, property, `has ${shown(pattern)}, which is not the ARN of a principal`, "write it like 'arn:aws:iam::111122223333:role/packer'");
-    if (/^[*?/]+$/.test(name)) fail(scope, property, `has ${shown(pattern)}, which is everybody`, 'give the name, or its beginning');
+    if (/^[*?/]+$/.test(name)) fail(scope, property, `has ${shown(pattern)}, which is everyone`, 'give the name, or its beginning');
   }
   return unique(patterns);
 }

@@ -64,5 +64,5 @@ export function layOut(statements: readonly PolicyStatement[], stack: Stack): { 
   return { inline, managed };
 }
 
-/** The same for identities that are not ours: managed policies alone. */
+/** The same for identities that are not ours: managed policies only. */
 export const layOutManaged = (statements: readonly PolicyStatement[], stack: Stack): LaidOut[] => lay(statements, stack, []);

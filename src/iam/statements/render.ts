@@ -56,7 +56,7 @@ export const narrowingOf = ({ sid }: Need, restrictions: readonly Restriction[])
  * (statements can be changed until they are synthesized).
  */
 export function renderStatements({ capabilities, restrictions, scope }: Grants): iam.PolicyStatement[] {
-  const { Effect, PolicyStatement } = iam; // the CDK loads a name anew each time it is said
+  const { Effect, PolicyStatement } = iam; // the CDK loads a name again each time it is said
   const values = valuesOf(scope);
   return capabilities.flatMap(({ needs }) => needs).map((need) => new PolicyStatement({
     sid: need.sid,

@@ -41,7 +41,7 @@ function attachedTo(reference: string, stack: Stack): readonly (CfnPolicy | CfnM
   let found = attachments.get(stack);
   if (!found) {
     found = new Map();
-    const { CfnPolicy, CfnManagedPolicy } = iam; // the CDK loads a name anew each time it is said
+    const { CfnPolicy, CfnManagedPolicy } = iam; // the CDK loads a name again each time it is said
     for (const construct of stack.node.findAll()) {
       if (!(construct instanceof CfnPolicy || construct instanceof CfnManagedPolicy) || Stack.of(construct) !== stack) continue;
       for (const role of (stack.resolve(construct.roles) ?? []) as unknown[]) {
@@ -54,7 +54,7 @@ function attachedTo(reference: string, stack: Stack): readonly (CfnPolicy | CfnM
   return found.get(reference) ?? [];
 }
 
-/** What was laid into documents, as long as nobody adds to them. To measure them anew takes a tenth of a synthesis (docs/decisions/0076). */
+/** What was laid into documents, as long as no one adds to them. To measure them again takes a tenth of a synthesis (docs/decisions/0076). */
 const laid = new WeakMap<PolicyDocument, LaidOut>();
 
 /** Says what was laid into a document. */

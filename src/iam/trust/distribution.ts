@@ -18,7 +18,7 @@ export const serviceLinkedRoleOf = (partition: string, account: string) =>
  * The declared roles of other accounts, and no other principal there.
  *
  * The account is the principal and a condition names the role: a role as the principal must exist when the policy is
- * written, and is replaced by a unique id, so that the trust would end when the role is made anew.
+ * written, and is replaced by a unique id, so that the trust would end when the role is made again.
  *
  * There is no external id: no API, template or construct of Image Builder can send one, so every distribution would fail.
  * There is no aws:SourceAccount: a role asks, not a service, and then AWS does not send that key.
@@ -56,7 +56,7 @@ export function toAccounts(statements: readonly PolicyStatement[], accounts: rea
   return [...statements];
 }
 
-/** Makes statements speak to whoever meets their conditions, one of which names the organization. */
+/** Makes statements speak to every principal that meets their conditions, one of which names the organization. */
 export function toAnybodyWhoMeetsThem(statements: readonly PolicyStatement[]): PolicyStatement[] {
   statements.forEach((statement) => statement.addPrincipals(new AnyPrincipal()));
   return [...statements];

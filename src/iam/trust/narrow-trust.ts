@@ -121,7 +121,7 @@ function checkFederation(
 }
 
 /**
- * Refuses a principal that is not somebody in particular: anyone, or all identities of a provider that many share. Warns of a
+ * Refuses a principal that is not someone in particular: anyone, or all identities of a provider that many share. Warns of a
  * subject that takes in everything of an owner. What only the deployment knows is not judged.
  *
  * Source: IAM User Guide, "Create a role for OpenID Connect federation", "Create a role for SAML 2.0 federation", "AWS global condition

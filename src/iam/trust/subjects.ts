@@ -48,9 +48,9 @@ export function pinsOf(subject: string, exact: boolean, provider: string): Pins 
   const [beginning] = subject.split(exact ? '${' : /[*?]|\$\{/);
   if (beginning.includes(UNKNOWN)) return Pins.ONE;
   const isWhole = beginning === subject;
-  // A wildcard may continue a name: `repo:example*` is repo:example-of-somebody-else, too.
+  // A wildcard may continue a name: `repo:example*` is repo:example-of-someone-else, too.
   const ended = isWhole ? beginning : beginning.slice(0, Math.max(beginning.lastIndexOf(':'), beginning.lastIndexOf('/')) + 1);
-  // Where a star is no wildcard, it was meant as one, and nobody matches.
+  // Where a star is no wildcard, it was meant as one, and no one matches.
   const names = exact && subject.includes('*') ? 0 : namesIn(ended).filter((name) => name !== '').length;
   if (names === 0) return Pins.NOTHING;
   return isWhole || names > 1 || provider.includes('/') || provider.includes(UNKNOWN) ? Pins.ONE : Pins.OWNER;

@@ -14,7 +14,7 @@ import { fail, shown } from './fail';
 import { isObject } from './is-object';
 
 /*
- * What kind of value each property takes. TypeScript says the same, but not to JavaScript, nor to whoever writes `any`: there a string would be
+ * What kind of value each property takes. TypeScript says the same, but not to JavaScript, nor to code with `any`: there a string would be
  * taken for a list of its letters, and `'false'` for true.
  */
 

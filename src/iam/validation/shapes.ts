@@ -90,7 +90,7 @@ export const PARAMETER_NAME_WITHOUT_PATH = name('a parameter', /^[\w.-]+$/, '/im
 export const LOG_GROUP_NAME = name('a log group', /^[\w./#-]{1,512}$/, '/aws/imagebuilder/web', '; an ARN is not taken');
 export const DOCUMENT_NAME = name('a document of the account', /^(?!aws|amazon)[\w.-]{3,128}$/i, 'Hardening',
   ': documents of AWS belong to no account; updateSsmAgent gives AWS-UpdateSSMAgent');
-/** Source: Amazon EC2 API Reference, ImageCriterionRequest. A name that is a wildcard alone would say nothing. */
+/** Source: Amazon EC2 API Reference, ImageCriterionRequest. A name that is a wildcard only would say nothing. */
 export const ALLOWED_IMAGE_NAME: Shape = {
   is: 'the name of an image, or a pattern of names',
   pattern: /^(?=.*[^*?])[\w ()[\]./'@*?-]{3,128}$/,

@@ -3,7 +3,7 @@
  * it knows nothing of the CDK. src/iam/statements turns it into policy statements.
  *
  * Texts may hold placeholders such as `${Region}`: they are filled from the scope of a role (one value)
- * or from what its owner declared (a list). They stand in single quotes; nothing interpolates them here.
+ * or from what its owner declared (a list). They are in single quotes; nothing interpolates them here.
  */
 
 /** A kind of resource of the Service Authorization Reference, with the ARNs a statement names for it. */
@@ -14,7 +14,7 @@ export interface ResourceType {
   readonly arn: string;
 }
 
-/** Spells out `Resource: '*'`: whoever writes it says why nothing narrower exists. */
+/** Spells out `Resource: '*'`: anyone who writes it says why nothing narrower exists. */
 export interface Unscopable {
   readonly unscopable: string;
 }
@@ -30,7 +30,7 @@ export interface Need {
   readonly on: readonly ResourceType[] | Unscopable;
   /** All of these must hold. */
   readonly when: readonly Conditions[];
-  /** The statement takes away (Effect: Deny), whatever others give. */
+  /** The statement takes away (Effect: Deny), regardless of what others give. */
   readonly denies?: true;
   /** Why a build needs it. */
   readonly because: string;
@@ -38,7 +38,7 @@ export interface Need {
   readonly source: string;
   /** What of it AWS does not document and we conclude from other facts; absent when nothing is. */
   readonly inferred?: string;
-  /** What somebody with the role's credentials can still do with it that a build would not; absent when that is nothing. */
+  /** What someone with the role's credentials can still do with it that a build would not; absent when that is nothing. */
   readonly residualRisk?: string;
 }
 
@@ -61,7 +61,7 @@ const orOf = (names: readonly string[]) => names.join(', ').replace(/, ([^,]+)$/
 /**
  * What brings a capability: properties of the construct, any of them, or in words what must hold besides.
  *
- * @param by the properties, and at the end words where the names alone do not say it
+ * @param by the properties, and at the end words where the names do not say it
  */
 export function declaredBy(...by: readonly (string | { readonly inWords: string })[]): Pick<Capability, 'properties' | 'declaredBy'> {
   const properties = by.filter((each) => typeof each === 'string');

@@ -2,7 +2,7 @@ import type { Conditions } from './capability';
 
 /*
  * The conditions that hold a role to what it made, by name. The first two are the rules of the house:
- * created means tagged, touched means tagged.
+ * created means tagged, changed means tagged.
  *
  * Source: "Controlling access to AWS resources using tags" (IAM User Guide); "Grant permission to tag Amazon
  * EC2 resources during creation" (EC2 User Guide).
@@ -16,7 +16,7 @@ export const CARRIES_TAG: Conditions = { StringEquals: { 'aws:ResourceTag/${TagK
 
 /**
  * The request sets the build tag under another spelling of its key (`createdby`), and not under its own. Where AWS sends no aws:TagKeys,
- * it does not hold: on a key that is absent ForAllValues alone would.
+ * it does not hold: on a key that is absent ForAllValues by itself would.
  */
 export const ONLY_IN_OTHER_SPELLINGS: Conditions = {
   'ForAllValues:StringNotEquals': { 'aws:TagKeys': '${TagKey}' },
@@ -33,12 +33,12 @@ export const NOT_RETAGGED: Conditions = { StringEqualsIfExists: { 'aws:RequestTa
  * The create call does not set the build tag on the resource. It sets no other tag either: tags in a create call are authorized as
  * CreateTags, TagRole or TagInstanceProfile, which no statement gives without the build tag.
  *
- * Not `Null aws:TagKeys`: the request tag is known to be that of the resource in RunInstances, of aws:TagKeys nobody recorded whether
+ * Not `Null aws:TagKeys`: the request tag is known to be that of the resource in RunInstances, of aws:TagKeys no one recorded whether
  * it has the keys of the whole request (test/proofs/aws-evidence).
  */
 export const CREATED_UNTAGGED: Conditions = { Null: { 'aws:RequestTag/${TagKey}': 'true' } };
 
-/** The resource does not have the build tag's key, with whatever value. */
+/** The resource does not have the build tag's key, with any value. */
 export const WITHOUT_TAG: Conditions = { Null: { 'aws:ResourceTag/${TagKey}': 'true' } };
 
 /** The image or snapshot belongs to the account of the role. */

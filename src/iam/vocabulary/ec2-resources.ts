@@ -1,7 +1,7 @@
 import type { ResourceType } from './capability';
 
 /*
- * The EC2 resource types that builds touch. Image and snapshot ARNs have no account field: the account is
+ * The EC2 resource types that builds change. Image and snapshot ARNs have no account field: the account is
  * pinned by tag or by ec2:Owner instead. `${Region}` is the role's region, or a star beside a condition on
  * aws:RequestedRegion when the role builds in several; `${ImageRegion}` is the same with the regions that
  * images are copied to.

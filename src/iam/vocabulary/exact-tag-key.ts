@@ -4,7 +4,7 @@ import { reference } from './sources';
 
 /*
  * IAM ignores the case of the key in aws:RequestTag/KEY and aws:ResourceTag/KEY; EC2 keeps `CreatedBy` and `createdby` apart. Without
- * this denial a role could set `createdby`, which IAM takes for the build tag and nobody else does.
+ * this denial a role could set `createdby`, which IAM takes for the build tag and no one else does.
  *
  * One denial of the tagging action closes the create calls too: tags in a create call of EC2 are authorized as CreateTags. It is left out
  * where no statement depends on it: the tags of an ECR repository for scans (ecr:TagResource, one repository of a fixed name), those of

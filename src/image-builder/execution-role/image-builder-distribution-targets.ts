@@ -6,7 +6,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 export interface ImageBuilderDistributionTargets {
   /**
    * The accounts that get copies (`targetAccountIds`): 12 digits each, known at synthesis. The role may assume the distribution role of
-   * these alone, and share snapshots with these alone. About 75 fit into a policy; with `organizationId` too, about 370.
+   * these only, and share snapshots with these only. About 75 fit into a policy; with `organizationId` too, about 370.
    *
    * @default - all accounts of the organization; then `organizationId` is needed
    */

@@ -12,18 +12,15 @@ import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../vocabular
 /**
  * Properties of `ImageBuilderExecutionRole`.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
- *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-imagebuilder-imagepipeline.html
  */
 export interface ImageBuilderExecutionRoleProps {
   /**
    * The objects of the pipeline in the same app. What they say of images, regions, keys, network, distribution, scans, logs
    * and workflows is taken for properties that are left out here; a warning, and `unreadDeclarations`, name what could not be read.
-   * Objects must be of this app, and must not share images with everybody.
+   * Objects must be of this app, and must not share images with everyone.
    *
-   * @default - the properties alone say what is built
+   * @default - only the properties say what is built
    */
   readonly pipelineDeclaration?: ImageBuilderPipelineObjects;
 
@@ -38,7 +35,7 @@ export interface ImageBuilderExecutionRoleProps {
   /**
    * What the pipelines make: AMIs, container images, or both.
    *
-   * @default [ImageBuilderImageType.AMI] - AMIs alone
+   * @default [ImageBuilderImageType.AMI] - AMIs only
    */
   readonly imageTypes?: ImageBuilderImageType[];
 
@@ -79,7 +76,7 @@ export interface ImageBuilderExecutionRoleProps {
 
   /**
    * The KMS keys that volumes, images and copies are encrypted with, each in one of the regions. The role uses them through
-   * EC2 alone; the policy of a key of another account must allow it too.
+   * EC2 only; the policy of a key of another account must allow it too.
    *
    * @default - no key of yours can be used: images are not encrypted, or with the key of AWS
    */
@@ -108,7 +105,7 @@ export interface ImageBuilderExecutionRoleProps {
   readonly keyPairs?: ec2.IKeyPair[];
 
   /**
-   * The instance types that may be launched, such as `t3.large`, or families such as `t3.*`. `*` alone is refused.
+   * The instance types that may be launched, such as `t3.large`, or families such as `t3.*`. `*` by itself is refused.
    *
    * @default - any instance type
    */
@@ -238,7 +235,7 @@ export interface ImageBuilderExecutionRoleProps {
 
   /**
    * The role that VM Import/Export writes disk files to S3 with (`s3ExportConfiguration`). It must trust `vmie.amazonaws.com` and
-   * be allowed to write to the bucket: that is its owner's affair.
+   * be allowed to write to the bucket: that is its owner's responsibility.
    *
    * @default - AMIs cannot be exported
    */
@@ -306,7 +303,7 @@ export interface ImageBuilderExecutionRoleProps {
    * Whether custom workflows register images of snapshots (step `RegisterImage`). The snapshots must carry the tag of Image
    * Builder.
    *
-   * @default false - images are made of instances alone
+   * @default false - images are made of instances only
    */
   readonly registerImage?: boolean;
 
@@ -326,7 +323,7 @@ export interface ImageBuilderExecutionRoleProps {
 
   /**
    * The accounts that may launch the AMIs (`launchPermission.userIds`): 12 digits each. IAM has no condition on whom an AMI is
-   * shared with, so this lets the role share the AMIs of Image Builder with anybody, publicly too: block public access for
+   * shared with, so this lets the role share the AMIs of Image Builder with anyone, publicly too: block public access for
    * AMIs in the account. There is no property for public AMIs.
    *
    * @default - AMIs are shared with no account
@@ -362,7 +359,7 @@ export interface ImageBuilderExecutionRoleProps {
    * in it, in place of one ARN for each account. Without `targetAccountIds` it may share snapshots of its images with any account at
    * all: AWS has no condition on the organization there.
    *
-   * @default - the accounts of `targetAccountIds` alone
+   * @default - the accounts of `targetAccountIds` only
    */
   readonly targetOrganizationId?: string;
 
@@ -404,7 +401,7 @@ export interface ImageBuilderExecutionRoleProps {
   readonly maxSessionDuration?: Duration;
 
   /**
-   * The most that the role may ever do, whatever its policies say.
+   * The most that the role may ever do, regardless of its policies.
    *
    * @default - no permissions boundary
    */

@@ -46,7 +46,7 @@ export interface IImageBuilderExecutionRole extends IConstruct, iam.IGrantable {
  * region of the stack, and logs to CloudWatch; every further feature is a property.
  *
  * The service marks all that it makes with the tag `CreatedBy` = `EC2 Image Builder`, the same for every pipeline of an account, and
- * only what carries it can be touched. So pipelines of one account are not kept apart from each other: use an account for each
+ * only what carries it can be changed. So pipelines of one account are not kept apart from each other: use an account for each
  * where that matters.
  *
  * Give it to a pipeline as `executionRole` (its ARN; or `immutableRole` where a construct takes a role).
@@ -60,7 +60,7 @@ export interface IImageBuilderExecutionRole extends IConstruct, iam.IGrantable {
  */
 export class ImageBuilderExecutionRole extends MadeRole implements IImageBuilderExecutionRole {
   /**
-   * Refers to a role that was made elsewhere by its ARN: its permissions are its owner's affair, those that you add excepted.
+   * Refers to a role that was made elsewhere by its ARN: its permissions are its owner's responsibility, those that you add excepted.
    *
    * @param scope where the reference lives
    * @param id its id

@@ -47,7 +47,7 @@ export function readDistributions(
       found.kmsKeys.push(...reader.key(ami, 'KmsKeyId', region, 'kmsKeys', targets.length > 0));
       const shared = ami.part('LaunchPermissionConfiguration', ...SHARED);
       if (shared?.ids('UserGroups').includes('all')) {
-        fail(scope, 'pipelineDeclaration', `shares images with everybody (${shared.path}.UserGroups)`,
+        fail(scope, 'pipelineDeclaration', `shares images with everyone (${shared.path}.UserGroups)`,
           'name the accounts, organizations or organizational units that may launch from them: no role of this library makes an image public');
       }
       found.launchPermissionUserIds.push(...shared?.ids('UserIds', 'launchPermissionUserIds') ?? []);

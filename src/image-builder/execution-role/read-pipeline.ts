@@ -59,7 +59,7 @@ const OWN_STEPS =
 /** Whether the pipeline updates the agent of Systems Manager; its other workflows are read as far as they are written out. */
 function readWorkflows({ all: { imagePipeline }, isGiven }: PipelineReading): Partial<ImageBuilderExecutionRoleProps> {
   const properties = ['workflowFunctions', 'workflowStateMachines', 'workflowDocuments', 'workflowTopics', 'registerImage'];
-  const ownerKnows = isGiven(...properties); // whoever sets one of them has looked at the workflows
+  const ownerKnows = isGiven(...properties); // anyone who sets one of them has looked at the workflows
   let updateSsmAgent: true | undefined;
   for (const workflow of imagePipeline?.part.parts('Workflows', ...properties) ?? []) {
     const arn = workflow.id('WorkflowArn', ...properties) ?? '';

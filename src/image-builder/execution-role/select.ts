@@ -45,7 +45,7 @@ function factsOf(props: Props) {
 
 type Facts = ReturnType<typeof factsOf>;
 
-/** The properties that say something about AMIs alone. */
+/** The properties that say something about AMIs only. */
 const OF_AMIS = [
   'copyToRegions', 'outputParameters', 'launchTemplates', 'licenseConfigurations', 'fastLaunchTemplates', 'vmExportRole', 'registerImage', 'isoImport',
   'watermark', 'launchPermissionUserIds', 'launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns', 'targetAccountIds',
@@ -59,8 +59,8 @@ function checkContradictions(scope: IConstruct, props: Props, { makesAmis, makes
 
   const needs = (property: keyof Props, holds: boolean, problem: string, cure: string) =>
     !props[property] || holds || fail(scope, property, problem, cure);
-  OF_AMIS.forEach((property) => needs(property, makesAmis, 'is set, but imageTypes has containers alone', 'leave it out: it is about AMIs'));
-  needs('operatingSystems', makesAmis || !runs(ImageBuilderOperatingSystem.MACOS), 'has macOS, but imageTypes has containers alone', 'leave it out: containers run Linux or Windows');
+  OF_AMIS.forEach((property) => needs(property, makesAmis, 'is set, but imageTypes has containers only', 'leave it out: it is about AMIs'));
+  needs('operatingSystems', makesAmis || !runs(ImageBuilderOperatingSystem.MACOS), 'has macOS, but imageTypes has containers only', 'leave it out: containers run Linux or Windows');
   needs('fastLaunchTemplates', windows, 'is set, but operatingSystems has no Windows', 'leave it out: fast launch is for Windows');
   needs('isoImport', windows, 'is set, but operatingSystems has no Windows', 'leave it out: ISO files are of Windows');
   needs('scanRepositories', makesContainers && !!props.vulnerabilityScanning, 'is set without vulnerabilityScanning of containers',
@@ -188,7 +188,7 @@ function declaredIn(
     LicenseConfigurationArns: arnsOf(scope, 'licenseConfigurations', list('licenseConfigurations', none),
       LICENSE_CONFIGURATION_ARN),
     NotificationTopicArns: arnsOf(scope, 'notificationTopics',
-      list('notificationTopics', 'nobody is notified').map(({ topicArn }) => topicArn), TOPIC_ARN),
+      list('notificationTopics', 'no one is notified').map(({ topicArn }) => topicArn), TOPIC_ARN),
     NotificationKeyArns: keyArnsOf(scope, 'notificationKeys', keysOfTopicsIn(props)),
     OutputParameterNames: namesOf(scope, 'outputParameters', list('outputParameters', 'no parameter can be written'), PARAMETER_NAME),
     ParentParameterNames: parents.filter((name) => !isPublic(name)),

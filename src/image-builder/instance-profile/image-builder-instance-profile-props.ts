@@ -8,9 +8,6 @@ import type { ImageBuilderPipelineObjects } from '../pipeline/pipeline-objects';
 /**
  * Properties of `ImageBuilderInstanceProfile`.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
- *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
  */
 export interface ImageBuilderInstanceProfileProps {
@@ -19,7 +16,7 @@ export interface ImageBuilderInstanceProfileProps {
    * is taken for properties that are left out here; a warning, and `unreadDeclarations`, name what could not be read. Objects must be of
    * this app.
    *
-   * @default - the properties alone say what is built
+   * @default - only the properties say what is built
    */
   readonly pipelineDeclaration?: ImageBuilderPipelineObjects;
 
@@ -35,7 +32,7 @@ export interface ImageBuilderInstanceProfileProps {
    * `arn:aws:imagebuilder:eu-west-1:111122223333:component/install-nginx/1.0.0`, with a version, with one like `1.x.x`, or without
    * for all versions. Components that AWS publishes need not be declared.
    *
-   * @default - components that AWS publishes alone
+   * @default - only components that AWS publishes
    */
   readonly components?: string[];
 
@@ -47,7 +44,7 @@ export interface ImageBuilderInstanceProfileProps {
   readonly marketplaceComponents?: string[];
 
   /**
-   * The keys that components or container recipes are encrypted with (their `kmsKeyId`). They are usable through Image Builder alone.
+   * The keys that components or container recipes are encrypted with (their `kmsKeyId`). They are usable through Image Builder only.
    *
    * @default - what has a key of the account cannot be read
    */
@@ -57,7 +54,7 @@ export interface ImageBuilderInstanceProfileProps {
    * The bucket that instances upload their logs to (`logging.s3Logs` of the infrastructure configuration). A bucket in another
    * account needs to allow it in its own policy.
    *
-   * @default - logs go to CloudWatch Logs alone
+   * @default - logs go to CloudWatch Logs only
    */
   readonly logBucket?: s3.IBucket;
 
@@ -70,7 +67,7 @@ export interface ImageBuilderInstanceProfileProps {
   readonly logPrefix?: string;
 
   /**
-   * The key that the log bucket encrypts with. It is usable through S3 and for this bucket alone.
+   * The key that the log bucket encrypts with. It is usable through S3 and for this bucket only.
    *
    * @default - the key that the bucket knows, if any
    */
@@ -111,7 +108,7 @@ export interface ImageBuilderInstanceProfileProps {
    * Whether people may look at instances through Session Manager, for example at one that is kept after a failed build. Who may is decided
    * by their own permissions.
    *
-   * @default false - Run Command alone reaches instances
+   * @default false - only Run Command reaches instances
    */
   readonly sessionManager?: boolean;
 
@@ -155,7 +152,7 @@ export interface ImageBuilderInstanceProfileProps {
 
   /**
    * The name of the instance profile: 1 to 128 letters, digits and any of `_+=,.@-`. `AWSImageBuilderFullAccess` sees profiles
-   * with `imagebuilder` in their name alone.
+   * with `imagebuilder` in their name only.
    *
    * @default - CloudFormation makes one
    */
@@ -177,7 +174,7 @@ export interface ImageBuilderInstanceProfileProps {
   readonly description?: string;
 
   /**
-   * The most that the role may ever do, whatever its policies say.
+   * The most that the role may ever do, regardless of its policies.
    *
    * @default - no permissions boundary
    */

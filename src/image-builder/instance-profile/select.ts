@@ -91,7 +91,7 @@ function declaredIn(scope: IConstruct, props: ImageBuilderInstanceProfileProps, 
   const furtherRegions = copyRegionsOf(scope, props.containerRegions, regions, 'containerRegions');
   const repositoryArns = repositoryArnsOf(scope, repositories, furtherRegions);
   return {
-    ComponentArns: imageBuilderArnsOf(scope, 'components', list('components', 'components of AWS alone can be used'), regions, COMPONENT),
+    ComponentArns: imageBuilderArnsOf(scope, 'components', list('components', 'components of AWS only can be used'), regions, COMPONENT),
     MarketplaceComponentArns: imageBuilderArnsOf(scope, 'marketplaceComponents',
       list('marketplaceComponents', 'none can be used'), regions, MARKETPLACE_COMPONENT),
     ComponentKeyArns: kmsKeyArnsOf(scope, 'componentKeys', list('componentKeys', 'no key can be used'), regions),

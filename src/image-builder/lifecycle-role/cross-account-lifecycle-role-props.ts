@@ -4,9 +4,6 @@ import { ImageBuilderLifecycleAction } from '../vocabulary';
 /**
  * Properties of `CrossAccountLifecycleRole`. They say what the rules of the lifecycle policies in the source accounts say.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
- *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  */
 export interface CrossAccountLifecycleRoleProps {
@@ -29,7 +26,7 @@ export interface CrossAccountLifecycleRoleProps {
   readonly includeSnapshots?: boolean;
 
   /**
-   * The names of the recipes whose images the service may act for, as they stand in ARNs: lower case, such as `web-server` (`aws:SourceArn`).
+   * The names of the recipes whose images the service may act for, as they are in ARNs: lower case, such as `web-server` (`aws:SourceArn`).
    *
    * @default - all recipes of the source accounts
    */
@@ -50,7 +47,7 @@ export interface CrossAccountLifecycleRoleProps {
   readonly description?: string;
 
   /**
-   * The most that the role may ever do, whatever its policies say.
+   * The most that the role may ever do, regardless of its policies.
    *
    * @default - no permissions boundary
    */

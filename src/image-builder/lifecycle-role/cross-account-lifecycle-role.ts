@@ -20,7 +20,7 @@ import { imageBuilderNamesOf } from '../scope/names';
 
 /**
  * The role that EC2 Image Builder assumes in a target account to run lifecycle rules of a source account on the copies that it
- * distributed there. The service alone can assume it, and for images of the declared accounts alone.
+ * distributed there. Only the service can assume it, and only for images of the declared accounts only.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  * @example

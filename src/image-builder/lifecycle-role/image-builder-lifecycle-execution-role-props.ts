@@ -5,9 +5,6 @@ import { ImageBuilderImageType, ImageBuilderLifecycleAction } from '../vocabular
 /**
  * Properties of `ImageBuilderLifecycleExecutionRole`. They say what the rules of the lifecycle policy say.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
- *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  */
 export interface ImageBuilderLifecycleExecutionRoleProps {
@@ -25,9 +22,9 @@ export interface ImageBuilderLifecycleExecutionRoleProps {
 
   /**
    * Whether the rules act on the AMIs that were made, too (`includeResources.amis`): deprecate, disable or deregister them. Only AMIs
-   * with the tag `CreatedBy` = `EC2 Image Builder` can be touched.
+   * with the tag `CreatedBy` = `EC2 Image Builder` can be changed.
    *
-   * @default false - the rules act on image resources alone; AMIs stay, and so do their costs
+   * @default false - the rules act on image resources only; AMIs stay, and so do their costs
    */
   readonly includeAmis?: boolean;
 
@@ -47,7 +44,7 @@ export interface ImageBuilderLifecycleExecutionRoleProps {
   readonly includeContainers?: boolean;
 
   /**
-   * The names of the image recipes or container recipes whose images the rules are about, as they stand in ARNs: lower case, such as `web-server`.
+   * The names of the image recipes or container recipes whose images the rules are about, as they are in ARNs: lower case, such as `web-server`.
    * AMIs and snapshots are then touched only where their tag `Ec2ImageBuilderArn` leads to one of them. AWS documents that tag for
    * AMIs; that snapshots have it is inferred: where they do not, they stay.
    *
@@ -59,7 +56,7 @@ export interface ImageBuilderLifecycleExecutionRoleProps {
    * The repositories of `includeContainers`, of this account. Each must carry the tag `LifecycleExecutionAccess` = `EC2 Image
    * Builder`. A repository of another account is refused.
    *
-   * @default - no repository can be touched
+   * @default - no repository can be changed
    */
   readonly containerRepositories?: ecr.IRepository[];
 
@@ -101,7 +98,7 @@ export interface ImageBuilderLifecycleExecutionRoleProps {
   readonly description?: string;
 
   /**
-   * The most that the role may ever do, whatever its policies say.
+   * The most that the role may ever do, regardless of its policies.
    *
    * @default - no permissions boundary
    */

@@ -4,7 +4,7 @@ import { copiesCapabilities, copiesOfRecipes } from './permissions';
 import { chooseForLifecycle } from './select';
 import type { Choice } from '../../iam/choice';
 
-/** Chooses what a lifecycle role of a target account may do: the same as at home, with the copies alone; image resources stay at home. */
+/** Chooses what a lifecycle role of a target account may do: the same as at home, with only the copies; image resources stay at home. */
 export function chooseForCrossAccountLifecycle(
   scope: IConstruct, { actions, includeSnapshots, recipes, regions }: CrossAccountLifecycleRoleProps,
 ): Choice {

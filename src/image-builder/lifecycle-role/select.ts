@@ -60,7 +60,7 @@ export function chooseForLifecycle(scope: IConstruct, props: ImageBuilderLifecyc
     imagesOfRecipes: props.recipes,
     snapshotsOfRecipes: props.recipes,
   };
-  const repositories = nonEmpty(scope, 'containerRepositories', props.containerRepositories, 'no repository can be touched') ?? [];
+  const repositories = nonEmpty(scope, 'containerRepositories', props.containerRepositories, 'no repository can be changed') ?? [];
   const recipes = nonEmpty(scope, 'recipes', props.recipes, 'the rules can be about all recipes of the account');
   return {
     capabilities: chosen(lifecycle, given),

@@ -6,9 +6,6 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 /**
  * What the policies for people who work with EC2 Image Builder have in common; properties of `ImageBuilderReadOnlyPolicy`.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
- *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  */
 export interface ImageBuilderReadOnlyPolicyProps {
@@ -20,7 +17,7 @@ export interface ImageBuilderReadOnlyPolicyProps {
   readonly regions?: string[];
 
   /**
-   * The names of the resources that they work with, as they stand in ARNs: lower case, such as `web-server`, or the start of names, such as
+   * The names of the resources that they work with, as they are in ARNs: lower case, such as `web-server`, or the start of names, such as
    * `web-*`. An image has the name of its recipe. What a resource is made of must have such a name, too: a pipeline with another recipe can
    * neither be read whole nor made. Lists show the names of all resources. IAM takes about six names in a policy; the start of names stands
    * for any number of them.
@@ -76,9 +73,6 @@ export interface ImageBuilderReadOnlyPolicyProps {
 /**
  * Properties of `ImageBuilderOperatorPolicy`.
  *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
- *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  */
 export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPolicyProps {
@@ -101,7 +95,7 @@ export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPol
   /**
    * Whether builds that wait in a workflow may be let on or stopped. Leave it out where those who start builds are not to approve them.
    *
-   * @default false - somebody else approves
+   * @default false - someone else approves
    */
   readonly approveSteps?: boolean;
 
@@ -138,9 +132,6 @@ export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPol
 
 /**
  * Properties of `ImageBuilderAdministratorPolicy`.
- *
- * Everything is checked: synthesis fails, naming the property, the value and the cure, on an empty list, on a wildcard where
- * one thing must be named, and on what is not of the shape, partition, region or account that is meant.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  */
@@ -184,7 +175,7 @@ export interface ImageBuilderAdministratorPolicyProps extends ImageBuilderReadOn
   readonly vmExportRoles?: iam.IRole[];
 
   /**
-   * The topics that infrastructure configurations may name. Image Builder tries them in the name of whoever sets them.
+   * The topics that infrastructure configurations may name. Image Builder tries them in the name of the principal that sets them.
    *
    * @default - no topic can be published to, so none can be set
    */

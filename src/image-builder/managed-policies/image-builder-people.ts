@@ -46,13 +46,13 @@ abstract class ImageBuilderPeoplePolicyBase extends Construct {
     return this.managedPolicies[0];
   }
 
-  /** Explains the policy statement by statement: what it allows, why, where that is known from, and what somebody could still do with it. */
+  /** Explains the policy statement by statement: what it allows, why, where that is known from, and what someone could still do with it. */
   public explain(): Explanation {
     return explain(this, this.grants());
   }
 
   /**
-   * Gives the policy to somebody, with all its documents.
+   * Gives the policy to someone, with all its documents.
    *
    * @param identity the user, group or role
    */
@@ -64,7 +64,7 @@ abstract class ImageBuilderPeoplePolicyBase extends Construct {
 
 /**
  * A managed policy for people who look at EC2 Image Builder and change nothing: a scoped counterpart of
- * `AWSImageBuilderReadOnlyAccess`, held to the account and the regions, with every action spelled out. It reads the documents of
+ * `AWSImageBuilderReadOnlyAccess`, restricted to the account and the regions, with every action spelled out. It reads the documents of
  * components and workflows too: keep secrets out of them.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
@@ -99,10 +99,10 @@ export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
 
 /**
  * A managed policy for people who administer EC2 Image Builder: a scoped counterpart of `AWSImageBuilderFullAccess`. What a pipeline does, it
- * does with the roles that it was given, so the policy lets nobody pass another role than those declared; it shares nothing with
+ * does with the roles that it was given, so the policy lets no one pass another role than those declared; it shares nothing with
  * other accounts unless that is declared.
  *
- * Whoever has it can do on a build instance what the declared instance roles may do, and by a pipeline what the declared execution roles
+ * A principal that has it can do on a build instance what the declared instance roles may do, and by a pipeline what the declared execution roles
  * may do.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html

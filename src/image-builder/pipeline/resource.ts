@@ -5,7 +5,7 @@ import {
 import { IConstruct } from 'constructs';
 
 /*
- * A resource of the app as CloudFormation will get it, except that references and whatever else is computed at deployment stay
+ * A resource of the app as CloudFormation will get it, except that references and anything else that is computed at deployment stay
  * tokens: they can be handed on, but not looked into.
  */
 

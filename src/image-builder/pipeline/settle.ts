@@ -69,7 +69,7 @@ const sameRegion = (scope: Construct, a: string, b: string) =>
   a === b || (known(scope, a) ?? JSON.stringify(Stack.of(scope).resolve(a))) ===
   (known(scope, b) ?? JSON.stringify(Stack.of(scope).resolve(b)));
 
-/** Whether a region is one that builds run in; undefined when that cannot be told. */
+/** Whether a region is one that builds run in; undefined when that cannot be determined. */
 export function isBuiltIn({ scope, all, regions }: PipelineReading, region: string): boolean | undefined {
   if (regions.some((own) => sameRegion(scope, own, region))) return true;
   const ofStack = JSON.stringify(Stack.of(scope).resolve(region)) === '{"Ref":"AWS::Region"}';
@@ -77,7 +77,7 @@ export function isBuiltIn({ scope, all, regions }: PipelineReading, region: stri
   return [region, ...regions].some((text) => Token.isUnresolved(text)) ? undefined : false;
 }
 
-/** Whether something is meant for the account of the role; undefined when that cannot be told. */
+/** Whether something is meant for the account of the role; undefined when that cannot be determined. */
 export function isOwnAccount({ scope }: PipelineReading, account: string | undefined): boolean | undefined {
   if (account === undefined || account === Stack.of(scope).account) return true;
   if (JSON.stringify(Stack.of(scope).resolve(account)) === '{"Ref":"AWS::AccountId"}') return true;

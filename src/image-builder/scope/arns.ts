@@ -32,7 +32,7 @@ export const CONTAINER_RECIPE: Kind = { type: 'container-recipe', hasBuilds: fal
 function versionPattern(version: string | undefined, { hasBuilds }: Kind): string {
   if (version === undefined) return '*';
   const start = version.indexOf('x');
-  // A token is one version of one thing, whatever it is.
+  // A token is one version of one thing, regardless of its value.
   if (start >= 0 && !Token.isUnresolved(version)) return `${version.slice(0, start)}*`;
   return hasBuilds ? `${version}/*` : version;
 }
@@ -54,7 +54,7 @@ function patternOf(scope: IConstruct, property: string, arn: string, regions: st
   if (!Token.isUnresolved(region) && regions.every((own) => !Token.isUnresolved(own)) && !regions.includes(region)) {
     refuse(`which is in ${region}, while builds run in ${regions.join(', ')}`, 'builds fetch it in their own region: name the one there, or add the region to regions');
   }
-  if (kind.isOwner && !Token.isUnresolved(owner) && !kind.isOwner(owner)) refuse(`which belongs to ${owner || 'nobody'}`, kind.otherOwner!);
+  if (kind.isOwner && !Token.isUnresolved(owner) && !kind.isOwner(owner)) refuse(`which belongs to ${owner || 'no one'}`, kind.otherOwner!);
   if (build !== undefined) return arn;
   return `${arn.split('/').slice(0, 2).join('/')}/${versionPattern(version, kind)}`;
 }

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { pipelineArnsOf } from './declared';
 import { fail, known, shown } from '../../iam/validation/fail';
 
-/** How names of Image Builder's resources stand in their ARNs. Source: EC2 Image Builder API Reference, the pattern of imageBuildVersionArn. */
+/** How names of Image Builder's resources are in their ARNs. Source: EC2 Image Builder API Reference, the pattern of imageBuildVersionArn. */
 const NAME = /^[a-z0-9_-]+$/;
 const START_OF_NAME = /^[a-z0-9_-]+\*$/;
 

@@ -1,7 +1,7 @@
 import { failAt, Place } from './fail-at';
 
 /*
- * What a template may cost. The figures are far above real templates and low enough that whatever is fed in ends within
+ * What a template may cost. The figures are far above real templates and low enough that any input ends within
  * seconds: the parser takes time in proportion to the text, its syntax trees in proportion to text times depth.
  */
 export const LIMITS = {

@@ -31,7 +31,7 @@ export function filesOfFolder(folder: string): TemplateFiles {
   return { folder, templates, autoVariables: ending('.auto.pkrvars.hcl', '.auto.pkrvars.json') };
 }
 
-/** One file alone, as `packer build <file>` takes it. */
+/** One file only, as `packer build <file>` takes it. */
 export function filesOfFile(file: string): TemplateFiles {
   if (!/\.(pkr\.hcl|json)$/.test(file)) {
     failAt({ file, line: 1 }, 'this is the name of no template', 'templates end in .pkr.hcl, .pkr.json, or .json for the old JSON templates');
@@ -53,7 +53,7 @@ const leadsInside = (way: string) => way !== '' && way !== '..' && !way.startsWi
 /** Whether a path leads, links followed, to something inside a folder. */
 const isInside = (folder: string, path: string) => leadsInside(relative(realpathSync(folder), realpathSync(path)));
 
-/** The text of a file that was named, or that stands in a folder that was named and leads nowhere else. */
+/** The text of a file that was named, or that is in a folder that was named and leads nowhere else. */
 export function textOf(path: string): string {
   const place = { file: path, line: 1 };
   let bytes: Buffer;

@@ -19,7 +19,7 @@ type Method = 'parse' | 'getExpressionAst';
 /** What a call of the parser came to: its answer, or the text of its error. */
 type Outcome = { readonly answer: any } | { readonly error: string };
 
-/* What the thread is at. It ends itself when nobody has asked for a while: the next question then starts another one. */
+/* What the thread is at. It ends itself when no one has asked for a while: the next question then starts another one. */
 const [FREE, ASKED, ANSWERED, GONE] = [0, 1, 2, 3];
 /** Far longer than any text within the limits takes, in milliseconds. */
 const LONGEST = 60_000;

@@ -159,7 +159,7 @@ export class Scanner {
     };
   }
 
-  /** Moves to the end of an expression: the end of its line, or the bracket that closes what it stands in. */
+  /** Moves to the end of an expression: the end of its line, or the bracket that closes what it is in. */
   private expression(end: '\n' | '}'): void {
     const outer = this.depth;
     while (this.char !== '') {

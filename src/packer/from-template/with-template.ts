@@ -70,7 +70,7 @@ export function withTemplate(scope: IConstruct, declare: Declare, template: Read
   const tags = maps.length > 0 ? [tagProblem(template, maps, { key, value: known(scope, value) }), ...further] : further;
   const [first, ...others] = [...problems, ...tags].map(({ text, cure }) => `${text}: ${cure}`);
   if (first !== undefined) {
-    fail(scope, 'template', 'does not go with the role', others.length === 0 ? first : [first, ...others].map((problem) => `\n  - ${problem}`).join(''));
+    fail(scope, 'template', 'does not match the role', others.length === 0 ? first : [first, ...others].map((problem) => `\n  - ${problem}`).join(''));
   }
   return build();
 }
@@ -121,7 +121,7 @@ function inOrder(problems: readonly Problem[]): Problem[] {
 
 /**
  * Where what a template names cannot narrow the role, although the build keeps to it: the trial launch of a temporary profile goes to
- * the default subnet, and the fleet of a spot instance without spot_instance_types names its type in the launch template alone.
+ * the default subnet, and the fleet of a spot instance without spot_instance_types names its type in the launch template only.
  */
 function withoutTraps(build: PackerBuild, declared: PackerBuild, findings: readonly Finding[]): PackerBuild {
   const typeless = findings.some(({ property, component, option }) => property === 'instanceTypes' && option === 'instance_type'
@@ -266,7 +266,7 @@ function tagProblem(template: ReadTemplate, problems: readonly TagProblem[], tag
     ? "declare 'lateTagging' with LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS"
     : "declare 'confineToInstanceProfiles', and take all tags out of it";
   return {
-    text: `the build tag ${tag.key}=${tag.value ?? '…'} is missing in ${problems.length} of its maps, so AWS would refuse the build or leave something behind that the role cannot touch\n`
+    text: `the build tag ${tag.key}=${tag.value ?? '…'} is missing in ${problems.length} of its maps, so AWS would refuse the build or leave something behind that the role cannot change\n`
       + `${linesFor(template, problems, tag).map((line) => `    ${line}`).join('\n')}\n  `,
     cure: `add these lines; or, if the template cannot be changed, ${instead}`,
   };

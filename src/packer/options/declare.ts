@@ -4,7 +4,7 @@ import { At, AnyList } from './option';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from './options';
 import { nonEmpty } from '../../iam/scope/values';
 
-/* From what somebody declared to what builds do. */
+/* From what someone declared to what builds do. */
 
 type One<Option> = Option extends { readonly checked: (declared: (infer Declared)[], at: At) => unknown } ? Declared : boolean;
 
@@ -14,7 +14,7 @@ export type Declarations = { readonly [name in OptionName]?: One<typeof OPTIONS[
 /** What a template or the command line declares. */
 export type Texts = { readonly [name in OptionName]?: boolean | readonly string[] };
 
-/** What declared values are checked against. Regions are those of the role, whoever says them. */
+/** What declared values are checked against. Regions are those of the role, regardless of who names them. */
 export interface Bounds extends Pick<PackerBuild, 'regions' | 'copyToRegions'> {
   readonly scope: IConstruct;
   readonly buildTag: At['buildTag'];

@@ -1,7 +1,7 @@
 import type { AnyList, Flag } from './option';
 import { OPTION_NAMES, OptionName, OPTIONS } from './options';
 
-/* Properties as flags of the command: one for each record of an option, so that whatever an error names can be declared there. */
+/* Properties as flags of the command: one for each record of an option, so that everything that an error names can be declared there. */
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 

@@ -44,7 +44,7 @@ interface Option<Brought extends CapabilityName> {
   readonly otherSources?: string;
   /** What there is to ask where a template sets it, but cannot tell what a policy needs. */
   readonly ask?: string;
-  /** The properties that answer that, where it is not this one alone. */
+  /** The properties that answer that, where it is not this one only. */
   readonly answeredBy?: readonly string[];
   /** The post-processor or data source that has it, without anything being set. */
   readonly partOf?: string;

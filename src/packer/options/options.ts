@@ -203,7 +203,7 @@ export const OPTIONS = {
     covers: (arn, name) => arn.endsWith(`/${name}`),
     comparable: true,
     template: [onInstances(profileOf)],
-    ask: 'names a profile, and only you know the role in it',
+    ask: 'names a profile, and the template cannot tell the role in it',
     answeredBy: ['instanceProfiles', 'instanceRoles'],
     variable: { first: 'iam_instance_profile' },
     brings: { passInstanceRole: 'always', readDeclaredProfiles: 'always' },
@@ -433,7 +433,7 @@ export const OPTIONS = {
     template: [onImages(everybody('ami_groups')), onImports(everybody('ami_groups'))],
     unscoped: { publicImages: true },
     brings: onImage('shareImage'),
-    flag: 'images are shared with everybody',
+    flag: 'images are shared with everyone',
   }),
   snapshotUsers: list({
     kind: TEXTS,
@@ -450,7 +450,7 @@ export const OPTIONS = {
     about: 'snapshot',
     template: [onImages(everybody('snapshot_groups')), onVolumes(everybody('snapshot_groups'))],
     brings: onSnapshots('publishSnapshots'),
-    flag: 'snapshots are shared with everybody',
+    flag: 'snapshots are shared with everyone',
   }),
   scheduleDeprecation: onOff({
     about: 'image',
@@ -589,6 +589,6 @@ type ValueOf<Option> = Option extends { readonly checked: (...declared: never[])
 
 /**
  * What builds do, without constructs: switches, and lists of what policies name. Made of the properties of a role, of a template, or of
- * both. An empty list says that something is used of which nobody knows what it is.
+ * both. An empty list says that something is used of which no one knows what it is.
  */
 export type PackerBuild = { readonly [name in OptionName]?: ValueOf<typeof OPTIONS[name]> };

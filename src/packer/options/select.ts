@@ -96,7 +96,7 @@ function checkContradictions(scope: IConstruct, build: PackerBuild, { builders, 
   if (build.confineToInstanceProfiles) checkConfinement(scope, build, builders);
 }
 
-/** The profile takes the place of the tag, so it must be there; and it protects neither images nor what else the tag alone does. */
+/** The profile takes the place of the tag, so it must be there; and it protects neither images nor what else only the tag does. */
 function checkConfinement(scope: IConstruct, build: PackerBuild, builders: readonly PackerBuilder[]): void {
   const needs = (holds: boolean, problem: string, cure: string) => holds || fail(scope, 'confineToInstanceProfiles', problem, cure);
   needs(builders.every((builder) => builder === PackerBuilder.AMAZON_EBS), 'is set for other builders than amazon-ebs',

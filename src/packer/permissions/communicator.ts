@@ -57,7 +57,7 @@ export const sessionManager: Capability = {
     because: 'the Session Manager plugin signs the websocket of the tunnel since 1.2.764.0 (November 2025); the id of a session is not known before',
     source: `Systems Manager User Guide, "Sample IAM policies for Session Manager"; ${awsManaged('AWSSystemsManagerJustInTimeAccessTokenPolicy', 'v6',
       'TerminateAndResumeSessionAndOpenDataChannel')}`,
-    residualRisk: 'opens the data channel of a session of somebody else whose token it has: AWS gives that to who started the session',
+    residualRisk: 'opens the data channel of a session of someone else whose token it has: AWS gives that to who started the session',
   }, {
     sid: 'TerminateSession',
     actions: ['ssm:ResumeSession', 'ssm:TerminateSession'],
@@ -68,7 +68,7 @@ export const sessionManager: Capability = {
   }, {
     sid: 'LookUpInstanceStatus',
     actions: ['ec2:DescribeInstanceStatus'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the declared regions' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'the plugin watches the instance to end the tunnel with it',
     source: plugin('common/ssm/session.go:132'),
@@ -99,7 +99,7 @@ export const lookUpPublicSubnet: Capability = {
   needs: [{
     sid: 'LookUpInstanceTypes',
     actions: ['ec2:DescribeInstanceTypeOfferings'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the declared regions' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'the plugin looks for a zone that offers the instance type; a refusal is only reported',
     source: plugin('common/step_network_info.go:283'),

@@ -5,7 +5,7 @@ import { plugin, reference } from '../../iam/vocabulary/sources';
 
 /*
  * For templates that set no tags and cannot be changed: the instance profile takes the place of the tag. AWS has
- * the key for instances alone, so images, snapshots, volumes, security groups and key pairs are not protected by it, and the
+ * the key for instances only, so images, snapshots, volumes, security groups and key pairs are not protected by it, and the
  * role gets no right to remove them.
  */
 

@@ -41,7 +41,7 @@ export const copyImage: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the snapshots of a copy have no tags until the last step of the build sets them',
     source: plugin('common/step_create_tags.go:132'),
-    residualRisk: 'puts the build tag on any snapshot of the account that lacks its key, and so comes to own it: delete it, or launch from it where an image of it exists',
+    residualRisk: 'puts the build tag on any snapshot of the account that lacks its key, and so gains control of it: delete it, or launch from it where an image of it exists',
   }],
 };
 
@@ -53,7 +53,7 @@ export const lookUpCopies: Capability = {
   needs: [{
     sid: 'LookUpCopies',
     actions: ['ec2:DescribeImages'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions of ami_regions' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the regions of ami_regions' },
     when: [IN_COPY_REGIONS],
     because: 'the build polls until a copy is available, and looks for older images to replace there',
     source: plugin('common/step_ami_region_copy.go:197', 'common/step_deregister_ami.go:43'),

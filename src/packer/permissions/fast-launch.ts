@@ -15,7 +15,7 @@ const FAST_LAUNCH = (sid: string) => awsManaged('EC2FastLaunchFullAccess', 'v5',
 const inImageRegions = (name: string, owner = 'Account'): ResourceType =>
   ({ name, arn: `arn:\${Partition}:ec2:\${ImageRegion}:\${${owner}}:${name}/*` });
 
-/** The key is the one of EC2, whatever the build tag is. */
+/** The key is the one of EC2, regardless of the build tag. */
 const CREATED_BY_FAST_LAUNCH: Conditions = { StringEquals: { 'aws:RequestTag/CreatedBy': 'EC2 Fast Launch' } };
 const TAGGED_BY_FAST_LAUNCH = [inImageRegions('instance'), inImageRegions('volume')];
 

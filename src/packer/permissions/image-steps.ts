@@ -7,7 +7,7 @@ import { EC2_ATTRIBUTE, evidence, plugin, reference } from '../../iam/vocabulary
  * What a build does to its finished image before the last step tags it. An image or snapshot that was made with
  * the tag carries it by then; one that was not (RegisterImage, copied snapshots, aws-cn, aws-us-gov) does not yet, and
  * can only be told from others of the account by lacking the tag's key. A role that meets such ones may tag them
- * anyway (see late-tagging.ts), so touching them adds no power that tagging first would not give.
+ * anyway (see late-tagging.ts), so changing them adds no power that tagging first would not give.
  */
 
 interface ImageStep extends Omit<Capability, 'needs'> {
@@ -98,7 +98,7 @@ const shareSnapshots: ImageStep = {
   on: [SNAPSHOT_OR_COPY],
   // ForAllValues: the plugin adds all accounts in one call, and a plain operator never matches two values. It also matches no value: hence the Null.
   when: [{ 'ForAllValues:StringEquals': { 'ec2:Add/userId': '${SnapshotUsers}' }, 'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } }],
-  because: 'snapshot_users are added to the permissions of each snapshot in one call, nobody else is, and no group',
+  because: 'snapshot_users are added to the permissions of each snapshot in one call, no one else is, and no group',
   source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${evidence('E11')}`,
 };
 
@@ -159,7 +159,7 @@ const lookUpFastLaunch: Capability = {
   needs: [{
     sid: 'LookUpFastLaunch',
     actions: ['ec2:DescribeFastLaunchImages', 'ec2:DescribeLaunchTemplates'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions of images' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the regions of images' },
     when: [IN_IMAGE_REGIONS],
     because: 'the build looks up the launch template and polls until fast launch is enabled',
     source: plugin('builder/ebs/step_prepare_fast_launch_template.go:125', 'common/state.go:415'),

@@ -16,7 +16,7 @@ export const importImage: Capability = {
     when: [],
     because: 'the image is uploaded, imported from there by the role vmimport, and deleted',
     source: plugin('post-processor/import/post-processor.go:265', 'post-processor/import/post-processor.go:568'),
-    residualRisk: 'overwrites and deletes whatever lies in the bucket under s3_key_name; give it a bucket of its own',
+    residualRisk: 'overwrites and deletes anything in the bucket under s3_key_name; give it a bucket of its own',
   }, {
     sid: 'ImportImage',
     actions: ['ec2:ImportImage'],
@@ -28,7 +28,7 @@ export const importImage: Capability = {
   }, {
     sid: 'LookUpImport',
     actions: ['ec2:DescribeImportImageTasks'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the declared regions' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'the build polls until the import is complete',
     source: plugin('post-processor/import/post-processor.go:349'),
@@ -48,6 +48,6 @@ export const importImage: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'tags are set on the imported image, which has none; its snapshots are tagged as those of a copy',
     source: plugin('post-processor/import/post-processor.go:453'),
-    residualRisk: 'puts the build tag on any image of the account that lacks its key, and so comes to own it',
+    residualRisk: 'puts the build tag on any image of the account that lacks its key, and so gains control of it',
   }],
 };

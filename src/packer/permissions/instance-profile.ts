@@ -35,7 +35,7 @@ export const readDeclaredProfiles: Capability = {
 
 export const readAnyProfile: Capability = {
   id: 'read-any-profile',
-  does: 'looks up an instance profile that was declared by its role alone',
+  does: 'looks up an instance profile that was declared by its role only',
   ...declaredBy('instanceRoles'),
   template: 'iam_instance_profile',
   needs: [{

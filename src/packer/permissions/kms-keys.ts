@@ -21,7 +21,7 @@ export const kmsKeys: Capability = {
     actions: ['kms:CreateGrant'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }],
-    because: 'EBS makes a grant for itself on the key of an encrypted volume; grants to anybody else are refused',
+    because: 'EBS makes a grant for itself on the key of an encrypted volume; grants to anyone else are refused',
     source: EBS_ENCRYPTION,
   }],
 };

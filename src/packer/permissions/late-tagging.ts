@@ -9,7 +9,7 @@ import { plugin } from '../../iam/vocabulary/sources';
 
 /*
  * Clients that tag late or never: old plugins, and any plugin in aws-us-gov and aws-cn. Each capability
- * gives up a part of "created means tagged" for one kind of resource; `residualRisk` is its price.
+ * gives up a part of "created means tagged" for one kind of resource; `residualRisk` is its trade-off.
  */
 
 const BEFORE_1_0_2 = 'hashicorp/packer-plugin-amazon f15bcf17 (1.0.2)';
@@ -34,7 +34,7 @@ export const lateTaggedImages: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the build tag comes with tags and snapshot_tags in the last step',
     source: plugin('common/step_create_tags.go:121', 'common/step_create_tags.go:132'),
-    residualRisk: 'puts the build tag on any image and snapshot of the account that lacks its key, and so comes to own it',
+    residualRisk: 'puts the build tag on any image and snapshot of the account that lacks its key, and so gains control of it',
   }, {
     sid: 'RemoveUntaggedImage',
     actions: ['ec2:DeleteSnapshot', 'ec2:DeregisterImage'],
@@ -126,7 +126,7 @@ export const lateTaggedInstances: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG],
     because: 'in aws-cn the client tags the running instance, its interface and its volumes',
     source: plugin('common/step_run_source_instance.go:380', 'common/step_run_source_instance.go:399', 'common/step_run_source_instance.go:429'),
-    residualRisk: 'puts the build tag on any instance and volume that lacks its key, and so comes to own it: stop, terminate, image, delete',
+    residualRisk: 'puts the build tag on any instance and volume that lacks its key, and so gains control of it: stop, terminate, image, delete',
   }],
 };
 

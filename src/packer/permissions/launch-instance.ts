@@ -96,7 +96,7 @@ export const launchUntaggedVolumes: Capability = {
 
 export const anySubnet: Capability = {
   id: 'any-subnet',
-  does: 'runs in whatever subnet the template or the default VPC gives',
+  does: 'runs in any subnet that the template or the default VPC gives',
   ...declaredBy('builders', { inWords: 'the builders that launch, unless subnets' }),
   needs: [{
     sid: 'LaunchIntoSubnet',

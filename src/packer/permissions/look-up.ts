@@ -17,7 +17,7 @@ export const lookUp: Capability = {
       'ec2:DescribeVolumes',
       'ec2:DescribeVpcs',
     ],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the declared regions' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'the build checks the region and the image name, resolves filters, and polls until instance, image and volumes are ready or gone',
     source: plugin('common/regions.go:16', 'common/step_pre_validate.go:111', 'common/state.go:479', 'common/step_network_info.go:80', 'common/step_cleanup_volumes.go:59'),

@@ -26,7 +26,7 @@ export const registerImage: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the build tag comes with tags in the last step',
     source: plugin('common/step_create_tags.go:121'),
-    residualRisk: 'puts the build tag on any image of the account that lacks its key, and so comes to own it',
+    residualRisk: 'puts the build tag on any image of the account that lacks its key, and so gains control of it',
   }, {
     sid: 'RemoveRegisteredImage',
     actions: ['ec2:DeregisterImage'],
@@ -67,7 +67,7 @@ export const snapshotVolumes: Capability = {
   }, {
     sid: 'LookUpSnapshots',
     actions: ['ec2:DescribeSnapshots'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the declared regions' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'the build polls until the snapshots are complete',
     source: plugin('common/state.go:554'),
@@ -142,7 +142,7 @@ export const ebsVolumes: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG],
     because: 'the volumes have no tags by then and get the tags of ebs_volumes, the build tag among them',
     source: plugin('builder/ebsvolume/step_tag_ebs_volumes.go:123'),
-    residualRisk: 'puts the build tag on any volume of the account that lacks its key, and so comes to own it: snapshot it, delete it',
+    residualRisk: 'puts the build tag on any volume of the account that lacks its key, and so gains control of it: snapshot it, delete it',
   }],
 };
 
@@ -206,7 +206,7 @@ export const chroot: Capability = {
   }, {
     sid: 'LookUpChrootSnapshots',
     actions: ['ec2:DescribeSnapshots'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the declared regions' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'the build polls until the snapshot is complete',
     source: plugin('common/state.go:554'),
@@ -234,7 +234,7 @@ export const chroot: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the snapshot gets its tags in the last step',
     source: plugin('common/step_create_tags.go:132'),
-    residualRisk: 'puts the build tag on any snapshot of the account that lacks its key, and so comes to own it',
+    residualRisk: 'puts the build tag on any snapshot of the account that lacks its key, and so gains control of it',
   }],
 };
 

@@ -3,9 +3,9 @@ import { IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../../iam/vocabulary/ec2-resour
 
 export const protectedImages: Capability = {
   id: 'protected-images',
-  does: 'leaves images and snapshots alone that carry the protection tag, whatever else it may do',
+  does: 'leaves images and snapshots unchanged that carry the protection tag, regardless of what else it may do',
   ...declaredBy('protectionTag'),
-  template: 'the protection tag nowhere: somebody else sets it',
+  template: 'the protection tag nowhere: someone else sets it',
   needs: [{
     sid: 'SpareProtectedImages',
     denies: true,
@@ -15,7 +15,7 @@ export const protectedImages: Capability = {
     ],
     on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
     when: [{ StringEquals: { 'aws:ResourceTag/${ProtectionTagKey}': '${ProtectionTagValue}' } }],
-    because: 'images in use look like those of a failed build; somebody else sets this tag on them, and the role cannot take it off',
+    because: 'images in use look like those of a failed build; someone else sets this tag on them, and the role cannot take it off',
     source: 'IAM User Guide, "Policy evaluation logic": an explicit deny overrides any allow',
   }],
 };

@@ -6,7 +6,7 @@ export const sourceImageOwners: Restriction = {
   does: 'starts from images of the declared owners only',
   narrows: ['LaunchFromImage', 'CreateVolumeFromSnapshot'],
   when: { StringEquals: { 'ec2:Owner': '${ImageOwners}' } },
-  because: 'an image of somebody else runs with the permissions of the build',
+  because: 'an image of someone else runs with the permissions of the build',
   source: IMAGE_OWNER,
 };
 

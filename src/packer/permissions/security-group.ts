@@ -64,7 +64,7 @@ export const securityGroupRules: Capability = {
     actions: ['ec2:AuthorizeSecurityGroupIngress'],
     on: [SECURITY_GROUP_RULE],
     when: [],
-    because: 'opening a group makes a rule, which the reference lists beside the group; alone it allows nothing, the group must be allowed too',
+    because: 'opening a group makes a rule, which the reference lists beside the group; by itself it allows nothing, the group must be allowed too',
     source: reference('Amazon EC2', 'AuthorizeSecurityGroupIngress, security-group-rule (optional)'),
   }],
 };

@@ -7,7 +7,7 @@ import {
 import { awsManaged, EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
 
 /*
- * On what CreateFleet is checked is not settled: most scoped policies of AWS grant it on whatever the instances are launched with, a policy
+ * On what CreateFleet is checked is not settled: most scoped policies of AWS grant it on everything that the instances are launched with, a policy
  * of a product on fleet, instance and launch template only (docs/decisions/0036). These statements hold either way.
  */
 

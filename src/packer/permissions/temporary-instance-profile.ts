@@ -36,7 +36,7 @@ export const temporaryInstanceProfile: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
     because: 'putting the role into the profile and launching with it pass it to EC2',
     source: PASS_ROLE,
-    residualRisk: 'passes any role named packer-… to EC2, also one that somebody else gave that name',
+    residualRisk: 'passes any role named packer-… to EC2, also one that someone else gave that name',
   }, {
     sid: 'ProbeTemporaryProfile',
     actions: ['ec2:RunInstances'],

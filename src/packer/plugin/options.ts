@@ -103,7 +103,7 @@ export class Options {
     return /^(true|t|1)$/i.test(text) ? { ...found, values: [] } : undefined;
   }
 
-  /** Whether anything is set, whatever it is. */
+  /** Whether anything is set, regardless of its value. */
   public presence(name: string): Setting | undefined {
     const entry = this.object.entries.get(name);
     if (!entry) return undefined;

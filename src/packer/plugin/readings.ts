@@ -65,7 +65,7 @@ export const onImages = (read: Read): Rule => ({ of: WITH_IMAGES, read, when: ma
 export const onImports = (read: Read): Rule => ({ of: [IMPORT], read });
 export const onVolumes = (read: Parameters<Options['inBlocks']>[1]): Rule => ({ of: [VOLUME], read: inBlocks('ebs_volumes', read) });
 
-/** `spot_price`, which alone makes a build ask for spot instances. */
+/** `spot_price`, which only makes a build ask for spot instances. */
 export function spotOf(options: Options): Setting | undefined {
   const price = options.text('spot_price');
   return price?.values[0] === '0'

@@ -39,7 +39,7 @@ export interface Explained {
 /** The option that a component of a type has without anything being set. */
 const ownOf = (type: string): OptionName | undefined => OPTION_NAMES.find((name) => OPTIONS[name].partOf === type);
 
-/** Options that are used, whatever they come to. */
+/** Options that are used, regardless of their value. */
 const used = (names: readonly (OptionName | undefined)[]): PackerBuild => Object.fromEntries(names.filter((name) => name !== undefined)
   .map((name) => [name, OPTIONS[name].unscoped?.[name] ?? (OPTIONS[name].isList ? [] : true)]));
 

@@ -5,7 +5,7 @@ export enum LateTaggedResource {
   /**
    * The image and its snapshots, tagged in the last step of the build.
    *
-   * Price: somebody with the role's credentials can tag, deregister and delete any image and snapshot of the
+   * Price: someone with the role's credentials can tag, deregister and delete any image and snapshot of the
    * account that lacks the key of the build tag.
    */
   IMAGES_AND_SNAPSHOTS = 'images-and-snapshots',
@@ -21,7 +21,7 @@ export enum LateTaggedResource {
    * The temporary key pair and the temporary security group, never tagged. Declared key pairs and security groups
    * take away their half.
    *
-   * Price: somebody with the role's credentials can open any security group that lacks the key of the build tag,
+   * Price: someone with the role's credentials can open any security group that lacks the key of the build tag,
    * launch instances into it, and delete it when it is unused; and delete key pairs whose name starts with `packer_`.
    */
   KEY_PAIRS_AND_SECURITY_GROUPS = 'key-pairs-and-security-groups',
@@ -29,7 +29,7 @@ export enum LateTaggedResource {
   /**
    * The build instance and its volumes, tagged right after launch.
    *
-   * Price: somebody with the role's credentials can tag any instance and volume of the account that lacks the key
+   * Price: someone with the role's credentials can tag any instance and volume of the account that lacks the key
    * of the build tag, and then stop, terminate, image or delete it.
    */
   INSTANCES_AND_VOLUMES = 'instances-and-volumes',
@@ -44,15 +44,15 @@ export enum LateTaggedResource {
 
   /**
    * The launch template and the fleet of a spot instance, where the template sets no `spot_tags` and `fleet_tags`. Counts
-   * with `spot` alone.
+   * with `spot` only.
    *
-   * Price: somebody with the role's credentials can delete any launch template of the account that lacks the key of the
+   * Price: someone with the role's credentials can delete any launch template of the account that lacks the key of the
    * build tag.
    */
   LAUNCH_TEMPLATES_AND_FLEETS = 'launch-templates-and-fleets',
 
   /**
-   * The temporary role and instance profile. Counts with `temporaryInstanceProfile` alone.
+   * The temporary role and instance profile. Counts with `temporaryInstanceProfile` only.
    *
    * Price: what `temporaryInstanceProfile` costs, for every untagged role named `packer-…`.
    */
@@ -60,7 +60,7 @@ export enum LateTaggedResource {
 }
 
 /**
- * Which resources a client makes without tags. Every kind gives up a part of the role's protection; the price is
+ * Which resources a client makes without tags. Every kind gives up a part of the role's protection; the trade-off is
  * written beside it. Never the default.
  *
  * Source: packer-plugin-amazon, changes f15bcf17 (1.0.2) and a5f431ba (1.2.2), and `builder/ebs/builder.go`

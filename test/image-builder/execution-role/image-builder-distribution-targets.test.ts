@@ -124,7 +124,7 @@ describe('size', () => {
 
   test('380 accounts fit beside the organization, more are refused with the way out', () => {
     expect(() => distributed([{ accountIds: accounts(380), organizationId: ORGANIZATION }])).not.toThrow();
-    expect(() => distributed([{ accountIds: accounts(400), organizationId: ORGANIZATION }])).toThrow(/\(ShareSnapshotsWithTargets\).*leave out accounts, and read what organizationId alone lets through/);
+    expect(() => distributed([{ accountIds: accounts(400), organizationId: ORGANIZATION }])).toThrow(/\(ShareSnapshotsWithTargets\).*leave out accounts, and read what organizationId by itself lets through/);
   });
 
   const region = { 'aws:RequestedRegion': 'us-east-1' };
@@ -183,5 +183,5 @@ test('fails where other accounts cannot know the role', () => {
 });
 
 test('fails for containers', () => {
-  expect(() => distributed([{ accountIds: [TARGET] }], { imageTypes: [ImageBuilderImageType.DOCKER] })).toThrow("'targetAccountIds' is set, but imageTypes has containers alone");
+  expect(() => distributed([{ accountIds: [TARGET] }], { imageTypes: [ImageBuilderImageType.DOCKER] })).toThrow("'targetAccountIds' is set, but imageTypes has containers only");
 });

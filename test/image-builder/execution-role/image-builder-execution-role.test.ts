@@ -455,7 +455,7 @@ describe('bad input', () => {
     ['fast launch without Windows', { fastLaunchTemplates: ['lt-0123456789abcdef0'], operatingSystems: [ImageBuilderOperatingSystem.LINUX] },
       "'fastLaunchTemplates' is set, but operatingSystems has no Windows: leave it out: fast launch is for Windows"],
     ['an ISO file without Windows', { isoImport: true, operatingSystems: [ImageBuilderOperatingSystem.LINUX] }, "'isoImport' is set, but operatingSystems has no Windows"],
-    ['containers of macOS', { imageTypes: [ImageBuilderImageType.DOCKER], operatingSystems: [ImageBuilderOperatingSystem.MACOS] }, "'operatingSystems' has macOS, but imageTypes has containers alone"],
+    ['containers of macOS', { imageTypes: [ImageBuilderImageType.DOCKER], operatingSystems: [ImageBuilderOperatingSystem.MACOS] }, "'operatingSystems' has macOS, but imageTypes has containers only"],
     ['repositories for scans without scanning', (scope) => ({ scanRepositories: [ecr.Repository.fromRepositoryName(scope, 'Scans', 'scans')] }),
       "'scanRepositories' is set without vulnerabilityScanning of containers"],
     ['repositories for scans of AMIs', (scope) => ({ scanRepositories: [ecr.Repository.fromRepositoryName(scope, 'Scans', 'scans')], vulnerabilityScanning: true }),
@@ -480,11 +480,11 @@ describe('bad input', () => {
     ...(['outputParameters', 'launchTemplates', 'licenseConfigurations', 'fastLaunchTemplates', 'launchPermissionUserIds', 'launchPermissionOrganizationArns',
       'launchPermissionOrganizationalUnitArns', 'targetAccountIds'] as const)
       .map((property): [string, Options, string] => [`${property} of containers`, { imageTypes: [ImageBuilderImageType.DOCKER], [property]: ['x'] },
-        `'${property}' is set, but imageTypes has containers alone: leave it out: it is about AMIs`]),
-    ['copies of containers', { imageTypes: [ImageBuilderImageType.DOCKER], copyToRegions: ['eu-west-1'] }, "'copyToRegions' is set, but imageTypes has containers alone"],
+        `'${property}' is set, but imageTypes has containers only: leave it out: it is about AMIs`]),
+    ['copies of containers', { imageTypes: [ImageBuilderImageType.DOCKER], copyToRegions: ['eu-west-1'] }, "'copyToRegions' is set, but imageTypes has containers only"],
     ...(['registerImage', 'isoImport', 'watermark'] as const)
       .map((property): [string, Options, string] => [`${property} of containers`, { imageTypes: [ImageBuilderImageType.DOCKER], [property]: true },
-        `'${property}' is set, but imageTypes has containers alone`]),
+        `'${property}' is set, but imageTypes has containers only`]),
     ...(['imageTypes', 'operatingSystems', 'copyToRegions', 'sourceArns', 'logGroupNames', 'kmsKeys', 'subnets', 'securityGroups', 'keyPairs', 'instanceTypes',
       'parentImageOwners', 'blockDeviceSnapshots', 'placementGroups', 'hostResourceGroups', 'notificationTopics', 'outputParameters',
       'parentImageParameters', 'launchTemplates', 'licenseConfigurations', 'fastLaunchTemplates', 'workflowFunctions', 'workflowStateMachines',

@@ -206,7 +206,7 @@ const CASES: [string, Props, string][] = [
   ['snapshots that are disabled', { actions: [DISABLE], includeAmis: true, includeSnapshots: true }, "'includeSnapshots' is set, but no rule does anything with snapshots"],
   ['containers without repositories', { ...CONTAINERS, includeContainers: true }, "'includeContainers' is set without containerRepositories: declare the repositories"],
   ['repositories without containers', (scope) => ({ ...CONTAINERS, containerRepositories: [repository(scope)] }), "'containerRepositories' is set without includeContainers"],
-  ['no repositories', { ...CONTAINERS, includeContainers: true, containerRepositories: [] }, "'containerRepositories' is an empty list: leave it out, and no repository can be touched"],
+  ['no repositories', { ...CONTAINERS, includeContainers: true, containerRepositories: [] }, "'containerRepositories' is an empty list: leave it out, and no repository can be changed"],
   ['a repository of another account', (scope) => ({
     ...CONTAINERS, includeContainers: true, containerRepositories: [repository(scope, 'arn:aws:ecr:us-east-1:444455556666:repository/web')],
   }), "'containerRepositories' has a repository of account 444455556666"],

@@ -566,7 +566,7 @@ describe('errors', () => {
 
   test.each<[string, Objects, RegExp]>([
     ['images for everybody', shared({ LaunchPermissionConfiguration: { UserGroups: ['all'] } }),
-      /'pipelineDeclaration' shares images with everybody \(distributionConfiguration\.Distributions\[0\]\.AmiDistributionConfiguration\.LaunchPermissionConfiguration\.UserGroups\)/],
+      /'pipelineDeclaration' shares images with everyone \(distributionConfiguration\.Distributions\[0\]\.AmiDistributionConfiguration\.LaunchPermissionConfiguration\.UserGroups\)/],
     ['a bare key id for other accounts', shared({ KmsKeyId: KEY.split('/')[1], TargetAccountIds: ['222233334444'] }), /'pipelineDeclaration' has the key "1111.*which other accounts would look for/],
     ['no object at all', () => ({}), /'pipelineDeclaration' names no object/],
     ['an object of another type', (scope) => ({ imageRecipe: infrastructureOf(scope) }), /'pipeline\.imageRecipe' is Stack\/Infrastructure, which is not made in this app as AWS::ImageBuilder::ImageRecipe/],

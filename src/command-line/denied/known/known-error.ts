@@ -7,7 +7,7 @@ export interface KnownError {
   readonly words: RegExp;
   /**
    * How the wording is known, and where from. `built`: a real build printed it. `recorded`: AWS answered so. `documented`,
-   * `source` (of the program that prints it), `posted` (by users). `assumed`: nobody has shown it to us.
+   * `source` (of the program that prints it), `posted` (by users). `assumed`: no one has shown it to us.
    */
   readonly from: `${'built' | 'recorded' | 'documented' | 'source' | 'posted' | 'assumed'}: ${string}`;
   /** Absent: it only looks like a refusal, and permissions do not cure it. */

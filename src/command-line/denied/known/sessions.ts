@@ -1,6 +1,6 @@
 import { KnownError, NOT_PERMISSIONS } from './known-error';
 
-/* Errors of whoever begins a session of a role, or whose session ended. The special ones first. */
+/* Errors of principals that begin a session of a role, or whose session ended. The special ones first. */
 
 const SUBJECT = 'Compare `sub` of the token with the subject in the trust policy: repository, branch or environment, and `aud` is sts.amazonaws.com';
 

@@ -84,7 +84,7 @@ function providerOf(asked: Asked<{ providerArn?: string }>, options: { readonly 
     : asked.whole('providerArn', PROVIDER_ARN);
 }
 
-/** Whoever has a token of one audience and one subject: a pattern where the subject has a star. */
+/** Anyone who has a token of one audience and one subject: a pattern where the subject has a star. */
 function tokenOf(providerArn: string, issuer: string, audience: string, subject: string): iam.IPrincipal {
   const isPattern = subject.includes('*');
   return new iam.WebIdentityPrincipal(providerArn, {
@@ -241,7 +241,7 @@ export class BuildCaller {
   /**
    * People who sign in by IAM Identity Center with one permission set.
    *
-   * The role of a permission set ends in 16 characters that change when the set is provisioned anew: any 16 are let through, so the trust stays.
+   * The role of a permission set ends in 16 characters that change when the set is provisioned again: any 16 are let through, so the trust stays.
    *
    * Source: IAM Identity Center User Guide, "Referencing permission sets in resource policies, Amazon EKS, and AWS KMS".
    *

@@ -12,7 +12,7 @@ import {
   SERVICE_LINKED_ROLE_OF_FAST_LAUNCH, SERVICE_LINKED_ROLE_OF_SSM, VM_EXPORT_ROLE,
 } from '../../resources';
 
-const DESCRIBES = 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions of images';
+const DESCRIBES = 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the regions of images';
 /** With a request that has no context at all this holds too; the service of THROUGH_EC2 always sends one. */
 const FOR_VOLUMES: Conditions = { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'aws:ebs:id' } };
 
@@ -42,7 +42,7 @@ export const kmsKeys: Capability = {
     actions: ['kms:CreateGrant'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }],
-    because: 'EBS makes a grant for itself on the key of an encrypted volume; grants to anybody else are refused',
+    because: 'EBS makes a grant for itself on the key of an encrypted volume; grants to anyone else are refused',
     source: `${ofAws('EC2KMSGrantKeyPermissions')}; ${EBS_ENCRYPTION}`,
   }],
 };
@@ -85,7 +85,7 @@ export const copyImage: Capability = {
     because: 'a copy has no tags until the service puts its own on it',
     source: ofAws('CreateCustomerTagsPermissions', 'CreateEC2ImageBuilderTagsPermissions'),
     inferred: 'that the first tags of a copy hold that of the service',
-    residualRisk: 'puts the tag on any image or snapshot of the account that lacks its key, and so comes to own it: remove it, share it where sharing is declared',
+    residualRisk: 'puts the tag on any image or snapshot of the account that lacks its key, and so gains control of it: remove it, share it where sharing is declared',
   }],
 };
 
@@ -102,7 +102,7 @@ export const shareImage: Capability = {
     because: 'launch permissions of the distribution, and of the accounts that copy the image',
     source: `${ofAws('EC2ModifyImageAttributePermissions')}; ${EC2_ATTRIBUTE}; ${reference('Amazon EC2', 'ModifyImageAttribute (no key for whom)')}`,
     inferred: 'that an account which copies the image needs launch permission',
-    residualRisk: 'shares images of Image Builder with anybody, publicly too: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
+    residualRisk: 'shares images of Image Builder with anyone, publicly too: AWS has no condition on the account, organization or group; block public access for AMIs in the account',
   }],
 };
 

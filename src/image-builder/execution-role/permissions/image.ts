@@ -97,7 +97,7 @@ export const isoImport: Capability = {
   needs: [{
     sid: 'LookUpImports',
     actions: ['ec2:DescribeImportImageTasks'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the regions' },
     when: [IN_REGIONS],
     because: 'the policy of AWS for execution roles, which import of ISO files uses, holds it',
     source: `${ofAws('EC2ReadOnlyPermissions')}; ${guide('Import a verified Windows ISO disk image')}`,

@@ -2,7 +2,7 @@ import { ofAws } from './policy';
 import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { IN_IMAGE_REGIONS, IN_REGIONS } from '../../../iam/vocabulary/conditions';
 
-const DESCRIBES = 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions';
+const DESCRIBES = 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the regions';
 
 export const lookUp: Capability = {
   id: 'look-up',

@@ -6,6 +6,6 @@ export const parentImageOwners: Restriction = {
   does: 'starts from images of the declared owners only',
   narrows: ['LaunchFromImage'],
   when: { StringEquals: { 'ec2:Owner': '${ImageOwners}' } },
-  because: 'an image of somebody else runs with the permissions of the instance role',
+  because: 'an image of someone else runs with the permissions of the instance role',
   source: IMAGE_OWNER,
 };

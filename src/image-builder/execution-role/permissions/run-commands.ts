@@ -42,7 +42,7 @@ export const inventory: Capability = {
   needs: [{
     sid: 'LookUpInventory',
     actions: ['ssm:ListInventoryEntries'],
-    on: { unscopable: 'the reference has no resource type for ssm:ListInventoryEntries; it is held to the regions' },
+    on: { unscopable: 'the reference has no resource type for ssm:ListInventoryEntries; it is restricted to the regions' },
     when: [IN_REGIONS],
     because: 'Image Builder reads the inventory of the build instance',
     source: ofAws('SystemsManagerPermissions'),
@@ -85,7 +85,7 @@ export const inventory: Capability = {
     when: [CARRIES_TAG],
     because: 'the association is deleted when the inventory is collected; associations of others, such as those that patch, have no such tag',
     source: `${ofAws('DeleteInventoryCollectionAssociationPermissions')} (without a condition); ${reference('AWS Systems Manager', 'DeleteAssociation, aws:ResourceTag')}`,
-    inferred: `that the association carries the tag: ${ofAws('InventoryCollectionTagPermissions')} lets it be created with this tag, and nobody showed a run `
+    inferred: `that the association carries the tag: ${ofAws('InventoryCollectionTagPermissions')} lets it be created with this tag, and no one showed a run `
       + `(${guide('Build-time metadata')}). If it did not, the association would stay behind, and its instance is terminated anyway`,
   }],
 };

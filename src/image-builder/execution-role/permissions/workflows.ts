@@ -33,7 +33,7 @@ export const notificationKeys: Capability = {
     when: [{ StringEquals: { 'kms:ViaService': 'sns.${EachRegion}.${UrlSuffix}' } }],
     because: 'SNS encrypts a message with the rights of who publishes it',
     source: guide('Amazon SNS integration in Image Builder'),
-    inferred: 'that the key is used through SNS alone',
+    inferred: 'that the key is used through SNS only',
   }],
 };
 
@@ -63,7 +63,7 @@ export const workflowTopics: Capability = {
     actions: ['sns:Publish'],
     on: [DECLARED_WORKFLOW_TOPICS],
     when: [],
-    because: 'the step WaitForAction publishes to the topic and waits for somebody to answer',
+    because: 'the step WaitForAction publishes to the topic and waits for someone to answer',
     source: `${ofAws('PublishNotificationToCustomerSNSPermissions')}; ${guide('Step actions, WaitForAction')}`,
     residualRisk: 'publishes any message to the declared topics',
   }],
@@ -129,7 +129,7 @@ export const vulnerabilityScanning: Capability = {
   needs: [{
     sid: 'ListFindings',
     actions: ['inspector2:ListCoverage', 'inspector2:ListFindings'],
-    on: { unscopable: 'the reference has no resource types for these calls of Amazon Inspector; they are held to the regions' },
+    on: { unscopable: 'the reference has no resource types for these calls of Amazon Inspector; they are restricted to the regions' },
     when: [IN_REGIONS],
     because: 'Image Builder keeps the findings with the image',
     source: ofAws('ListInspectorFindingsPermissions'),

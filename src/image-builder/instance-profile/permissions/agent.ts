@@ -23,7 +23,7 @@ export const agent: Capability = {
   }, {
     sid: 'OpenControlChannel',
     actions: ['ssmmessages:CreateControlChannel', 'ssmmessages:OpenControlChannel'],
-    on: { unscopable: 'the message gateway has no resource types; it is held to the declared regions' },
+    on: { unscopable: 'the message gateway has no resource types; it is restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'commands and replies of Run Command travel over the control channel of the agent',
     source: `${awsManaged(CORE, 'v2', 'statement 2')}; ${AGENT} ed24864, agent/messageservice/interactor/mgsinteractor`,
@@ -34,7 +34,7 @@ export const agent: Capability = {
       'ec2messages:AcknowledgeMessage', 'ec2messages:DeleteMessage', 'ec2messages:FailMessage', 'ec2messages:GetEndpoint', 'ec2messages:GetMessages',
       'ec2messages:SendReply',
     ],
-    on: { unscopable: 'the message delivery service has no resource types; it is held to the declared regions' },
+    on: { unscopable: 'the message delivery service has no resource types; it is restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'agents of older images, and those without a control channel, fetch their commands here',
     source: `${awsManaged(CORE, 'v2', 'statement 3')}; ${MESSAGES}`,
@@ -74,7 +74,7 @@ export const inventory: Capability = {
   }, {
     sid: 'ReportInventory',
     actions: ['ssm:PutInventory'],
-    on: { unscopable: 'PutInventory has no resource types; it is held to the declared regions' },
+    on: { unscopable: 'PutInventory has no resource types; it is restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'the list of installed software is what the association is for',
     source: `${awsManaged(CORE, 'v2', 'statement 1')}; EC2 Image Builder API Reference, "CreateImagePipeline", enhancedImageMetadataEnabled`,
@@ -90,10 +90,10 @@ export const sessions: Capability = {
   needs: [{
     sid: 'OpenSessions',
     actions: ['ssmmessages:CreateDataChannel', 'ssmmessages:OpenDataChannel'],
-    on: { unscopable: 'the message gateway has no resource types; it is held to the declared regions' },
+    on: { unscopable: 'the message gateway has no resource types; it is restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'a session has a data channel of its own, which Run Command does without',
     source: `${awsManaged(CORE, 'v2', 'statement 2')}; ${MESSAGES}`,
-    residualRisk: 'whoever may start sessions in the account gets a shell on the instance',
+    residualRisk: 'anyone who may start sessions in the account gets a shell on the instance',
   }],
 };

@@ -71,9 +71,9 @@ export const decryptComponents: Capability = {
         ],
       },
     }],
-    because: 'Image Builder decrypts what has a key of the account with the rights of whoever fetches it',
+    because: 'Image Builder decrypts what has a key of the account with the rights of the principal that fetches it',
     source: `${awsManaged(PROFILE, 'v12', 'statement 7')}; ${awsManaged(`${PROFILE}ECRContainerBuilds`, 'v1', 'statement 2')}`,
-    inferred: 'AWS asks for the name of the context alone; that its value is the ARN of the component or recipe follows from that name',
+    inferred: 'AWS asks for the name of the context only; that its value is the ARN of the component or recipe follows from that name',
   }],
 };
 

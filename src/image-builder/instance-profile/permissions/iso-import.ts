@@ -21,7 +21,7 @@ export const isoImport: Capability = {
   }, {
     sid: 'LookUpVolumesAndSnapshots',
     actions: ['ec2:DescribeSnapshots', 'ec2:DescribeVolumes'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the declared regions' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the declared regions' },
     when: [IN_REGIONS],
     because: 'the instance finds the volume that it installed to, and waits for the snapshot of it',
     source: statement(1),

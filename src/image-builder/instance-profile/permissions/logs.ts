@@ -5,7 +5,7 @@ import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { awsManaged } from '../../../iam/vocabulary/sources';
 
 const LOGS = awsManaged('EC2InstanceProfileForImageBuilder', 'v12', 'statement 9');
-const CREATE = 'the component manager makes the group of the image where it does not exist; it cannot be told not to';
+const CREATE = 'the component manager makes the group of the image where it does not exist; this cannot be turned off';
 const WRITE = 'the output of components is streamed to the group of the image while it is built';
 
 export const logs: Capability = {
@@ -82,7 +82,7 @@ export const encryptLogs: Capability = {
       StringEquals: { 'kms:ViaService': 's3.${LogKeyRegions}.${UrlSuffix}' },
       StringLike: { 'kms:EncryptionContext:aws:s3:arn': ['${LogBucketArns}', '${LogBucketArns}/*'] },
     }],
-    because: 'S3 asks for a data key with the rights of whoever uploads, and for its decryption where the upload has parts',
+    because: 'S3 asks for a data key with the rights of the principal that uploads, and for its decryption where the upload has parts',
     source: 'S3 User Guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)", "Encryption context" and "Reducing the cost with S3 Bucket Keys"',
   }],
 };

@@ -15,7 +15,7 @@ const RESIDUAL_RISK: Readonly<Record<string, string>> = {
   DeprecateImages: `deprecates the copies of Image Builder in the account, ${WHOEVER}`,
   MarkDeprecatedImages: `sets and removes the tag DeprecatedBy on the copies of Image Builder in the account, ${WHOEVER}`,
   MarkDeprecatedSnapshots: `sets and removes the tag DeprecatedBy on the snapshots of Image Builder in the account, ${WHOEVER}`,
-  DisableImages: `disables the copies of Image Builder in the account, which nobody can launch then, ${WHOEVER}`,
+  DisableImages: `disables the copies of Image Builder in the account, which no one can launch then, ${WHOEVER}`,
   DeregisterImages: `deregisters the copies of Image Builder in the account, ${WHOEVER}`,
   DeleteSnapshots: `deletes the snapshots of Image Builder in the account that no AMI uses, ${WHOEVER}`,
 };

@@ -26,7 +26,7 @@ export const findResources: Capability = {
   needs: [{
     sid: 'FindResources',
     actions: ['tag:GetResources'],
-    on: { unscopable: 'GetResources of the tagging API has no resource-level permissions; it is held to the regions' },
+    on: { unscopable: 'GetResources of the tagging API has no resource-level permissions; it is restricted to the regions' },
     when: [IN_REGIONS],
     because: 'rules select images by their tags',
     source: managed('ImageBuilderEC2TagServicePermission'),
@@ -41,7 +41,7 @@ export const findImages: Capability = {
   needs: [{
     sid: 'FindImages',
     actions: ['ec2:DescribeImages'],
-    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are held to the regions' },
+    on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the regions' },
     when: [IN_REGIONS],
     because: 'age, state and tags of AMIs decide whether a rule applies',
     source: managed('ImageBuilderEC2TagServicePermission'),
@@ -106,7 +106,7 @@ export const disableImages: Capability = {
     when: [CARRIES_TAG],
     because: 'the rule disables AMIs; StartResourceStateUpdate with this role makes an image available again',
     source: `${managed('Ec2ImagePermission')}; ${RULES}`,
-    residualRisk: 'without recipes, disables the AMIs of every pipeline of the account, which nobody can launch then',
+    residualRisk: 'without recipes, disables the AMIs of every pipeline of the account, which no one can launch then',
   }],
 };
 
@@ -167,6 +167,6 @@ export const deleteContainers: Capability = {
     when: [{ StringEquals: { 'ecr:ResourceTag/LifecycleExecutionAccess': 'EC2 Image Builder' } }],
     because: 'the rule includes the container images that were distributed',
     source: `${managed('ECRImagePermission')}; ${PREREQUISITES}`,
-    residualRisk: 'deletes every image in these repositories, whoever pushed it: IAM has no key for the image',
+    residualRisk: 'deletes every image in these repositories, regardless of who pushed it: IAM has no key for the image',
   }],
 };

@@ -9,7 +9,7 @@ import { awsManaged, reference } from '../../../iam/vocabulary/sources';
 
 /*
  * What administrators do. The create calls have no condition for the roles that a pipeline gets: that only declared roles can be
- * passed is what keeps a pipeline from acting as somebody else.
+ * passed is what keeps a pipeline from acting as someone else.
  */
 
 const managed = (statement: string) => awsManaged('AWSImageBuilderFullAccess', 'v2', statement);
@@ -30,7 +30,7 @@ export const manageBuildingBlocks: Capability = {
     when: [],
     because: 'these are the versions that pipelines are made of; a new version is a new resource',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Create, Import and Delete actions with their resource types')}`,
-    residualRisk: 'writes components that do on the build instance whatever its role allows: that role is what an administrator has, too',
+    residualRisk: 'writes components that do on the build instance everything that its role allows: that role is what an administrator has, too',
   }],
 };
 
@@ -90,7 +90,7 @@ export const manageLifecycle: Capability = {
     when: [],
     because: 'lifecycle policies retire what pipelines make',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'actions on lifecyclePolicy')}`,
-    residualRisk: 'deletes by a lifecycle policy whatever the declared lifecycle roles may delete',
+    residualRisk: 'deletes by a lifecycle policy everything that the declared lifecycle roles may delete',
   }, {
     sid: 'CancelLifecycleExecutions',
     actions: ['imagebuilder:CancelLifecycleExecution'],
@@ -147,7 +147,7 @@ export const passInstanceRoles: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
     because: 'an infrastructure configuration names the instance profile, and with it the role, of build instances',
     source: `${managed('statement 8')}; ${operations('CreateInfrastructureConfiguration: iam:PassRole')}`,
-    residualRisk: 'does on a build instance whatever these roles may do',
+    residualRisk: 'does on a build instance everything that these roles may do',
   }],
 };
 
@@ -162,7 +162,7 @@ export const passServiceRoles: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': 'imagebuilder.amazonaws.com' } }],
     because: 'pipelines, images and lifecycle policies name the role that the service acts with',
     source: operations('CreateImagePipeline, CreateImage, CreateLifecyclePolicy, StartResourceStateUpdate: iam:PassRole'),
-    residualRisk: 'does by a pipeline or a lifecycle policy whatever these roles may do',
+    residualRisk: 'does by a pipeline or a lifecycle policy everything that these roles may do',
   }],
 };
 
@@ -251,7 +251,7 @@ export const consoleLookUps: Capability = {
       'ec2:DescribeSecurityGroups', 'ec2:DescribeSnapshots', 'ec2:DescribeSubnets', 'ec2:DescribeVolumes', 'ec2:DescribeVpcs',
       'license-manager:ListLicenseConfigurations', 'license-manager:ListLicenseSpecificationsForResource', 'sns:ListTopics',
     ],
-    on: { unscopable: 'these Describe and List calls have no resource-level permissions; they are held to the regions' },
+    on: { unscopable: 'these Describe and List calls have no resource-level permissions; they are restricted to the regions' },
     when: [IN_REGIONS],
     because: 'the pages of the console offer these lists',
     source: `${managed('statement 2')}, statement 4, statement 12`,

@@ -8,7 +8,7 @@ import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { IN_REGIONS } from '../../../iam/vocabulary/conditions';
 import { awsManaged, reference } from '../../../iam/vocabulary/sources';
 
-/* What everybody reads who works with Image Builder. Each action is spelled out: a new one of AWS is read here first. */
+/* What everyone reads who works with Image Builder. Each action is spelled out: a new one of AWS is read here first. */
 
 const managed = (statement: string) => awsManaged('AWSImageBuilderReadOnlyAccess', 'v1', statement);
 
@@ -23,9 +23,9 @@ export const listResources: Capability = {
       'imagebuilder:ListImageRecipes', 'imagebuilder:ListImages', 'imagebuilder:ListInfrastructureConfigurations', 'imagebuilder:ListLifecyclePolicies',
       'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:ListWorkflows',
     ],
-    on: { unscopable: 'the List calls over all resources of a kind have no resource-level permissions; they are held to the regions' },
+    on: { unscopable: 'the List calls over all resources of a kind have no resource-level permissions; they are restricted to the regions' },
     when: [IN_REGIONS],
-    because: 'whoever looks for a resource begins with the list of its kind',
+    because: 'anyone who looks for a resource begins with the list of its kind',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'List actions')}`,
     residualRisk: 'reads the names and summaries of all resources of the account in the regions, those with other names than resourceNames included',
   }],
@@ -51,9 +51,9 @@ export const readResources: Capability = {
       INFRASTRUCTURE, DISTRIBUTION, LIFECYCLE_POLICIES,
     ],
     when: [],
-    because: 'what a pipeline is made of and what came of it stands in these resources',
+    because: 'what a pipeline is made of and what came of it is in these resources',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Get and List actions with their resource types')}`,
-    residualRisk: 'reads the documents of components and workflows, and with them every secret that somebody wrote there',
+    residualRisk: 'reads the documents of components and workflows, and with them every secret that someone wrote there',
   }, {
     sid: 'ReadExecutions',
     actions: [

@@ -31,7 +31,7 @@ export const LIFECYCLE_EXECUTIONS = ofAccount('lifecycleExecution', 'lifecycle-e
 export const WORKFLOW_EXECUTIONS = ofAccount('workflowExecution', 'workflow-execution/*');
 export const WORKFLOW_STEP_EXECUTIONS = ofAccount('workflowStepExecution', 'workflow-step-execution/*');
 
-/** What AWS and the sellers of its marketplace publish for everybody. */
+/** What AWS and the sellers of its marketplace publish for everyone. */
 export const COMPONENTS_OF_AWS = ofAws('component', 'component/*');
 export const COMPONENT_BUILDS_OF_AWS = ofAws('allComponentBuildVersions', 'component/*');
 export const COMPONENTS_OF_MARKETPLACE = ofOwner('aws-marketplace')('component', 'component/*');

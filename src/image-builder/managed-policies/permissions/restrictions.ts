@@ -3,7 +3,7 @@ import { reference } from '../../../iam/vocabulary/sources';
 
 export const declaredTopics: Restriction = {
   id: 'declared-topics',
-  does: 'has notifications sent to the declared topics alone',
+  does: 'has notifications sent to the declared topics only',
   narrows: ['ManageInfrastructure'],
   // IfExists: an infrastructure configuration may be without a topic.
   when: { ArnEqualsIfExists: { 'imagebuilder:StatusTopicArn': '${TopicArns}' } },
