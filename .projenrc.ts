@@ -161,7 +161,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 // Neither of them needs to compile anything after its installation: what they would compile comes as a package.
 project.package.addField('allowScripts', { '@parcel/watcher': false, 'unrs-resolver': false });
 
-// Types that no public type leads to (test/benchmark holds it): a third of those that the compiler writes, and nobody's.
+// Types that no public type leads to (test/benchmark holds it): a third of those that the compiler writes, and no one's.
 for (const folder of [
   'checks/invariants', 'command-line', 'decision', 'distribution/permissions', 'iam/grounds', 'iam/limits', 'image-builder/**/permissions', 'image-builder/scope',
   'packer-template/hcl', 'packer/from-template', 'packer/template-report',

@@ -46,7 +46,7 @@ interface Surroundings {
   readonly variables: Variables;
   readonly host: Host;
   readonly place: Place;
-  /** In the variables alone Packer reads the environment and secrets. */
+  /** In the variables only Packer reads the environment and secrets. */
   readonly isVariable?: true;
 }
 

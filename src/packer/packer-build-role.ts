@@ -52,7 +52,7 @@ export interface IPackerBuildRole extends IConstruct, iam.IGrantable {
 }
 
 /**
- * What Packer needs to build, attached to a role that somebody else made.
+ * What Packer needs to build, attached to a role that someone else made.
  */
 export interface IPackerBuildPolicies extends IPackerBuildRole {
   /** The managed policies that are attached to the role, at least one. IAM holds 6,144 characters in each. */
@@ -159,7 +159,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   /**
-   * Gives a role that somebody else made what Packer needs, and nothing more: managed policies that are attached to it. Who may assume the role, how long and
+   * Gives a role that someone else made what Packer needs, and nothing more: managed policies that are attached to it. Who may assume the role, how long and
    * within which boundary stays with its owner, and so does what else it may do.
    *
    * @param scope where the policies live

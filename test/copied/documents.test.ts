@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(__dirname, '../../examples/packer-ebs/package.json'), 'utf8'));
   const { devDependencies: { 'cdk-nag': cdkNag } } = JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8'));
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, dependencies, devDependencies: { ...devDependencies, 'cdk-nag': cdkNag } }));
-  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER, 'include': ['*.ts'], 'ts-node': { transpileOnly: true } }));
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ 'compilerOptions': COMPILER, 'include': ['*.ts'], 'ts-node': { transpileOnly: true } }));
   await install(folder);
 });
 afterAll(removeCopies);
