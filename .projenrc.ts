@@ -100,7 +100,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // projen's default rewrites snapshots on every run, and with them any policy that changed.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
-      maxWorkers: '100%', // by default one core is left only, which on two cores is half of them
+      maxWorkers: '100%', // by default one core is left idle, which on two cores is half of them
       workerIdleMemoryLimit: '1GB', // after a file that leaves more behind, the next begins in a new process
       testTimeout: 30_000, // a synthesis takes 10 to 100 ms, and seconds on a machine that is busy with others
       collectCoverage: false, // instrumented code takes twice its time, and what is not tested shows in the mutations
