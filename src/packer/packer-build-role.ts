@@ -77,7 +77,8 @@ type TaggedBuild = PackerBuild & { readonly buildTag?: BuildTag };
 function declaredBuild(scope: Construct, props: PackerBuildRoleProps, buildTag: BuildTag): PackerBuild {
   const declare = (template = {}) => buildOf(scope, props, buildTag, template);
   const { template } = props;
-  return template ? inference().withTemplate(scope, declare, template._read, { buildTag, grantsUnknown: template._grantsUnknown }) : declare();
+  if (!template) return declare();
+  return inference().withTemplate(scope, declare, template._read, { buildTag, grantsUnknown: template._grantsUnknown });
 }
 
 /** A role that policies of this stack can be attached to. */
