@@ -8,7 +8,7 @@ import { distributionsOf, isBuiltIn, isOwnAccount, PipelineReading, some } from 
 const SHARED = ['launchPermissionUserIds', 'launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns'];
 
 /** The properties that say what a distribution can. */
-const DISTRIBUTED = [
+export const DISTRIBUTED = [
   'copyToRegions', 'kmsKeys', ...SHARED, 'targetAccountIds', 'outputParameters', 'launchTemplates', 'licenseConfigurations', 'fastLaunchTemplates',
   'vmExportRole',
 ];

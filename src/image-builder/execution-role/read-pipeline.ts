@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
-import { readDistributions } from './read-distributions';
+import { DISTRIBUTED, readDistributions } from './read-distributions';
 import { Part } from '../pipeline/part';
 import { propertiesOf, targetOf } from '../pipeline/resource';
 import { inventoryOf, logGroupsOf, Objects, partsOf, PipelineReading, settle, Settled, some } from '../pipeline/settle';
@@ -52,23 +52,34 @@ function parentImageParametersOf({ reader, all: { imageRecipe, containerRecipe }
   });
 }
 
-/** Words in the document of a workflow that say that it does more than Image Builder's own. */
-const OWN_STEPS =
-  /\b(WaitForAction|ExecuteStateMachine|RunCommand|RegisterImage|ImportDiskImage|ModifyImageAttributes|ApplyImageConfigurations)\b/;
+/** Words in the document of a workflow that say that it does more than Image Builder's own, and the properties that say what. */
+const OWN_STEPS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/\bWaitForAction\b/, ['workflowFunctions', 'workflowTopics']],
+  [/\bExecuteStateMachine\b/, ['workflowStateMachines']],
+  [/\bRunCommand\b/, ['workflowDocuments']],
+  [/\b(RegisterImage|ImportDiskImage)\b/, ['registerImage']],
+  [/\b(ModifyImageAttributes|ApplyImageConfigurations)\b/, DISTRIBUTED],
+  // Without distributions of its own, the step takes those of the pipeline.
+  [/\bDistributeImage\b(?=[^]*\bdistributions\b)|\bdistributions\b(?=[^]*\bDistributeImage\b)/, DISTRIBUTED],
+];
 
 /** Whether the pipeline updates the agent of Systems Manager; its other workflows are read as far as they are written out. */
 function readWorkflows({ all: { imagePipeline }, isGiven }: PipelineReading): Partial<ImageBuilderExecutionRoleProps> {
   const properties = ['workflowFunctions', 'workflowStateMachines', 'workflowDocuments', 'workflowTopics', 'registerImage'];
-  const ownerKnows = isGiven(...properties); // anyone who sets one of them has looked at the workflows
   let updateSsmAgent: true | undefined;
   for (const workflow of imagePipeline?.part.parts('Workflows', ...properties) ?? []) {
     const arn = workflow.id('WorkflowArn', ...properties) ?? '';
     const [, name] = /:aws:workflow\/\w+\/([^/]+)/.exec(arn) ?? [];
     if (name?.includes('update-ssm-agent')) updateSsmAgent = true;
-    if (name !== undefined || ownerKnows) continue;
+    if (name !== undefined) continue;
     const made = targetOf(arn, 'AWS::ImageBuilder::Workflow');
     const document = made && propertiesOf(made)?.Data;
-    if (typeof document !== 'string' || Token.isUnresolved(document) || OWN_STEPS.test(document)) workflow.unread('WorkflowArn', properties);
+    const open = typeof document !== 'string' || Token.isUnresolved(document)
+      ? [properties]
+      : OWN_STEPS.filter(([words]) => words.test(document)).map(([, settledBy]) => settledBy);
+    // Anyone who sets one of the properties has looked at the workflow. Keys are declared for volumes, too.
+    const unsettled = open.filter((settledBy) => !isGiven(...settledBy.filter((property) => property !== 'kmsKeys')));
+    if (unsettled.length > 0) workflow.unread('WorkflowArn', [...new Set(unsettled.flat())]);
   }
   return { updateSsmAgent };
 }

@@ -266,6 +266,11 @@ describe('an execution role reads', () => {
           workflows: [
             { workflowArn: 'arn:aws:imagebuilder:us-east-1:aws:workflow/build/build-image-with-update-ssm-agent/x.x.x' },
             { workflowArn: new imagebuilder.CfnWorkflow(scope, 'Tests', { name: 'tests', type: 'TEST', version: '1.0.0', data: 'steps:\n  - action: LaunchInstance' }).attrArn },
+            {
+              workflowArn: new imagebuilder.CfnWorkflow(scope, 'Distribution', {
+                name: 'distribution', type: 'DISTRIBUTION', version: '1.0.0', data: 'steps:\n  - action: DistributeImage',
+              }).attrArn,
+            },
           ],
         }),
       }),
@@ -465,6 +470,31 @@ describe('what cannot be read', () => {
         }),
       }),
       ['imagePipeline.Workflows[0].WorkflowArn'], 'workflowFunctions'],
+    ['a workflow that distributes by itself',
+      (scope) => ({
+        infrastructureConfiguration: infrastructureOf(scope),
+        imagePipeline: pipelineOf(scope, {
+          workflows: [{
+            workflowArn: new imagebuilder.CfnWorkflow(scope, 'Distribution', {
+              name: 'distribution', type: 'DISTRIBUTION', version: '1.0.0',
+              data: 'steps:\n  - action: DistributeImage\n    inputs:\n      distributions:\n        - region: eu-west-1',
+            }).attrArn,
+          }],
+        }),
+      }),
+      ['imagePipeline.Workflows[0].WorkflowArn'], '(copyToRegions, kmsKeys, '],
+    ['a workflow that changes the image',
+      (scope) => ({
+        infrastructureConfiguration: infrastructureOf(scope),
+        imagePipeline: pipelineOf(scope, {
+          workflows: [{
+            workflowArn: new imagebuilder.CfnWorkflow(scope, 'Attributes', {
+              name: 'attributes', type: 'DISTRIBUTION', version: '1.0.0', data: '{"steps": [{"action": "ModifyImageAttributes"}]}',
+            }).attrArn,
+          }],
+        }),
+      }),
+      ['imagePipeline.Workflows[0].WorkflowArn'], 'launchPermissionUserIds'],
     ['a workflow of elsewhere',
       (scope) => ({
         infrastructureConfiguration: infrastructureOf(scope),
