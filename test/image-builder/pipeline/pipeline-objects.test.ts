@@ -476,7 +476,9 @@ describe('what cannot be read', () => {
         imagePipeline: pipelineOf(scope, {
           workflows: [{
             workflowArn: new imagebuilder.CfnWorkflow(scope, 'Distribution', {
-              name: 'distribution', type: 'DISTRIBUTION', version: '1.0.0',
+              name: 'distribution',
+              type: 'DISTRIBUTION',
+              version: '1.0.0',
               data: 'steps:\n  - action: DistributeImage\n    inputs:\n      distributions:\n        - region: eu-west-1',
             }).attrArn,
           }],
