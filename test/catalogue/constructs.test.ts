@@ -6,9 +6,12 @@ import { OTHERS } from '../harness/subjects/others';
 
 /* Whatever grants something explains itself, and its statements are in the catalogue. */
 
+/** The document of a declarative policy, which has no statements. */
+const GRANTS_NOTHING = ['AllowedImages'];
+
 const constructs = Object.entries(library)
   .filter(([, each]) => typeof each === 'function' && each.prototype instanceof Construct)
-  .filter(([name]) => !/Base$/.test(name));
+  .filter(([name]) => !/Base$/.test(name) && !GRANTS_NOTHING.includes(name));
 
 test('each construct that is exported is in a catalogue, and no other', () => {
   const catalogued = CATALOGUES.flatMap(({ construct, alsoIn = [] }) => [construct, ...alsoIn]);
