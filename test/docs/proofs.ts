@@ -30,7 +30,7 @@ const inTotal = (count: (subject: Subject) => number) => sum(SUBJECTS.map(count)
 /** What is proven, for pages that say it in a sentence. */
 export const proven = (link: string) =>
   `Proven for every request: ${BUILD_INVARIANTS.length} rules, for ${SUBJECTS.length} constructs by default, with each option, each pair of options and everything together ` +
-  `(${inTotal(proofsOf)} proofs), but for ${inTotal(exceptionsOfConstruct)} statements that are named with their reasons. Assumed are one authorization at a time, identity policies ` +
+  `(${inTotal(proofsOf).toLocaleString('en-US')} proofs), but for ${inTotal(exceptionsOfConstruct)} statements that are named with their reasons. Assumed are one authorization at a time, identity policies ` +
   `only, and the resource types and condition keys of the Service Authorization Reference: ${link}.`;
 
 export function proofsPage(): string {

@@ -66,7 +66,7 @@ export class HclText {
     return /^[ \t]*/.exec(this.text.slice(this.lineStart(position), position))![0];
   }
 
-  /** In a value, whatever it is: a literal gets one entry more, anything else is merged with a map that has it. */
+  /** In a value: a literal gets one entry more, anything else is merged with a map that has it. */
   private inValue({ start, text }: ScannedAttribute, wanted: Wanted): Edit | undefined {
     const end = start + text.length;
     const entry = `${keyOf(wanted.key)} = ${quoted(wanted.value)}`;
