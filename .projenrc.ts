@@ -314,6 +314,8 @@ prose.exec('ts-node --project tsconfig.dev.json projenrc/prose.ts');
 prose.exec("textlint README.md CONTRIBUTING.md SECURITY.md .github '{docs,examples}/**/*.md' '.cache/prose/**/*.md'");
 project.testTask.spawn(prose);
 
+project.tasks.tryFind('docgen')!.exec('ts-node --project tsconfig.dev.json projenrc/api-contents.ts');
+
 const docs = project.addTask('docs', { description: 'Writes the documents that are made from the data and the attack suite' });
 docs.exec('ts-node --project tsconfig.dev.json test/docs/write.ts');
 

@@ -53,7 +53,9 @@ export class Explanation {
    * A suppression silences the finding for the whole policy: a statement of your own with the same resource is not reported either.
    * Ask before the app is synthesized, as cdk-nag does: synthesis writes references to other stacks as imports.
    *
-   * Source: `RULES.md` of cdk-nag 2.
+   * cdk-nag 2 takes them as suppressions. For cdk-nag 3, acknowledge each as `id[appliesTo]`.
+   *
+   * Source: `RULES.md` of cdk-nag 2 and 3.
    */
   public expectedNagFindings(): ExpectedNagFinding[] {
     return expectedNagFindingsOf(this.statements);

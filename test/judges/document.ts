@@ -8,6 +8,8 @@ import { together } from '../harness/options';
 import { Subject, SUBJECTS } from '../harness/subjects';
 import { COMMERCIAL, propsIn, stackIn } from '../harness/synthesize';
 
+const { dependencies: { 'cdk-nag': nag3Version } } = JSON.parse(readFileSync(path.join(__dirname, '../with-l2/package.json'), 'utf8'));
+
 const pinned = (file: string, name: string) => new RegExp(`^${name}==(.+)$`, 'm').exec(readFileSync(path.join(__dirname, file), 'utf8'))![1];
 
 const ABOUT: Record<Judge, { version: string; looksAt: string }> = {
@@ -73,11 +75,17 @@ export function judgesDocument(): string {
       ['Construct', 'Findings with the defaults', 'With everything switched on'],
       ...SUBJECTS.map((subject) => [subject.construct, foretold(subject, false), foretold(subject, true)]),
     ]),
-    'Read them, and suppress what you accept: their members are those that cdk-nag takes.',
+    'Read them, and suppress what you accept. Their members are those that cdk-nag 2 takes:',
     '```ts\nimport { App, Stack } from \'aws-cdk-lib\';\nimport { PackerBuildRole } from \'cdk-ami-build-roles\';\nimport { NagSuppressions } from \'cdk-nag\';\n\nconst app = new App();\nconst stack = new Stack(app, \'Images\');\nconst packer = new PackerBuildRole(stack, \'Packer\');\n' +
     'const expected = packer.explain().expectedNagFindings();\n' +
     'expected.forEach(({ id, appliesTo, reason }) => console.log(`${id}[${appliesTo}]\\n  ${reason}`));\n' +
     'NagSuppressions.addResourceSuppressions(packer, expected, true);\n```',
+    `cdk-nag 3 (${nag3Version}) is a plugin of the CDK's validation instead of an aspect, and needs aws-cdk-lib 2.257 or newer. It reports the same findings, which are ` +
+    'acknowledged one by one (`npx projen compatibility` holds both, with the newest CDK):',
+    '```js\nimport { Validations } from \'aws-cdk-lib\';\nimport { AwsSolutionsChecks } from \'cdk-nag\';\n\n' +
+    '// app and packer as above\nValidations.of(app).addPlugins(new AwsSolutionsChecks(app));\n' +
+    'for (const { id, appliesTo: [finding], reason } of packer.explain().expectedNagFindings()) {\n' +
+    '  Validations.of(packer).acknowledge({ id: `${id}[${finding}]`, reason });\n}\n```',
     'A suppression counts for the policy and not for the statement: after it cdk-nag keeps silent about a statement of your own with the same resource too. ' +
     'Give grants of your own that need a `*` a policy of their own, outside of the construct.',
     ...JUDGES.filter((judge) => judge !== 'cdk-nag').flatMap(section),
