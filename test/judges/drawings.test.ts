@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { Browser } from 'playwright-core';
 import { browser, contrast, show } from './browser';
-import { drawings } from '../docs/security/flow';
+import { drawings } from '../docs/flow';
 
 /* The drawings of docs/security, as a browser shows them: in the width of a page of GitHub, in light and dark, no text on another or out of its box. */
 
