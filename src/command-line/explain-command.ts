@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Print, Surroundings, tagOf, TemplateArguments, templateOf, withHelp, withTemplate } from './arguments';
+import { checkHasSomething, notCoveredIn } from './covered';
 import { Finding } from './finding';
 import { linesFor } from '../packer/from-template/tags';
 import { asJson, asMarkdown, cellsOf, HEADINGS } from '../packer/template-report/print';
@@ -31,12 +32,14 @@ export function addExplainCommand(root: Command, print: Print, { columns }: Surr
       if (json || format === 'json') print(asJson(template, all));
       else if (html || format === 'html') print(pageOf(template, all, tag));
       else if (format === 'markdown') print(asMarkdown(template, all, tag));
-      else print(asTables(template, all, tag, columns));
+      else print([asTables(template, all, tag, columns), ...listed('Not covered:', notCoveredIn(template))].filter((part) => part !== '').join('\n\n'));
+      checkHasSomething(path, template, options);
       const lacking = all.filter(({ untagged }) => untagged.length > 0).map(({ name }) => name);
       if (check && lacking.length > 0) throw new Finding(`the build tag ${tag.key}=${tag.value} is missing in maps of ${[...new Set(lacking)].join(', ')}`);
     });
   withHelp(command, ['explain images/web', 'explain images/web --check', 'explain images/web --html > review.html', 'explain images/web --var region=eu-west-1 --json'],
-    'Ends with 0 if the template could be explained, with 1 if --check finds that the build tag is missing, with 2 if a file or a flag cannot be read.');
+    'Ends with 0 if the template could be explained, with 1 if --check finds that the build tag is missing or if nothing\n' +
+    'was explained, with 2 if a file or a flag cannot be read.');
 }
 
 const pageOf: typeof import('../packer/template-report/page').asHtml = (...of) => {
@@ -44,6 +47,8 @@ const pageOf: typeof import('../packer/template-report/page').asHtml = (...of) =
   const { asHtml } = require('../packer/template-report/page') as typeof import('../packer/template-report/page');
   return asHtml(...of);
 };
+
+const listed = (title: string, lines: readonly string[]) => (lines.length > 0 ? [[title, ...lines.map((line) => `  ${line}`)].join('\n')] : []);
 
 /** The widths of the columns of a table that would be wider than the terminal: what does not fit is folded, the widest columns first. */
 function widths(rows: readonly (readonly string[])[], columns: number): number[] {

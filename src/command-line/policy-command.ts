@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { collected, Print, Surroundings, tagOf, TemplateArguments, templateOf, withHelp, withTemplate } from './arguments';
+import { checkHasSomething, notCoveredIn } from './covered';
 import { Finding, Unsettled } from './finding';
 import type { Policy, PolicyOptions } from './policy';
 import { asCloudFormation } from './roles/cloudformation';
@@ -30,7 +31,9 @@ interface PolicyArguments extends TemplateArguments {
 }
 
 /** A role with what is to be said of it. */
-interface Told extends WrittenRole, Pick<Policy, 'warnings' | 'untagged' | 'doubts'> {}
+interface Told extends WrittenRole, Pick<Policy, 'warnings' | 'untagged' | 'doubts'> {
+  readonly notCovered: readonly string[];
+}
 
 /** A flag for each option of builds. A switch can be given as its opposite too, which the help does not list. */
 function withOptionFlags(command: Command): (given: Record<string, unknown>) => Texts {
@@ -50,6 +53,7 @@ function withOptionFlags(command: Command): (given: Record<string, unknown>) => 
 /** The template once for each role: all of it, or in parts where not all sources can share a role. */
 function partsOf(path: string, options: PolicyArguments, declared: Texts): { template: PackerTemplate; sources: string[]; suffix: string }[] {
   const template = templateOf(path, options);
+  checkHasSomething(path, template._read, options);
   const groups = options.each ? apart(template._read, declared.securityGroups ? { securityGroups: [] } : {}) : [];
   const sourcesOf = (components: readonly Component[]) => [...new Set(components.map(labelOf))];
   if (groups.length < 2) return [{ template, sources: sourcesOf(template._read.components.filter(({ kind }) => kind === 'source')), suffix: '' }];
@@ -88,7 +92,7 @@ function rolesOf(path: string, options: PolicyArguments, declared: Texts, enviro
   const roles = partsOf(path, options, declared).flatMap(({ template, sources, suffix }): Told[] => {
     try {
       return [{
-        ...policyOf(template, suffix ? { ...given, declared: askedBy(template, declared) } : given), suffix, sources, hasInstanceProfile: options.assumedBy === 'ec2', permissionsBoundary: options.permissionsBoundary,
+        ...policyOf(template, suffix ? { ...given, declared: askedBy(template, declared) } : given), suffix, sources, notCovered: notCoveredIn(template._read), hasInstanceProfile: options.assumedBy === 'ec2', permissionsBoundary: options.permissionsBoundary,
       }];
     } catch (error) {
       if (!(error instanceof Unsettled)) throw error;
@@ -106,6 +110,8 @@ const unique = (texts: readonly string[]) => [...new Set(texts)];
 function tell(path: string, roles: readonly Told[], { tag, format, assumedBy }: PolicyArguments, warn: Print): void {
   unique(roles.flatMap(({ warnings }) => warnings)).forEach((warning) => warn(`warning: ${warning}`));
   unique(roles.flatMap(({ doubts }) => doubts).map(({ text, cure }) => `${text}: ${cure}`)).forEach((warning) => warn(`warning: ${warning}`));
+  const notCovered = unique(roles.flatMap((role) => role.notCovered));
+  if (notCovered.length > 0) warn(['not covered:', ...notCovered.map((line) => `  ${line}`)].join('\n'));
   const untagged = unique(roles.flatMap((role) => role.untagged));
   if (untagged.length > 0) {
     warn([`warning: the build tag ${tag} is missing, and AWS refuses builds without it:`, ...untagged.map((line) => `  ${line}`),
@@ -126,13 +132,14 @@ function written(roles: readonly Told[], { format, roleName }: PolicyArguments):
 
 /** Everything, for programs. */
 const reported = (roles: readonly Told[]) => ({
-  roles: roles.map(({ sources, description, trust, documents, hasInstanceProfile, warnings, untagged, doubts }) => ({
+  roles: roles.map(({ sources, description, trust, documents, hasInstanceProfile, warnings, untagged, doubts, notCovered }) => ({
     sources,
     description,
     trustPolicy: trust,
     policies: documents,
     hasInstanceProfile,
     warnings,
+    notCovered,
     untagged,
     doubts: doubts.map(({ place, ...doubt }) => ({ ...doubt, ...place })),
   })),
@@ -168,5 +175,6 @@ export function addPolicyCommand(root: Command, print: Print, warn: Print, { env
     'policy images/web --account 111122223333 --format cloudformation --assumed-by github:my-org/images@main > ami-builder.json',
   ], 'A flag of an option declares what the template cannot say; a switch that builds do without is given as --no-…, such as --no-spot.\n'
     + 'Without --region, AWS_REGION or AWS_DEFAULT_REGION settles what the template leaves open.\n\n'
-    + 'Ends with 0 if there is a policy, with 1 if --strict finds that the build tag is missing, with 2 if something has to be settled first.');
+    + 'Ends with 0 if there is a policy, with 1 if --strict finds that the build tag is missing or if the template\n'
+    + 'has nothing of the Amazon plugin, with 2 if something has to be settled first.');
 }

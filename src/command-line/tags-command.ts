@@ -1,6 +1,7 @@
 import { writeFileSync } from 'fs';
 import type { Command } from 'commander';
 import { isFolder, Print, readOptionsOf, tagOf, TemplateArguments, textOf, withHelp, withTemplate } from './arguments';
+import { checkHasSomething } from './covered';
 import { Finding } from './finding';
 import { withBuildTag } from '../packer/from-template/add-tags';
 import { linesFor } from '../packer/from-template/tags';
@@ -23,6 +24,7 @@ export function addTagsCommand(root: Command, print: Print): void {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { readFile, readFolder } = require('../packer-template/read-template') as typeof import('../packer-template/read-template');
       const read = (texts: ReadonlyMap<string, string>) => (isFolder(path) ? readFolder : readFile)(path, { ...readOptionsOf(options), texts });
+      checkHasSomething(path, read(new Map()), options);
       const { files, left } = withBuildTag(tag, textOf, read);
       const byHand = [...new Set(linesFor(read(new Map(files.map(({ file, after }) => [file, after]))), left, tag))];
       if (write) files.forEach(({ file, after }) => writeFileSync(file, after));

@@ -11,7 +11,7 @@ import { Given, TWICE, valuesOf, variablesOf } from './variables';
 
 /** A source that is built, a data source, a post-processor, or a function that reads from AWS. */
 export interface Component {
-  readonly kind: 'source' | 'data' | 'post-processor' | 'function';
+  readonly kind: 'source' | 'data' | 'provisioner' | 'post-processor' | 'function';
   /** The type of the plugin, such as `amazon-ebs`. */
   readonly type: string;
   readonly name: string;
@@ -181,6 +181,7 @@ function componentsOfBuild(
     ...uses.filter((each) => isNew(each, taken, outer)).map(({ type, name, place, bodies, scope }): Component =>
       ({ kind: 'source', type, name, place, options: optionsOf(bodies, ofSource(scope, { type, name, place }), host) })),
     ...postProcessorsOf(build, uses, selection, inner, host),
+    ...provisionersOf(build, uses, inner, host),
   ];
 }
 
@@ -291,14 +292,22 @@ function postProcessorsOf(build: Block, uses: readonly Use[], { except: left }: 
     });
     return end < 0 ? chain : chain.slice(0, end);
   });
-  const names = uses.map(({ type, name }) => `${type}.${name}`);
-  return blocks.filter(({ block }) => block.type === 'post-processor').flatMap(({ block, scope: inner }): Component[] => {
-    const options = optionsOf([block.body], inner, host);
-    const wanted = (option: string) => textsOf(options.get(option));
-    const selection = { only: wanted('only'), except: wanted('except') };
-    if (!names.some((name) => isSelected(name, selection))) return [];
-    return [{ kind: 'post-processor', type: block.labels[0] ?? '', name: '', place: block.place, options }];
-  });
+  return blocks.filter(({ block }) => block.type === 'post-processor')
+    .flatMap(({ block, scope: inner }) => stepOf('post-processor', block, uses, inner, host));
+}
+
+function provisionersOf(build: Block, uses: readonly Use[], scope: Scope, host: Host): Component[] {
+  return build.body.blocks.filter(({ type }) => type === 'provisioner' || type === 'error-cleanup-provisioner')
+    .flatMap((block) => stepOf('provisioner', block, uses, scope, host));
+}
+
+/** A step of a build, unless it is for none of its sources. */
+function stepOf(kind: 'provisioner' | 'post-processor', block: Block, uses: readonly Use[], scope: Scope, host: Host): Component[] {
+  const options = optionsOf([block.body], scope, host);
+  const wanted = (option: string) => textsOf(options.get(option));
+  const selection = { only: wanted('only'), except: wanted('except') };
+  if (!uses.some(({ type, name }) => isSelected(`${type}.${name}`, selection))) return [];
+  return [{ kind, type: block.labels[0] ?? '', name: '', place: block.place, options }];
 }
 
 function ofDynamic(block: Block, scope: Scope): { block: Block; scope: Scope }[] {

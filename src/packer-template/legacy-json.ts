@@ -25,16 +25,16 @@ export function componentsOfLegacy(file: string, text: string, given: GivenTexts
   });
   const nameOf = ({ type, name }: Component) => name || type;
   const built = named.filter((builder) => isSelected(nameOf(builder), selection));
-  const postProcessors = itemsOf(root.get('post-processors')).flatMap((item) => (item.type === 'array' ? item.children ?? [] : [item]))
+  const steps = (member: 'provisioners' | 'post-processors') => itemsOf(root.get(member)).flatMap((item) => (item.type === 'array' ? item.children ?? [] : [item]))
     .flatMap((node): Component[] => {
       const options = optionsOf(node, json, variables, host);
       const type = options.get('type');
       const wanted = (option: string) => ((options.get(option) ?? []) as Value[]).filter?.((item): item is string => typeof item === 'string') ?? [];
       const own = { only: wanted('only'), except: wanted('except') };
       if (typeof type !== 'string' || !built.some((builder) => isSelected(nameOf(builder), own))) return [];
-      return [{ kind: 'post-processor', type, name: '', place: json.place(node), options }];
+      return [{ kind: member === 'provisioners' ? 'provisioner' : 'post-processor', type, name: '', place: json.place(node), options }];
     });
-  return [...built, ...postProcessors, ...secretsRead(host)];
+  return [...built, ...steps('provisioners'), ...steps('post-processors'), ...secretsRead(host)];
 }
 
 const itemsOf = (node: JsonNode | undefined): readonly JsonNode[] => (node?.type === 'array' ? node.children ?? [] : []);

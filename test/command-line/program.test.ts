@@ -62,12 +62,12 @@ test('policy prints several documents where one is too large, and warnings apart
   expect(out).toContain('arn:aws-cn:');
   expect(out).not.toMatch(/"Ref"|Fn::|Token/);
   expect(err).toMatch(/warning: .*late-tagging.*\n.*temporary-instance-profile|warning: .*temporaryInstanceProfile/s);
-  expect(err).toContain('attach all of them');
+  expect(err).toContain('attach the first as an inline policy, the others as managed policies');
 });
 
 test.each<[string, string[], RegExp]>([
   ['a missing path', ['explain'], /missing required argument 'path'/],
-  ['a missing file', ['explain', '/no/such.pkr.hcl'], /no\/such\.pkr\.hcl:1: the file cannot be read/],
+  ['a missing file', ['explain', '/no/such.pkr.hcl'], /no\/such\.pkr\.hcl: the file cannot be read/],
   ['no account', ['policy', TRACES], /required option '--account <id>' not specified/],
   ['another format', ['explain', 'x', '--format', 'xml'], /argument 'xml' is invalid/],
   ['a value without a name', ['explain', 'x', '--var', 'x'], /'--var' is 'x': write name=value/],

@@ -8,6 +8,12 @@ import { LIMITS } from './limits';
  * refused, and so is what is no regular file.
  */
 
+/** Of what is wrong with a file or folder as a whole. */
+const NO_LINE = 0;
+
+/** Where a path led that is not absolute. */
+const from = (path: string) => (isAbsolute(path) ? '' : `, looked for from ${process.cwd()}`);
+
 export interface TemplateFiles {
   /** The folder that relative paths of the template start from. */
   readonly folder: string;
@@ -19,14 +25,14 @@ export interface TemplateFiles {
 
 /** The files of a folder, as `packer build <folder>` takes them. */
 export function filesOfFolder(folder: string): TemplateFiles {
-  const place = { file: folder, line: 1 };
+  const place = { file: folder, line: NO_LINE };
   const names = listed(folder).sort();
   const ending = (...endings: string[]) => endings.flatMap((end) => names.filter((name) => name.endsWith(end))).map((name) => join(folder, name));
   const templates = ending('.pkr.hcl', '.pkr.json');
   if (templates.length === 0) {
     const legacy = names.find((name) => name.endsWith('.json') && !name.endsWith('.pkrvars.json'));
     failAt(place, 'the folder has no *.pkr.hcl and no *.pkr.json',
-      legacy ? `give a JSON template as a file: PackerTemplate.fromFile('${join(folder, legacy)}')` : 'give the folder of a template');
+      legacy ? `give a JSON template as a file: '${join(folder, legacy)}'` : 'give the folder of a template');
   }
   return { folder, templates, autoVariables: ending('.auto.pkrvars.hcl', '.auto.pkrvars.json') };
 }
@@ -34,7 +40,7 @@ export function filesOfFolder(folder: string): TemplateFiles {
 /** One file only, as `packer build <file>` takes it. */
 export function filesOfFile(file: string): TemplateFiles {
   if (!/\.(pkr\.hcl|json)$/.test(file)) {
-    failAt({ file, line: 1 }, 'this is the name of no template', 'templates end in .pkr.hcl, .pkr.json, or .json for the old JSON templates');
+    failAt({ file, line: NO_LINE }, 'this is the name of no template', 'templates end in .pkr.hcl, .pkr.json, or .json for the old JSON templates');
   }
   return { folder: dirname(file), templates: [file], autoVariables: [] };
 }
@@ -43,7 +49,7 @@ function listed(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    return failAt({ file: folder, line: 1 }, `the folder cannot be read (${(error as NodeJS.ErrnoException).code})`, 'give the path of a folder');
+    return failAt({ file: folder, line: NO_LINE }, `the folder cannot be read (${(error as NodeJS.ErrnoException).code})${from(folder)}`, 'give the path of a folder');
   }
 }
 
@@ -55,7 +61,7 @@ const isInside = (folder: string, path: string) => leadsInside(relative(realpath
 
 /** The text of a file that was named, or that is in a folder that was named and leads nowhere else. */
 export function textOf(path: string): string {
-  const place = { file: path, line: 1 };
+  const place = { file: path, line: NO_LINE };
   let bytes: Buffer;
   try {
     if (lstatSync(path).isSymbolicLink() && !isInside(dirname(path), path)) {
@@ -67,7 +73,7 @@ export function textOf(path: string): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (!code) throw error;
-    return failAt(place, `the file cannot be read (${code})`, 'give the path of a file');
+    return failAt(place, `the file cannot be read (${code})${from(path)}`, 'give the path of a file');
   }
   const text = bytes.toString('utf8');
   const odd = text.search(/\0|\uFFFD/);
@@ -77,7 +83,7 @@ export function textOf(path: string): string {
 
 function regular(path: string) {
   const status = statSync(path);
-  return status.isFile() ? status : failAt({ file: path, line: 1 }, 'this is no file', 'give a template');
+  return status.isFile() ? status : failAt({ file: path, line: NO_LINE }, 'this is no file', 'give a template');
 }
 
 /** Whether a path leads to a file, rather than to a folder. */

@@ -11,8 +11,9 @@ export interface RegionsOfTemplate {
   readonly open: readonly { readonly component: Component; readonly isSet: boolean }[];
 }
 
+/** A function that reads a secret has no region of its own: the ARN of the secret says it. */
 export function regionsOfTemplate({ components }: ReadTemplate): RegionsOfTemplate {
-  const found = components.filter(isOurs).map((component) => ({ component, setting: Options.of(component).text('region') }));
+  const found = components.filter((component) => isOurs(component) && component.kind !== 'function').map((component) => ({ component, setting: Options.of(component).text('region') }));
   return {
     named: [...new Set(found.flatMap(({ setting }) => (setting?.unknown === undefined ? setting?.values ?? [] : [])))].sort(),
     open: found.filter(({ setting }) => !setting || setting.unknown !== undefined)

@@ -24,6 +24,7 @@ export const isOurs = ({ kind, type }: Component) => ({
   'source': BUILDERS.includes(type),
   'post-processor': type === IMPORT,
   'data': DATA_SOURCES.includes(type),
+  'provisioner': false,
   'function': true,
 })[kind];
 

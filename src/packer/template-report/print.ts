@@ -1,6 +1,7 @@
 import type { Explained, Row } from './rows';
 import { at } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
+import { strangersOf } from '../from-template/strangers';
 import { linesFor } from '../from-template/tags';
 
 /* What was explained, as texts. */
@@ -28,7 +29,8 @@ const cell = (text: string) => text.replace(/[\\|`*_<>[\]{}]/g, (character) => `
 export function asMarkdown(template: ReadTemplate, all: readonly Explained[], tag: Tag): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const table = require('markdown-table') as typeof import('markdown-table');
-  return all.flatMap(({ name, component, rows, untagged, warnings }) => [
+  const strangers = strangersOf(template).map(({ text }) => `- ${cell(text)}`);
+  return [...all.flatMap(({ name, component, rows, untagged, warnings }) => [
     `## ${cell(name)}`,
     '',
     cell(at(component.place)),
@@ -37,7 +39,7 @@ export function asMarkdown(template: ReadTemplate, all: readonly Explained[], ta
     '',
     ...(untagged.length === 0 ? [] : [`The build tag ${cell(`${tag.key}=${tag.value}`)} is missing:`, '', ...linesFor(template, untagged, tag).map((line) => `    ${line}`), '']),
     ...warnings.flatMap((warning) => [`Warning: ${cell(warning)}`, '']),
-  ]).join('\n');
+  ]), ...(strangers.length > 0 ? ['## Not covered', '', ...strangers, ''] : [])].join('\n');
 }
 
 export function asJson(template: ReadTemplate, all: readonly Explained[]): string {
@@ -52,5 +54,6 @@ export function asJson(template: ReadTemplate, all: readonly Explained[]): strin
       untagged: untagged.map(({ option, place, state, found }) => ({ option, state, found, ...place })),
       warnings,
     })),
+    notCovered: strangersOf(template).map(({ place, text }) => ({ text, ...place })),
   }, undefined, 2);
 }
