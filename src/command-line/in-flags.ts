@@ -22,7 +22,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((...found: string[]) => str
   [/ \[(?:Policy\/Role|ack: [^\]]*)\]/g, ''],
   [/or give the template its value \(variables, varFiles\)/g, 'or give the variable a value by --var or --var-file'],
   [/give the template its value \(variables, varFiles\)/g, 'give the variable a value by --var or --var-file'],
-  [/with only and except of the template/g, 'by --each, or by --only and --except'],
+  [/with 'onlyBuilds' or 'exceptBuilds' of PackerTemplate/g, 'by --each, or by --only and --except'],
   [/Set buildTag: \{ uniqueValue: true \}, or give/g, 'Give'],
   [/(?:'lateTagging' with |lateTagging: )?Late(?:Tagging|TaggedResource)\.(\w+)/g, (_, name) => lateTagging(name)],
   [/PackerBuilder\.(\w+)/g, (_, name) => PackerBuilder[name as keyof typeof PackerBuilder]],

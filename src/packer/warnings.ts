@@ -2,8 +2,8 @@ import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { PackerBuild } from './options/options';
 import { copyRegionsIn, regionsIn, tagsInstancesLate } from './options/select';
+import { PARTITION_PRESETS } from './plugin/partition-presets';
 import { warnOfSharedBuildTag } from './shared-build-tags';
-import { LateTagging } from './vocabulary/late-tagging';
 import type { BuildTag } from '../iam/build-tag';
 import { partitionOf } from '../iam/scope/regions';
 
@@ -34,13 +34,10 @@ export function warn(scope: IConstruct, build: PackerBuild, tag: BuildTag): void
 
 /** In aws-cn and aws-us-gov the plugin tags late in every version: without the preset builds fail there. */
 function warnOfPartition({ lateTagging }: PackerBuild, regions: readonly string[], say: (id: string, text: string) => void): void {
-  const presets: Record<string, [string, LateTagging]> = {
-    'aws-cn': ['LateTagging.AWS_CN', LateTagging.AWS_CN],
-    'aws-us-gov': ['LateTagging.AWS_US_GOV', LateTagging.AWS_US_GOV],
-  };
   const partition = partitionOf(regions[0]);
-  if (partition === undefined || !(partition in presets)) return;
-  const [name, preset] = presets[partition];
+  const found = partition === undefined ? undefined : PARTITION_PRESETS[partition];
+  if (!found) return;
+  const { name, preset } = found;
   if (preset.resources.every((kind) => lateTagging?.includes(kind))) return;
   say('late-tagging-of-partition',
     `in ${partition} the Amazon plugin of Packer makes some resources without tags, and this role refuses them: set lateTagging: ${name}, and read its trade-off`);

@@ -127,6 +127,6 @@ describe('without the build tag', () => {
 test('warnings speak of flags', () => {
   const { err } = policy(join(__dirname, '..', 'proofs', 'traces', 'templates', 'cn-ebs-temp-instance-profile.pkr.hcl'));
   expect(err).toMatch(/warning: --temporary-instance-profile lets the role/);
-  expect(err).toMatch(/set --late-tagging images-and-snapshots --late-tagging network-interfaces /);
+  expect(err).toMatch(/so the role has --late-tagging images-and-snapshots --late-tagging network-interfaces /);
   expect(err).not.toMatch(/\[ack|LateTagging/);
 });

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { LateTaggedResource, LateTagging, PackerBuilder, PackerOptionState, PackerTemplateOptions, PackerUnknownOptions } from '../../src';
 import { appProfile, appRole, together } from '../harness/options';
-import { CHINA, COMMERCIAL, Props, synthesize } from '../harness/synthesize';
+import { CHINA, COMMERCIAL, GOVCLOUD, Props, synthesize } from '../harness/synthesize';
 import { hcl } from '../harness/templates';
 
 /* From a template to a role: whole policies, what is refused, and in which words. */
@@ -322,8 +322,15 @@ describe('the build tag', () => {
     expect(() => synthesize(together(appProfile(COMMERCIAL), { template: untagged, confineToInstanceProfiles: true }))).not.toThrow();
   });
 
-  test('China is warned of as ever', () => {
-    expect(synthesize({ template: tagged(`region = "cn-north-1"\n${TAGS}`) }, CHINA).warnings).toEqual([expect.stringContaining('late-tagging-of-partition')]);
+  test('in China and GovCloud it has the late tagging of the partition, and says so', () => {
+    for (const [region, lateTagging, place] of [['cn-north-1', LateTagging.AWS_CN, CHINA], ['us-gov-west-1', LateTagging.AWS_US_GOV, GOVCLOUD]] as const) {
+      const read = tagged(`region = "${region}"\n${TAGS}`);
+      const { policies, warnings } = synthesize({ template: read }, place);
+      expect(warnings).toEqual([expect.stringContaining('late-tagging-from-region')]);
+      const declared = synthesize({ template: read, lateTagging }, place);
+      expect([declared.policies, declared.warnings]).toEqual([policies, []]);
+    }
+    expect(synthesize({ template: tagged(`region = "us-east-1"\n${TAGS}`) }, COMMERCIAL).warnings).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { notCoveredOf } from './not-covered';
 import {
   linesFor, settingTags, SKIP_RUN_TAGS, skippingRunTags, SPOT_MAPS, taggingNoSnapshots, TagProblem, tagProblemsOf,
 } from './tags';
+import { partitionOf } from '../../iam/scope/regions';
 import { fail, known, refusalIn, shown } from '../../iam/validation/fail';
 import type { Component } from '../../packer-template/configuration';
 import { at, Place } from '../../packer-template/files/fail-at';
@@ -13,6 +14,7 @@ import { Bounds, checkedTexts, declaredByTexts, Texts } from '../options/declare
 import { AnyList } from '../options/option';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from '../options/options';
 import { labelOf } from '../plugin/components';
+import { PARTITION_PRESETS } from '../plugin/partition-presets';
 import { PackerBuilder } from '../vocabulary/builders-and-attributes';
 import { LateTaggedResource } from '../vocabulary/late-tagging';
 
@@ -75,12 +77,23 @@ export function withTemplate(scope: IConstruct, declare: Declare, template: Read
   return build();
 }
 
+/** What is declared, with the late tagging of the partition that the regions of the template are in. */
+function withPreset(scope: IConstruct, declared: PackerBuild, regions: readonly string[] = []): PackerBuild {
+  if (declared.lateTagging || declared.confineToInstanceProfiles) return declared;
+  const [found, ...others] = [...new Set((declared.regions ?? regions).map(partitionOf))];
+  const preset = found && others.length === 0 ? PARTITION_PRESETS[found] : undefined;
+  if (!preset) return declared;
+  Annotations.of(scope).addWarningV2('cdk-ami-build-roles:late-tagging-from-region',
+    `in ${found}, where the template builds, the Amazon plugin of Packer creates some resources without tags, so the role has lateTagging: ${preset.name}: read its trade-off`);
+  return { ...declared, lateTagging: preset.preset.resources };
+}
+
 /** The same for those who say the problems in their own words. */
 export function understood(scope: IConstruct, declare: Declare, template: ReadTemplate, given: Given): Understood {
   const findings = findingsOf(template);
   const inferred = inferredOf(template, findings);
   const { regions, copyToRegions } = inferred as { readonly [list in 'regions' | 'copyToRegions']?: readonly string[] };
-  const declared = declare({ regions, copyToRegions });
+  const declared = withPreset(scope, declare({ regions, copyToRegions }), regions);
   const bounds: Bounds = {
     scope, buildTag: given.buildTag, regions: declared.regions ?? regions, copyToRegions: declared.copyToRegions ?? copyToRegions,
   };
@@ -220,7 +233,7 @@ export function mixtures(template: ReadTemplate, declared: PackerBuild, findings
     return [{
       place: found.using.place,
       text: `${where(found.using)} is set, while ${labelOf(found.not)} (${at(found.not.place)}) ${OPTIONS[property].otherSources}`,
-      cure: 'give each a role of its own, with only and except of the template, or set the option in both',
+      cure: "give each a role of its own, with 'onlyBuilds' or 'exceptBuilds' of PackerTemplate, or set the option in both",
     }];
   });
 }
