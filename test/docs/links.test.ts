@@ -33,6 +33,14 @@ test.each(PAGES)('%s: links lead somewhere', (page) => {
   expect(dead).toEqual([]);
 });
 
+test('the index has every page, so that any is two clicks from any other', () => {
+  const indexed = linksIn(readFileSync('docs/README.md', 'utf8')).map((link) => normalize(join('docs', link.split('#')[0])));
+  const below = /^docs\/(decisions|policies|use\/capabilities)\//; // each has a page, or a folder, of its own there
+  const pages = PAGES.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md' && !below.test(page));
+  expect(pages.length).toBeGreaterThan(25);
+  expect(pages.filter((page) => !indexed.includes(page))).toEqual([]);
+});
+
 test('links of README.md are whole: PyPI and NuGet show it too, and know no repository', () => {
   const links = linksIn(readFileSync('README.md', 'utf8'));
   expect(links.filter((link) => OWN.test(link)).length).toBeGreaterThan(20);
