@@ -278,7 +278,7 @@ project.eslint?.addOverride({
 });
 project.eslint?.addOverride({
   files: ['src/**/*.ts'],
-  excludedFiles: ['src/**/permissions/**', 'src/**/permissions.ts', 'src/iam/vocabulary/**', 'src/iam/grounds/**', 'src/checks/invariants/**', 'src/checks/request-facts.ts', 'src/command-line/denied/known/**'],
+  excludedFiles: ['src/**/permissions/**', 'src/**/permissions.ts', 'src/iam/vocabulary/**', 'src/iam/grounds/**', 'src/checks/invariants/**', 'src/checks/request-facts.ts', 'src/command-line/*/known/**'],
   rules: {
     'no-restricted-syntax': ['error', {
       selector: 'Literal[value=/^(ec2|iam|kms|ssm|sts|s3|logs|imagebuilder|ecr|secretsmanager|ec2-instance-connect):[A-Z*]/]',

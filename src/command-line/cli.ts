@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { run } from './program';
+import { runToEnd } from './program';
 
-process.exitCode = run(process.argv.slice(2), (text) => process.stdout.write(`${text}\n`), (text) => process.stderr.write(`${text}\n`));
+void runToEnd(process.argv.slice(2), (text) => process.stdout.write(`${text}\n`), (text) => process.stderr.write(`${text}\n`))
+  .then((code) => { process.exitCode = code; });

@@ -36,7 +36,7 @@ interface Told extends WrittenRole, Pick<Policy, 'warnings' | 'untagged' | 'doub
 }
 
 /** A flag for each option of builds. A switch can be given as its opposite too, which the help does not list. */
-function withOptionFlags(command: Command): (given: Record<string, unknown>) => Texts {
+export function withOptionFlags(command: Command): (given: Record<string, unknown>) => Texts {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { Option } = require('commander') as typeof import('commander');
   const keys = OPTION_FLAGS.map(({ property, flag, what, of }) => {

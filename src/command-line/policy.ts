@@ -39,6 +39,8 @@ export interface PolicyOptions {
 export interface Policy {
   /** One document, or several where IAM takes no single one of that size: the first is for an inline policy, the others for managed ones. */
   readonly documents: readonly object[];
+  /** Where the build runs. */
+  readonly regions: readonly string[];
   readonly trust: object;
   readonly description: string;
   readonly warnings: readonly string[];
@@ -77,15 +79,17 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
     const statements = renderStatements(grantsOf(scope, build, buildTag));
     warn(scope, build, buildTag);
     checkTrustIsNarrow(scope, 'assumedBy', principal!);
-    return { ...layOut(statements, stack), description: descriptionOf(build, buildTag) };
+    return { ...layOut(statements, stack), regions: build.regions ?? [region], description: descriptionOf(build, buildTag) };
   }) : undefined;
   if (!made) throw new Unsettled(problems.map(spoken));
 
   const { inline, managed, description } = made;
-  const place = { 'AWS::Partition': stack.partition, 'AWS::AccountId': account, 'AWS::Region': stack.region, 'AWS::URLSuffix': stack.urlSuffix };
+  const urlSuffix = stack.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const place = { 'AWS::Partition': stack.partition, 'AWS::AccountId': account, 'AWS::Region': stack.region, 'AWS::URLSuffix': urlSuffix };
   return {
     documents: [inline, ...managed].filter(({ statements }) => statements.length > 0)
       .map(({ statements }) => inPlain(stack.resolve(new iam.PolicyDocument({ statements }).toJSON()), place) as object),
+    regions: made.regions,
     trust: inPlain(stack.resolve(new iam.Role(stack, 'Trusting', { assumedBy: principal! }).assumeRolePolicy), place) as object,
     description,
     warnings: scope.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => inFlags(String(data))),

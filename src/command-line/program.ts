@@ -6,6 +6,7 @@ import { Finding } from './finding';
 import { addPolicyCommand } from './policy-command';
 import { addReviewCommands } from './review-commands';
 import { addTagsCommand } from './tags-command';
+import { addVerifyCommand } from './verify-command';
 
 /* `cdk-ami-build-roles`: what the library says of templates, policies and refusals, without an app. */
 
@@ -13,7 +14,12 @@ import { addTagsCommand } from './tags-command';
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const version = () => (require(join(__dirname, '..', '..', 'package.json')) as { version: string }).version;
 
-export function program(print: Print, warn: Print, surroundings: Surroundings): Command {
+/**
+ * The commands.
+ *
+ * @param ends is told the exit code of a command that goes on after it was read
+ */
+export function program(print: Print, warn: Print, surroundings: Surroundings, ends: (code: Promise<number>) => void = () => {}): Command {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const commander = require('commander') as typeof import('commander');
   const root = new commander.Command('cdk-ami-build-roles').description('Least-privilege IAM roles for building AMIs')
@@ -22,24 +28,40 @@ export function program(print: Print, warn: Print, surroundings: Surroundings): 
   addExplainCommand(root, print, surroundings);
   addPolicyCommand(root, print, warn, surroundings);
   addTagsCommand(root, print);
+  addVerifyCommand(root, print, warn, surroundings, ends);
   addReviewCommands(root, print);
   return root;
 }
 
 const HERE: Surroundings = { environment: process.env, columns: process.stdout.isTTY ? process.stdout.columns : undefined };
 
-/** Runs the command line. The exit code is 1 for what a command was asked to find, and 2 for what it could not read or do. */
-export function run(words: readonly string[], print: Print, warn: Print, surroundings: Surroundings = HERE): number {
+/** The exit code for what a command threw: 1 for what it was asked to find, and 2 for what it could not read or do. */
+function codeOf(error: unknown, warn: Print): number {
+  const { code, exitCode, message } = error as { code?: string; exitCode?: number; message: string };
+  if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
+  warn(message);
+  return error instanceof Finding ? 1 : 2;
+}
+
+function parsed(words: readonly string[], print: Print, warn: Print, surroundings: Surroundings, ends?: (code: Promise<number>) => void): number {
   try {
-    const root = program(print, warn, surroundings);
+    const root = program(print, warn, surroundings, ends);
     [root, ...root.commands].forEach((command) => command.exitOverride());
     root.commands.forEach((command) => command.copyInheritedSettings(root));
     root.parse([...words], { from: 'user' });
     return 0;
   } catch (error) {
-    const { code, exitCode, message } = error as { code?: string; exitCode?: number; message: string };
-    if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
-    warn(message);
-    return error instanceof Finding ? 1 : 2;
+    return codeOf(error, warn);
   }
+}
+
+/** Runs a command that only reads files. */
+export const run = (words: readonly string[], print: Print, warn: Print, surroundings: Surroundings = HERE): number =>
+  parsed(words, print, warn, surroundings);
+
+/** Runs any command, and waits for the answers of AWS. */
+export async function runToEnd(words: readonly string[], print: Print, warn: Print, surroundings: Surroundings = HERE): Promise<number> {
+  let later: Promise<number> | undefined;
+  const code = parsed(words, print, warn, surroundings, (promise) => { later = promise; });
+  return later ? later.catch((error: unknown) => codeOf(error, warn)) : code;
 }

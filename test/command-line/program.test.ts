@@ -132,3 +132,13 @@ describe('for reviewers', () => {
     expect(err).toMatch(message);
   });
 });
+
+test('policy leaves nothing to a deployment', () => {
+  for (const [region, suffix] of [['us-east-1', 'amazonaws.com'], ['cn-north-1', 'amazonaws.com.cn']]) {
+    const file = join(TRACES, `${region === 'us-east-1' ? '' : 'cn-'}ebs-encrypt-kms.pkr.hcl`);
+    const { code, out } = called('policy', file, '--account', '111122223333', '--region', region);
+    expect(code).toBe(0);
+    expect(out).toContain(`"ec2.${region}.${suffix}"`);
+    expect(out).not.toContain('${Token[');
+  }
+});

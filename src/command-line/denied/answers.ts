@@ -4,6 +4,7 @@ import { answerOfCaller, ofLinkedRole } from './answers-of-callers';
 import { answerOfDenial } from './answers-of-denials';
 import { answerOfRefuser } from './answers-of-refusers';
 import { answerOfShortForm } from './answers-of-short-forms';
+import { answerOfMissing, MissingStatements } from './answers-of-verified-builds';
 import { callerOf, roleNameOf } from './callers';
 import { Evidence, evidenceOf } from './evidence';
 import { CLEANS_UP } from './known/calls';
@@ -18,6 +19,8 @@ export interface AnswerOptions {
   readonly role?: string;
   /** The construct of the caller, where its name does not tell. */
   readonly construct?: string;
+  /** The request is as a build declares it: the statements of the build that would allow it. None: the build does not declare it. */
+  readonly missing?: MissingStatements;
 }
 
 /** What is asked for does not match what was pasted. */
@@ -28,7 +31,7 @@ export const ofKnown = ({ refusal, cause, change, alternatives, maybe, unreadabl
   answer({ cause, change, alternatives, ...maybe && { maybe }, kind: unreadable ? 'unreadable' : refusal ? 'refusal' : 'not a refusal' });
 
 /** The answer to one refusal. */
-export function answerTo(refusal: Refusal, evidence: Evidence): Answer {
+export function answerTo(refusal: Refusal, evidence: Evidence, missing?: MissingStatements): Answer {
   const { action, refuser, named } = refusal;
   const ofShortForm = answerOfShortForm(refusal);
   if (ofShortForm) return ofShortForm;
@@ -37,19 +40,20 @@ export function answerTo(refusal: Refusal, evidence: Evidence): Answer {
   const ofOther = answerOfRefuser(refusal, caller);
   if (ofOther) return ofOther;
   if (refuser?.explicit) return answerOfDenial(refusal, caller);
+  if (missing && missing.sids.length > 0) return answerOfMissing(refusal, caller, missing);
   const found = ofLinkedRole(refusal, caller, construct) ?? answerOfCaller(refusal, caller, evidence) ?? answerOfBuild(refusal, caller, evidence);
   return named ? found : { ...found, cause: `The refused call is ${action}, as the step or the operation tells. ${found.cause}`, maybe: true };
 }
 
 /** The answers to everything in a paste, the first refusal first. */
-export function answersTo(input: string, { role, construct }: AnswerOptions = {}): Answer[] {
+export function answersTo(input: string, { role, construct, missing }: AnswerOptions = {}): Answer[] {
   const found = readRefusals(input);
   const theirs = role ? ofRole(found, role) : found.refusals;
   const cleansUp = ({ action = '' }: Refusal) => CLEANS_UP.test(action);
   // Packer may print what its clean-up was refused before what made it clean up.
   const refusals = [...theirs.filter((refusal) => !cleansUp(refusal)), ...theirs.filter(cleansUp)];
   const evidence = evidenceOf(input, construct);
-  const answers = [...refusals.map((refusal) => answerTo(refusal, evidence)), ...refusals.length > 0 ? [] : found.known.map(ofKnown)];
+  const answers = [...refusals.map((refusal) => answerTo(refusal, evidence, missing)), ...refusals.length > 0 ? [] : found.known.map(ofKnown)];
   if (answers.length > 0) return answers;
   return [answer({
     kind: 'none',

@@ -1,0 +1,24 @@
+import { Answer, answer } from './answer';
+import type { Caller } from './callers';
+import type { Refusal } from './refusal';
+
+/* Answers where the request is known to be as declared: its tags, its region and what it names. Then the role lacks statements. */
+
+/** The statements of a construct that would allow what was refused. */
+export interface MissingStatements {
+  readonly construct: string;
+  readonly sids: readonly string[];
+}
+
+export function answerOfMissing(refusal: Refusal, caller: Caller, { construct, sids }: MissingStatements): Answer {
+  const { action, resource } = refusal;
+  const what = `${action}${resource && resource !== '*' ? ` on ${resource}` : ''}`;
+  const named = `the statement${sids.length === 1 ? '' : 's'} ${sids.join(', ')} of ${construct}`;
+  return answer({
+    cause: `No policy of ${caller.name || 'the role'} allows ${what}, and the request is as the build declares it.`,
+    change: `Deploy the role again as the build declares it, with ${named}: the role has another build tag or region, or lacks the statement.`,
+    alternatives: ['The policy was changed a moment ago: IAM takes some seconds until it is known everywhere.'],
+    construct,
+    refusal,
+  });
+}

@@ -1,0 +1,133 @@
+import type { AwsCall } from './aws-call';
+import type { Outcome } from './aws-cli';
+import { ownedBy } from './known/keys';
+import type { Filter, Named, Source, Tags } from './source';
+
+/* What the account has that questions are about: found by Describe, and never changed. */
+
+/** A thing of the account. */
+export interface Thing {
+  readonly id: string;
+  readonly tags: Tags;
+  /** Condition keys that it brings along. */
+  readonly facts: Readonly<Record<string, string>>;
+  readonly zone?: string;
+  readonly vpc?: string;
+}
+
+export type ThingType = 'instance' | 'volume' | 'image' | 'snapshot' | 'security-group' | 'key-pair' | 'subnet';
+
+/** How things of a type are listed: the first hundred of them are enough to find one. */
+interface Listing {
+  readonly operation: string;
+  readonly parameters: object;
+  readonly items: (data: any) => readonly any[];
+  readonly id: string;
+}
+
+const MOST = { MaxResults: 100 };
+
+export const LISTINGS: Readonly<Record<ThingType, Listing>> = {
+  'instance': {
+    operation: 'DescribeInstances',
+    parameters: { ...MOST, Filters: [{ Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] }] },
+    items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances),
+    id: 'InstanceId',
+  },
+  'volume': { operation: 'DescribeVolumes', parameters: MOST, items: ({ Volumes = [] }) => Volumes, id: 'VolumeId' },
+  'image': { operation: 'DescribeImages', parameters: { Owners: ['self'] }, items: ({ Images = [] }) => Images, id: 'ImageId' },
+  'snapshot': { operation: 'DescribeSnapshots', parameters: { OwnerIds: ['self'], ...MOST }, items: ({ Snapshots = [] }) => Snapshots, id: 'SnapshotId' },
+  'security-group': { operation: 'DescribeSecurityGroups', parameters: MOST, items: ({ SecurityGroups = [] }) => SecurityGroups, id: 'GroupId' },
+  'key-pair': { operation: 'DescribeKeyPairs', parameters: {}, items: ({ KeyPairs = [] }) => KeyPairs, id: 'KeyName' },
+  'subnet': { operation: 'DescribeSubnets', parameters: MOST, items: ({ Subnets = [] }) => Subnets, id: 'SubnetId' },
+};
+
+const ownerOf = ({ OwnerId, ImageOwnerAlias }: any): Record<string, string> => (OwnerId === undefined ? {} : ownedBy(OwnerId, ImageOwnerAlias));
+
+const thingOf = (item: any, id: string): Thing => ({
+  id: item[id],
+  tags: Object.fromEntries((item.Tags ?? []).map(({ Key, Value }: any) => [Key, Value])),
+  facts: 'ImageId' in item && !('InstanceId' in item) || 'SnapshotId' in item && !('VolumeType' in item) ? ownerOf(item) : {},
+  ...item.AvailabilityZone && { zone: item.AvailabilityZone },
+  ...item.VpcId && { vpc: item.VpcId },
+});
+
+/** What is known of the account in one region. */
+export class Account {
+  /** The call that lists things of a type. */
+  public static listing(type: ThingType, region: string): AwsCall {
+    const { operation, parameters } = LISTINGS[type];
+    return { service: 'ec2', operation, parameters, region, as: 'user' };
+  }
+
+  /** The call that finds the source image, as Packer looks it up. */
+  public static imageLookup({ image }: Source, region: string): AwsCall | undefined {
+    const parameters = lookup(image, 'ImageIds', 'Owners');
+    return parameters && { service: 'ec2', operation: 'DescribeImages', parameters, region, as: 'user' };
+  }
+
+  /** Why something could not be looked up, by type. */
+  public readonly problems: Partial<Record<ThingType | 'source image', string>> = {};
+  private readonly things: Partial<Record<ThingType, readonly Thing[]>> = {};
+  private readonly images = new Map<string, Thing>();
+
+  constructor(
+    public readonly id: string, public readonly partition: string, public readonly region: string,
+    private readonly tag: { readonly key: string; readonly value: string },
+  ) {}
+
+  public learn(type: ThingType, outcome: Outcome): void {
+    if (outcome.is === 'answered') this.things[type] = LISTINGS[type].items(outcome.data).map((item) => thingOf(item, LISTINGS[type].id));
+    else this.problems[type] = because(outcome);
+  }
+
+  /** One that carries the build tag. */
+  public own(type: ThingType): Thing | undefined {
+    return this.things[type]?.find(({ tags }) => tags[this.tag.key] === this.tag.value);
+  }
+
+  /** One without the key of the build tag, in no spelling. */
+  public foreign(type: ThingType): Thing | undefined {
+    return this.things[type]?.find(({ tags }) => !Object.keys(tags).some((key) => key.toLowerCase() === this.tag.key.toLowerCase()));
+  }
+
+  public all(type: ThingType): readonly Thing[] {
+    return this.things[type] ?? [];
+  }
+
+  /** The newest one that the template means. */
+  public learnImage(source: Source, outcome: Outcome): void {
+    if (outcome.is !== 'answered') {
+      this.problems['source image'] = because(outcome);
+      return;
+    }
+    const found = [...outcome.data.Images ?? []].sort((a: any, b: any) => String(b.CreationDate ?? '').localeCompare(String(a.CreationDate ?? '')));
+    if (found.length === 0) this.problems['source image'] = `no image is found for ${source.name}`;
+    else this.images.set(source.name, thingOf(found[0], 'ImageId'));
+  }
+
+  public image(source: Source): Thing | undefined {
+    return this.images.get(source.name);
+  }
+
+  /** What the template means: the first that fits. */
+  public meant(type: 'subnet' | 'security-group', { ids, filter }: Named): Thing | undefined {
+    const things = this.all(type);
+    if (ids.length > 0) return things.find(({ id }) => id === ids[0]) ?? { id: ids[0], tags: {}, facts: {} };
+    return filter && things.find((thing) => fits(thing, filter));
+  }
+}
+
+const because = (outcome: Outcome) => (outcome.is === 'failed' ? outcome.because : 'you may not look it up');
+
+/** Filters by tag; others are Packer's to ask. */
+const fits = ({ tags, id, vpc }: Thing, { filters }: Filter) => {
+  const known: Readonly<Record<string, string | undefined>> = { 'subnet-id': id, 'group-id': id, 'vpc-id': vpc };
+  return filters.every(({ Name, Values }) => Values.includes((Name.startsWith('tag:') ? tags[Name.slice('tag:'.length)] : known[Name]) ?? ''));
+};
+
+function lookup({ ids, filter }: Named, idsName: string, ownersName: string): object | undefined {
+  if (ids.length > 0) return { [idsName]: ids };
+  if (!filter) return undefined;
+  return { Filters: filter.filters, ...filter.owners.length > 0 && { [ownersName]: filter.owners } };
+}

@@ -1,0 +1,25 @@
+/* Condition keys by which requests of builds are told apart. */
+
+/** The action that the role of an instance profile is checked for. */
+export const PASSES = 'iam:PassRole';
+/** The action that tags of a create call are checked for. */
+export const TAGS = 'ec2:CreateTags';
+
+export const passedTo = (partition: string) => ({ 'iam:PassedToService': [partition === 'aws-cn' ? 'ec2.amazonaws.com.cn' : 'ec2.amazonaws.com'] });
+export const createdBy = (operation: string) => ({ 'ec2:CreateAction': [operation] });
+export const ownedBy = (account: string, alias = account) => ({ 'ec2:Owner': alias, 'aws:ResourceAccount': account });
+export const inVpc = (arn: string) => ({ 'ec2:Vpc': arn });
+export const ofType = (type: string) => ({ 'ec2:InstanceType': type });
+export const withTokens = (tokens: string) => ({ 'ec2:MetadataHttpTokens': tokens });
+
+/** Reads that EC2 decides about without parameters. */
+export const asksNothing = (action: string) => /^ec2:Describe\w+$/.test(action) && !/Attribute$/.test(action);
+
+/** What an action ends, by the end of its name: of a statement on several types it is about this one only. */
+const ENDED = /:(?:Delete|Deregister|Terminate|Stop)(Image|Snapshot|Instances|Volume|SecurityGroup|KeyPair|LaunchTemplate)$/;
+
+/** Whether an action of a statement can be about a type of resource at all. */
+export function canBeAbout(action: string, type: string): boolean {
+  const [, ended] = ENDED.exec(action) ?? [];
+  return ended === undefined || type === '*' || type === ended.replace(/s$/, '').replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
+}

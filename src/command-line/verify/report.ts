@@ -1,0 +1,85 @@
+import type { Advice } from './advice';
+import { adviceFor } from './advice';
+import type { Result } from './ask';
+import type { Build } from './build';
+
+/* What was asked and answered, for people and for machines. */
+
+export interface Report {
+  readonly build: Build;
+  readonly caller: string;
+  readonly results: readonly Result[];
+  readonly unasked: readonly string[];
+  /** Why it ended before all was asked. */
+  readonly ended?: string;
+  readonly calls: number;
+}
+
+/** Kinds of policies whose name does not end in "policy". */
+const REFUSERS: Readonly<Record<string, string>> = {
+  boundary: 'a permissions boundary', identity: 'an identity policy', unnamed: 'a policy that AWS does not name',
+};
+
+const MARKS = { right: '✓', wrong: '✗', unknown: '?' } as const;
+
+export const countsOf = (results: readonly Result[]) => {
+  const count = (is: Result['is']) => results.filter((result) => result.is === is).length;
+  return { right: count('right'), wrong: count('wrong'), unknown: count('unknown') };
+};
+
+const meansOf = ({ question: { means } }: Result) => (means.by === 'simulation' ? ', simulated by IAM' : '');
+
+function lineOf(result: Result): string {
+  const { question: { id, says, wants }, is, because, note } = result;
+  const what = says.startsWith(id) || id === says ? says : `${id}: ${says}`;
+  const said = {
+    right: wants === 'allowed' ? 'allowed' : 'refused, as it must be',
+    wrong: wants === 'allowed' ? 'REFUSED' : 'ALLOWED, and must be refused',
+    unknown: `could not be asked, because ${because}`,
+  }[is];
+  return `${MARKS[is]} ${what}: ${said}${is === 'unknown' ? '' : meansOf(result)}${note ? ` (${note})` : ''}`;
+}
+
+function linesOf(result: Result, build: Build): string[] {
+  if (result.is !== 'wrong') return [lineOf(result)];
+  const { cause, change, refusedBy } = adviceFor(result, build);
+  const by = refusedBy === undefined ? '' : ` Refused by ${REFUSERS[refusedBy] ?? `a ${refusedBy} policy`}.`;
+  return [lineOf(result), `    ${cause}${by}`, `    -> ${change}`];
+}
+
+export function reportInWords({ build, caller, results, unasked, ended, calls }: Report): string {
+  const of = (wants: 'allowed' | 'refused') => results.filter(({ question }) => question.wants === wants).flatMap((result) => linesOf(result, build));
+  const { right, wrong, unknown } = countsOf(results);
+  const [allowed, refused] = [of('allowed'), of('refused')];
+  return [
+    `${caller}, asked in ${build.regions.join(', ')}`,
+    ...allowed.length > 0 ? ['', 'What the build does:', ...allowed] : [],
+    ...refused.length > 0 ? ['', 'What it must not be able to do:', ...refused] : [],
+    ...unasked.length > 0 ? ['', 'Not asked:', ...unasked.map((each) => `- ${each}`)] : [],
+    '',
+    ...ended ? [`Ended early: ${ended}.`] : [],
+    `${results.length} questions: ${right} as they should be, ${wrong} not, ${unknown} without an answer (${calls} calls; nothing was created or changed).`,
+  ].join('\n');
+}
+
+const adviceAsData = (result: Result, build: Build): Partial<Advice> => (result.is === 'wrong' ? adviceFor(result, build) : {});
+
+/** For machines. Names of fields stay. */
+export const reportAsJson = ({ build, caller, results, unasked, ended, calls }: Report): string => JSON.stringify({
+  caller,
+  regions: build.regions,
+  questions: results.map((result) => {
+    const { question: { means, ...question }, ...answer } = result;
+    return { ...question, asked: means.by, ...answer, ...adviceAsData(result, build) };
+  }),
+  unasked,
+  ...ended && { ended },
+  calls,
+  ...countsOf(results),
+}, undefined, 2);
+
+/** 0: all is as it should be; 1: something is not; 3: something has no answer. */
+export function exitCodeOf({ results, ended }: Pick<Report, 'results' | 'ended'>): number {
+  const { wrong, unknown } = countsOf(results);
+  return wrong > 0 ? 1 : unknown > 0 || ended ? 3 : 0;
+}

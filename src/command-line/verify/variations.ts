@@ -1,0 +1,80 @@
+import type { Account } from './account';
+import type { Build } from './build';
+import type { Circumstances, DryRun } from './dry-runs';
+import type { Tags } from './source';
+import type { Request } from '../../decision/request';
+
+/* Requests of a build with one thing changed. Which of them must be refused, the declared statements say. */
+
+export interface Variation {
+  readonly name: string;
+  /** Asked of one call only: the others would be decided by the same statement. */
+  readonly once?: true;
+  readonly of: (dryRun: DryRun) => boolean;
+  /** Undefined where the account has nothing to change it to. */
+  readonly change: (circumstances: Circumstances, build: Build) => Partial<Circumstances> | undefined;
+  /** The property that narrows it, where the declared build may allow it. */
+  readonly narrowedBy?: string;
+}
+
+const creates = ({ on, operation }: DryRun) => on === undefined || operation === 'CreateImage';
+const launches = ({ operation }: DryRun) => operation === 'RunInstances';
+
+const otherSpelling = (key: string) => (key === key.toLowerCase() ? key.toUpperCase() : key.toLowerCase());
+const without = (tags: Tags, key: string) => Object.fromEntries(Object.entries(tags).filter(([name]) => name !== key));
+
+/** Instance types that no build uses by chance. */
+const TYPES = ['x2iedn.32xlarge', 'u-6tb1.metal'];
+
+export const VARIATIONS: readonly Variation[] = [
+  { name: 'without the build tag', of: creates, change: (_, { tag }) => ({ retag: (tags) => without(tags, tag.key) }) },
+  {
+    name: 'with another value of the build tag',
+    of: creates,
+    change: (_, { tag }) => ({ retag: (tags) => ({ ...tags, [tag.key]: `not-${tag.value}` }) }),
+  },
+  {
+    name: 'with another spelling of the build tag',
+    once: true,
+    of: creates,
+    change: (_, { tag }) => ({ retag: (tags) => ({ ...without(tags, tag.key), [otherSpelling(tag.key)]: tag.value }) }),
+  },
+  {
+    name: 'with another instance type',
+    of: launches,
+    narrowedBy: 'instanceTypes',
+    change: ({ type }) => ({ type: TYPES.find((other) => other !== type) }),
+  },
+  {
+    name: 'in another subnet',
+    of: launches,
+    narrowedBy: 'subnets',
+    change: ({ account, source }) => {
+      const declared = account.meant('subnet', source.subnet)?.id;
+      const subnet = account.all('subnet').find(({ id }) => id !== declared && !source.subnet.ids.includes(id));
+      return subnet && { subnet };
+    },
+  },
+];
+
+/** Regions that no account has to switch on, by partition. */
+const REGIONS: Readonly<Record<string, readonly string[]>> = {
+  'aws': ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-southeast-2'],
+  'aws-cn': ['cn-north-1', 'cn-northwest-1'],
+  'aws-us-gov': ['us-gov-west-1', 'us-gov-east-1'],
+};
+
+/** A region in which the build does nothing. */
+export const elsewhere = ({ partition }: Account, { regions }: Build) => REGIONS[partition]?.find((region) => !regions.includes(region));
+
+/** The same request in another region. */
+export const requestIn = (there: string, { action, resource, context }: Request): Request => ({
+  action, resource: resource.replace(/^(arn:[\w-]+:\w+:)[\w-]+:/, `$1${there}:`), context: { ...context, 'aws:RequestedRegion': [there] },
+});
+
+/** The same request with the key of the build tag in another spelling, of which AWS tells in the names of all tags only. */
+export function inOtherSpelling({ context, ...request }: Request, { tag }: Build): Request {
+  const tagNames = context['aws:TagKeys'];
+  const spelled = tagNames && { 'aws:TagKeys': tagNames.map((name) => (name === tag.key ? otherSpelling(name) : name)) };
+  return { ...request, context: { ...context, ...spelled } };
+}

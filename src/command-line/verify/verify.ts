@@ -1,0 +1,163 @@
+import { Account, LISTINGS } from './account';
+import { ask, eachOf, Result, Sender } from './ask';
+import { AwsCall, lineOf } from './aws-call';
+import { AwsCli, Outcome } from './aws-cli';
+import type { Build } from './build';
+import { encodedIn } from './evidence';
+import { Question, questionsOf, typesFor } from './questions';
+import type { Report } from './report';
+import { batchesOf } from './simulation';
+import type { Source } from './source';
+import type { DecodedMessage } from '../denied/refusal';
+
+/* From a declared build to a report: who is asked, what the account has, the questions, the answers. */
+
+export interface VerifyOptions {
+  /** The role to assume; undefined: the credentials are its session already. */
+  readonly role?: string;
+  readonly externalId?: string;
+  readonly profile?: string;
+  /** Asks AWS what its encoded messages say. */
+  readonly decodes?: boolean;
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, all: number) => void;
+}
+
+/** It could not begin: nothing was asked. */
+export class CannotBegin extends Error {
+  constructor(message: string, public readonly exitCode = 3) {
+    super(message);
+  }
+}
+
+const SESSION = 'cdk-ami-build-roles-verify';
+
+/** The parts of the ARN of a caller. */
+export function callerOf(arn: string): { partition: string; account: string; role?: string } {
+  const [, partition, , , account, ...rest] = arn.split(':');
+  const [, role] = /^assumed-role\/([^/]+)\//.exec(rest.join(':')) ?? [];
+  return { partition, account, ...role !== undefined && { role } };
+}
+
+const failure = (outcome: Outcome) => (outcome.is === 'failed' ? outcome.because : outcome.is === 'refused' ? outcome.text : 'it has no answer');
+
+const callerCall: AwsCall = { service: 'sts', operation: 'GetCallerIdentity', parameters: {}, as: 'role' };
+const assumeCall = (RoleArn: string, ExternalId?: string): AwsCall =>
+  ({ service: 'sts', operation: 'AssumeRole', parameters: { RoleArn, RoleSessionName: SESSION, ...ExternalId && { ExternalId } }, as: 'user' });
+const roleCall = (RoleName: string): AwsCall => ({ service: 'iam', operation: 'GetRole', parameters: { RoleName }, as: 'user' });
+
+/** The account as far as it can be seen, in one region. */
+async function lookUp(build: Build, account: Account, sender: Sender): Promise<void> {
+  const images = build.sources.flatMap((source): [Source, AwsCall][] => {
+    const call = Account.imageLookup(source, account.region);
+    return call ? [[source, call]] : [];
+  });
+  const tasks: (() => Promise<void>)[] = [
+    ...images.map(([source, call]) => async () => account.learnImage(source, await sender.send(call))),
+    ...typesFor(build).map((type) => async () => account.learn(type, await sender.send(Account.listing(type, account.region)))),
+  ];
+  await eachOf(tasks, async (task) => task());
+}
+
+/** What the encoded messages say, as far as the user may know it. */
+async function decodedIn(results: readonly Result[], sender: Sender): Promise<Map<string, DecodedMessage>> {
+  const messages = [...new Set(results.flatMap(({ refusals }) => refusals.flatMap((text) => encodedIn(text) ?? [])))];
+  const decoded = new Map<string, DecodedMessage>();
+  await eachOf(messages, async (EncodedMessage) => {
+    const outcome = await sender.send({ service: 'sts', operation: 'DecodeAuthorizationMessage', parameters: { EncodedMessage }, as: 'user' });
+    if (outcome.is === 'answered') decoded.set(EncodedMessage, JSON.parse(outcome.data.DecodedMessage) as DecodedMessage);
+  });
+  return decoded;
+}
+
+/** The build, as it is declared in an account. */
+export type BuildFor = (caller: { readonly account: string; readonly partition: string }) => Build;
+
+export interface Verified {
+  readonly report: Report;
+  /** By the encoded message. */
+  readonly decoded: ReadonlyMap<string, DecodedMessage>;
+}
+
+/** @throws CannotBegin where nobody can be asked */
+export async function verify(buildOf: BuildFor, { role, externalId, profile, decodes, signal, progress }: VerifyOptions): Promise<Verified> {
+  const cli = new AwsCli({ profile, signal });
+  await cli.version();
+  const sender = new Sender(cli, signal);
+  if (role !== undefined) {
+    const assumed = await sender.send(assumeCall(role, externalId));
+    if (assumed.is !== 'answered') throw new CannotBegin(`${role} could not be assumed: ${failure(assumed)}`);
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = assumed.data.Credentials;
+    cli.assume({ accessKeyId, secretAccessKey, sessionToken });
+  }
+  const identity = await sender.send(callerCall);
+  if (identity.is !== 'answered') throw new CannotBegin(`it could not be found out whose credentials these are: ${failure(identity)}`);
+  const caller: string = identity.data.Arn;
+  const { partition, account: id, role: name } = callerOf(caller);
+  const build = buildOf({ account: id, partition });
+  const found = role === undefined && name !== undefined ? await sender.send(roleCall(name)) : undefined;
+  const arn = role ?? (found?.is === 'answered' ? found.data.Role.Arn as string : undefined);
+
+  const questions: Question[] = [];
+  const unasked: string[] = [];
+  for (const region of build.regions) {
+    const account = new Account(id, partition, region, build.tag);
+    await lookUp(build, account, sender);
+    const ofRegion = questionsOf(build, account);
+    questions.push(...ofRegion.questions.map((question) => (build.regions.length > 1 ? { ...question, id: `${question.id} (${region})` } : question)));
+    unasked.push(...ofRegion.unasked);
+  }
+  const results = await ask(questions, sender, { role: arn, progress });
+  const decoded = decodes ? await decodedIn(results, sender) : new Map<string, DecodedMessage>();
+  return { report: { build, caller, results, unasked: [...new Set(unasked)], ended: sender.ended, calls: cli.sent }, decoded };
+}
+
+/** An answer to a listing as an account with an earlier build would give it, with ids that nobody has. */
+function exampleAnswer(type: keyof typeof LISTINGS, { tag }: Build): Outcome {
+  const { id } = LISTINGS[type];
+  const Tags = [{ Key: tag.key, Value: tag.value }];
+  const item = { [id]: `${EXAMPLES[type]}`, Tags };
+  const lists: Readonly<Record<string, object>> = {
+    'instance': { Reservations: [{ Instances: [item] }] },
+    'volume': { Volumes: [item] },
+    'image': { Images: [item] },
+    'snapshot': { Snapshots: [item] },
+    'security-group': { SecurityGroups: [item] },
+    'key-pair': { KeyPairs: [item] },
+    'subnet': { Subnets: [item] },
+  };
+  return { is: 'answered', data: lists[type] };
+}
+
+const EXAMPLES: Readonly<Record<keyof typeof LISTINGS, string>> = {
+  'instance': 'i-0123456789abcdef0',
+  'volume': 'vol-0123456789abcdef0',
+  'image': 'ami-0123456789abcdef0',
+  'snapshot': 'snap-0123456789abcdef0',
+  'security-group': 'sg-0123456789abcdef0',
+  'key-pair': 'packer_example',
+  'subnet': 'subnet-0123456789abcdef0',
+};
+
+/** What would be sent, as lines for a shell; ids are examples where they would be looked up. */
+export function callsOf(build: Build, role: string | undefined, account: string, partition: string): string[] {
+  const lines = ['# Read: who asks, and what the account has', ...role === undefined ? [] : [lineOf(assumeCall(role))], lineOf(callerCall)];
+  const asked: string[] = [];
+  for (const region of build.regions) {
+    const here = new Account(account, partition, region, build.tag);
+    for (const source of build.sources) {
+      const call = Account.imageLookup(source, region);
+      if (call) lines.push(lineOf(call));
+      here.learnImage(source, { is: 'answered', data: { Images: [{ ImageId: source.image.ids[0] ?? EXAMPLES.image, OwnerId: account }] } });
+    }
+    for (const type of typesFor(build)) {
+      lines.push(lineOf(Account.listing(type, region)));
+      here.learn(type, exampleAnswer(type, build));
+    }
+    const { questions } = questionsOf(build, here);
+    const dry = questions.flatMap(({ means }) => (means.by === 'dry run' ? means.calls : []));
+    const simulated = questions.flatMap(({ means }) => (means.by === 'simulation' ? means.requests : []));
+    asked.push(...[...dry, ...batchesOf(role ?? `arn:${partition}:iam::${account}:role/ROLE`, simulated).map(({ call }) => call)].map(lineOf));
+  }
+  return [...lines, '# Asked: dry runs and the simulator of IAM', ...new Set(asked)];
+}
