@@ -1,13 +1,13 @@
 import { once } from 'events';
 import { createServer, IncomingMessage, request as httpRequest, Server, ServerResponse } from 'http';
 import { AddressInfo } from 'net';
-import { isAllowed, Requester } from '../harness/simulator';
 import { Call, readCall } from './authorizations/call';
 import { EmulatedAccount } from './authorizations/emulated-account';
 import { authorizationsOf, CheckedAuthorization } from './authorizations/translate';
 import { AssumedRole, assumeRole } from './deployed-role';
 import { Emulator } from './emulator';
-import { denial, notTranslated, Refusal, unknownCredentials } from './refusals';
+import { Guarded, reasonOf, simulation, Verdict, verdictOf } from './guards';
+import { denial, notTranslated, Refusal, unknownCredentials, wouldSucceed } from './refusals';
 import { Sessions } from './sessions';
 
 /** What became of one request. */
@@ -22,12 +22,47 @@ export interface LoggedCall {
   /** Those that the role's policies do not allow; AWS names the first of them. */
   readonly denied: CheckedAuthorization[];
   readonly allowed: boolean;
+  /** It was a dry run of EC2: nothing is done, whatever the verdict. */
+  readonly isDryRun: boolean;
 }
+
+/** What changes nothing and is no dry run: reads, the questions to IAM, and sessions. */
+const READS = /:(?:Describe|Get|List|Simulate)\w+$|^sts:(?:AssumeRole|DecodeAuthorizationMessage)$/;
+
+/** Whether a call could change something. */
+export const couldChange = ({ call, isDryRun }: LoggedCall) => !isDryRun && !READS.test(call);
 
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+const isDryRun = ({ service, parameters }: Call) => service === 'ec2' && parameters.get('DryRun') === 'true';
+
+/** A message that {@link decoded} reads. As recorded, it has no tags of the request, nor the names of them. */
+function encoded({ action, resource, context }: CheckedAuthorization, { explicit }: Verdict, { principal, userId }: AssumedRole): string {
+  const printed = Object.entries(context).filter(([key]) => !/^aws:(?:RequestTag\/|TagKeys$|RequestedRegion$)|^ec2:CreateAction$|^iam:PassedToService$/.test(key));
+  return Buffer.from(JSON.stringify({
+    allowed: false,
+    explicitDeny: explicit,
+    matchedStatements: { items: [] },
+    failures: { items: [] },
+    context: {
+      principal: { id: userId, arn: principal },
+      action,
+      resource,
+      conditions: { items: printed.map(([key, values]) => ({ key, values: { items: [values].flat().map((value) => ({ value })) } })) },
+    },
+  })).toString('base64url');
+}
+
+/** The answer of STS to an encoded message, or undefined for another call. */
+function decoded({ service, action, parameters }: Call): string | undefined {
+  if (service !== 'sts' || action !== 'DecodeAuthorizationMessage') return undefined;
+  const text = Buffer.from(parameters.get('EncodedMessage') ?? '', 'base64url').toString().replace(/&/g, '&amp;').replace(/</g, '&lt;');
+  return '<DecodeAuthorizationMessageResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><DecodeAuthorizationMessageResult>'
+    + `<DecodedMessage>${text}</DecodedMessage></DecodeAuthorizationMessageResult></DecodeAuthorizationMessageResponse>`;
 }
 
 /**
@@ -50,11 +85,15 @@ export class AuthorizingProxy {
 
   /** What the metadata service says of the machine on which a client of the proxy runs, where it is an instance: by path. */
   public metadata: Record<string, string> = {};
+  /** What happens to a call before it is looked at: throttling, a session that expires, a slow network. */
+  public before?: (call: Call) => Refusal | Promise<Refusal | undefined> | undefined;
+  /** EC2 adds an encoded message to its refusals, as it always does; tests of Packer read short ones. */
+  public encodes = false;
 
   private readonly server: Server;
   private readonly sessions = new Sessions();
   private readonly roles = new Map<string, AssumedRole>();
-  private readonly assumable = new Map<string, Requester>();
+  private readonly assumable = new Map<string, Guarded>();
 
   private constructor(private readonly emulator: Emulator) {
     this.server = createServer((request, response) => {
@@ -76,7 +115,7 @@ export class AuthorizingProxy {
   }
 
   /** From now on this role can be assumed through the proxy, by those who are allowed to. */
-  public letBeAssumed(role: Requester): void {
+  public letBeAssumed(role: Guarded): void {
     this.assumable.set(role.roleArn, role);
   }
 
@@ -104,9 +143,14 @@ export class AuthorizingProxy {
       response.writeHead(judged.status, { 'content-type': judged.contentType }).end(judged.body);
       return;
     }
-    const assumed = await this.assumed(judged.call);
-    if (assumed) {
-      response.writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' }).end(assumed);
+    const inXml = await this.assumed(judged.call) ?? await this.simulated(judged.call) ?? decoded(judged.call);
+    if (inXml) {
+      response.writeHead(200, { 'content-type': 'text/xml;charset=UTF-8' }).end(inXml);
+      return;
+    }
+    if (isDryRun(judged.call)) {
+      const { status, contentType, body: said } = wouldSucceed();
+      response.writeHead(status, { 'content-type': contentType }).end(said);
       return;
     }
     const instead = this.sessions.answer(judged.call, judged.role.userId, this.endpoint);
@@ -123,8 +167,10 @@ export class AuthorizingProxy {
     try {
       const call = readCall({ method, url, headers, body });
       service = call.service;
+      const instead = await this.before?.(call);
+      if (instead) return instead;
       const role = this.roles.get(call.accessKeyId);
-      const entry = { call: `${service}:${call.action}`, region: call.region };
+      const entry = { call: `${service}:${call.action}`, region: call.region, isDryRun: isDryRun(call) };
       if (!role) {
         this.log.push({ ...entry, authorizations: [], denied: [], allowed: false });
         return unknownCredentials(service);
@@ -132,10 +178,13 @@ export class AuthorizingProxy {
       const { endpoint, account } = this.emulator;
       const authorizations = await authorizationsOf(call, new EmulatedAccount(endpoint, account, call.region, this.sessions));
       const verdicts = await Promise.all(authorizations.map(async ({ context, ...asked }) =>
-        isAllowed(role.requester, { ...asked, context: { ...context, 'aws:userid': role.userId } })));
-      const denied = authorizations.filter((_, i) => !verdicts[i]);
+        verdictOf(role.requester, { ...asked, context: { ...context, 'aws:userid': role.userId } })));
+      const denied = authorizations.filter((_, i) => !verdicts[i].allowed);
       this.log.push({ ...entry, principal: role.principal, authorizations, denied, allowed: denied.length === 0 });
-      return denied.length === 0 ? { call, role } : denial(service, role.principal, denied[0]);
+      if (denied.length === 0) return { call, role };
+      const refused = verdicts.findIndex(({ allowed }) => !allowed);
+      const message = this.encodes ? encoded(denied[0], verdicts[refused], role) : undefined;
+      return denial(service, role.principal, denied[0], reasonOf(verdicts[refused], denied[0].action), message);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.errors.push(why);
@@ -155,6 +204,18 @@ export class AuthorizingProxy {
       + `<Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey>`
       + `<SessionToken>${sessionToken}</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>`
       + '</AssumeRoleResult></AssumeRoleResponse>';
+  }
+
+  /** @returns the answer of IAM's simulator, or undefined for another call. */
+  private async simulated({ service, action, parameters }: Call): Promise<string | undefined> {
+    if (service !== 'iam' || action !== 'SimulatePrincipalPolicy') return undefined;
+    const role = this.assumable.get(parameters.get('PolicySourceArn') ?? '');
+    if (!role) throw new Error(`no policies are known of ${parameters.get('PolicySourceArn')}`);
+    const context = Object.fromEntries(parameters.entries('ContextEntries.member').map((entry) => {
+      const values = parameters.list(`${entry}.ContextKeyValues.member`);
+      return [parameters.get(`${entry}.ContextKeyName`) ?? '', parameters.get(`${entry}.ContextKeyType`) === 'stringList' ? values : values[0]];
+    }));
+    return simulation(role, parameters.list('ActionNames.member'), parameters.list('ResourceArns.member'), context);
   }
 
   private async forward({ method, url, headers }: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {

@@ -26,11 +26,20 @@ function refusal(service: string, status: number, code: string, message: string)
   return { status, contentType: XML, body: `<?xml version="1.0" encoding="UTF-8"?>\n${document(error)}` };
 }
 
-/** As AWS words a denial that no policy of the caller allows. */
-export function denial(service: string, principal: string, { action, resource }: Authorization): Refusal {
-  const sentence = `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+/**
+ * As AWS words a denial.
+ *
+ * @param reason which kind of policy refused
+ * @param encoded what only `sts:DecodeAuthorizationMessage` reads, where EC2 adds it
+ */
+export function denial(
+  service: string, principal: string, { action, resource }: Authorization,
+  reason = `because no identity-based policy allows the ${action} action`, encoded?: string,
+): Refusal {
+  const sentence = `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  const more = encoded === undefined ? '' : `. Encoded authorization failure message: ${encoded}`;
   return service === 'ec2'
-    ? refusal(service, 403, 'UnauthorizedOperation', `You are not authorized to perform this operation. ${sentence}`)
+    ? refusal(service, 403, 'UnauthorizedOperation', `You are not authorized to perform this operation. ${sentence}${more}`)
     : refusal(service, 403, ERROR_DOCUMENTS[service] ? 'AccessDenied' : 'AccessDeniedException', sentence);
 }
 
@@ -40,3 +49,15 @@ export const unknownCredentials = (service: string) => (service === 'ec2'
 
 /** Not an answer of AWS: the proxy does not know what AWS would check. A status that no client retries. */
 export const notTranslated = (service: string, why: string) => refusal(service, 400, 'NotTranslated', why);
+
+/** EC2's answer to a dry run of what is allowed. */
+export const wouldSucceed = (): Refusal => refusal('ec2', 412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
+
+/** A service that has had enough for now. */
+export const throttled = (service: string): Refusal => (service === 'ec2'
+  ? refusal(service, 503, 'RequestLimitExceeded', 'Request limit exceeded.')
+  : refusal(service, 400, 'Throttling', 'Rate exceeded'));
+
+export const expired = (service: string): Refusal => (service === 'ec2'
+  ? refusal(service, 400, 'RequestExpired', 'Request has expired.')
+  : refusal(service, 403, 'ExpiredToken', 'The security token included in the request is expired'));

@@ -29,7 +29,7 @@ function typeOf(id: string): string {
 
 /** An action that AWS checks without resources. */
 const unscoped = (...understands: string[]): CallRule => ({
-  understands: [...COMMON, ...understands],
+  understands: [...COMMON, 'MaxResults', ...understands],
   checks: async () => [{ on: ANYTHING }],
 });
 
@@ -84,10 +84,11 @@ export const EC2: Record<string, CallRule> = {
   DescribeInstanceStatus: unscoped('InstanceId', 'IncludeAllInstances'),
   DescribeInstanceTypeOfferings: unscoped('LocationType', 'Filter.'),
   DescribeInstances: unscoped('InstanceId', 'Filter.'),
+  DescribeKeyPairs: unscoped('KeyName', 'Filter.'),
   DescribeLaunchTemplates: unscoped('LaunchTemplateId', 'LaunchTemplateName'),
   DescribeRegions: unscoped('RegionName', 'Filter.'),
   DescribeSecurityGroups: unscoped('GroupId', 'Filter.'),
-  DescribeSnapshots: unscoped('SnapshotId', 'Filter.'),
+  DescribeSnapshots: unscoped('SnapshotId', 'Owner', 'Filter.'),
   DescribeSubnets: unscoped('SubnetId', 'Filter.'),
   DescribeVolumes: unscoped('VolumeId', 'Filter.'),
   DescribeVpcs: unscoped('VpcId', 'Filter.'),

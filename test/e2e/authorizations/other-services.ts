@@ -1,5 +1,5 @@
 import type { Call } from './call';
-import type { Account, CallRule, Check, Subject } from './check';
+import { Account, ANYTHING, CallRule, Check, Subject } from './check';
 import { passing } from './launch';
 
 /* Services of which Packer's Amazon plugin calls a few actions. */
@@ -29,6 +29,10 @@ const makingInIam = (type: 'role' | 'instance-profile', tagAction: string, under
 export const IAM: Record<string, CallRule> = {
   GetInstanceProfile: onIam('instance-profile'),
   GetRole: onIam('role'),
+  SimulatePrincipalPolicy: {
+    understands: [...COMMON, 'PolicySourceArn', 'ActionNames.', 'ResourceArns.', 'ContextEntries.'],
+    checks: async ({ parameters }) => [{ on: { type: 'role', arn: parameters.get('PolicySourceArn') ?? '', facts: {} } }],
+  },
   CreateInstanceProfile: makingInIam('instance-profile', 'iam:TagInstanceProfile'),
   CreateRole: makingInIam('role', 'iam:TagRole', ['AssumeRolePolicyDocument', 'Description', 'Path']),
   PutRolePolicy: onIam('role', ['PolicyName', 'PolicyDocument']),
@@ -57,6 +61,7 @@ export const IAM: Record<string, CallRule> = {
 export const STS: Record<string, CallRule> = {
   // AWS: "no permissions are required to perform this operation", not even when a policy denies it.
   GetCallerIdentity: { understands: COMMON, checks: async () => [] },
+  DecodeAuthorizationMessage: { understands: [...COMMON, 'EncodedMessage'], checks: async () => [{ on: ANYTHING }] },
   AssumeRole: {
     understands: [...COMMON, 'RoleArn', 'RoleSessionName', 'DurationSeconds', 'ExternalId'],
     checks: async ({ parameters }) => [{

@@ -1,0 +1,94 @@
+import {
+  CreateImageCommand, CreateKeyPairCommand, CreateSecurityGroupCommand, CreateTagsCommand, CreateVolumeCommand, DescribeVpcsCommand,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { AuthorizingProxy } from './authorizing-proxy';
+import { ec2Client } from './clients';
+import { assumeRole } from './deployed-role';
+import { ACCOUNT, Emulator, REGION, SOURCE_AMI } from './emulator';
+import type { Guarded } from './guards';
+import { policyOf } from '../../src/command-line/policy';
+import { runToEnd } from '../../src/command-line/program';
+import { PackerTemplate } from '../../src/packer/packer-template';
+import type { PolicyDocument, Statement } from '../harness/simulator';
+
+/* An account in which the command `verify` asks, and what came of it. */
+
+export const ROLE = `arn:aws:iam::${ACCOUNT}:role/packer`;
+const TAG = [{ Key: 'CreatedBy', Value: 'packer' }];
+
+/** A line of the report, as data. */
+export interface Line {
+  readonly id: string;
+  readonly wants: 'allowed' | 'refused';
+  readonly is: 'right' | 'wrong' | 'unknown';
+  readonly asked: string;
+  readonly says: string;
+  readonly statements: string[];
+  readonly refusals: string[];
+  readonly because?: string;
+  readonly note?: string;
+  readonly cause?: string;
+  readonly change?: string;
+  readonly refusedBy?: string;
+}
+
+export interface Verified {
+  readonly code: number;
+  readonly report?: { readonly questions: Line[]; readonly unasked: string[]; readonly calls: number; readonly ended?: string };
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The policy that the library gives to the role of a template. */
+export function policyFor(template: string, buildTag = { key: 'CreatedBy', value: 'packer' }, declared: Record<string, string[]> = {}): PolicyDocument {
+  const read = PackerTemplate.fromFile(template);
+  const { documents } = policyOf(read, { account: ACCOUNT, usualRegion: REGION, buildTag, declared, grantsUnknown: false });
+  return { Version: '2012-10-17', Statement: documents.flatMap((document) => (document as PolicyDocument).Statement) };
+}
+
+export const roleWith = (statements: readonly Statement[], guards: Partial<Guarded> = {}): Guarded =>
+  ({ roleArn: ROLE, policies: [{ Version: '2012-10-17', Statement: [...statements] }], ...guards });
+
+/** A session of the user who runs the command. */
+export async function userOf(emulator: Emulator, proxy: AuthorizingProxy, may: Statement[] = [{ Effect: 'Allow', Action: '*', Resource: '*' }]): Promise<Record<string, string>> {
+  const user = await assumeRole(emulator, { roleArn: `arn:aws:iam::${ACCOUNT}:role/User`, policies: [{ Version: '2012-10-17', Statement: may }] });
+  proxy.admit(user);
+  const { accessKeyId, secretAccessKey, sessionToken } = user.credentials;
+  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: `${sessionToken}` };
+}
+
+/** What others have in the account, and what an earlier build left in it. */
+export async function furnish({ endpoint }: Emulator, { earlierBuild }: { earlierBuild: boolean }): Promise<void> {
+  const ec2 = ec2Client(endpoint);
+  const [vpc] = (await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['true'] }] }))).Vpcs ?? [];
+  for (const tags of [[], ...earlierBuild ? [TAG] : []]) {
+    const name = tags.length > 0 ? 'packer_1' : 'theirs';
+    const tagging = async (...ids: (string | undefined)[]) =>
+      (tags.length > 0 ? ec2.send(new CreateTagsCommand({ Resources: ids.map(String), Tags: tags })) : undefined);
+    const group = await ec2.send(new CreateSecurityGroupCommand({ GroupName: name, Description: name, VpcId: vpc.VpcId }));
+    const key = await ec2.send(new CreateKeyPairCommand({ KeyName: name }));
+    const { Instances: [instance] = [] } = await ec2.send(new RunInstancesCommand({ ImageId: SOURCE_AMI, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 }));
+    const volume = await ec2.send(new CreateVolumeCommand({ AvailabilityZone: `${REGION}a`, Size: 1 }));
+    const image = await ec2.send(new CreateImageCommand({
+      InstanceId: instance.InstanceId, Name: name, ...tags.length > 0 && { TagSpecifications: [{ ResourceType: 'snapshot', Tags: tags }] },
+    }));
+    await tagging(group.GroupId, key.KeyPairId, instance.InstanceId, volume.VolumeId, image.ImageId);
+  }
+}
+
+/** Runs the command as a user does, with `--json`. */
+export async function verified(environment: Record<string, string>, template: string, ...words: string[]): Promise<Verified> {
+  const before = { ...process.env };
+  Object.assign(process.env, environment);
+  delete process.env.AWS_PROFILE;
+  const [out, err]: string[][] = [[], []];
+  try {
+    const code = await runToEnd(['verify', template, '--role', ROLE, '--json', ...words], (text) => out.push(text), (text) => err.push(text));
+    const text = out.join('\n');
+    return { code, out: text, err: err.join('\n'), ...text.startsWith('{') && { report: JSON.parse(text) } };
+  } finally {
+    for (const name of Object.keys(environment)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}

@@ -1,0 +1,298 @@
+import { ChildProcess, spawn } from 'child_process';
+import { once } from 'events';
+import { chmodSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { AuthorizingProxy, couldChange, LoggedCall } from './authorizing-proxy';
+import { firstVersion, loadedOnce, secondVersion } from './aws-cli';
+import { Emulator, REGION, REPOSITORY } from './emulator';
+import type { Guarded } from './guards';
+import { expired, throttled } from './refusals';
+import { furnish, Line, policyFor, ROLE, roleWith, userOf, verified, Verified } from './verified';
+import { folderOf } from '../harness/folders';
+
+/*
+ * The command `verify` with the real AWS CLI, against an account that decides about dry runs as EC2 does and about simulations as IAM does.
+ */
+
+const TEMPLATE = join(__dirname, '../proofs/traces/templates/ebs-default.pkr.hcl');
+const DEFAULT = policyFor(TEMPLATE).Statement;
+
+let emulator: Emulator;
+let proxy: AuthorizingProxy;
+let quick: Awaited<ReturnType<typeof loadedOnce>>;
+let user: Record<string, string>;
+const folder = folderOf({});
+/** Everything that any test sent. */
+const log: LoggedCall[] = [];
+
+async function prepare(earlierBuild: boolean): Promise<void> {
+  await emulator.reset();
+  user = await userOf(emulator, proxy);
+  await furnish(emulator, { earlierBuild });
+}
+
+beforeAll(async () => {
+  emulator = await Emulator.start();
+  proxy = await AuthorizingProxy.start(emulator);
+  proxy.encodes = true;
+  quick = await loadedOnce();
+  await prepare(false);
+});
+
+afterAll(async () => {
+  await quick?.stop();
+  await proxy?.stop();
+  await emulator?.stop();
+});
+
+afterEach(() => {
+  log.push(...proxy.log);
+  const errors = [...proxy.errors];
+  proxy.clear();
+  proxy.before = undefined;
+  expect(errors).toEqual([]);
+});
+
+/** Asks about a role, with the AWS CLI of a folder. */
+async function askedBy(cli: string, role: Guarded, ...words: string[]): Promise<Verified> {
+  proxy.letBeAssumed(role);
+  const environment = { ...user, ...quick.environment, PATH: `${cli}:${process.env.PATH}`, AWS_ENDPOINT_URL: proxy.endpoint, AWS_DEFAULT_REGION: REGION };
+  return verified(environment, TEMPLATE, ...words);
+}
+const asked = async (role: Guarded, ...words: string[]) => askedBy(quick.folder, role, ...words);
+
+const linesOf = ({ report, err }: Verified, is: Line['is']) => {
+  if (!report) throw new Error(`no report: ${err}`);
+  return report.questions.filter((line) => line.is === is);
+};
+const idsOf = (answer: Verified, is: Line['is']) => linesOf(answer, is).map(({ id, because }) => (because ? `${id}: ${because}` : id)).sort();
+const outcome = (answer: Verified) => ({ code: answer.code, wrong: idsOf(answer, 'wrong'), unknown: idsOf(answer, 'unknown') });
+const ALL_RIGHT = { code: 0, wrong: [], unknown: [] };
+
+describe('the right role', () => {
+  test('in an account without an earlier build, asked by version 1', async () => {
+    const answer = await askedBy(await firstVersion(), roleWith(DEFAULT));
+    expect(outcome(answer)).toEqual(ALL_RIGHT);
+    expect(answer.report!.calls).toBeLessThanOrEqual(60);
+    expect(linesOf(answer, 'right').filter(({ wants }) => wants === 'refused').length).toBeGreaterThan(15);
+    expect(answer.report!.unasked).toEqual([]);
+  });
+
+  test('asked by version 2', async () => {
+    expect(outcome(await askedBy(await secondVersion(), roleWith(DEFAULT)))).toEqual(ALL_RIGHT);
+  });
+});
+
+/** What takes away each statement turns: written down by hand. Those without a list turn the line of their own name. */
+const TURNS: Record<string, string[]> = {
+  LaunchInstance: ['LaunchInstance', 'RunInstances'],
+  LaunchInterfaceAndVolumes: ['LaunchInterfaceAndVolumes', 'RunInstances'],
+  TagInstanceOnCreation: ['RunInstances', 'TagInstanceOnCreation'],
+  LaunchFromImage: ['LaunchFromImage', 'RunInstances'],
+  LaunchIntoSubnet: ['LaunchIntoSubnet', 'RunInstances'],
+  CreateSecurityGroup: ['CreateSecurityGroup'],
+  TagSecurityGroupOnCreation: ['CreateSecurityGroup'],
+  CreateSecurityGroupInVpc: ['CreateSecurityGroup'],
+  TagKeyPairOnCreation: ['CreateKeyPair'],
+  RefuseOtherSpellings: ['CreateKeyPair with another spelling of the build tag'],
+};
+
+test.each(DEFAULT.map(({ Sid }) => Sid!))('without %s: exactly its lines turn, and what is advised gives it back', async (sid) => {
+  const left = DEFAULT.filter(({ Sid }) => Sid !== sid);
+  const answer = await asked(roleWith(left));
+  expect(outcome(answer)).toEqual({ code: 1, wrong: TURNS[sid] ?? [sid], unknown: [] });
+  for (const { change } of linesOf(answer, 'wrong')) {
+    const named = DEFAULT.filter(({ Sid }) => new RegExp(`\\b${Sid}\\b`).test(change!));
+    expect(new Set([...left, ...named])).toEqual(new Set(DEFAULT)); // the role of the first test
+  }
+});
+
+const changeOf = (answer: Verified, id: string) => linesOf(answer, 'wrong').find((line) => line.id === id)!;
+
+describe('somebody else refuses', () => {
+  const denying = (...Action: string[]) => ({
+    Version: '2012-10-17', Statement: [{ Effect: 'Allow' as const, Action: '*', Resource: '*' }, { Effect: 'Deny' as const, Action, Resource: '*' }],
+  });
+
+  test('a service control policy: exactly its lines turn, it is named, and without it all is right', async () => {
+    const answer = await asked(roleWith(DEFAULT, { serviceControl: denying('ec2:CreateKeyPair', 'ec2:StopInstances') }));
+    expect(outcome(answer)).toEqual({ code: 1, wrong: ['CreateKeyPair', 'StopAndTerminateInstance'], unknown: [] });
+    for (const id of ['CreateKeyPair', 'StopAndTerminateInstance']) {
+      expect(changeOf(answer, id)).toMatchObject({ refusedBy: 'service control', cause: expect.stringMatching(/service control policy/), change: expect.stringMatching(/Organizations/) });
+    }
+    expect(outcome(await asked(roleWith(DEFAULT)))).toEqual(ALL_RIGHT); // those who administer the organization allow it
+  });
+
+  test('a permissions boundary', async () => {
+    const allowed = [...new Set(DEFAULT.flatMap(({ Action }) => [Action].flat()))].filter((action) => action !== 'ec2:CreateSecurityGroup' && action !== 'ec2:CreateImage');
+    const boundary = { Version: '2012-10-17', Statement: [{ Effect: 'Allow' as const, Action: allowed, Resource: '*' }] };
+    const answer = await asked(roleWith(DEFAULT, { boundary }));
+    expect(outcome(answer)).toEqual({ code: 1, wrong: ['CreateImage', 'CreateImageOfInstance', 'CreateSecurityGroup'], unknown: [] });
+    for (const line of linesOf(answer, 'wrong')) {
+      expect(line).toMatchObject({ refusedBy: 'boundary', change: expect.stringMatching(/maintain the permissions boundary to allow ec2:Create(?:Image|SecurityGroup)/) });
+    }
+    const [{ Action }] = boundary.Statement;
+    const widened = { ...boundary, Statement: [{ ...boundary.Statement[0], Action: [...Action, 'ec2:CreateSecurityGroup', 'ec2:CreateImage'] }] };
+    expect(outcome(await asked(roleWith(DEFAULT, { boundary: widened })))).toEqual(ALL_RIGHT);
+  });
+});
+
+test('a role with another build tag: what goes by the tag turns, on both sides', async () => {
+  const theirs = DEFAULT.map((statement) => JSON.parse(JSON.stringify(statement).replaceAll('"packer"', '"theirs"')));
+  const answer = await asked(roleWith(theirs));
+  const byTag = DEFAULT.filter(({ Condition }) => /(?:Request|Resource)Tag\/CreatedBy":"packer"/.test(JSON.stringify(Condition ?? {}))).map(({ Sid }) => Sid!);
+  expect(byTag.length).toBeGreaterThan(12);
+  expect(idsOf(answer, 'unknown')).toEqual([]);
+  expect(idsOf(answer, 'wrong')).toEqual([...new Set(byTag.flatMap((sid) => TURNS[sid] ?? [sid]))].sort());
+  for (const { change } of linesOf(answer, 'wrong')) expect(change).toMatch(/Deploy the role again as the build declares it, with the statements? \w+/);
+});
+
+test('a role that may do everything: every line turns that must be refused, and no other', async () => {
+  const answer = await asked(roleWith([...DEFAULT, { Sid: 'Everything', Effect: 'Allow', Action: '*', Resource: '*' }]));
+  const mustBe = answer.report!.questions.filter(({ wants, statements }) => wants === 'refused' && statements.length === 0).map(({ id }) => id).sort();
+  expect(mustBe.length).toBeGreaterThan(15);
+  expect(outcome(answer)).toEqual({ code: 1, wrong: mustBe, unknown: [] });
+});
+
+test('after an earlier build its leftovers are asked about, as dry runs', async () => {
+  await prepare(true);
+  const answer = await asked(roleWith(DEFAULT), '--evidence', join(folder, 'rows.jsonl'));
+  expect(outcome(answer)).toEqual(ALL_RIGHT);
+  const dry = answer.report!.questions.filter(({ wants, asked: how }) => wants === 'allowed' && how === 'dry run').map(({ id }) => id);
+  expect(dry).toEqual(expect.arrayContaining(['RunInstances', 'CreateImage', 'StopInstances', 'TerminateInstances', 'DeregisterImage', 'DeleteSnapshot', 'DeleteVolume']));
+  expect(answer.report!.questions.find(({ id }) => id === 'RunInstances')!.note).toBeUndefined();
+
+  const rows = readFileSync(join(folder, 'rows.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  expect(rows.length).toBeGreaterThan(10);
+  expect(rows.filter(({ kind }) => kind === 'decoded').length).toBe(rows.length);
+  expect(JSON.stringify(rows)).not.toMatch(/\d{12}|(?:ami|i|vol|snap|sg)-[0-9a-f]{8}|theirs|assumed-role/);
+  await prepare(false);
+});
+
+describe('something goes wrong in the middle', () => {
+  /** After some calls. */
+  const after = (calls: number, then: NonNullable<typeof proxy.before>): typeof proxy.before => {
+    let count = 0;
+    return (call) => ((count += 1) > calls ? then(call) : undefined);
+  };
+
+  test('throttled for a while: sent again', async () => {
+    let left = 6;
+    proxy.before = (call) => (call.parameters.get('DryRun') && (left -= 1) >= 0 ? throttled(call.service) : undefined);
+    expect(outcome(await asked(roleWith(DEFAULT)))).toEqual(ALL_RIGHT);
+  });
+
+  test('a session that expires: what is known is said, the rest has its reason', async () => {
+    proxy.before = after(16, (call) => expired(call.service));
+    const answer = await asked(roleWith(DEFAULT));
+    expect(answer.code).toBe(3);
+    expect(answer.report!.ended).toMatch(/AWS says (?:RequestExpired|ExpiredToken)/);
+    expect(linesOf(answer, 'right').length).toBeGreaterThan(0);
+    expect(linesOf(answer, 'wrong')).toEqual([]);
+    expect(linesOf(answer, 'unknown').length).toBeGreaterThan(10);
+    expect(answer.report!.calls).toBeLessThan(30);
+  });
+
+  test('no network: said at once, with an exit code', async () => {
+    const answer = await verified({
+      ...user, ...quick.environment, PATH: `${quick.folder}:${process.env.PATH}`, AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_DEFAULT_REGION: REGION, AWS_MAX_ATTEMPTS: '1',
+    }, TEMPLATE);
+    expect(answer).toMatchObject({ code: 3, err: expect.stringMatching(/could not be assumed: .*Could not connect to the endpoint/) });
+  });
+
+  test('no AWS CLI: says what is missing', async () => {
+    const answer = await verified({ PATH: folder }, TEMPLATE);
+    expect(answer).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/AWS CLI is not installed/) });
+  });
+
+  test('a user who may neither look around nor simulate: what can be asked is asked', async () => {
+    const before = user;
+    user = await userOf(emulator, proxy, [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }]);
+    const answer = await asked(roleWith(DEFAULT));
+    user = before;
+    expect(answer.code).toBe(3);
+    expect(linesOf(answer, 'wrong')).toEqual([]);
+    expect(linesOf(answer, 'right').map(({ id }) => id)).toEqual(expect.arrayContaining(['LookUp', 'CreateKeyPair', 'CreateSecurityGroup']));
+    expect(linesOf(answer, 'unknown')[0].because).toMatch(/iam:SimulatePrincipalPolicy/);
+  });
+});
+
+/** The environment of a process that is started beside this one. */
+const environmentOf = (more: Record<string, string> = {}) => ({
+  ...process.env,
+  ...user,
+  ...quick.environment,
+  PATH: `${quick.folder}:${process.env.PATH}`,
+  AWS_ENDPOINT_URL: proxy.endpoint,
+  AWS_DEFAULT_REGION: REGION,
+  TS_NODE_PROJECT: join(REPOSITORY, 'tsconfig.dev.json'),
+  ...more,
+});
+const COMMAND = ['-r', join(REPOSITORY, 'node_modules/ts-node/register/transpile-only'), join(REPOSITORY, 'src/command-line/cli.ts')];
+
+/** A process, with its exit code and its output. */
+async function ended(process: ChildProcess): Promise<{ code: number; out: string }> {
+  let out = '';
+  process.stdout!.on('data', (chunk) => { out += chunk; });
+  const [code] = await once(process, 'close');
+  return { code, out };
+}
+
+test('an interrupt ends with what is known', async () => {
+  proxy.letBeAssumed(roleWith(DEFAULT));
+  const command = spawn(process.execPath, [...COMMAND, 'verify', TEMPLATE, '--role', ROLE], { env: environmentOf() });
+  let count = 0;
+  proxy.before = () => {
+    if ((count += 1) === 20) command.kill('SIGINT');
+    return undefined;
+  };
+  const { code, out } = await ended(command);
+  proxy.errors.length = 0; // of requests whose clients were ended
+  expect(code).toBe(130);
+  expect(out).toMatch(/Ended early: it was interrupted/);
+  expect(out).toMatch(/could not be asked, because it was interrupted/);
+});
+
+test('the step of a workflow, as the page has it, fails where something is refused', async () => {
+  const [, step] = /^ +run: (npx cdk-ami-build-roles verify .*)$/m.exec(readFileSync(join(REPOSITORY, 'docs/use/verify.md'), 'utf8'))!;
+  const checkout = folderOf({
+    'images/web/web.pkr.hcl': readFileSync(TEMPLATE, 'utf8'),
+    'bin/npx': `#!/bin/sh\nshift\nexec ${process.execPath} ${COMMAND.join(' ')} "$@"\n`,
+  });
+  chmodSync(join(checkout, 'bin/npx'), 0o755);
+  const run = async (role: Guarded) => {
+    proxy.letBeAssumed(role);
+    const env = environmentOf({ BUILD_ROLE: ROLE, PATH: `${join(checkout, 'bin')}:${quick.folder}:${process.env.PATH}` });
+    return ended(spawn('sh', ['-e', '-c', step], { cwd: checkout, env }));
+  };
+  expect(await run(roleWith(DEFAULT))).toMatchObject({ code: 0, out: expect.stringMatching(/✓ CreateKeyPair as the template says: allowed\n/) });
+  expect(await run(roleWith(DEFAULT.filter(({ Sid }) => Sid !== 'CreateKeyPair')))).toMatchObject({
+    code: 1, out: expect.stringMatching(/✗ CreateKeyPair as the template says: REFUSED\n.* Refused by an identity policy\.\n +-> Deploy the role again .*statement CreateKeyPair of PackerBuildRole/),
+  });
+});
+
+test('at 200 ms for each call: at most sixty calls, in a minute', async () => {
+  proxy.before = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return undefined;
+  };
+  const began = Date.now();
+  const answer = await asked(roleWith(DEFAULT));
+  const seconds = (Date.now() - began) / 1000;
+  expect(outcome(answer)).toEqual(ALL_RIGHT);
+  expect(answer.report!.calls).toBeLessThanOrEqual(60);
+  expect(seconds).toBeLessThan(60);
+});
+
+test('--print sends nothing', async () => {
+  const answer = await asked(roleWith(DEFAULT), '--print');
+  expect(answer.code).toBe(0);
+  expect(answer.out.split('\n').filter((line) => line.startsWith('aws ')).length).toBeGreaterThan(30);
+  expect(proxy.log).toEqual([]);
+});
+
+test('only reads and dry runs were sent, and dry runs by a session of the role', () => {
+  expect(log.length).toBeGreaterThan(100);
+  expect(log.filter(couldChange)).toEqual([]);
+  expect(log.filter(({ isDryRun, principal }) => isDryRun && !principal?.includes(':assumed-role/packer/'))).toEqual([]);
+});
