@@ -2,6 +2,7 @@
 
 Arguments: the path of the socket. A call is one line of JSON, {"argv": [...], "env": {...}}; so is the answer, {"code": 0, "out": "…", "err": "…"}.
 """
+import contextlib
 import functools
 import json
 import os
@@ -53,7 +54,8 @@ class Calls(socketserver.StreamRequestHandler):
             out.seek(0)
             err.seek(0)
             answer = {"code": os.waitstatus_to_exitcode(status) & 255, "out": out.read().decode(), "err": err.read().decode()}
-        self.wfile.write(json.dumps(answer).encode() + b"\n")
+        with contextlib.suppress(BrokenPipeError):  # of a client that was interrupted
+            self.wfile.write(json.dumps(answer).encode() + b"\n")
 
 
 class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
