@@ -25,7 +25,10 @@ test('no template is refused that Packer takes', () => {
 test('what Packer refuses is refused, with file and line', () => {
   const refused = outcomes.filter(({ verdict }) => verdict.refused);
   expect(refused.length).toBeGreaterThanOrEqual(10);
-  for (const { name, error } of refused) expect(`${name}: ${error}`).toMatch(/^[\w-]+: \S+:\d+: /);
+  for (const { name, error } of refused) {
+    // A file that is not there has no lines.
+    expect(`${name}: ${error}`).toMatch(name === 'var-file-missing' ? /absent\.pkrvars\.hcl: the file cannot be read/ : /^[\w-]+: \S+:\d+: /);
+  }
 });
 
 /** What the reader may leave open: it does not run what makes it. */
