@@ -33,7 +33,8 @@ dd code { display: block; }
 code { font: .92em/1.5 ui-monospace, monospace; }
 .risk { color: var(--risk); }
 table { width: 100%; border-collapse: collapse; }
-th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+div { overflow-x: auto; }
 [hidden] { display: none; }
 @media (max-width: 36rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } }
 @media print { header { display: none; } article { break-inside: avoid; } }
@@ -107,8 +108,8 @@ ${[
   ...paragraphs.map((text) => tag('p', escape(text))),
   ...tables.flatMap(({ title: name, rows: [head, ...rows], notes = [] }) => [
     tag('h2', escape(name)),
-    tag('table', [head.map((cell) => tag('th', escape(cell))), ...rows.map((row) => row.map((cell) => tag('td', escape(cell))))]
-      .map((cells) => tag('tr', cells.join(''))).join('\n')),
+    tag('div', tag('table', [head.map((cell) => tag('th', escape(cell))), ...rows.map((row) => row.map((cell) => tag('td', escape(cell))))]
+      .map((cells) => tag('tr', cells.join(''))).join('\n'))),
     ...notes.map((note) => tag('p', escape(note))),
   ]),
   HEADER,

@@ -54,7 +54,7 @@ const listOf = <T>(value: T | T[]): T[] => [value].flat() as T[];
 
 /** Services, and the accounts of others. */
 const trustedBy = (trust: object) => [...new Set((trust as { Statement: { Principal: Record<string, string | string[]> }[] }).Statement
-  .flatMap(({ Principal }) => Object.values(Principal).flat()))].map((who) => (/^arn:/.test(who) ? 'a role of the account that builds' : `\`${who}\``)).join(', ');
+  .flatMap(({ Principal }) => Object.values(Principal).flat()))].map((who) => (/^arn:/.test(who) ? 'the role that builds' : who)).join(', ');
 
 const servicesOf = (statements: readonly Statement[]) => [...new Set(statements.filter(({ Effect }) => Effect === 'Allow')
   .flatMap(({ Action }) => listOf(Action).map((action) => action.split(':')[0])))].sort().join(', ');
@@ -67,19 +67,17 @@ export function review(drawings: Readonly<Record<string, string>>): string {
     steps,
     '## The constructs',
     '![How the build tag restricts a build](flow.svg)',
-    'For each construct: who assumes its role, which services it uses by default, what it does and to what, how the tag goes from what it creates to what it may access, ' +
-    'everything that can be declared, and the policies as IAM gets them.',
+    'For each construct, by default: who assumes its role, and which services it uses. Its name leads to everything that can be declared, statement by statement; the last ' +
+    'column to a drawing of what it does, a drawing of how the tag goes from what it creates to what it may access, and the policies as IAM gets them.',
     table([
-      ['Construct', 'Assumed by', 'Statements', 'Services', 'Drawings', 'Details'],
+      ['Construct', 'Assumed by', 'Statements', 'Services', 'See'],
       ...SUBJECTS.map((subject) => {
         const { construct, name } = subject;
         const made = subject.withOptions();
         const { trust } = madeOf(made);
-        const { statements } = made;
         return [
-          construct, trust ? trustedBy(trust) : 'people to whom it is attached', `${statements.length}`, servicesOf(statements),
-          [drawing('what it does', `flow/${name}.svg`), drawing('the tag', `flow/${name}-tag.svg`)].filter(Boolean).join(', '),
-          `[statement by statement](../use/capabilities/${name}.md), [JSON](../policies/${name}.json)`,
+          `[${construct}](../use/capabilities/${name}.md)`, trust ? trustedBy(trust) : 'people', `${made.statements.length}`, servicesOf(made.statements),
+          [drawing('drawing', `flow/${name}.svg`), drawing('tag', `flow/${name}-tag.svg`), `[JSON](../policies/${name}.json)`].filter(Boolean).join(', '),
         ];
       }),
     ]),

@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { Browser } from 'playwright-core';
 import { browser, contrast, show } from './browser';
+import { called } from '../command-line/called';
 import { synthesize } from '../harness/synthesize';
 
 /* What reviewers see, in a browser: the page of a role. */
@@ -10,6 +11,7 @@ import { synthesize } from '../harness/synthesize';
 let chromium: Browser;
 let folder: string;
 let file: string;
+let ofTemplate: string;
 
 const { builder } = synthesize({ readWindowsPassword: true, copyToRegions: ['eu-west-1', 'eu-central-1'], sessionManager: true });
 const { statements } = builder.explain();
@@ -19,6 +21,8 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'page-'));
   file = path.join(folder, 'permissions.html');
   writeFileSync(file, builder.explain().toHtml());
+  ofTemplate = path.join(folder, 'template.html');
+  writeFileSync(ofTemplate, called('explain', path.join(__dirname, '../proofs/traces/templates/ebs-winrm.pkr.hcl'), '--html').out);
 });
 
 afterAll(async () => {
@@ -41,6 +45,15 @@ const COLOURS = `
   };
   [...document.querySelectorAll('h1, h2, h2 + p, h3, dt, dd, dd code, label, output')]
     .map((element) => ({ text: getComputedStyle(element).color, behind: behind(element) }))`;
+
+test('the page of a template fits a screen, and its table breaks no word', async () => {
+  const { page, requests, complaints } = await show(chromium, ofTemplate, { viewport: { width: 1000, height: 900 } });
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1000);
+  expect({ requests, complaints }).toEqual({ requests: [], complaints: [] });
+  const heights = await page.locator('th').evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().height));
+  expect(heights.length).toBeGreaterThan(3);
+  expect(heights.filter((height) => height > 40)).toEqual([]); // one line
+});
 
 test.each(['light', 'dark'] as const)('can be read in %s', async (colorScheme) => {
   const { page } = await show(chromium, file, { colorScheme });

@@ -21,7 +21,7 @@ export function asHtml(template: ReadTemplate, all: readonly Explained[], tag: {
     ],
     tables: all.map(({ name, component, rows, untagged, warnings }) => ({
       title: `${name} (${at(component.place)})`,
-      rows: [HEADINGS, ...rows.map((row) => cellsOf(row, ', '))],
+      rows: [HEADINGS, ...rows.map((row) => cellsOf(row, ', '))].map((cells) => cells.slice(0, -1)), // the statements tell the actions
       notes: [
         ...untagged.length === 0 ? [] : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(template, untagged, tag)],
         ...warnings.map((warning) => `Warning: ${warning}`),
