@@ -25,7 +25,8 @@ function readAll(text: string | Buffer, name = 'a.pkr.hcl'): unknown {
   return findingsOf(read);
 }
 
-const WITH_PLACE = /^[^\n]*(a\.pkr\.hcl|a\.pkr\.json|a\.json|a\.auto\.pkrvars\.hcl):\d+: [^\n]+: [^\n]+/;
+// What is said of a file that is not read has no line.
+const WITH_PLACE = /^[^\n]*(a\.pkr\.hcl|a\.pkr\.json|a\.json|a\.auto\.pkrvars\.hcl)(:\d+: |: the file has )[^\n]+: [^\n]+/;
 
 /** How it ends: read, or refused with file and line; within two seconds of this process's own time, however busy the machine is. */
 function endOf(text: string | Buffer, name?: string): string {
