@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { collected, Print, tagOf, templateOf, TemplateArguments, textOf, withTemplateChoices } from './arguments';
+import { collected, Print, tagOf, templateOf, TemplateArguments, textOf, withHelp, withTemplateChoices } from './arguments';
 import { Finding } from './finding';
 import { CATALOGUES } from '../catalogue';
 import { readRoles, readStatements } from './documents/read-roles';
@@ -83,8 +83,9 @@ export function addCheckCommand(root: Command, print: Print): void {
     .option('--construct <name>', 'the construct whose statements are offered instead, such as ImageBuilderExecutionRole')
     .option('--template <path>', 'a Packer template that the role must still build')
     .option('--grant-unknown', 'with --template: counts what any value of an unknown option needs, instead of failing')
-    .option('--json', 'prints JSON')
-    .addHelpText('after', '\nEnds with 0 if everything is proven, with 1 if a rule is broken or not decided or the template lacks something, with 2 if the file or a flag cannot be read.');
+    .option('--json', 'prints JSON');
+  withHelp(command, ['check policy.json --account 111122223333 --region us-east-1', 'check policy.json --account 111122223333 --region us-east-1 --template images/web'],
+    'Ends with 0 if everything is proven, with 1 if a rule is broken or not decided or the template lacks something, with 2 if the file or a flag cannot be read.');
   withTemplateChoices(command).action((file: string, options: CheckArguments) => {
     const { account, region, partition, role: wanted, construct, json } = options;
     if (!/^\d{12}$/.test(account)) throw new Error(`'--account' is '${account}': give the 12 digits of an account`);

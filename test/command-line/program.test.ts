@@ -84,6 +84,19 @@ test('help is no failure', () => {
   expect(called('policy', '--help').out).toContain('--instance-role');
 });
 
+test('every command has examples, exit codes and JSON, and the program a version', () => {
+  const { out } = called('--help');
+  const commands = [...out.slice(out.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name).filter((name) => name !== 'help');
+  expect(commands).toEqual(expect.arrayContaining(['explain', 'policy', 'tags', 'diff', 'check', 'denied', 'denials']));
+  for (const name of ['explain', 'policy', 'tags', 'diff', 'check', 'denied', 'denials']) {
+    const help = called(name, '--help').out;
+    expect(help).toMatch(new RegExp(`Examples?:\\n {2}cdk-ami-build-roles ${name} `));
+    expect(help).toMatch(/^Ends with 0 /m);
+    expect(help).toMatch(/^ +--json /m);
+  }
+  expect(called('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+});
+
 describe('for reviewers', () => {
   const template = (props = {}) => JSON.stringify(synthesize(props).template);
   const files = folderOf({
