@@ -351,6 +351,14 @@ export interface PackerBuildRoleProps {
   readonly deregistrationProtection?: boolean;
 
   /**
+   * Whether images get a watermark after the build. The plugin has no option for it: a command of yours, such as a `shell-local` post-processor
+   * with `aws ec2 attach-image-watermark`, does it with the credentials of the role, on images with the build tag only.
+   *
+   * @default false - no watermark can be attached
+   */
+  readonly watermark?: boolean;
+
+  /**
    * Whether builds enable fast launch for Windows images (`fast_launch`). The service-linked role
    * `AWSServiceRoleForEC2FastLaunch` must exist in the account. EC2 checks that the role may launch from the image with the launch template:
    * declare `fastLaunchTemplates`, and by `instanceProfiles` a profile that a template names. Without a launch template EC2 creates a

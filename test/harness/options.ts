@@ -114,6 +114,7 @@ export function optionsIn(place: Place): Record<string, Props> {
     'public-snapshots': { publicSnapshots: true },
     'deprecate-at': { scheduleDeprecation: true },
     'deregistration-protection': { deregistrationProtection: true },
+    'watermark': { watermark: true },
     'fast-launch': { fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'] },
     'assume-roles': (scope) => ({
       assumeRoles: [iam.Role.fromRoleArn(scope, 'NextRole', `arn:${place.partition}:iam::${place.account}:role/publisher`)],

@@ -466,6 +466,8 @@ export const OPTIONS = {
     brings: onImage('protectImage'),
     flag: 'images are protected from deregistration',
   }),
+  // No template says so: the plugin has no option for it.
+  watermark: onOff({ about: 'image', brings: { watermark: 'always' }, flag: 'a command after the build puts a watermark on images' }),
   fastLaunch: onOff({
     about: 'image',
     template: [{ of: [EBS], read: fastLaunch, when: makesImage }],

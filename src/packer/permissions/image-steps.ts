@@ -1,5 +1,5 @@
 import { Capability, Conditions, declaredBy, Need } from '../../iam/vocabulary/capability';
-import { CARRIES_TAG, IN_IMAGE_REGIONS, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
+import { CARRIES_TAG, IN_IMAGE_REGIONS, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../../iam/vocabulary/ec2-resources';
 import { EC2_ATTRIBUTE, evidence, plugin, reference } from '../../iam/vocabulary/sources';
 
@@ -182,6 +182,22 @@ const fastLaunchTemplates: Capability = {
   }],
 };
 
+const watermark: Capability = {
+  id: 'watermark',
+  does: 'puts a watermark on its image, by a command after the build',
+  ...declaredBy('watermark'),
+  template: 'a command that runs after the build, for the plugin has no option for it',
+  needs: [{
+    sid: 'AttachWatermark',
+    actions: ['ec2:AttachImageWatermark'],
+    on: [IMAGE_OR_COPY],
+    when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
+    because: 'the command attaches the watermark to the image that the build made and tagged',
+    source: reference('Amazon EC2', 'AttachImageWatermark, image, aws:ResourceTag and ec2:Owner'),
+    residualRisk: 'puts any watermark on images of earlier builds with the same tag, which makes whoever goes by watermarks trust them',
+  }],
+};
+
 /** A step, for what carries the tag by then and for what does not yet. */
 const both = <Name extends string>(name: Name, imageStep: ImageStep) =>
   ({ [name]: step(imageStep), [`${name}BeforeTags`]: stepBeforeTags(imageStep) }) as Record<Name | `${Name}BeforeTags`, Capability>;
@@ -198,4 +214,5 @@ export const imageSteps = {
   lookUpFastLaunch,
   ...both('fastLaunch', fast),
   fastLaunchTemplates,
+  watermark,
 };

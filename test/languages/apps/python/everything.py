@@ -175,6 +175,7 @@ def packer():
         decode_authorization_messages=True,
         schedule_deprecation=True,
         deregistration_protection=True,
+        watermark=True,
         description="Everything at once",
         encrypt_boot=True,
         enhanced_networking=True,

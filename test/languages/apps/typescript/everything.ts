@@ -120,6 +120,7 @@ function packer(): void {
     decodeAuthorizationMessages: true,
     scheduleDeprecation: true,
     deregistrationProtection: true,
+    watermark: true,
     description: 'Everything at once',
     encryptBoot: true,
     enhancedNetworking: true,

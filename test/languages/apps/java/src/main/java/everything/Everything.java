@@ -242,6 +242,7 @@ public final class Everything {
             .decodeAuthorizationMessages(true)
             .scheduleDeprecation(true)
             .deregistrationProtection(true)
+            .watermark(true)
             .description("Everything at once")
             .encryptBoot(true)
             .enhancedNetworking(true)
