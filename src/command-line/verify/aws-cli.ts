@@ -39,7 +39,7 @@ const ENDS_IN_WORDS = new RegExp([
   'NoCredentials', 'Partial credentials',
 ].join('|'));
 
-/** `An error occurred (Code) when calling the X operation: message`, whatever stands before it. Both versions of the CLI say it so. */
+/** `An error occurred (Code) when calling the X operation: message`, regardless of what is before it. Both versions of the CLI say it so. */
 const ERROR = /An error occurred \(([\w.]+)\)(?: when calling the \w+ operation)?(?: \(reached max retries: \d+\))?: ([\s\S]*)/;
 
 /** What the CLI's answer means. */

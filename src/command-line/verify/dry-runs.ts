@@ -22,7 +22,7 @@ export interface Touched {
 export interface Asked {
   readonly parameters: object;
   readonly touches: readonly Touched[];
-  /** EC2 will refuse it at this type of resource, whatever the role may do: what Packer creates before it does not exist yet. */
+  /** EC2 will refuse it at this type of resource, regardless of what the role may do: what Packer creates before it does not exist yet. */
   readonly upTo?: string;
 }
 

@@ -79,7 +79,7 @@ export interface Verified {
   readonly decoded: ReadonlyMap<string, DecodedMessage>;
 }
 
-/** @throws CannotBegin where nobody can be asked */
+/** @throws CannotBegin where no one can be asked */
 export async function verify(buildOf: BuildFor, { role, externalId, profile, decodes, signal, progress }: VerifyOptions): Promise<Verified> {
   const cli = new AwsCli({ profile, signal });
   await cli.version();
@@ -112,7 +112,7 @@ export async function verify(buildOf: BuildFor, { role, externalId, profile, dec
   return { report: { build, caller, results, unasked: [...new Set(unasked)], ended: sender.ended, calls: cli.sent }, decoded };
 }
 
-/** An answer to a listing as an account with an earlier build would give it, with ids that nobody has. */
+/** An answer to a listing as an account with an earlier build would give it, with ids that no one has. */
 function exampleAnswer(type: keyof typeof LISTINGS, { tag }: Build): Outcome {
   const { id } = LISTINGS[type];
   const Tags = [{ Key: tag.key, Value: tag.value }];
