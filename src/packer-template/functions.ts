@@ -257,7 +257,8 @@ export const functions: Readonly<Record<string, Implementation>> = {
     const characters = [...asText(value) as string];
     const [from, count] = [whole(offset), whole(length)];
     const start = from < 0 ? Math.max(0, characters.length + from) : from;
-    return characters.slice(start, count < 0 ? undefined : start + count).join('');
+    const toTheEnd = count < 0 || (count === 0 && from < 0); // the second is a quirk of Packer's
+    return characters.slice(start, toTheEnd ? undefined : start + count).join('');
   }),
   split: text((separator, value) => value.split(separator)),
   join: ([separator, ...lists]) => {

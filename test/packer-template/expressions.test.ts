@@ -137,6 +137,7 @@ const known: [string, unknown][] = [
   ['range(1, 4)', [1, 2, 3]],
   ['regexall("[0-9]+", "a1b22")', ['1', '22']],
   ['regexall("[0-9]", "a")', []],
+  ['[substr("abc", -2, 0), substr("abc", 1, 0), substr("abc", -2, 1)]', ['bc', '', 'b']],
   ['fileexists("text.txt")', true],
   ['fileexists("absent.txt")', false],
   ['fileexists("sub")', false],
