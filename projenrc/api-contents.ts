@@ -7,7 +7,7 @@ import { ClassType, InterfaceType, loadAssemblyFromPath, Method, Property, Type,
  */
 
 const FILE = 'API.md';
-/** In the order in which README.md introduces them. */
+/** In the order in which README.md introduces them; others come last. */
 const FOLDERS = ['packer', 'image-builder', 'distribution', 'build-tag-guard'];
 
 const { types = {}, name: assembly } = loadAssemblyFromPath('.');
@@ -42,7 +42,10 @@ const isConstruct = ({ fqn }: Type): boolean => {
 };
 
 const all = Object.values(types);
-const folderOf = ({ locationInModule }: Type) => FOLDERS.findIndex((folder) => locationInModule?.filename.startsWith(`src/${folder}/`));
+const folderOf = ({ locationInModule }: Type) => {
+  const at = FOLDERS.findIndex((folder) => locationInModule?.filename.startsWith(`src/${folder}/`));
+  return at < 0 ? FOLDERS.length : at;
+};
 const constructs = all.filter(isConstruct).sort((a, b) => folderOf(a) - folderOf(b));
 
 /** Everything that leads from a construct to other constructs stops there. */
