@@ -155,17 +155,18 @@ describe('what is allowed, denied, fine and older', () => {
 });
 
 describe('no more is gone through than there is to tell apart', () => {
+  // Nor what has as many keys as the smallest request that was found.
   const facts: Facts = { ...REQUEST_FACTS, actions: ['ec2:StopInstances'], resourcesOf: () => ['arn:aws:ec2:?*:?*:instance/?*'] };
   test.each<[string, WrittenStatement[], Asked, number]>([
     ['one request', [allow({})], {}, 1],
-    ['a condition on the statement itself', [allow(when({ StringEquals: { 'ec2:Key': ['a', 'b', 'c'] } }))], {}, 4],
-    ['two conditions on one key', [allow(when({ StringEquals: { 'ec2:Key': ['a', 'b', 'c'] }, StringNotEquals: { 'ec2:Key': 'a' } }))], {}, 3],
-    ['what a denial excludes is excluded early', [allow({}), deny(when({ Null: { 'ec2:Key': 'false' } })), deny(when({ StringEquals: { 'ec2:Other': ['a', 'b', 'c', 'd'] } }))], {}, 4],
+    ['a condition on the statement itself', [allow(when({ StringEquals: { 'ec2:Key': ['a', 'b', 'c'] } }))], {}, 2],
+    ['two conditions on one key', [allow(when({ StringEquals: { 'ec2:Key': ['a', 'b', 'c'] }, StringNotEquals: { 'ec2:Key': 'a' } }))], {}, 2],
+    ['what a denial excludes is excluded early', [allow({}), deny(when({ Null: { 'ec2:Key': 'false' } })), deny(when({ StringEquals: { 'ec2:Other': ['a', 'b', 'c', 'd'] } }))], {}, 3],
     ['what is fine is excluded early', [allow({})], { unless: [when({ Null: { 'ec2:Key': 'true' } }), when({ Null: { 'ec2:Key': 'false' } })] }, 1],
     ['what was allowed before is excluded early', [allow({})], { older: [allow({}), allow(when({ StringEquals: { 'ec2:Key': 'a' } }))] }, 0],
-    ['a set', [allow(when({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['a', 'b'] } }))], {}, 3],
-    ['two conditions on a set', [allow(when({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'a' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a', 'b'] } }))], {}, 3],
-    ['a key of another', [allow(when({ StringEquals: { 'ec2:Key': '${ec2:Other}', 'ec2:Other': ['a', 'b'] } }))], {}, 13],
+    ['a set', [allow(when({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['a', 'b'] } }))], {}, 2],
+    ['two conditions on a set', [allow(when({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'a' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a', 'b'] } }))], {}, 2],
+    ['a key of another', [allow(when({ StringEquals: { 'ec2:Key': '${ec2:Other}', 'ec2:Other': ['a', 'b'] } }))], {}, 6],
   ])('%s', (_, policies, asked, count) => expect(ask(policies, { facts, ...asked }).asked).toBe(count));
 });
 
