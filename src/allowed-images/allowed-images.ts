@@ -27,7 +27,7 @@ export enum AllowedImageProvider {
  */
 export interface AllowedImagesProps {
   /**
-   * The accounts whose images may be used: 12 digits each, such as the accounts of the builders.
+   * The accounts whose images may be used: at least one, 12 digits each, such as the accounts of the builders.
    *
    * @default - images of no other account; `providers` must say whose are allowed
    */
@@ -56,7 +56,7 @@ export interface AllowedImagesProps {
   readonly auditOnly?: boolean;
 
   /**
-   * What people read when their image is refused, such as where to find allowed ones.
+   * What people read when their image is refused, such as where to find allowed ones. Free text, which must not be empty.
    *
    * @default - the text of AWS
    */
@@ -99,10 +99,6 @@ export class AllowedImages extends Construct {
   /** The document, for a policy of the type `DECLARATIVE_POLICY_EC2`. */
   public readonly document: any;
 
-  /**
-   * @throws an error if no one's images are allowed, if `imageNames` is set without `accountIds`, if a list is empty, if a value is not of the shape
-   * that is meant, or if the document is longer than AWS takes
-   */
   constructor(scope: Construct, id: string, props: AllowedImagesProps) {
     super(scope, id);
     checkKinds(this, props, KINDS);

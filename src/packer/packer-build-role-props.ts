@@ -69,7 +69,7 @@ export interface PackerBuildRoleProps {
   readonly maxSessionDuration?: Duration;
 
   /**
-   * The most that the role may ever do, regardless of its policies.
+   * The most that the role may ever do, regardless of its policies. It must be a managed policy.
    *
    * @default - no permissions boundary
    */

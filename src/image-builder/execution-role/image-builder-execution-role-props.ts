@@ -401,7 +401,7 @@ export interface ImageBuilderExecutionRoleProps {
   readonly maxSessionDuration?: Duration;
 
   /**
-   * The most that the role may ever do, regardless of its policies.
+   * The most that the role may ever do, regardless of its policies. It must be a managed policy.
    *
    * @default - no permissions boundary
    */

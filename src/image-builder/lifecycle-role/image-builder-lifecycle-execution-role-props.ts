@@ -98,7 +98,7 @@ export interface ImageBuilderLifecycleExecutionRoleProps {
   readonly description?: string;
 
   /**
-   * The most that the role may ever do, regardless of its policies.
+   * The most that the role may ever do, regardless of its policies. It must be a managed policy.
    *
    * @default - no permissions boundary
    */

@@ -4,7 +4,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 
 /**
- * What the policies for people who work with EC2 Image Builder have in common; properties of `ImageBuilderReadOnlyPolicy`.
+ * Properties of `ImageBuilderReadOnlyPolicy`, which all policies for people who work with EC2 Image Builder have.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  */

@@ -34,7 +34,7 @@ export interface GitHubCallerOptions extends IdentityProviderOptions {
   readonly repositoryId?: string;
 
   /**
-   * The branch that the workflow runs on, such as `main`; `release/*` for several. Exactly one of `branch`, `environment` and `tag` is set.
+   * The branch that the workflow runs on, such as `main`, or `release/*` for several. Exactly one of `branch`, `environment` and `tag` is set.
    *
    * @default - `environment` or `tag` says which runs may call
    */
@@ -48,7 +48,7 @@ export interface GitHubCallerOptions extends IdentityProviderOptions {
   readonly environment?: string;
 
   /**
-   * The Git tag that the workflow runs on, such as `v1.2.3`; `v*` for several.
+   * The Git tag that the workflow runs on, such as `v1.2.3`, or `v*` for several.
    *
    * @default - `branch` or `environment` says which runs may call
    */
@@ -70,14 +70,14 @@ export interface GitLabCallerOptions extends IdentityProviderOptions {
   readonly project: string;
 
   /**
-   * The branch that the pipeline runs on, such as `main`; `release/*` for several. Exactly one of `branch` and `tag` is set.
+   * The branch that the pipeline runs on, such as `main`, or `release/*` for several. Exactly one of `branch` and `tag` is set.
    *
    * @default - `tag` says which pipelines may call
    */
   readonly branch?: string;
 
   /**
-   * The Git tag that the pipeline runs on, such as `v1.2.3`; `v*` for several.
+   * The Git tag that the pipeline runs on, such as `v1.2.3`, or `v*` for several.
    *
    * @default - `branch` says which pipelines may call
    */
@@ -116,14 +116,14 @@ export interface BitbucketCallerOptions extends IdentityProviderOptions {
   /** The workspace, such as `example`. */
   readonly workspace: string;
 
-  /** The UUID of the workspace, without braces: the settings of the repository show it under OpenID Connect. */
+  /** The UUID of the workspace without braces, such as `9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2`. The settings of the repository show it under OpenID Connect. */
   readonly workspaceUuid: string;
 
-  /** The UUID of the repository, without braces. */
+  /** The UUID of the repository without braces, such as `9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2`. */
   readonly repositoryUuid: string;
 
   /**
-   * The UUID of the deployment environment that the step names, without braces.
+   * The UUID of the deployment environment that the step names, without braces, such as `9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2`.
    *
    * @default - every step of every branch of the repository may call
    */
@@ -141,7 +141,7 @@ export interface BuildkiteCallerOptions extends IdentityProviderOptions {
   readonly pipeline: string;
 
   /**
-   * The branch that the build runs on, such as `main`; `release/*` for several.
+   * The branch that the build runs on, such as `main`, or `release/*` for several.
    *
    * @default - every branch and tag of the pipeline may call
    */

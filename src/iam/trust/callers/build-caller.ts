@@ -103,6 +103,8 @@ class RolesAnywherePrincipal extends iam.ServicePrincipal {
  * Who may assume a role to build images: principals for `assumedBy` that name one repository, project, service account, certificate or permission set.
  *
  * Each is narrow by construction: no option takes in everything of an owner. Several callers are a `new iam.CompositePrincipal(…)` of them.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html
  */
 export class BuildCaller {
   /**
@@ -110,7 +112,7 @@ export class BuildCaller {
    *
    * Source: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services" and "OpenID Connect reference".
    *
-   * @throws an error if an option has another form, or if not exactly one of `branch`, `environment` and `tag` is set
+   * @param options who calls. The call fails if one has another form, or if not exactly one of `branch`, `environment` and `tag` is set
    */
   public static gitHub(options: GitHubCallerOptions): iam.IPrincipal {
     const asked = new Asked('gitHub', options);
@@ -130,7 +132,7 @@ export class BuildCaller {
    *
    * Source: GitLab Docs, "Configure OpenID Connect in AWS to retrieve temporary credentials".
    *
-   * @throws an error if an option has another form, or if not exactly one of `branch` and `tag` is set
+   * @param options who calls. The call fails if one has another form, or if not exactly one of `branch` and `tag` is set
    */
   public static gitLab(options: GitLabCallerOptions): iam.IPrincipal {
     const asked = new Asked('gitLab', options);
@@ -146,7 +148,7 @@ export class BuildCaller {
    *
    * Source: CircleCI Docs, "Using OpenID Connect tokens in jobs".
    *
-   * @throws an error if an option has another form
+   * @param options who calls. The call fails if one has another form
    */
   public static circleCi(options: CircleCiCallerOptions): iam.IPrincipal {
     const asked = new Asked('circleCi', options);
@@ -161,7 +163,7 @@ export class BuildCaller {
    *
    * Source: Bitbucket Cloud documentation, "Deploy on AWS using Bitbucket Pipelines OpenID Connect".
    *
-   * @throws an error if an option has another form
+   * @param options who calls. The call fails if one has another form
    */
   public static bitbucket(options: BitbucketCallerOptions): iam.IPrincipal {
     const asked = new Asked('bitbucket', options);
@@ -176,7 +178,7 @@ export class BuildCaller {
    *
    * Source: Buildkite documentation, "OIDC with AWS".
    *
-   * @throws an error if an option has another form
+   * @param options who calls. The call fails if one has another form
    */
   public static buildkite(options: BuildkiteCallerOptions): iam.IPrincipal {
     const asked = new Asked('buildkite', options);
@@ -193,7 +195,7 @@ export class BuildCaller {
    *
    * Source: Amazon EKS User Guide, "Create IAM role with trust policy required by EKS Pod Identity".
    *
-   * @throws an error if an option has another form
+   * @param options who calls. The call fails if one has another form
    */
   public static eksPodIdentity(options: EksPodIdentityCallerOptions): iam.IPrincipal {
     const asked = new Asked('eksPodIdentity', options);
@@ -213,7 +215,7 @@ export class BuildCaller {
    *
    * Source: Amazon EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
    *
-   * @throws an error if an option has another form
+   * @param options who calls. The call fails if one has another form
    */
   public static eksServiceAccount(options: EksServiceAccountCallerOptions): iam.IPrincipal {
     const asked = new Asked('eksServiceAccount', options);
@@ -226,7 +228,7 @@ export class BuildCaller {
    *
    * Source: IAM Roles Anywhere User Guide, "The IAM Roles Anywhere trust model".
    *
-   * @throws an error if an option has another form
+   * @param options who calls. The call fails if one has another form
    */
   public static rolesAnywhere(options: RolesAnywhereCallerOptions): iam.IPrincipal {
     const asked = new Asked('rolesAnywhere', options);
@@ -245,7 +247,7 @@ export class BuildCaller {
    *
    * Source: IAM Identity Center User Guide, "Referencing permission sets in resource policies, Amazon EKS, and AWS KMS".
    *
-   * @throws an error if an option has another form
+   * @param options who calls. The call fails if one has another form
    */
   public static permissionSet(options: PermissionSetCallerOptions): iam.IPrincipal {
     const asked = new Asked('permissionSet', options);
