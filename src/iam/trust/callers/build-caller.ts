@@ -105,6 +105,8 @@ class RolesAnywherePrincipal extends iam.ServicePrincipal {
  * Each is narrow by construction: no option takes in everything of an owner. Several callers are a `new iam.CompositePrincipal(…)` of them.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html
+ * @example
+ * new PackerBuildRole(this, 'Packer', { assumedBy: BuildCaller.gitHub({ repository: 'example/images', branch: 'main' }) });
  */
 export class BuildCaller {
   /**
