@@ -74,7 +74,7 @@ function complaintsOf({ statement, coveredBy = [], declined, narrowed, without =
     ...(declined !== undefined && !usable(declined) ? ['says why it is declined'] : []),
     ...coveredBy.filter((sid) => !NEEDS[sid]).map((sid) => `${sid} is no statement of ours`),
     ...coveredBy.filter((sid) => NEEDS[sid] && !actions.some((action) => giving(action, [sid]).length > 0)).map((sid) => `${sid} gives none of its actions`),
-    ...(coveredBy.length > 0 ? actions : []).filter((action) => giving(action, coveredBy).length === 0 && !usable(without[action])).map((action) => `nobody gives ${action}`),
+    ...(coveredBy.length > 0 ? actions : []).filter((action) => giving(action, coveredBy).length === 0 && !usable(without[action])).map((action) => `no one gives ${action}`),
     ...Object.keys(without).filter((action) => !actions.includes(action)).map((action) => `${action} is not one of its actions`),
     ...Object.keys(without).filter((action) => !action.includes('*') && giving(action, coveredBy).length > 0).map((action) => `${action} is given all the same`),
   ];
