@@ -17,11 +17,16 @@ const INLINE_SHARE = 7_000;
 const MOVED_BY_CDK = 10_000;
 const ARN_WITH_TOKEN = 150;
 
+/** The partition of an ARN in a condition, as a token or as itself: a flag of the app decides which, and must not move statements. */
+const PARTITION_IN_ARN = /arn:(?:\$\{Token\[[^\]]*\]\}|[a-z-]+):/g;
+const ARN_OF_TOKEN = 'arn:${Token[AWS.Partition.10]}:';
+
 /** What the CDK takes a statement for at most: with a token in every ARN. Source: aws-iam, PolicyStatement._estimateSize(). */
 function estimateOfCdk({ effect, actions, resources, conditions }: PolicyStatement): number {
   const list = (name: string, lengths: number[]) => name.length + 5 + lengths.map((length) => length + 3).reduce((a, b) => a + b, 0);
   return `"Effect": "${effect}",`.length + list('Action', actions.map(({ length }) => length))
-    + list('Resource', resources.map(({ length }) => Math.max(length, ARN_WITH_TOKEN))) + JSON.stringify(conditions).length;
+    + list('Resource', resources.map(({ length }) => Math.max(length, ARN_WITH_TOKEN)))
+    + JSON.stringify(conditions).replaceAll(PARTITION_IN_ARN, ARN_OF_TOKEN).length;
 }
 
 /** Statements that go into one document. */
