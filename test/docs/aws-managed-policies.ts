@@ -190,7 +190,7 @@ export async function awsManagedPoliciesGuide(): Promise<string> {
     bullets([
       `${mapped.length} policies with ${statements.length} statements, of which ${statements.filter(({ declined }) => declined === undefined).length} are done by ` +
       'statements of ours. `test/proofs/aws-policies.test.ts` fails when AWS publishes a newer version, and names what changed.',
-      'Whatever ours allow, AWS\'s policies for the same work allow too, but for the extras below (`test/proofs/never-wider.test.ts`, by generated requests).',
+      'Everything that ours allow, AWS\'s policies for the same work allow too, but for the extras below (`test/proofs/never-wider.test.ts`, by generated requests).',
       `${builds.length} builds and pieces of work are written down request by request, with the source of each; nothing is denied, and every write that is granted is ` +
       'needed by one of them (`test/proofs/scripted-builds.test.ts`).',
       `Of the ${sum(({ attacks }) => attacks)} attacks of \`test/proofs/attacks\` on these constructs AWS's policies let ${sum(({ byAws }) => byAws)} through, and ours ${sum(({ byOurs }) => byOurs)}.`,

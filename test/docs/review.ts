@@ -21,7 +21,7 @@ packer.explain().writeBesideTemplate(stack);
 \`\`\`
 
 Each block is one statement of the policy, below the capability that it belongs to. Read *Declared by* first: it names the property that brings the capability, and says
-\`always\` or names the builders where it is the default. A property that nobody can account for is the finding to look for. *Only if* lists the conditions: a request
+\`always\` or names the builders where it is the default. A property that no one can account for is the finding to look for. *Only if* lists the conditions: a request
 tag restricts what is created, a resource tag restricts what is accessed. *On* is \`*\` only where AWS offers nothing narrower, with the reason.
 Statements that the owner added with \`addToRolePolicy\` or a \`grant\` are not explained: they stand in the template, under other names.
 
@@ -30,7 +30,7 @@ Connect provider needs subject and audience.
 
 **3. Look at the drawing (1 minute).** Green creates only with the build tag, blue accesses only what has it, and grey is restricted by something else, or only reads.
 
-**4. Read what remains (3 minutes).** The lines *Residual risk* of the page (its filter shows only those), and [residual-risk.md](residual-risk.md) for requests that were tried: what an attacker of the
+**4. Read the residual risk (3 minutes).** The lines *Residual risk* of the page (its filter shows only those), and [residual-risk.md](residual-risk.md) for requests that were tried: what an attacker of the
 credentials can do that a build would not. If that is too much, the line names the property that narrows it. Four things deserve a question each:
 
 - \`temporaryInstanceProfile\`: the role can make itself administrator. Synthesis warns.

@@ -100,7 +100,7 @@ export function deploy(): Organization {
   };
 }
 
-/** Somebody asks for something that an owner guards. */
+/** Someone asks for something that an owner guards. */
 export interface Question {
   /** The ARN of a role, or the name of a service. Roles that were not deployed are administrators of their account. */
   readonly who: string;

@@ -194,7 +194,7 @@ const watermark: Capability = {
     when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
     because: 'the command attaches the watermark to the image that the build made and tagged',
     source: reference('Amazon EC2', 'AttachImageWatermark, image, aws:ResourceTag and ec2:Owner'),
-    residualRisk: 'puts any watermark on images of earlier builds with the same tag, which makes whoever goes by watermarks trust them',
+    residualRisk: 'puts any watermark on images of earlier builds with the same tag, which makes anyone who goes by watermarks trust them',
   }],
 };
 

@@ -448,7 +448,7 @@ function people(): void {
     regions: [REGION, OTHER_REGION],
     resourceNames: ['web-server', 'base-*'],
     roles: [role(stack, 'auditor')],
-    users: [iam.User.fromUserName(stack, 'Somebody', 'somebody')],
+    users: [iam.User.fromUserName(stack, 'Someone', 'somebody')],
   });
   say(stack, 'ReadersPolicy', readers.managedPolicy.managedPolicyArn);
   say(stack, 'ReadersPolicies', readers.managedPolicies.length.toString());
