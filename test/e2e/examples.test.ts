@@ -36,12 +36,12 @@ async function administratorOf(emulator: Emulator, account: string): Promise<Cre
 }
 
 /**
- * The template without what the emulator falls over: outputs and policies that name resources of Image Builder, which it does not make, and repositories
+ * The template without what the emulator falls over: outputs and policies that name resources of Image Builder and CodeBuild and identity providers, which it does not make, and repositories
  * that it would give names that it refuses.
  */
 function forEmulator(template: Example['template'], account: string): Example['template'] {
   const resources = template.Resources;
-  const isMissing = (id: unknown) => resources[String(id)]?.Type.startsWith('AWS::ImageBuilder::');
+  const isMissing = (id: unknown) => /^AWS::(ImageBuilder::|CodeBuild::|IAM::OIDCProvider$)/.test(resources[String(id)]?.Type ?? '');
   const references = (part: any) => isMissing(part?.Ref) || isMissing(part?.['Fn::GetAtt']?.[0]);
   const replaced = (part: unknown): unknown => JSON.parse(JSON.stringify(part), (_, inner) =>
     (references(inner) ? resolveIntrinsics(inner, resources, { ...COMMERCIAL, account }) : inner));

@@ -19,10 +19,12 @@ const REFERENCES_ARE_ARNS = /^AWS::(SNS::Topic|ImageBuilder::\w+)$/;
 function arnOf(logicalId: string, resources: Record<string, Resource>, { partition, region, account }: Place): string {
   const path = {
     'AWS::IAM::Role': `iam::${account}:role/${logicalId}`,
+    'AWS::IAM::OIDCProvider': `iam::${account}:oidc-provider/${logicalId}`,
     'AWS::IAM::InstanceProfile': `iam::${account}:instance-profile/${logicalId}`,
     'AWS::KMS::Key': `kms:${region}:${account}:key/${logicalId}`,
     'AWS::S3::Bucket': `s3:::${logicalId}`,
     'AWS::ECR::Repository': `ecr:${region}:${account}:repository/${logicalId.toLowerCase()}`,
+    'AWS::CodeBuild::Project': `codebuild:${region}:${account}:project/${logicalId}`,
     'AWS::SNS::Topic': `sns:${region}:${account}:${logicalId}`,
     'AWS::ImageBuilder::Component': `imagebuilder:${region}:${account}:component/${logicalId.toLowerCase()}/1.0.0/1`,
     'AWS::ImageBuilder::ContainerRecipe': `imagebuilder:${region}:${account}:container-recipe/${logicalId.toLowerCase()}/1.0.0`,

@@ -824,7 +824,7 @@ def allowed_images():
         audit_only=True,
         exception_message="Use an allowed image",
         image_names=["web-*"],
-        providers=[AllowedImageProvider.AMAZON],
+        providers=[AllowedImageProvider.AMAZON, AllowedImageProvider.AWS_BACKUP_VAULT, AllowedImageProvider.AWS_MARKETPLACE],
     )
     organizations.CfnPolicy(stack, "Policy", content=allowed.document, name="allowed-images", type="DECLARATIVE_POLICY_EC2")
 

@@ -658,7 +658,7 @@ function allowedImages(): void {
     auditOnly: true,
     exceptionMessage: 'Use an allowed image',
     imageNames: ['web-*'],
-    providers: [AllowedImageProvider.AMAZON],
+    providers: [AllowedImageProvider.AMAZON, AllowedImageProvider.AWS_BACKUP_VAULT, AllowedImageProvider.AWS_MARKETPLACE],
   });
   new organizations.CfnPolicy(stack, 'Policy', { content: allowed.document, name: 'allowed-images', type: 'DECLARATIVE_POLICY_EC2' });
 }

@@ -971,7 +971,7 @@ public final class Everything {
             .auditOnly(true)
             .exceptionMessage("Use an allowed image")
             .imageNames(List.of("web-*"))
-            .providers(List.of(AllowedImageProvider.AMAZON))
+            .providers(List.of(AllowedImageProvider.AMAZON, AllowedImageProvider.AWS_BACKUP_VAULT, AllowedImageProvider.AWS_MARKETPLACE))
             .build();
         CfnPolicy.Builder.create(stack, "Policy").content(allowed.getDocument()).name("allowed-images").type("DECLARATIVE_POLICY_EC2").build();
     }
