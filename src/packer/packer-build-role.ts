@@ -10,12 +10,10 @@ import { regionsIn } from './options/select';
 import { PackerBuildRoleAttributes, PackerBuildRoleProps } from './packer-build-role-props';
 import { warn } from './warnings';
 import { BuildTag } from '../iam/build-tag';
-import { managedPolicies } from '../iam/policies/managed';
 import { RolePolicy } from '../iam/policies/role-policy';
 import { buildTagOf } from '../iam/scope/build-tag';
 import { checkNames } from '../iam/scope/names';
 import type { Grants } from '../iam/statements/render';
-import { checkTrustIsNarrow } from '../iam/trust/narrow-trust';
 import { fail, shown } from '../iam/validation/fail';
 import { checkKind, checkKinds, PRINCIPAL, ROLE } from '../iam/validation/kinds';
 import { explain } from '../review/explain';
@@ -65,9 +63,11 @@ export interface IPackerBuildPolicies extends IPackerBuildRole {
   explain(): Explanation;
 }
 
-/* eslint-disable @typescript-eslint/no-require-imports -- loaded with the first template: roles without one do not wait for it */
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded when they are used: most roles have no template and no principal of their own */
 const inference = () => require('./from-template/with-template') as typeof import('./from-template/with-template');
 const back = () => require('./variables') as typeof import('./variables');
+const managed = () => require('../iam/policies/managed') as typeof import('../iam/policies/managed');
+const trust = () => require('../iam/trust/narrow-trust') as typeof import('../iam/trust/narrow-trust');
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** The size of a role is told with that of its tag. */
@@ -100,7 +100,7 @@ abstract class PackerBuildRoleBase extends RoleConstruct implements IPackerBuild
   public abstract readonly buildTag: BuildTag;
 
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
-    checkTrustIsNarrow(this, 'identity', checkKind(this, 'identity', identity, PRINCIPAL));
+    trust().checkTrustIsNarrow(this, 'identity', checkKind(this, 'identity', identity, PRINCIPAL));
     // Only a role that is made here has a trust policy to extend; that of an imported one is its owner's.
     if (iam.Role.isRole(this.role)) {
       this.role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ principals: [identity], actions: [identity.assumeRoleAction] }));
@@ -187,7 +187,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
         const grantsOfBuild = ({ buildTag, ...changed }: TaggedBuild) => grantsOf(this, changed, buildTagOf(this, buildTag));
         this.grants = () => grantsOfBuild({ ...build, buildTag: this.buildTag });
         const { path, description } = props;
-        this.managedPolicies = managedPolicies(this, { ...build, buildTag: this.buildTag, path, description, roles: [this.role] },
+        this.managedPolicies = managed().managedPolicies(this, { ...build, buildTag: this.buildTag, path, description, roles: [this.role] },
           descriptionOf(build, this.buildTag), grantsOfBuild);
         warn(this, build, this.buildTag);
       }
@@ -217,7 +217,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     checkKinds(this, props, PACKER_BUILD_ROLE);
     this.buildTag = buildTagOf(this, props.buildTag);
     const build = declaredBuild(this, props, this.buildTag);
-    if (props.assumedBy) checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
+    if (props.assumedBy) trust().checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
 
     const role = roleFor(this, props, {
       assumedBy: props.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),

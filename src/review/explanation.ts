@@ -1,8 +1,12 @@
 import { IConstruct } from 'constructs';
-import { writeBesideTemplate } from './beside-template';
 import type { ExplainedStatement, ExpectedNagFinding } from './explained-statement';
-import { explanationAsMarkdown } from './markdown';
-import { expectedNagFindingsOf } from './nag';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- anyone who only synthesizes needs no pages */
+const beside = () => require('./beside-template') as typeof import('./beside-template');
+const markdown = () => require('./markdown') as typeof import('./markdown');
+const html = () => require('./html') as typeof import('./html');
+const nag = () => require('./nag') as typeof import('./nag');
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /**
  * What a role may do, statement by statement, for the person who reviews it. Made by `explain()` of a construct.
@@ -29,15 +33,12 @@ export class Explanation {
 
   /** The explanation as a page of Markdown: a short block for each statement. */
   public toMarkdown(): string {
-    return explanationAsMarkdown(this.path, this.statements);
+    return markdown().explanationAsMarkdown(this.path, this.statements);
   }
 
   /** The explanation as a page of HTML that can be searched: one file that loads nothing else, for light and dark. */
   public toHtml(): string {
-    // Loaded here: anyone who only synthesizes needs no pages.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { explanationAsHtml } = require('./html') as typeof import('./html');
-    return explanationAsHtml(this.path, this.statements);
+    return html().explanationAsHtml(this.path, this.statements);
   }
 
   /** The explanation as JSON: an object with `path` and `statements`. */
@@ -58,7 +59,7 @@ export class Explanation {
    * Source: `RULES.md` of cdk-nag 2 and 3.
    */
   public expectedNagFindings(): ExpectedNagFinding[] {
-    return expectedNagFindingsOf(this.statements);
+    return nag().expectedNagFindingsOf(this.statements);
   }
 
   /**
@@ -69,6 +70,6 @@ export class Explanation {
    * @param scope any construct of the app, such as the one that is explained
    */
   public writeBesideTemplate(scope: IConstruct): void {
-    writeBesideTemplate(scope, this);
+    beside().writeBesideTemplate(scope, this);
   }
 }
