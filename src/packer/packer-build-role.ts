@@ -73,6 +73,10 @@ const trust = () => require('../iam/trust/narrow-trust') as typeof import('../ia
 /** The size of a role is told with that of its tag. */
 type TaggedBuild = PackerBuild & { readonly buildTag?: BuildTag };
 
+/** What a build with its tag is given; asked again with others where the policies are too large. */
+const grantsFor = (scope: Construct) => ({ buildTag, ...changed }: TaggedBuild): Grants =>
+  grantsOf(scope, changed, buildTagOf(scope, buildTag));
+
 /** What is declared of the builds, by the properties and by their template. */
 function declaredBuild(scope: Construct, props: PackerBuildRoleProps, buildTag: BuildTag): PackerBuild {
   const declare = (template = {}) => buildOf(scope, props, buildTag, template);
@@ -184,7 +188,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
           fail(this, name, 'is set for a role that exists', 'leave it out: its owner says it'));
         this.buildTag = buildTagOf(this, props.buildTag);
         const build = declaredBuild(this, props, this.buildTag);
-        const grantsOfBuild = ({ buildTag, ...changed }: TaggedBuild) => grantsOf(this, changed, buildTagOf(this, buildTag));
+        const grantsOfBuild = grantsFor(this);
         this.grants = () => grantsOfBuild({ ...build, buildTag: this.buildTag });
         const { path, description } = props;
         this.managedPolicies = managed().managedPolicies(this, { ...build, buildTag: this.buildTag, path, description, roles: [this.role] },
@@ -228,8 +232,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role, path: props.path });
     }
 
-    this._policy = new RolePolicy<TaggedBuild>(this, role, { ...build, buildTag: this.buildTag },
-      ({ buildTag, ...changed }) => grantsOf(this, changed, buildTagOf(this, buildTag)));
+    this._policy = new RolePolicy<TaggedBuild>(this, role, { ...build, buildTag: this.buildTag }, grantsFor(this));
 
     warn(this, build, this.buildTag);
   }
