@@ -81,10 +81,10 @@ function syntheses(): string {
 }
 
 const sizesOfPolicies = () => table([
-  ['Characters of the policies', 'Defaults', 'All options', 'Instead', 'Its characters', 'Defaults to it', 'All options to it'],
+  ['Characters of the policies', 'Defaults', 'All options', 'What is used instead', 'Defaults to it'],
   ...characters().map(({ construct, defaults, everythingSwitchedOn, instead }) => [
-    construct, number(defaults), number(everythingSwitchedOn), instead?.names.join(', ') ?? '', instead ? number(instead.characters) : '',
-    instead ? ratio(defaults / instead.characters) : '', instead ? ratio(everythingSwitchedOn / instead.characters) : '',
+    construct, number(defaults), number(everythingSwitchedOn), instead ? `${number(instead.characters)}: ${instead.names.join(', ')}` : '',
+    instead ? ratio(defaults / instead.characters) : '',
   ]),
 ]);
 
@@ -113,7 +113,7 @@ const text = [
   'by hand. From the first construct to the end of `app.synth()`, after one synthesis that loads the CDK; memory is what the app holds afterwards.',
   syntheses(),
   '## Policies',
-  'Longer policies are the price of scoped ones: each statement names its resources and conditions. From [policies](../policies), as IAM counts them.',
+  'Scoped policies are longer: each statement names its resources and conditions. From [policies](../policies), as IAM counts them.',
   sizesOfPolicies(),
   '## Deciding about all requests',
   'What `check`, `diff` and the proofs take, as policies grow in one way. After 400,000 combinations the answer is `undecided`, never `proven`.',

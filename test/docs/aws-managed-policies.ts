@@ -1,4 +1,4 @@
-import { bullets, code, document, table } from './markdown';
+import { blocks, bullets, code, document, folded, table } from './markdown';
 import type { Outcome } from './outcomes';
 import type { Capability } from '../../src/iam/vocabulary/capability';
 import { Attack, AttackFile, attackFiles } from '../harness/attacks';
@@ -32,8 +32,8 @@ function mappedRow(mapped: MappedStatement, family: string): string[] {
   return [
     nameOf(statement, index),
     feature,
-    coveredBy.map(oursInWords(family)).join('<br>') || 'declined',
-    [narrowed ? `Narrowed ${narrowed}.` : `${declined}.`, ...left].join('<br>'),
+    coveredBy.map(oursInWords(family)).join('; ') || 'declined',
+    [narrowed ? `narrowed ${narrowed}.` : `${declined}.`, ...left].join(' '),
   ];
 }
 
@@ -43,7 +43,8 @@ function policySection({ policy, version, statements }: MappedPolicy): string {
   return [
     `### ${policy} ${version}`,
     `${statements.length} statements, ${charactersOf(policy).toLocaleString('en')} characters without white space. Its work is done with ${code(construct)}.`,
-    table([['Statement of AWS', 'For', 'Ours, and what brings it', 'What ours does not allow'], ...statements.map((mapped) => mappedRow(mapped, family))]),
+    folded('Statement by statement', blocks(['Statement of AWS', 'for', 'ours', 'difference'],
+      statements.map((mapped) => mappedRow(mapped, family)))),
   ].join('\n\n');
 }
 
@@ -92,11 +93,12 @@ function attackRow(subject: Subject, { kind }: AttackFile, all: readonly AwsOutc
   const byPolicy = AWS_POLICIES[subject.name].map((policy) => outcomes.filter(({ byPolicies }) => byPolicies.includes(policy)));
   const [example] = byPolicy.flat();
   return [
-    kind,
-    String(outcomes.length),
-    ...byPolicy.map(({ length }) => String(length)),
-    String(outcomes.filter(({ byOurs }) => byOurs).length),
-    example ? `The attacker ${example.attack.does}.` : '',
+    `${kind}: ${outcomes.length} attacks`,
+    [
+      ...byPolicy.map(({ length }, i) => `${length} by \`${AWS_POLICIES[subject.name][i]}\``),
+      `${outcomes.filter(({ byOurs }) => byOurs).length} by ours`,
+    ].join(', '),
+    example ? `the attacker ${example.attack.does}` : '',
   ];
 }
 
@@ -108,10 +110,7 @@ async function attackSection(subject: Subject): Promise<{ text: string; attacks:
     byOurs: outcomes.filter(({ byOurs }) => byOurs).length,
     text: [
       `### ${subject.construct}`,
-      table([
-        ['Kind of attack', 'Attacks', ...AWS_POLICIES[subject.name].map((policy) => `let through by ${policy}`), 'by ours', 'For example'],
-        ...attackFiles(subject).map((file) => attackRow(subject, file, outcomes)),
-      ]),
+      blocks(['Kind of attack', 'allowed', 'for example'], attackFiles(subject).map((file) => attackRow(subject, file, outcomes))),
     ].join('\n\n'),
   };
 }
@@ -120,7 +119,7 @@ async function attackSection(subject: Subject): Promise<{ text: string; attacks:
 
 const extraRow = ({ subject, sid, actions, why, thread }: ReturnType<typeof readExtras>[number]) => {
   const { construct } = subjects.find(({ name }) => name === subject)!;
-  return [construct, code(sid), actions.map(code).join(', '), why, thread];
+  return [`${construct}, ${code(sid)}`, actions.map(code).join(', '), why, thread];
 };
 
 /* Scripted builds */
@@ -197,12 +196,12 @@ export async function awsManagedPoliciesGuide(): Promise<string> {
     ]),
     steps,
     '## Statement by statement',
-    'What brings a statement of ours is a property of the construct; `always` means the default. [capabilities](../use/capabilities.md) has each with its resources and conditions.',
+    'A property of the construct adds each statement of ours; `always` means the default. [capabilities](../use/capabilities.md) has each with its resources and conditions.',
     ...subjects.flatMap(({ name }) => AWS_POLICIES[name]).filter((policy, i, all) => all.indexOf(policy) === i)
       .map((policy) => policySection(mapped.find((each) => each.policy === policy)!)),
     '## What AWS\'s policies lack',
     'Rights that builds and people need beside AWS\'s policies, and have by a property of ours.',
-    table([['Construct', 'Statement', 'Actions', 'Why', 'Who asked'], ...readExtras().map(extraRow)]),
+    blocks(['Statement', '', 'why', 'reported in'], readExtras().map(extraRow)),
     '## What AWS\'s policies let through',
     'Attacks of the suite, by kind. Each is made with the options that its target has declared.',
     ...attacked.map(({ text }) => text),

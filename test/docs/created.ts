@@ -11,16 +11,16 @@ const counted = (types: readonly string[]) => [...new Set(types)].map((type) => 
   return times === 1 ? code(type) : `${times} ${code(type)}`;
 }).join(', ');
 
-/** Where a role has a name of its own, it exists once in an account. */
+/** Where a role always has the same name, it exists once in an account. */
 function named({ roleArns, inTargetAccount }: Made): string {
   const [, name] = roleArns.map((arn) => arn.split('/').pop()!);
-  return name && inTargetAccount ? code(name) : '';
+  return name && inTargetAccount ? `<br>always named ${code(name)}` : '';
 }
 
 export function created(): string {
   return table([
-    ['Construct', 'Resources of CloudFormation', 'Always named'],
-    ...estate().map((made) => [code(made.construct), counted(made.types) || 'none: a document and statements', named(made)]),
+    ['Construct', 'Resources of CloudFormation'],
+    ...estate().map((made) => [code(made.construct), (counted(made.types) || 'none: a document and statements') + named(made)]),
   ]);
 }
 

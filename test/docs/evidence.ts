@@ -1,4 +1,4 @@
-import { bullets, code, document, table } from './markdown';
+import { blocks, bullets, code, document, folded, table } from './markdown';
 import { CATALOGUES } from '../../src/catalogue';
 import { assumptionsOf, CERTAINTIES, Certainty, certaintyOf } from '../../src/iam/grounds';
 import type { Need } from '../../src/iam/vocabulary/capability';
@@ -49,7 +49,7 @@ const ownInferences = (construct: string) => ALL.filter((known) => known.constru
 
 const rowsOf = (construct: string) => ALL.filter((known) => known.construct === construct).map(({ need }) => {
   const { ground, grounds } = knownOf(need, { restrictions: [] });
-  return [code(need.sid), ground, grounds.join('<br>')];
+  return [`${code(need.sid)}: ${ground}`, grounds.join('<br>')];
 });
 
 export function evidence(): string {
@@ -72,10 +72,10 @@ export function evidence(): string {
     '## What is still open',
     'One real call each would settle these. A dry run and `DecodeAuthorizationMessage` cost nothing. If you have an account and an hour: '
     + '[tell us](https://github.com/cdk-ami-build-roles/cdk-ami-build-roles/issues) what AWS answered.',
-    table([['What is assumed', 'Ground', 'Statements', 'The call'], ...openQuestions()]),
+    blocks(['What is assumed', 'ground', 'statements', 'the call'], openQuestions()),
     'These need a run of the feature in an account, with the events of CloudTrail:',
     ...constructs.filter((construct) => ownInferences(construct).length > 0).flatMap((construct) => [`### ${construct}`, bullets(ownInferences(construct))]),
     '## Statement by statement',
-    ...constructs.flatMap((construct) => [`### ${construct}: statements`, table([['Sid', 'Ground', 'What it rests on'], ...rowsOf(construct)])]),
+    ...constructs.flatMap((construct) => [`### ${construct}: statements`, folded(`${rowsOf(construct).length} statements`, blocks(['Sid', ''], rowsOf(construct)))]),
   );
 }

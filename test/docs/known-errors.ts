@@ -1,4 +1,4 @@
-import { table } from './markdown';
+import { blocks } from './markdown';
 import type { KnownError } from '../../src/command-line/denied/known/known-error';
 import { KNOWN_ERRORS } from '../../src/command-line/denied/known/known-errors';
 
@@ -6,18 +6,16 @@ import { KNOWN_ERRORS } from '../../src/command-line/denied/known/known-errors';
 const ANYTHING = { groups: new Proxy({}, { get: () => '…' }) } as unknown as RegExpExecArray;
 
 const inWords = (words: KnownError['cause']) => (typeof words === 'string' ? words : words(ANYTHING, ''));
-const cell = (text: string) => text.replace(/\|/g, '\\|');
-
 const rows = (refusals: boolean) => KNOWN_ERRORS.filter(({ row, refusal }) => row && Boolean(refusal) === refusals)
-  .map(({ row, cause, change }) => [row!, inWords(cause), inWords(change).replace(/^Permissions do not cure this\. /, '')].map(cell));
+  .map(({ row, cause, change }) => [row!, inWords(cause), inWords(change).replace(/^Permissions do not cure this\. /, '')]);
 
 /** The errors that `denied` knows by their words, for docs/use/troubleshooting.md. */
 export const knownErrors = () => [
   '### They are refusals',
   '',
-  table([['Error', 'Because', 'Cure'], ...rows(true)]),
+  blocks(['Error', '', 'cure'], rows(true)),
   '',
   '### Permissions do not cure them',
   '',
-  table([['Error', 'Because', 'Cure'], ...rows(false)]),
+  blocks(['Error', '', 'cure'], rows(false)),
 ].join('\n');

@@ -1,4 +1,4 @@
-import { codes, table } from './markdown';
+import { blocks, code, table } from './markdown';
 import { SUBJECTS } from '../harness/subjects';
 import { Figures, figures, listedSurvivors, shareOf } from '../mutation/measure';
 
@@ -25,7 +25,7 @@ export function mutation(): string {
     ...SUBJECTS.map((subject) => ({ subject, survivors: listedSurvivors(subject) })).filter(({ survivors }) => survivors.length > 0)
       .flatMap(({ subject, survivors }) => [
         `### What nothing notices of ${subject.construct}`,
-        table([['Mutation', 'Why it does no harm, or cannot be shown'], ...survivors.map(({ because, mutants }) => [codes(mutants), because])]),
+        blocks(['Why it does no harm, or cannot be shown', ''], survivors.map(({ because, mutants }) => [because, mutants.map(code).join(', ')])),
       ]),
   ].join('\n\n');
 }

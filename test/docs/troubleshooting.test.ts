@@ -18,18 +18,17 @@ test('docs/use/troubleshooting.md has every warning, and no other', () => {
   expect(told.sort()).toEqual(warnings());
 });
 
-/** The rows of the table for Image Builder: construct, action, properties. */
+/** The rows of the tables for Image Builder, of which each construct has one: construct, action, properties. */
 function refusals(): [string, string, string[]][] {
-  const [, section] = readFileSync('docs/use/troubleshooting.md', 'utf8').split('## Image Builder');
-  const cells = section.split('\n').filter((line) => line.startsWith('| ')).slice(1).map((line) => line.split(' | ').map((cell) => cell.replace(/^\| ?| ?\|$/g, '').trim()));
-  let construct = '';
-  return cells.filter((row) => row.length === 4 && /^`\w[\w-]*:\w+`$/.test(row[1])).map(([first, action, , cure]) => {
-    construct = first.replace(/`/g, '') || construct;
-    return [construct, action.replace(/`/g, ''), [...cure.matchAll(/`(\w+)`/g)].map(([, property]) => property)];
+  const tables = readFileSync('docs/use/troubleshooting.md', 'utf8').split(/^### Refused to /m).slice(1);
+  return tables.flatMap((text) => {
+    const [, construct] = /^`(\w+)`/.exec(text)!;
+    return [...text.split(/^###? /m)[0].matchAll(/^\| `(\w[\w-]*:\w+)` \|.*\| (.*) \|$/gm)]
+      .map(([, action, cure]): [string, string, string[]] => [construct, action, [...cure.matchAll(/`(\w+)`/g)].map(([, property]) => property)]);
   });
 }
 
-test('the table for Image Builder was read', () => {
+test('the tables for Image Builder were read', () => {
   expect(refusals().length).toBeGreaterThan(14);
   expect(new Set(refusals().map(([construct]) => construct)).size).toBe(3);
 });

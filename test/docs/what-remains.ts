@@ -1,4 +1,4 @@
-import { bullets, code, document, table } from './markdown';
+import { blocks, bullets, code, document } from './markdown';
 import { CATALOGUES } from '../../src/catalogue';
 import type { Capability, Need, Restriction } from '../../src/iam/vocabulary/capability';
 import { Remaining, residualRisks as shownRisks, unshown } from '../harness/attacks';
@@ -29,8 +29,7 @@ const rulesBrokenBy = (sid: string, data: Catalogued): string[] =>
 const isProven = (data: Catalogued) => SUBJECTS.some(({ name }) => name === data.name);
 
 function rulesCell(sid: string, data: Catalogued): string {
-  if (!isProven(data)) return '-';
-  return rulesBrokenBy(sid, data).map(code).join(', ') || 'none';
+  return isProven(data) ? rulesBrokenBy(sid, data).map(code).join(', ') || 'no rule' : '';
 }
 
 /** Statements that break a rule, and leave nothing that an attacker gains. */
@@ -43,7 +42,7 @@ function harmless(data: Catalogued): string[] {
 function needRow({ sid, residualRisk }: Need, { declaredBy }: Capability, data: Catalogued): string[] {
   const requests = shownRisks(data).filter(({ statement }) => statement === sid);
   const reason = unshown(data).find(({ statements }) => statements.includes(sid))?.because;
-  return [`${code(sid)}<br>${declaredBy}`, residualRisk ?? '', rulesCell(sid, data), requests.length > 0 ? inWords(requests) : `not asked: *${reason}*`];
+  return [`${code(sid)} (${declaredBy})`, residualRisk ?? '', rulesCell(sid, data), requests.length > 0 ? inWords(requests) : `not asked: *${reason}*`];
 }
 
 const restrictionRow = ({ id, narrows, residualRisk }: Restriction) => `${code(id)} narrows ${narrows.map(code).join(', ')}; what is left: ${residualRisk}`;
@@ -64,9 +63,9 @@ function section(construct: string, alsoIn: readonly string[]): string[] {
   const narrowed = data.restrictions.filter(({ residualRisk }) => residualRisk);
   return [
     `## ${[construct, ...alsoIn].join(', ')}`,
-    rows.length === 0 ? 'Nothing.' : table([['Statement, and what brings it', 'What an attacker can still do', 'Exception of the rules', 'Requests that show it: *why it cannot be prevented*'], ...rows]),
-    ...(harmless(data).length === 0 ? [] : [bullets(harmless(data))]),
-    ...(narrowed.length === 0 ? [] : [bullets(narrowed.map(restrictionRow))]),
+    rows.length === 0 ? 'Nothing.' : blocks(['Statement (property that adds it)', '', 'exception of', 'shown by'], rows),
+    ...(harmless(data).length === 0 ? [] : ['Exceptions of a rule that are no risk:', bullets(harmless(data))]),
+    ...(narrowed.length === 0 ? [] : ['Options that narrow a statement:', bullets(narrowed.map(restrictionRow))]),
   ];
 }
 
@@ -74,14 +73,14 @@ export function whatRemains(): string {
   const { risks, requests } = residualRisks();
   return document(
     '# Residual risk',
-    'The residual risk of every statement: what an attacker with the credentials can still do that a build would not, because AWS or Packer leave no narrower way. ' +
-    `It is the whole list: ${risks} statements, from the same data as \`explain()\`. Statements that are not here allow what builds do, and nothing beside it.`,
-    `The last column has ${requests} requests. Each is asked of a simulator of IAM and must be allowed there, by this statement and no other (\`test/proofs/attacks.test.ts\`, ` +
-    '`test/proofs/residual-risk.test.ts`), so that this list does not promise too much. In brackets: the options that the role was declared with, beside the defaults. ' +
+    'What an attacker with the credentials can still do that a build would not do. AWS or Packer leave no narrower way. ' +
+    `The list is complete: ${risks} statements, from the same data as \`explain()\`. A statement that is not listed allows only what builds do.`,
+    `*Shown by* has ${requests} requests, each with the reason why it cannot be prevented. A test asks a simulator of IAM about each of them: this statement, and no other, must allow it ` +
+    '(`test/proofs/attacks.test.ts`, `test/proofs/residual-risk.test.ts`). In brackets: the options that the role has besides the defaults. ' +
     '[late-tagging.md](../use/late-tagging.md) has what the late-tagging presets let through.',
-    'The third column names the rules of [proofs.md](../proof/proofs.md) that the statement is an exception of. A rule is proven for every request with its exceptions, and refuted ' +
-    'without any one of them (`test/proofs/every-request/proofs.test.ts`). So a risk that a rule can express is an exception, and `none` means that it is proven to keep every rule: what it ' +
-    'says concerns what the rules allow, such as reading descriptions, or builds of the same tag.',
+    '*Exception of* names the rules of [proofs.md](../proof/proofs.md) that the statement breaks. A rule is proven for every request with its exceptions, and refuted ' +
+    'without any one of them (`test/proofs/every-request/proofs.test.ts`). *No rule* means that the statement is proven to keep every rule. Its risk is something that the rules ' +
+    'allow, such as to read descriptions, or to change builds with the same tag.',
     ...CATALOGUES.flatMap(({ construct, alsoIn = [] }) => section(construct, alsoIn)),
   );
 }

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { version as nagVersion } from 'cdk-nag/package.json';
 import { Acceptance, accepted, Judge, JUDGES } from './finding';
 import { Explained, ownerOf } from './owner';
-import { code, codes, document, table } from '../docs/markdown';
+import { blocks, code, document, folded, table } from '../docs/markdown';
 import { together } from '../harness/options';
 import { Subject, SUBJECTS } from '../harness/subjects';
 import { COMMERCIAL, propsIn, stackIn } from '../harness/synthesize';
@@ -33,16 +33,17 @@ const countOf = ({ about = '', in: places }: Acceptance) =>
   [about].flat().length * (places === 'everywhere' ? 1 : Object.values(places).flat().length);
 
 const placesIn = ({ in: places }: Acceptance) => (places === 'everywhere' ? 'everywhere'
-  : Object.entries(places).map(([construct, where]) => `${construct}: ${where.map(code).join(', ')}`).join('<br>'));
+  : Object.entries(places).map(([construct, where]) => `${construct}: ${where.map(code).join(', ')}`).join('; '));
 
 const acceptanceRow = (acceptance: Acceptance) =>
-  [code(acceptance.rule), acceptance.about === undefined ? '' : codes([acceptance.about].flat()), placesIn(acceptance), acceptance.because];
+  [code(acceptance.rule), acceptance.because, acceptance.about === undefined ? '' : [acceptance.about].flat().map(code).join(', '), placesIn(acceptance)];
 
 function section(judge: Judge): string[] {
   const rows = accepted(judge);
   return [
     `## ${judge}`,
-    rows.length === 0 ? 'Nothing is accepted.' : table([['Rule', 'About', 'Where', 'Why it is no fault'], ...rows.map(acceptanceRow)]),
+    rows.length === 0 ? 'Nothing is accepted.'
+      : folded(`${rows.length} accepted findings`, blocks(['Rule', 'why it is no fault', 'about', 'where'], rows.map(acceptanceRow))),
   ];
 }
 
@@ -68,9 +69,9 @@ export function judgesDocument(): string {
     '`Accepted` counts a rule at a statement, or at a property of a type of resource, once, however many templates have it.',
     '## cdk-nag in your app',
     'The rule `AwsSolutions-IAM5` reports every resource of a policy that holds a `*`: `instance/*` under a condition on the build tag as well as ' +
-    '`*` only. Instances and images get their ids from AWS, so no policy for builds is without. The library suppresses nothing. What it causes it says: ' +
-    '`expectedNagFindings()` of an explanation has each finding, the statements that cause it, and why they need it under which conditions. ' +
-    '`npx projen judges` holds that cdk-nag reports these, no more and no less. `AwsSolutions-IAM4` reports nothing: no managed policy of AWS is attached.',
+    '`*` only. Instances and images get their ids from AWS, so no policy for builds is without. The library suppresses nothing. It lists in advance what it causes: ' +
+    '`expectedNagFindings()` of an explanation has each finding, the statements that cause it, why they need it, and their conditions. ' +
+    '`npx projen judges` checks that cdk-nag reports these findings and no others. `AwsSolutions-IAM4` reports nothing: no managed policy of AWS is attached.',
     table([
       ['Construct', 'Findings with the defaults', 'With everything switched on'],
       ...SUBJECTS.map((subject) => [subject.construct, foretold(subject, false), foretold(subject, true)]),
