@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { accountsOf } from '../iam/scope/accounts';
-import { unique } from '../iam/scope/values';
+import { nonEmpty, unique } from '../iam/scope/values';
 import { fail } from '../iam/validation/fail';
 import { checkKinds, KindsOf, listOf, oneOf, SWITCH, TEXT, TEXTS } from '../iam/validation/kinds';
 import { ALLOWED_IMAGE_NAME, checkShape } from '../iam/validation/shapes';
@@ -102,13 +102,13 @@ export class AllowedImages extends Construct {
   constructor(scope: Construct, id: string, props: AllowedImagesProps) {
     super(scope, id);
     checkKinds(this, props, KINDS);
-    const { providers = [], auditOnly = false, exceptionMessage } = props;
-    for (const name of ['accountIds', 'imageNames', 'providers'] as const) {
-      if (props[name]?.length === 0) fail(this, name, 'is an empty list', 'leave it out, or name at least one');
-    }
-    const accounts = props.accountIds ? accountsOf(this, 'accountIds', props.accountIds) : [];
+    const { auditOnly = false, exceptionMessage } = props;
+    const providers = nonEmpty(this, 'providers', props.providers, 'only images of accountIds are allowed') ?? [];
+    const accountIds = nonEmpty(this, 'accountIds', props.accountIds, 'only images of providers are allowed');
+    const accounts = accountIds ? accountsOf(this, 'accountIds', accountIds) : [];
     if (exceptionMessage === '') fail(this, 'exceptionMessage', 'is ""', 'write the text, or leave it out');
-    const names = props.imageNames && unique(props.imageNames);
+    const imageNames = nonEmpty(this, 'imageNames', props.imageNames, 'images of accountIds may have any name');
+    const names = imageNames && unique(imageNames);
     names?.forEach((name) => checkShape(this, 'imageNames', name, ALLOWED_IMAGE_NAME));
     if (accounts.length + providers.length === 0) fail(this, 'accountIds', 'is not set', 'name the accounts whose images may be used, or set providers');
     if (names && accounts.length === 0) fail(this, 'imageNames', 'is set without accountIds', 'name the accounts that own these images');

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'fs';
-import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { buildOf } from './build-of-properties';
@@ -13,6 +13,7 @@ import { BuildTag } from '../iam/build-tag';
 import { RolePolicy } from '../iam/policies/role-policy';
 import { buildTagOf } from '../iam/scope/build-tag';
 import { checkNames } from '../iam/scope/names';
+import { checkAccount } from '../iam/scope/places';
 import type { Grants } from '../iam/statements/render';
 import { fail, shown } from '../iam/validation/fail';
 import { checkKind, checkKinds, PRINCIPAL, ROLE } from '../iam/validation/kinds';
@@ -87,12 +88,8 @@ function declaredBuild(scope: Construct, props: PackerBuildRoleProps, buildTag: 
 
 /** A role that policies of this stack can be attached to. */
 function roleHere(scope: Construct, role: iam.IRole): iam.IRole {
-  checkKind(scope, 'role', role, ROLE);
-  const { account } = Stack.of(scope);
-  if (Token.compareStrings(role.env.account, account) === TokenComparison.DIFFERENT) {
-    fail(scope, 'role', `is a role of account ${role.env.account} (${shown(Stack.of(scope).resolve(role.roleArn))}), and the stack is in ${account}`,
-      'put the policies into a stack of that account');
-  }
+  const { roleArn } = checkKind(scope, 'role', role, ROLE);
+  checkAccount(scope, 'role', { resource: role, what: 'a role', name: roleArn }, (own) => `put the policies into a stack of that account; this one is in ${own}`);
   return role;
 }
 

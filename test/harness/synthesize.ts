@@ -1,6 +1,7 @@
 import { App, CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
 import { Construct, Node } from 'constructs';
 import { Place, resolveIntrinsics, Resource } from './intrinsics';
 import type { PolicyDocument, Requester, Statement } from './simulator';
@@ -18,7 +19,7 @@ export type Props = PropsOf<PackerBuildRoleProps>;
 export const propsIn = <P extends object>(scope: Construct, props: PropsOf<P>): P => (typeof props === 'function' ? props(scope) : props);
 
 export function stackIn({ account, region }: Place): Stack {
-  return new Stack(new App(), 'Stack', { env: { account, region } });
+  return new Stack(new App({ treeMetadata: false }), 'Stack', { env: { account, region } });
 }
 
 /** The policies of a role in a synthesized template, as IAM would get them. */
@@ -32,6 +33,10 @@ export function policiesOf(template: Record<string, any>, roleId: string, place:
 
 /** The warnings of a stack, their ids included. */
 export const warningsOf = (stack: Stack) => Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
+
+/** The same of a stack that was synthesized already: the assertions of the CDK would do so again. */
+const warningsIn = (stack: Stack) => stack.node.findAll().flatMap(({ node }) => node.metadata)
+  .filter(({ type }) => type === ArtifactMetadataEntryType.WARN).map(({ data }) => String(data));
 
 /** What came out of a stack: the template, and the policies of the one role, or of the one person, it was made for. */
 export interface Synthesized {
@@ -67,7 +72,7 @@ export function readStack(stack: Stack, made: Made, place: Place): Synthesized {
     policies,
     requester: { roleArn: `arn:${place.partition}:iam::${place.account}:${name}`, policies },
     statements: statementsIn(policies),
-    warnings: warningsOf(stack),
+    warnings: warningsIn(stack),
   };
 }
 

@@ -92,9 +92,13 @@ describe('what is refused', () => {
   });
 
   test('a role of another account, and what is no role', () => {
-    const stack = stackIn(COMMERCIAL);
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: COMMERCIAL });
+    const there = new Stack(app, 'There', { env: { ...COMMERCIAL, account: '444455556666' } });
+    expect(() => PackerBuildRole.onExistingRole(stack, 'Made', new iam.Role(there, 'Builder', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') })))
+      .toThrow("'role' has a role of account 444455556666 (\"There/Builder\"): put the policies into a stack of that account; this one is in 111122223333");
     expect(() => PackerBuildRole.onExistingRole(stack, 'Other', imported(stack, 'arn:aws:iam::444455556666:role/builder')))
-      .toThrow("'role' is a role of account 444455556666 (\"arn:aws:iam::444455556666:role/builder\"), and the stack is in 111122223333");
+      .toThrow("'role' has a role of account 444455556666 (\"arn:aws:iam::444455556666:role/builder\"): put the policies into a stack of that account");
     expect(() => PackerBuildRole.onExistingRole(stack, 'None', 'builder' as any)).toThrow("'role' is \"builder\", which is not a role");
   });
 
