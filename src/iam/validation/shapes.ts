@@ -18,7 +18,8 @@ export interface Shape {
   readonly forUnknown?: string;
 }
 
-const like = (is: string, pattern: RegExp, example: string, more = ''): Shape => ({ is, pattern, cure: `write it like '${example}'${more}` });
+/** A shape that an example is the cure of. */
+export const like = (is: string, pattern: RegExp, example: string, more = ''): Shape => ({ is, pattern, cure: `write it like '${example}'${more}` });
 
 /** Ids of EC2 have 8 or 17 hexadecimal digits. Those of networks come from constructs, which can be the dummies of a look-up. */
 const id = (prefix: string, of: string, more = '') =>
@@ -52,6 +53,10 @@ export const RESOURCE_GROUP_ARN = arn('a host resource group', 'resource-groups'
 export const ROLE_ARN = arn('a role', 'iam', '', ACCOUNT, `role/${IAM_PATH}${IAM_NAME}`, 'arn:aws:iam::111122223333:role/image-builder');
 export const INSTANCE_PROFILE_ARN = arn('an instance profile', 'iam', '', ACCOUNT, `instance-profile/${IAM_PATH}${IAM_NAME}`, 'arn:aws:iam::111122223333:instance-profile/web');
 export const MANAGED_POLICY_ARN = arn('a managed policy', 'iam', '', `(${ACCOUNT}|aws)`, `policy/${IAM_PATH}${IAM_NAME}`, 'arn:aws:iam::111122223333:policy/boundary');
+export const OIDC_PROVIDER_ARN = arn('an identity provider', 'iam', '', ACCOUNT, 'oidc-provider/.+', 'arn:aws:iam::111122223333:oidc-provider/gitlab.com');
+export const EKS_CLUSTER_ARN = arn('a cluster', 'eks', REGION, ACCOUNT, String.raw`cluster/[\w-]+`, 'arn:aws:eks:eu-west-1:111122223333:cluster/builds');
+export const TRUST_ANCHOR_ARN = arn('a trust anchor', 'rolesanywhere', REGION, ACCOUNT, String.raw`trust-anchor/[\da-f-]+`,
+  'arn:aws:rolesanywhere:eu-west-1:111122223333:trust-anchor/9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2');
 export const KEY_ARN: Shape = {
   ...arn('a key', 'kms', REGION, ACCOUNT, '(key|alias)/[A-Za-z0-9/_-]+', ''),
   cure: "take it with Key.fromKeyArn and write it like 'arn:aws:kms:eu-west-1:111122223333:key/…'",

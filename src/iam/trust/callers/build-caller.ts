@@ -5,34 +5,25 @@ import type {
   GitHubCallerOptions, GitLabCallerOptions, PermissionSetCallerOptions, RolesAnywhereCallerOptions,
 } from './build-caller-options';
 import { ROLES_ANYWHERE_ACTIONS } from './permissions';
-import { worded } from '../../validation/fail';
+import { shown, worded } from '../../validation/fail';
 import { shownAsIs } from '../../validation/kinds';
+import { ACCOUNT_ID, EKS_CLUSTER_ARN, like, OIDC_PROVIDER_ARN, Shape, TRUST_ANCHOR_ARN } from '../../validation/shapes';
 
-/** What a text must look like, in words and with an example. None of them lets a wildcard or the separators of a subject through. */
-interface Shape { readonly is: string; readonly like: string; readonly pattern: RegExp }
-const shape = (is: string, like: string, pattern: RegExp): Shape => ({ is, like, pattern });
-
-const UUID = shape('a UUID without braces', '9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2', /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i);
-const NUMBER_OF_GITHUB = shape('a number', '123456', /^\d+$/);
-const SLUG = shape('a name of letters, digits and any of . _ -', 'example', /^[\w.-]+$/);
-const REPOSITORY = shape('an owner and a repository', 'example/images', /^[\w.-]+\/[\w.-]+$/);
-const PROJECT = shape('a project with its groups', 'example/images', /^[\w.-]+(?:\/[\w.-]+)+$/);
+/* What texts of other vendors look like. None lets the separators of a subject through, and a wildcard only where it is meant. */
+const UUID = like('a UUID without braces', /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, '9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2');
+const NUMBER_OF_GITHUB = like('a number', /^\d+$/, '123456');
+const SLUG = like('a name of letters, digits and any of . _ -', /^[\w.-]+$/, 'example');
+const REPOSITORY = like('an owner and a repository', /^[\w.-]+\/[\w.-]+$/, 'example/images');
+const PROJECT = like('a project with its groups', /^[\w.-]+(?:\/[\w.-]+)+$/, 'example/images');
 // Git has neither `:` nor `?` nor `*` in names, so a star can only be meant as a wildcard.
-const REF = shape('the name of a branch or tag, with * for several', 'main', /^[^\s:?$~^\\[\]]+$/);
-const ENVIRONMENT = shape('the name of an environment without : and wildcards', 'production', /^[^:*?$]+$/);
-const HOST = shape('the name of a host', 'gitlab.example.com', /^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?$/i);
-const AUDIENCE = shape('one audience without wildcards', 'https://gitlab.com', /^[^*?$\s]+$/);
-const ISSUER = shape('the issuer of a cluster', 'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE', /^[a-z\d.-]+(?:\/[\w.-]+)+$/i);
-const KUBERNETES = shape('a name of Kubernetes', 'builders', /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/);
-const CLUSTER_ARN = shape('the ARN of a cluster', 'arn:aws:eks:eu-west-1:111122223333:cluster/builds', /^arn:[^:*?]+:eks:[^:*?]+:\d{12}:cluster\/[\w-]+$/);
-const PROVIDER_ARN = shape(
-  'the ARN of an identity provider', 'arn:aws:iam::111122223333:oidc-provider/gitlab.com', /^arn:[^:*?]+:iam::\d{12}:oidc-provider\/[^*?]+$/);
-const ANCHOR_ARN = shape(
-  'the ARN of a trust anchor', 'arn:aws:rolesanywhere:eu-west-1:111122223333:trust-anchor/9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2',
-  /^arn:[^:*?]+:rolesanywhere:[^:*?]+:\d{12}:trust-anchor\/[\da-f-]+$/);
-const COMMON_NAME = shape('a common name without wildcards', 'build-01.example.com', /^[^*?$]+$/);
-const PERMISSION_SET = shape('the name of a permission set', 'ImageBuilders', /^[\w+=,.@-]{1,32}$/);
-const ACCOUNT = shape('an account id of 12 digits', '111122223333', /^\d{12}$/);
+const REF = like('the name of a branch or tag, with * for several', /^[^\s:?$~^\\[\]]+$/, 'main');
+const ENVIRONMENT = like('the name of an environment without : and wildcards', /^[^:*?$]+$/, 'production');
+const HOST = like('the name of a host', /^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?$/i, 'gitlab.example.com');
+const AUDIENCE = like('one audience without wildcards', /^[^*?$\s]+$/, 'https://gitlab.com');
+const ISSUER = like('the issuer of a cluster', /^[a-z\d.-]+(?:\/[\w.-]+)+$/i, 'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE');
+const KUBERNETES = like('a name of Kubernetes', /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/, 'builders');
+const COMMON_NAME = like('a common name without wildcards', /^[^*?$]+$/, 'build-01.example.com');
+const PERMISSION_SET = like('the name of a permission set', /^[\w+=,.@-]{1,32}$/, 'ImageBuilders');
 
 /** The options of one kind of caller, looked at one by one. */
 class Asked<Options extends object> {
@@ -45,23 +36,24 @@ class Asked<Options extends object> {
   }
 
   /** A text that becomes part of a pattern: what only the deployment knows could hold a wildcard there. */
-  text(option: keyof Options & string, { is, like, pattern }: Shape): string {
+  text(option: keyof Options & string, { is, pattern, cure }: Shape): string {
     const value: unknown = this.options[option];
-    const cure = `write it like '${like}'`;
     if (value === undefined) this.fail(option, 'is not set', cure);
     if (Token.isUnresolved(value)) this.fail(option, 'is known at deployment only', cure);
     if (typeof value !== 'string' || !pattern.test(value)) this.fail(option, `is ${shownAsIs(value)}, which is not ${is}`, cure);
     return value;
   }
 
-  optional(option: keyof Options & string, like: Shape): string | undefined {
-    return this.options[option] === undefined ? undefined : this.text(option, like);
+  optional(option: keyof Options & string, shape: Shape): string | undefined {
+    return this.options[option] === undefined ? undefined : this.text(option, shape);
   }
 
-  /** A text that is compared as a whole, so that one of the deployment may stand for it. */
-  whole(option: keyof Options & string, like: Shape): string {
+  /** A text that is compared as a whole, so that one of the deployment may stand for it. Wildcards would stand for more. */
+  whole(option: keyof Options & string, shape: Shape): string {
     const value: unknown = this.options[option];
-    return typeof value === 'string' && Token.isUnresolved(value) ? value : this.text(option, like);
+    if (typeof value === 'string' && Token.isUnresolved(value)) return value;
+    const text = this.text(option, shape);
+    return /[*?]/.test(text) ? this.fail(option, `is ${shown(text)}, which can match more than one thing`, shape.cure) : text;
   }
 
   /** The one option that is set of several, and its value. */
@@ -81,7 +73,7 @@ class Asked<Options extends object> {
 function providerOf(asked: Asked<{ providerArn?: string }>, options: { readonly providerArn?: string }, issuer: string): string {
   return options.providerArn === undefined
     ? `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:oidc-provider/${issuer}`
-    : asked.whole('providerArn', PROVIDER_ARN);
+    : asked.whole('providerArn', OIDC_PROVIDER_ARN);
 }
 
 /** Anyone who has a token of one audience and one subject: a pattern where the subject has a star. */
@@ -204,7 +196,7 @@ export class BuildCaller {
     return new iam.SessionTagsPrincipal(new iam.ServicePrincipal('pods.eks.amazonaws.com', {
       conditions: {
         StringEquals: {
-          'aws:RequestTag/eks-cluster-arn': asked.whole('clusterArn', CLUSTER_ARN),
+          'aws:RequestTag/eks-cluster-arn': asked.whole('clusterArn', EKS_CLUSTER_ARN),
           'aws:RequestTag/kubernetes-namespace': asked.text('kubernetesNamespace', KUBERNETES),
           'aws:RequestTag/kubernetes-service-account': asked.text('serviceAccount', KUBERNETES),
         },
@@ -222,7 +214,7 @@ export class BuildCaller {
   public static eksServiceAccount(options: EksServiceAccountCallerOptions): iam.IPrincipal {
     const asked = new Asked('eksServiceAccount', options);
     const subject = `system:serviceaccount:${asked.text('kubernetesNamespace', KUBERNETES)}:${asked.text('serviceAccount', KUBERNETES)}`;
-    return tokenOf(asked.whole('providerArn', PROVIDER_ARN), asked.text('issuer', ISSUER), 'sts.amazonaws.com', subject);
+    return tokenOf(asked.whole('providerArn', OIDC_PROVIDER_ARN), asked.text('issuer', ISSUER), 'sts.amazonaws.com', subject);
   }
 
   /**
@@ -236,7 +228,7 @@ export class BuildCaller {
     const asked = new Asked('rolesAnywhere', options);
     return new RolesAnywherePrincipal('rolesanywhere.amazonaws.com', {
       conditions: {
-        ArnEquals: { 'aws:SourceArn': asked.whole('trustAnchorArn', ANCHOR_ARN) },
+        ArnEquals: { 'aws:SourceArn': asked.whole('trustAnchorArn', TRUST_ANCHOR_ARN) },
         StringEquals: { 'aws:PrincipalTag/x509Subject/CN': asked.text('commonName', COMMON_NAME) },
       },
     });
@@ -253,7 +245,7 @@ export class BuildCaller {
    */
   public static permissionSet(options: PermissionSetCallerOptions): iam.IPrincipal {
     const asked = new Asked('permissionSet', options);
-    const account = options.accountId === undefined ? Aws.ACCOUNT_ID : asked.whole('accountId', ACCOUNT);
+    const account = options.accountId === undefined ? Aws.ACCOUNT_ID : asked.whole('accountId', ACCOUNT_ID);
     const folder = `arn:${Aws.PARTITION}:iam::${account}:role/aws-reserved/sso.amazonaws.com`;
     const role = `AWSReservedSSO_${asked.text('name', PERMISSION_SET)}_${'?'.repeat(16)}`;
     // The path has the region of Identity Center, except for us-east-1.
