@@ -3,7 +3,7 @@ import { answer } from '../decision/decide';
 import { Clause, Condition, conditionsOf, Statement } from '../decision/policy';
 import { Answer, Verdict, verdictOf } from '../decision/question';
 import type { Facts } from '../decision/request';
-import { fill } from '../iam/statements/fill';
+import { fill, fillKeys } from '../iam/statements/fill';
 import type { Conditions } from '../iam/vocabulary/capability';
 
 /* Invariants of the data as questions about the policies of one role. */
@@ -18,7 +18,7 @@ export const lacksValue = (text: string, values: Values) => [...text.matchAll(PL
 
 export const filledConditions = (all: readonly Conditions[], values: Values): Condition[] => all.flatMap((conditions) =>
   conditionsOf(Object.fromEntries(Object.entries(conditions).map(([operator, keys]) => [operator, Object.fromEntries(Object.entries(keys)
-    .map(([key, value]) => [fill(key, values)[0], [value].flat().flatMap((text) => fill(text, values))]))]))));
+    .flatMap(([key, value]) => fillKeys(key, [value].flat(), values)))]))));
 
 /** A class of requests; undefined where it speaks of something that was not declared. */
 function clauseOf({ actions = ['*'], otherThan = [], on = ['*'], when = [] }: RequestClass, values: Values): Clause | undefined {

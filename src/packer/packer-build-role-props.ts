@@ -384,6 +384,32 @@ export interface PackerBuildRoleProps {
   readonly assumeRoles?: iam.IRole[];
 
   /**
+   * The session tags that the template sets on the roles it goes on as (`assume_role.tags`): key and value, in which `*` stands for any
+   * text. The role can set no other tag and no other value. Only together with `assumeRoles`. The trust policy of the other role must
+   * allow the same: `BuildCaller.withSession` writes it. Tags of a session of this role that stay with the next one, such as those
+   * of EKS Pod Identity, count as set.
+   *
+   * @default - no session tag can be set
+   */
+  readonly sessionTags?: { [key: string]: string };
+
+  /**
+   * The keys of `sessionTags` that stay with the roles after the next one (`assume_role.transitive_tag_keys`).
+   *
+   * @default - no tag stays with the roles after the next one
+   */
+  readonly transitiveTagKeys?: string[];
+
+  /**
+   * The source identities that sessions of this role have, such as `alice`, or `build-*` for any that begins so. The caller sets
+   * it; it stays with the roles that the template goes on as, and STS asks for `sts:SetSourceIdentity` on them. Only together with
+   * `assumeRoles`. The plugin has no option for it.
+   *
+   * @default - sessions have no source identity: a role that follows cannot be assumed with one
+   */
+  readonly sourceIdentities?: string[];
+
+  /**
    * Whether the plugin decodes refusals (`decode_authorization_messages`). AWS cannot narrow it.
    *
    * @default false - messages stay encoded

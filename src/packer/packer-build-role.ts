@@ -69,6 +69,7 @@ const inference = () => require('./from-template/with-template') as typeof impor
 const back = () => require('./variables') as typeof import('./variables');
 const managed = () => require('../iam/policies/managed') as typeof import('../iam/policies/managed');
 const trust = () => require('../iam/trust/narrow-trust') as typeof import('../iam/trust/narrow-trust');
+const assuming = () => require('../iam/trust/callers/let-assume') as typeof import('../iam/trust/callers/let-assume');
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** The size of a role is told with that of its tag. */
@@ -101,17 +102,7 @@ abstract class PackerBuildRoleBase extends RoleConstruct implements IPackerBuild
   public abstract readonly buildTag: BuildTag;
 
   public grantAssumeRole(identity: iam.IPrincipal): iam.Grant {
-    trust().checkTrustIsNarrow(this, 'identity', checkKind(this, 'identity', identity, PRINCIPAL));
-    // Only a role that is made here has a trust policy to extend; that of an imported one is its owner's.
-    if (iam.Role.isRole(this.role)) {
-      this.role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ principals: [identity], actions: [identity.assumeRoleAction] }));
-    }
-    return iam.Grant.addToPrincipal({
-      grantee: identity,
-      actions: [identity.assumeRoleAction],
-      resourceArns: [this.role.roleArn],
-      scope: this,
-    });
+    return assuming().letAssume(this, this.role, checkKind(this, 'identity', identity, PRINCIPAL));
   }
 }
 

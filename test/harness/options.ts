@@ -45,6 +45,9 @@ export const existingSecurityGroup: Props = (scope) => ({
 });
 export const existingKeyPair: Props = (scope) => ({ keyPairs: [ec2.KeyPair.fromKeyPairName(scope, 'KeyPair', 'build-key')] });
 
+const nextRole = (scope: Construct, { partition, account }: Place): iam.IRole => scope.node.tryFindChild('NextRole') as iam.IRole | undefined
+  ?? iam.Role.fromRoleArn(scope, 'NextRole', `arn:${partition}:iam::${account}:role/publisher`);
+
 /** A parameter that is not looked up when the stack is deployed, as one by its name alone would be. */
 const existingParameter = (scope: Construct, id: string, parameterName: string) =>
   ssm.StringParameter.fromStringParameterAttributes(scope, id, { parameterName, forceDynamicReference: true });
@@ -116,9 +119,12 @@ export function optionsIn(place: Place): Record<string, Props> {
     'deregistration-protection': { deregistrationProtection: true },
     'watermark': { watermark: true },
     'fast-launch': { fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'] },
-    'assume-roles': (scope) => ({
-      assumeRoles: [iam.Role.fromRoleArn(scope, 'NextRole', `arn:${place.partition}:iam::${place.account}:role/publisher`)],
+    'assume-roles': (scope) => ({ assumeRoles: [nextRole(scope, place)] }),
+    'session-tags': (scope) => ({ assumeRoles: [nextRole(scope, place)], sessionTags: { Project: 'web', Commit: '*' } }),
+    'transitive-session-tags': (scope) => ({
+      assumeRoles: [nextRole(scope, place)], sessionTags: { Project: 'web', Team: 'images' }, transitiveTagKeys: ['Project'],
     }),
+    'source-identities': (scope) => ({ assumeRoles: [nextRole(scope, place)], sourceIdentities: ['build-*'] }),
     'decode-authorization-messages': { decodeAuthorizationMessages: true },
     'protection-tag': { protectionTag: { key: 'Golden', value: 'true' } },
     'confine-to-instance-profiles': together(appProfile(place), existingVpc, { confineToInstanceProfiles: true }),

@@ -1,6 +1,8 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
 import { LateTaggedResource, LateTagging, PackerBuilder, PackerOptionState, PackerTemplateOptions, PackerUnknownOptions } from '../../src';
 import { appProfile, appRole, together } from '../harness/options';
 import { CHINA, COMMERCIAL, GOVCLOUD, Props, synthesize } from '../harness/synthesize';
@@ -10,6 +12,8 @@ import { hcl } from '../harness/templates';
 
 const RUN_TAGS = 'run_tags = { CreatedBy = "packer" }';
 const TAGS = ['run_tags', 'run_volume_tags', 'tags', 'snapshot_tags'].map((map) => `  ${map} = { CreatedBy = "packer" }\n`).join('');
+
+const PUBLISHER = 'arn:aws:iam::111122223333:role/publisher';
 
 /** A template of one source. */
 const template = (options: string, type = 'amazon-ebs', given?: PackerTemplateOptions) => hcl(`
@@ -63,6 +67,13 @@ describe('a template says the same as the properties that it stands for', () => 
     ['a public address', of('associate_public_ip_address = true'), { associatePublicIpAddress: true }],
     ['a public address in a subnet', of('associate_public_ip_address = true\nsubnet_filter {\n random = true\n}'), {}],
     ['ENA off', of('ena_support = false'), { enhancedNetworking: true }],
+    ['a role with session tags, one of them for each commit', of(`assume_role {
+      role_arn            = "${PUBLISHER}"
+      tags                = { Project = "web", Commit = "4f2a9c1" }
+      transitive_tag_keys = ["Project"]
+    }`), (scope) => ({
+      assumeRoles: [iam.Role.fromRoleArn(scope, 'Next', PUBLISHER)], sessionTags: { Project: 'web', Commit: '4f2a9c1' }, transitiveTagKeys: ['Project'],
+    })],
     ['IMDSv2', of('metadata_options {\n http_tokens = "required"\n}'), { requireImdsV2: true }],
     ['no image, and what would be done to it', of('skip_create_ami = true\nami_users = ["1"]\nencrypt_boot = true'), { skipCreateAmi: true }],
     ['steps after the image', of('deprecate_at = timeadd(timestamp(), "1h")\nderegistration_protection {\n enabled = true\n}\nfast_launch {\n enable_fast_launch = true\n template_id = "lt-0123456789abcdef0"\n}'), {
@@ -113,6 +124,11 @@ describe('what is declared beside a template', () => {
     expect(policy(of('communicator = "winrm"\nwinrm_password = var.open', { readWindowsPassword: false }))).toEqual(policy({}));
   });
 
+  test('session tags may be patterns', () => {
+    const role = (scope: Construct) => ({ assumeRoles: [iam.Role.fromRoleArn(scope, 'Next', PUBLISHER)], sessionTags: { Project: 'web', Commit: '*' } });
+    expect(policy(of(`assume_role {\n role_arn = "${PUBLISHER}"\n tags = { Project = "web", Commit = var.open }\n}`, role))).toEqual(policy(role));
+  });
+
   test('may be wider', () => {
     expect(policy(of('instance_type = "t3.micro"', { instanceTypes: ['t3.*'] }))).toEqual(policy({ instanceTypes: ['t3.*'] }));
     expect(policy(of('', { regions: ['us-east-1', 'us-west-2'] }))).toEqual(policy({ regions: ['us-east-1', 'us-west-2'] }));
@@ -152,6 +168,10 @@ const OPEN = "a\\.pkr\\.hcl:11: %s of amazon-ebs\\.x is not known, because the v
 test.each<[string, Props, RegExp]>([
   ['an unknown scope', of('subnet_id = var.open'), new RegExp(`^'template' does not match the role: .*${OPEN.replace('%s', 'subnet_id')}: declare 'subnets', or give the template its value \\(variables, varFiles\\) \\[Stack/Packer\\]$`)],
   ['an unknown switch', of('encrypt_boot = var.open'), /encrypt_boot of amazon-ebs\.x is not known/],
+  ['a session tag of another value', of(`assume_role {\n role_arn = "${PUBLISHER}"\n tags = { Project = "web" }\n}`, { sessionTags: { Project: 'payroll' } }),
+    /assume_role\.tags of amazon-ebs\.x is "Project=web", which 'sessionTags' does not have: add it/],
+  ['a session tag that is not known', of(`assume_role {\n role_arn = "${PUBLISHER}"\n tags = { Commit = var.open }\n}`),
+    /assume_role\.tags of amazon-ebs\.x is not known.*declare 'sessionTags'/],
   ['an unknown region', of('assume_role {\n role_arn = var.open\n}'), /assume_role\.role_arn of amazon-ebs\.x is not known.*declare 'assumeRoles'/],
   ['an unknown part of a list', of('ami_regions = ["eu-west-1", var.open]'), /ami_regions of amazon-ebs\.x is not known.*declare 'copyToRegions'/],
   ['a text made at run time', of('subnet_id = "{{ build `ID` }}"'), /subnet_id of amazon-ebs\.x is not known, because its text is made when Packer runs/],

@@ -1,4 +1,4 @@
-import { awsDoesTheSame, documented, Fact, Ground, recorded } from './ground';
+import { awsDoesTheSame, documented, Fact, Ground, inferred, recorded } from './ground';
 import { reference } from '../vocabulary/sources';
 
 /* What services beside EC2 check and send, and what comes with every request. */
@@ -56,6 +56,19 @@ export const FACTS_OF_OTHER_SERVICES: readonly Fact[] = [
     actions: ['ssm:AddTagsToResource'],
     on: ['association'],
     ground: awsDoesTheSame('EC2ImageBuilderExecutionPolicy', 'v2', 'InventoryCollectionTagPermissions'),
+  },
+
+  ...['aws:RequestTag', 'aws:TagKeys', 'sts:TransitiveTagKeys'].map((key): Fact =>
+    ({ key, actions: ['sts:TagSession'], ground: documented('IAM User Guide, "Pass session tags in AWS STS", permissions required to add session tags') })),
+  {
+    key: 'no sts:TransitiveTagKeys',
+    actions: ['sts:TagSession'],
+    ground: inferred('a key without values is absent; no call that was recorded shows it', 'AssumeRole with a tag and no transitive key, by a role with this condition'),
+  },
+  {
+    key: 'sts:SourceIdentity',
+    actions: ['sts:SetSourceIdentity'],
+    ground: documented('IAM User Guide, "Monitor and control actions taken with assumed roles", permissions required to set a source identity'),
   },
 
   { key: 'aws:RequestedRegion', ground: documented(`${GLOBAL}, aws:RequestedRegion`) },

@@ -22,5 +22,19 @@ export function fill(text: string, values: Readonly<Record<string, readonly stri
   return texts;
 }
 
+/**
+ * The keys of a condition with the values of each. A placeholder of the key with several values yields several keys, such as one for each
+ * session tag; what belongs to one of them is in a list of its own, `SessionTag/Project` for `${SessionTagValue}`.
+ */
+export function fillKeys(key: string, texts: readonly string[], values: Readonly<Record<string, readonly string[]>>): [string, string[]][] {
+  const name = PLACEHOLDER.exec(key)?.[1];
+  const each = name === undefined ? [] : values[name] ?? [];
+  if (!each.some((value) => values[`${name}/${value}`])) return [[fill(key, values)[0], texts.flatMap((text) => fill(text, values))]];
+  return each.map((value) => {
+    const own = { ...values, [name!]: [value], [`${name}Value`]: values[`${name}/${value}`] };
+    return [fill(key, own)[0], texts.flatMap((text) => fill(text, own))];
+  });
+}
+
 /** Several texts as a list, and one as itself: the way the CDK writes statements. */
 export const one = (texts: string[]) => (texts.length === 1 ? texts[0] : texts);

@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { fill, one } from './fill';
+import { fill, fillKeys, one } from './fill';
 import { imageRegionsOf, Scope, valuesOf } from '../scope/scope';
 import type { Capability, Conditions, Need, ResourceType, Restriction } from '../vocabulary/capability';
 import { IN_IMAGE_REGIONS, IN_REGIONS } from '../vocabulary/conditions';
@@ -15,14 +15,14 @@ function conditionsOf(all: readonly Conditions[], values: Values): RenderedCondi
   const merged: RenderedConditions = {};
   for (const conditions of all) {
     for (const [operator, keys] of Object.entries(conditions)) {
-      for (const [keyTemplate, value] of Object.entries(keys)) {
-        const [key] = fill(keyTemplate, values);
+      const filled = Object.entries(keys).flatMap(([key, value]) => fillKeys(key, [value].flat(), values));
+      for (const [key, texts] of filled) {
         merged[operator] ??= {};
         if (key in merged[operator]) {
           // Two values for one key would be read as alternatives and so widen the statement.
           throw new Error(`two conditions ${operator} on ${key} in one statement`);
         }
-        merged[operator][key] = one([value].flat().flatMap((text) => fill(text, values)));
+        merged[operator][key] = one(texts);
       }
     }
   }

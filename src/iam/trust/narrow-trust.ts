@@ -6,7 +6,8 @@ import { Pins, pinsOf } from './subjects';
 import { fail, shown, worded } from '../validation/fail';
 import { partlyKnown, UNKNOWN } from '../validation/partly-known';
 
-interface TrustStatement {
+/** A statement of a trust policy, as JSON. */
+export interface TrustStatement {
   readonly Action: unknown;
   readonly Principal: string | Record<string, unknown>;
   readonly Condition?: Record<string, unknown>;
@@ -15,7 +16,7 @@ interface TrustStatement {
 const takesPartItself = (principal: IPrincipal): principal is IAssumeRolePrincipal => 'addToAssumeRolePolicy' in principal;
 
 /** The statements that a principal puts into a trust policy: a composite one puts several. */
-function trustStatements(principal: IPrincipal): TrustStatement[] {
+export function trustStatements(principal: IPrincipal): TrustStatement[] {
   const document = new PolicyDocument();
   if (takesPartItself(principal)) {
     principal.addToAssumeRolePolicy(document);

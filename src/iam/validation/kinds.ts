@@ -90,6 +90,14 @@ export const listOf = <T>(kind: Kind<T>, several: string): Kind<T[]> => ({
   inside: (scope, property, values) => values.forEach((value) => checkKind(scope, property, value, kind, 'has')),
 });
 
+/** A plain object whose names are the user's, with values of one kind. */
+export const mapOf = <T>(kind: Kind<T>, several: string): Kind<Record<string, T>> => ({
+  is: `an object with ${several}`,
+  cure: 'write it like { name: value }',
+  fits: (value) => isObject(value) && value.constructor === Object && Object.keys(value).length > 0,
+  inside: (scope, property, values) => Object.values(values).forEach((value) => checkKind(scope, property, value, kind, 'has')),
+});
+
 /** An object of properties: a plain one, or one that has some of them. */
 export const structOf = <Props extends object>(kinds: KindsOf<Props>): Kind<Props> => ({
   is: `an object with ${Object.keys(kinds).join(', ')}`,

@@ -105,6 +105,22 @@ export const INSTANCE_TYPE: Shape = {
   is: 'an instance type', pattern: /^[a-z][a-z0-9-]*\.([a-z0-9-]+|\*)$/, cure: "write an instance type such as 't3.micro', or a family such as 't3.*'",
 };
 export const TAG_KEY: Shape = { is: 'the key of a tag', pattern: /^(?!aws:)(?=.*\S).{1,128}$/i, cure: 'give 1 to 128 characters that do not start with aws:' };
+/** Source: STS API Reference, AssumeRole; of the letters those that policies take. No tag and no identity can hold a star, so one is a wildcard. */
+export const SESSION_TAG_KEY: Shape = {
+  is: 'the key of a session tag',
+  pattern: /^(?!aws:)[\w \u00C0-\u00FF.:/=+@-]{1,128}$/i,
+  cure: 'give 1 to 128 letters, digits, spaces and any of _ . : / = + - @, not beginning with aws:',
+};
+export const SESSION_TAG_VALUE: Shape = {
+  is: 'the value of a session tag, or a pattern of values',
+  pattern: /^[\w \u00C0-\u00FF.:/=+@*-]{0,256}$/,
+  cure: 'give at most 256 letters, digits, spaces and any of _ . : / = + - @, with * for any text',
+};
+export const SOURCE_IDENTITY: Shape = {
+  is: 'a source identity, or a pattern of them',
+  pattern: /^(?!aws:)(?=.*[^*])[\w+=,.@*-]{2,64}$/i,
+  cure: "write it like 'build-*', with 2 to 64 letters, digits and any of _ + = , . @ - and * for any text, and with more than stars",
+};
 export const FOLDER: Shape = {
   is: 'the name of a folder',
   pattern: /^[^/*?$]+(\/[^/*?$]+)*\/?$/,

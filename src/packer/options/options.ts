@@ -14,14 +14,15 @@ import { secretArnsOf } from '../../iam/scope/other-resources';
 import { Named } from '../../iam/scope/places';
 import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
 import { instanceProfileArnsOf, roleArnsOf } from '../../iam/scope/roles';
-import { arnsOf, namesOf } from '../../iam/scope/values';
+import { matches, sessionTagsOf } from '../../iam/scope/session-tags';
+import { arnsOf, namesOf, shaped, UNCHECKED } from '../../iam/scope/values';
 import {
-  BUCKET, INSTANCE_PROFILES, KEY_PAIRS, KEYS, knownBy, listOf, oneOf, PARAMETERS, ROLES, SECRETS, SECURITY_GROUPS, structOf, SUBNETS,
+  BUCKET, INSTANCE_PROFILES, KEY_PAIRS, KEYS, knownBy, listOf, mapOf, oneOf, PARAMETERS, ROLES, SECRETS, SECURITY_GROUPS, structOf, SUBNETS,
   TEXT, TEXTS, VPCS,
 } from '../../iam/validation/kinds';
 import {
   BUCKET_ARN, checkShape, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN,
-  PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, Shape, SNAPSHOT_ID, START_OF_OBJECT_NAMES,
+  PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, SESSION_TAG_KEY, Shape, SNAPSHOT_ID, SOURCE_IDENTITY, START_OF_OBJECT_NAMES,
 } from '../../iam/validation/shapes';
 import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, SURROGATE, VOLUME } from '../plugin/components';
 import {
@@ -85,6 +86,38 @@ export const OPTIONS = {
     fills: 'AssumedRoleArns',
     brings: { assumeRoles: 'always' },
     flag: { takes: '<arn>', what: 'a role in assume_role', example: 'arn:aws:iam::111122223333:role/image-builder' },
+  }),
+  sessionTags: list({
+    kind: mapOf(TEXT, 'strings'),
+    onlyWith: ['assumeRoles'],
+    checked: (maps: Record<string, string>[], { scope, property }) => maps.flatMap((tags) => sessionTagsOf(scope, property, tags)),
+    declared: (pair) => ({ [pair.split('=')[0]]: pair.slice(pair.indexOf('=') + 1) }),
+    named: ({ key, value }) => `${key}=${value}`,
+    covers: matches,
+    template: [{ of: EVERYTHING, read: inBlocks('assume_role', (block) => block.pairs('tags')) }],
+    flag: { takes: '<key=value>', what: 'a session tag of assume_role; a * in the value stands for any text', example: 'Project=web' },
+  }),
+  transitiveTagKeys: list({
+    kind: TEXTS,
+    onlyWith: ['sessionTags'],
+    without: 'no session tag stays with the roles after the next one',
+    checked: names(SESSION_TAG_KEY),
+    template: [{ of: EVERYTHING, read: inBlocks('assume_role', (block) => block.texts('transitive_tag_keys')) }],
+    fills: 'TransitiveTagKeys',
+    flag: { takes: '<key>', what: 'a session tag that stays with the roles after the next one', example: 'Project' },
+  }),
+  // No template says so: the plugin has no option for it, and the session of the caller brings it along.
+  sourceIdentities: list({
+    kind: TEXTS,
+    onlyWith: ['assumeRoles'],
+    without: 'no session has a source identity',
+    checked: (identities: string[], { scope, property }) => {
+      identities.forEach((identity) => shaped(scope, property, identity, SOURCE_IDENTITY, UNCHECKED));
+      return asGiven(identities);
+    },
+    fills: 'SourceIdentities',
+    brings: { sourceIdentities: 'always' },
+    flag: { takes: '<identity>', what: 'a source identity of sessions of the role; a * stands for any text', example: 'build-*' },
   }),
   decodeAuthorizationMessages: onOff({
     template: [{ of: EVERYTHING, read: flag('decode_authorization_messages') }],

@@ -6,6 +6,7 @@ import { Choice, chosen } from '../../iam/choice';
 import { imageAccountsIn, imageOwnersOf } from '../../iam/scope/accounts';
 import { ownersIn } from '../../iam/scope/instances';
 import { ec2ServicesOf } from '../../iam/scope/regions';
+import { perSessionTag } from '../../iam/scope/session-tags';
 import { inOrder } from '../../iam/scope/values';
 import { fail } from '../../iam/validation/fail';
 import type { Capability, Restriction } from '../../iam/vocabulary/capability';
@@ -162,6 +163,8 @@ export function capabilitiesOf(
     lateTaggedInstances: launches && lateInstances,
     lateTaggedLaunchTemplates: build.spot && (confined || isLate(LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS)),
     lateTaggedTemporaryRoles: build.temporaryInstanceProfile && isLate(LateTaggedResource.TEMPORARY_INSTANCE_PROFILES),
+    tagSessions: build.sessionTags && !build.transitiveTagKeys,
+    tagSessionsTransitively: build.sessionTags && build.transitiveTagKeys,
     exactTagKey: tagged || has(PackerBuilder.AMAZON_CHROOT),
   };
   const brought = set(build).flatMap((name) => Object.entries<When>(OPTIONS[name].brings ?? {})).filter(([, when]) => holds[when]);
@@ -176,7 +179,7 @@ export function restrictionsOf(build: PackerBuild): Restriction[] {
 
 /** The values of the placeholders that stand for what was declared. */
 function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): Record<string, readonly string[]> {
-  const { instanceProfiles = [], vpcs = [], importPrefix = ['packer-import-'], protectionTag: [protection] = [] } = build;
+  const { instanceProfiles = [], vpcs = [], importPrefix = ['packer-import-'], protectionTag: [protection] = [], sessionTags = [] } = build;
   const filled = OPTION_NAMES.flatMap((name) => {
     const option = OPTIONS[name];
     return option.isList && option.fills ? [[option.fills, build[name] ?? []]] : [];
@@ -184,6 +187,7 @@ function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): R
   const owners = ownersIn(scope, [...vpcs]);
   return {
     ...Object.fromEntries(filled),
+    ...perSessionTag(sessionTags),
     Ec2Services: ec2ServicesOf(regions),
     InstanceProfileArns: instanceProfiles.map(({ arn }) => arn),
     InstanceRoleArns: [...instanceProfiles.map(({ role }) => role), ...build.instanceRoles ?? []],

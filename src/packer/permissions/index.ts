@@ -1,3 +1,4 @@
+import { assumeRoles, sourceIdentities, tagSessions, tagSessionsTransitively } from './assume-roles';
 import { instanceConnect, lookUpPublicSubnet, sessionManager, windowsPassword } from './communicator';
 import { confinedImage, confinedInstance } from './confinement';
 import { copyImage, lookUpCopies } from './copy-image';
@@ -16,7 +17,7 @@ import {
 import { anySubnet, declaredSubnets, deleteVolumes, launchInstance, launchUntaggedVolumes, sourceImage, sourceImageOfAccounts } from './launch-instance';
 import { lookUp } from './look-up';
 import {
-  assumeRoles, blockDeviceSnapshots, decodeMessages, hostResourceGroups, instanceAttributes, licenseConfigurations, placementGroups,
+  blockDeviceSnapshots, decodeMessages, hostResourceGroups, instanceAttributes, licenseConfigurations, placementGroups,
 } from './options';
 import {
   chroot, chrootSnapshotOfAccounts, ebsVolumes, registerImage, registerImageOfSnapshots, snapshotVolumes, swapVolumes, uploadBundle,
@@ -87,6 +88,9 @@ export const packer = {
   readParameters,
   decryptData,
   assumeRoles,
+  tagSessions,
+  tagSessionsTransitively,
+  sourceIdentities,
   decodeMessages,
   lateTaggedImages,
   lateTaggedNetworkInterfaces,

@@ -1,7 +1,6 @@
 import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG } from '../../iam/vocabulary/conditions';
 import { DECLARED_LICENSE_CONFIGURATIONS, DECLARED_PLACEMENT_GROUPS, DECLARED_RESOURCE_GROUPS, DECLARED_SNAPSHOTS, INSTANCE } from '../../iam/vocabulary/ec2-resources';
-import { DECLARED_BASE_ROLES } from '../../iam/vocabulary/iam-and-kms-resources';
 import { EC2_ATTRIBUTE, plugin, reference } from '../../iam/vocabulary/sources';
 
 /* Options of one call each. */
@@ -80,22 +79,6 @@ export const hostResourceGroups: Capability = {
     when: [],
     because: 'RunInstances is authorized on the host resource group',
     source: reference('Amazon EC2', 'RunInstances, group'),
-  }],
-};
-
-export const assumeRoles: Capability = {
-  id: 'assume-roles',
-  does: 'goes on as one of the declared roles (assume_role)',
-  ...declaredBy('assumeRoles'),
-  template: 'assume_role',
-  needs: [{
-    sid: 'AssumeDeclaredRoles',
-    actions: ['sts:AssumeRole'],
-    on: [DECLARED_BASE_ROLES],
-    when: [],
-    because: 'the provider of the template assumes these roles one after another',
-    source: plugin('common/access_config.go:316'),
-    residualRisk: 'uses what these roles may do',
   }],
 };
 

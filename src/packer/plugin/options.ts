@@ -94,6 +94,19 @@ export class Options {
     return setting(this.named(name), entry.place, [...[...value.entries.values()].map((item) => textOf(item.value)), value.rest]);
   }
 
+  /** The entries of a map of texts, as `key=value`. */
+  public pairs(name: string): Setting | undefined {
+    const entry = this.object.entries.get(name);
+    if (!entry) return undefined;
+    const { value } = entry;
+    if (!(value instanceof ObjectValue)) return setting(this.named(name), entry.place, [textOf(value)]);
+    const pairs = [...value.entries].map(([key, item]) => {
+      const text = textOf(item.value) ?? '';
+      return typeof text === 'string' ? `${key}=${text}` : text;
+    });
+    return setting(this.named(name), entry.place, [...pairs, value.rest]);
+  }
+
   /** A switch that is on. */
   public flag(name: string): Setting | undefined {
     const found = this.text(name);

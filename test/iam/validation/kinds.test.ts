@@ -98,6 +98,10 @@ const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?, st
   }),
   RolesAnywhereCallerOptions: caller('rolesAnywhere', { trustAnchorArn: `arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/${UUID}`, commonName: 'build' }),
   PermissionSetCallerOptions: caller('permissionSet', { name: 'Builders' }),
+  SessionOptions: [
+    'iam/trust/callers/build-caller-options', (_, options) => api.BuildCaller.withSession(new iam.ServicePrincipal('codebuild.amazonaws.com'), options),
+    () => ({ sessionTags: { a: 'b' }, sourceIdentities: ['build'] }), 'BuildCaller.withSession',
+  ],
   // Structs inside of structs.
   AcceptedStatement: [
     'checks/accepted-statement', (scope, accepted) => api.BuildRoleInvariants.check(new Construct(scope, 'X'), { accepted: [accepted] }),

@@ -85,6 +85,7 @@ const CALLERS: [string, Exclude<keyof typeof library.BuildCaller, 'prototype'>, 
   }],
   ['PermissionSetCallerOptions', 'permissionSet', { name: 'Builders' }, { name: ['*', 'a b', 'x'.repeat(33)], accountId: ['web', '*', '1111'] }],
 ];
+const session = (options: library.SessionOptions): Make => () => library.BuildCaller.withSession(new iam.ServicePrincipal('codebuild.amazonaws.com'), options);
 const distributionRole = { sources: [{ accountId: '444455556666' }], regions: ['us-east-1'] };
 const set = (values: Values): Make => (stack) => new library.DistributionStackSet(stack, 'It', {
   organizationalUnitIds: ['ou-ab12-11111111'], distributionRole, ...values(stack),
@@ -173,6 +174,11 @@ const CASES: Record<string, Case[]> = {
     ...of('kmsKeys', packer, keyAt, KEYS), ...each('sourceImageOwners', packer, OWNERS), ...each('instanceTypes', packer, TYPES),
     ...of('subnets', packer, subnetAt, SUBNETS), ...of('vpcs', packer, vpcAt, ['main', 'subnet-0123456789abcdef0', 'vpc-*']),
     ...of('securityGroups', packer, groupAt, SECURITY_GROUPS), ...of('keyPairs', packer, pairAt, KEY_PAIRS),
+    ...['aws:x', 'a*', 'k'.repeat(129), '']
+      .map((tag): Case => ['sessionTags', JSON.stringify(tag), packer((stack) => ({ assumeRoles: [roleAt(stack)], sessionTags: { [tag]: 'web' } }))]),
+    ...['a?', '${aws:userid}', 'v'.repeat(257)].map((value): Case => ['sessionTags', JSON.stringify(value), packer((stack) => ({ assumeRoles: [roleAt(stack)], sessionTags: { Project: value } }))]),
+    ...each('transitiveTagKeys', packer, ['aws:x', 'k'.repeat(129), ''], (stack) => ({ assumeRoles: [roleAt(stack)], sessionTags: { Project: 'web' } })),
+    ...each('sourceIdentities', packer, ['*', '**', 'a', 'a b', '${aws:userid}', 'x'.repeat(65)], (stack) => ({ assumeRoles: [roleAt(stack)] })),
     ['protectionTag', '"*"', packer(() => ({ protectionTag: { key: 'Golden', value: '*' } }))],
   ],
   BuildTagOptions: [
@@ -307,6 +313,12 @@ const CASES: Record<string, Case[]> = {
   ],
   ...Object.fromEntries(CALLERS.map(([struct, method, minimal, malformed]) => [struct, Object.entries(malformed).flatMap(([property, values]) =>
     one(property, (given) => (stack) => (library.BuildCaller[method] as (options: object) => unknown)({ ...minimal, ...given(stack) }), values))])),
+  SessionOptions: [
+    ...['aws:x', 'a*', ''].map((tag): Case => ['sessionTags', JSON.stringify(tag), session({ sessionTags: { [tag]: 'web' } })]),
+    ...['a?', '${aws:userid}'].map((value): Case => ['sessionTags', JSON.stringify(value), session({ sessionTags: { Project: value } })]),
+    ...['aws:x', ''].map((tag): Case => ['transitiveTagKeys', JSON.stringify(tag), session({ sessionTags: { Project: 'web' }, transitiveTagKeys: [tag] })]),
+    ...['*', 'a', 'a b', '${aws:userid}'].map((identity): Case => ['sourceIdentities', JSON.stringify(identity), session({ sourceIdentities: [identity] })]),
+  ],
   AmiEncryptionKeyReplicaProps: [
     ...one('primaryKeyArn', replica, ['web', 'arn:aws:kms:eu-west-1:111122223333:key/1', 'arn:aws:kms:us-esat-1:111122223333:key/mrk-00000000000000000000000000000001']),
     ...['a b', 'alias/aws/web'].map((alias): Case => ['alias', '', replica(() => ({ alias }))]), ...one('description', replica, long(8192)),
@@ -344,6 +356,8 @@ test('a key is found in a region that is a region', () => {
 const GIVEN: Record<string, readonly [(values: Values) => Make, Record<string, Values>?]> = {
   PackerBuildRoleProps: [packer, {
     fastLaunchTemplates: () => ({ fastLaunch: true }),
+    transitiveTagKeys: (stack) => ({ assumeRoles: [roleAt(stack)], sessionTags: { Project: 'web' } }),
+    sourceIdentities: (stack) => ({ assumeRoles: [roleAt(stack)] }),
     dataSourceKeys: (stack) => ({ parameters: [parameterNamed(stack, '/web')] }),
   }],
   BuildTagGuardProps: [guard],
@@ -456,7 +470,7 @@ describe('an empty list is refused', () => {
 
 describe('what only the deployment knows is taken', () => {
   /** What policies of other accounts and templates inside stack sets have to know before, and what decides which statements there are. */
-  const LITERAL = ['accountIds', 'autoScalingAccountIds', 'excludedAccountIds', 'sourceAccountIds', 'organizationalUnitIds', 'organizationalUnitPaths'];
+  const LITERAL = ['accountIds', 'autoScalingAccountIds', 'excludedAccountIds', 'sourceAccountIds', 'organizationalUnitIds', 'organizationalUnitPaths', 'sourceIdentities'];
   const TEXTS = structsOf().flatMap(({ name, members }) => members.filter(ts.isPropertySignature)
     .filter(({ type }) => type?.getText() === 'string[]').map((member) => [name.text, member.name.getText()] as const))
     .filter(([name, property]) => name in GIVEN && !LITERAL.includes(property) && !(name.startsWith('CrossAccount') && property === 'outputParameters'));

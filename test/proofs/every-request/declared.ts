@@ -37,6 +37,9 @@ const PACKER: Readonly<Record<string, Declared>> = {
   'public-snapshots': () => ({ SharedWithGroup: ['all'] }),
   'image-attributes': () => ({ ImageAttributes: ['description', 'imdsSupport'] }),
   'assume-roles': (place) => ({ AssumedRoles: [role(place, 'publisher')] }),
+  'session-tags': (place) => ({ AssumedRoles: [role(place, 'publisher')] }),
+  'transitive-session-tags': (place) => ({ AssumedRoles: [role(place, 'publisher')] }),
+  'source-identities': (place) => ({ AssumedRoles: [role(place, 'publisher')] }),
 };
 
 const distributionRole = ({ partition }: Place, account: string) => `arn:${partition}:iam::${account}:role/EC2ImageBuilderDistributionCrossAccountRole`;

@@ -67,7 +67,12 @@ export const SESSIONS: readonly KnownError[] = [
     maybe: true,
     cause: 'The role in `assume_role` of the template does not let the caller assume it, or the caller may not.',
     change: 'Declare that role in `assumeRoles` of the build role, and let its trust policy name the build role (`assumedBy`).',
-    alternatives: ['No role of that name exists: AWS says the same then.', '`PACKER_LOG=1` shows what STS answered.'],
+    alternatives: [
+      'No role of that name exists: AWS says the same then.',
+      'With `tags` in `assume_role`, both sides need sts:TagSession: `sessionTags` of the build role, `BuildCaller.withSession` in the trust of the other.',
+      'The session of the caller has a source identity or transitive tags: declare `sourceIdentities` or `sessionTags`, and the same in the trust of the other role.',
+      '`PACKER_LOG=1` shows what STS answered.',
+    ],
     row: '`Cannot assume IAM Role`',
   },
   {

@@ -204,3 +204,29 @@ export interface PermissionSetCallerOptions {
    */
   readonly accountId?: string;
 }
+
+/**
+ * What sessions of a caller carry. At least one of `sessionTags` and `sourceIdentities` is set.
+ */
+export interface SessionOptions {
+  /**
+   * The session tags: key and value, in which `*` stands for any text. Each must be set, and no others can be.
+   *
+   * @default - no session tag can be set
+   */
+  readonly sessionTags?: { [key: string]: string };
+
+  /**
+   * The keys of `sessionTags` that may stay with the roles after this one.
+   *
+   * @default - no tag stays with the roles after this one
+   */
+  readonly transitiveTagKeys?: string[];
+
+  /**
+   * The source identities, of which the session must have one: such as `alice`, or `build-*` for any that begins so.
+   *
+   * @default - no source identity can be set
+   */
+  readonly sourceIdentities?: string[];
+}

@@ -1,13 +1,14 @@
-import { Aws, Token } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Asked } from './asked';
 import type {
   BitbucketCallerOptions, BuildkiteCallerOptions, CircleCiCallerOptions, EksPodIdentityCallerOptions, EksServiceAccountCallerOptions,
   GitHubCallerOptions, GitLabCallerOptions, PermissionSetCallerOptions, RolesAnywhereCallerOptions,
+  SessionOptions,
 } from './build-caller-options';
 import { ROLES_ANYWHERE_ACTIONS } from './permissions';
-import { shown, worded } from '../../validation/fail';
-import { shownAsIs } from '../../validation/kinds';
-import { ACCOUNT_ID, EKS_CLUSTER_ARN, like, OIDC_PROVIDER_ARN, Shape, TRUST_ANCHOR_ARN } from '../../validation/shapes';
+import { SessionPrincipal } from './session';
+import { ACCOUNT_ID, EKS_CLUSTER_ARN, like, OIDC_PROVIDER_ARN, TRUST_ANCHOR_ARN } from '../../validation/shapes';
 
 /* What texts of other vendors look like. None lets the separators of a subject through, and a wildcard only where it is meant. */
 const UUID = like('a UUID without braces', /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, '9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2');
@@ -24,50 +25,6 @@ const ISSUER = like('the issuer of a cluster', /^[a-z\d.-]+(?:\/[\w.-]+)+$/i, 'o
 const KUBERNETES = like('a name of Kubernetes', /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/, 'builders');
 const COMMON_NAME = like('a common name without wildcards', /^[^*?$]+$/, 'build-01.example.com');
 const PERMISSION_SET = like('the name of a permission set', /^[\w+=,.@-]{1,32}$/, 'ImageBuilders');
-
-/** The options of one kind of caller, looked at one by one. */
-class Asked<Options extends object> {
-  constructor(private readonly method: string, private readonly options: Options) {
-    if (typeof options !== 'object' || options === null) this.fail('options', `is ${shownAsIs(options)}, which is not an object`, 'give an object with the options');
-  }
-
-  fail(option: string, problem: string, cure: string): never {
-    throw new Error(`${worded(option, problem, cure)} [BuildCaller.${this.method}]`);
-  }
-
-  /** A text that becomes part of a pattern: what only the deployment knows could hold a wildcard there. */
-  text(option: keyof Options & string, { is, pattern, cure }: Shape): string {
-    const value: unknown = this.options[option];
-    if (value === undefined) this.fail(option, 'is not set', cure);
-    if (Token.isUnresolved(value)) this.fail(option, 'is known at deployment only', cure);
-    if (typeof value !== 'string' || !pattern.test(value)) this.fail(option, `is ${shownAsIs(value)}, which is not ${is}`, cure);
-    return value;
-  }
-
-  optional(option: keyof Options & string, shape: Shape): string | undefined {
-    return this.options[option] === undefined ? undefined : this.text(option, shape);
-  }
-
-  /** A text that is compared as a whole, so that one of the deployment may stand for it. Wildcards would stand for more. */
-  whole(option: keyof Options & string, shape: Shape): string {
-    const value: unknown = this.options[option];
-    if (typeof value === 'string' && Token.isUnresolved(value)) return value;
-    const text = this.text(option, shape);
-    return /[*?]/.test(text) ? this.fail(option, `is ${shown(text)}, which can match more than one thing`, shape.cure) : text;
-  }
-
-  /** The one option that is set of several, and its value. */
-  one<Name extends keyof Options & string>(shapes: Record<Name, Shape>): [Name, string] {
-    const names = Object.keys(shapes) as Name[];
-    const given = names.filter((name) => this.options[name] !== undefined)
-      .map((name): [Name, string] => [name, this.text(name, shapes[name])]);
-    if (given.length !== 1) {
-      this.fail(names.join("', '"), given.length === 0 ? 'are not set' : 'are set together',
-        'set exactly one of them; give the role a CompositePrincipal for several callers');
-    }
-    return given[0];
-  }
-}
 
 /** A provider that the account has already, if none is given. */
 function providerOf(asked: Asked<{ providerArn?: string }>, options: { readonly providerArn?: string }, issuer: string): string {
@@ -250,6 +207,21 @@ export class BuildCaller {
     const role = `AWSReservedSSO_${asked.text('name', PERMISSION_SET)}_${'?'.repeat(16)}`;
     // The path has the region of Identity Center, except for us-east-1.
     return new iam.AccountPrincipal(account).withConditions({ ArnLike: { 'aws:PrincipalArn': [`${folder}/${role}`, `${folder}/*/${role}`] } });
+  }
+
+  /**
+   * A caller whose sessions carry tags or a source identity: the trust policy demands the declared ones, and lets no others be set.
+   *
+   * For a role that calls, `sessionTags` and `sourceIdentities` of `PackerBuildRole` are the other side. A provider of OpenID Connect puts both into
+   * its tokens, such as `buildkite-agent oidc request-token --aws-session-tag`.
+   *
+   * Source: IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
+   *
+   * @param caller who calls: a role, or what another method makes. The call fails for one that says itself what its sessions carry, such as IAM Roles Anywhere
+   * @param options what sessions carry. The call fails if that is nothing, or if one has another form
+   */
+  public static withSession(caller: iam.IPrincipal, options: SessionOptions): iam.IPrincipal {
+    return new SessionPrincipal(caller, new Asked('withSession', options), options);
   }
 
   private constructor() {}

@@ -26,7 +26,7 @@ function trustOf(principal: iam.IPrincipal | ((stack: Stack) => iam.IPrincipal))
   return { warnings: warningsOf(stack), trust: resolveIntrinsics(role.Properties.AssumeRolePolicyDocument, {}, COMMERCIAL) as any };
 }
 
-interface Caller { readonly principal: string; readonly action: string; readonly context: Record<string, string> }
+interface Caller { readonly principal: string; readonly action: string; readonly context: Record<string, string | string[]> }
 
 /** The simulator takes no resource policy this quick way: the statements for the caller are put before it as policies of the caller. */
 function mayAssume(trust: any, { principal, action, context }: Caller): boolean {
@@ -148,6 +148,44 @@ const CALLERS: Record<string, [caller: iam.IPrincipal, may: Caller[], mayNot: Ca
   ],
 };
 
+const BUILD = 'organization:example:pipeline:images:ref:refs/heads/main:commit:9f3182061f1e2cca4702c368cbc039b7dc9d4485:step:build';
+const TAGGED = { 'aws:RequestTag/organization_slug': 'example', 'aws:RequestTag/build_number': '41', 'aws:TagKeys': ['organization_slug', 'build_number'] };
+/** The calls of one session: the one that makes it, and what else it is authorized as. */
+const session = (caller: Caller, context: Caller['context'], ...actions: string[]): Caller[] =>
+  [caller.action, ...actions].map((action) => ({ ...caller, action, context: { ...caller.context, ...context } }));
+const [PIPELINE_ROLE] = [`arn:aws:iam::${ACCOUNT}:role/pipeline`];
+const pipeline: Caller = { principal: PIPELINE_ROLE, action: 'sts:AssumeRole', context: {} };
+const pipelineRole = () => iam.Role.fromRoleArn(stackIn(COMMERCIAL), 'Pipeline', PIPELINE_ROLE);
+Object.assign(CALLERS, {
+  'session tags in the token of Buildkite': [
+    BuildCaller.withSession(BuildCaller.buildkite({ organization: 'example', pipeline: 'images' }), {
+      sessionTags: { organization_slug: 'example', build_number: '*' },
+    }),
+    session(buildkite(BUILD), TAGGED, 'sts:TagSession'),
+    [
+      buildkite(BUILD),
+      ...session(buildkite(BUILD), { ...TAGGED, 'aws:RequestTag/organization_slug': 'other' }, 'sts:TagSession'),
+      ...session(buildkite(BUILD), { ...TAGGED, 'aws:RequestTag/team': 'x', 'aws:TagKeys': [...TAGGED['aws:TagKeys'], 'team'] }, 'sts:TagSession').slice(1),
+      ...session(buildkite(BUILD), { ...TAGGED, 'sts:TransitiveTagKeys': ['build_number'] }, 'sts:TagSession').slice(1),
+      ...session(buildkite(BUILD.replace('images', 'other')), TAGGED, 'sts:TagSession'),
+      ...session(buildkite(BUILD), TAGGED, 'sts:SetSourceIdentity').slice(1),
+    ],
+  ],
+  'session tags that stay, and a source identity, of a role': [
+    BuildCaller.withSession(pipelineRole(), { sessionTags: { Project: 'web' }, transitiveTagKeys: ['Project'], sourceIdentities: ['alice', 'build-*'] }),
+    ['alice', 'build-41'].flatMap((identity) => session(pipeline, {
+      'aws:RequestTag/Project': 'web', 'aws:TagKeys': ['Project'], 'sts:TransitiveTagKeys': ['Project'], 'sts:SourceIdentity': identity,
+    }, 'sts:TagSession', 'sts:SetSourceIdentity')),
+    [
+      pipeline,
+      ...session(pipeline, { 'aws:RequestTag/Project': 'web', 'aws:TagKeys': ['Project'] }),
+      ...session(pipeline, { 'sts:SourceIdentity': 'alice' }),
+      ...session(pipeline, { 'aws:RequestTag/Project': 'web', 'aws:TagKeys': ['Project'], 'sts:SourceIdentity': 'mallory' }, 'sts:SetSourceIdentity'),
+      ...session(pipeline, { 'aws:RequestTag/Project': 'web', 'aws:TagKeys': ['Project'], 'sts:TransitiveTagKeys': ['Project', 'Team'] }, 'sts:TagSession').slice(1),
+    ],
+  ],
+} satisfies typeof CALLERS);
+
 describe.each(Object.entries(CALLERS))('%s', (_, [caller, may, mayNot]) => {
   test('lets in the declared, and nobody beside', () => {
     const { trust, warnings } = trustOf(caller);
@@ -208,8 +246,44 @@ describe('what is refused', () => {
     ['all anchors', () => BuildCaller.rolesAnywhere({ trustAnchorArn: ANCHOR.replace(/[^/]+$/, '*'), commonName: 'x' }), "'trustAnchorArn' is"],
     ['all names', () => BuildCaller.rolesAnywhere({ trustAnchorArn: ANCHOR, commonName: '*.example.com' }), "'commonName' is"],
     ['all permission sets', () => BuildCaller.permissionSet({ name: '*' }), "'name' is"],
+    ['an empty session', () => BuildCaller.withSession(pipelineRole(), {}), "'options' has neither sessionTags nor sourceIdentities: set at least one of them [BuildCaller.withSession]"],
+    ['any source identity', () => BuildCaller.withSession(pipelineRole(), { sourceIdentities: ['*'] }), "'sourceIdentities' has \"*\", which is not a source identity"],
+    ['a tag that stays and is not set', () => BuildCaller.withSession(pipelineRole(), { sessionTags: { Project: 'web' }, transitiveTagKeys: ['Team'] }), "'transitiveTagKeys' has Team"],
+    ['a tag of AWS', () => BuildCaller.withSession(pipelineRole(), { sessionTags: { 'aws:x': 'web' } }), "'sessionTags' has \"aws:x\""],
+    ['a value of later', () => BuildCaller.withSession(pipelineRole(), { sessionTags: { Project: later } }), "'sessionTags' has"],
+    ['a caller with a session of its own', () => BuildCaller.withSession(BuildCaller.rolesAnywhere({ trustAnchorArn: ANCHOR, commonName: 'x' }), { sourceIdentities: ['a-1'] }), "'caller' says itself"],
+    ['a session twice', () => BuildCaller.withSession(BuildCaller.withSession(pipelineRole(), { sourceIdentities: ['a-1'] }), { sessionTags: { A: 'b' } }), "'caller' says itself"],
+    ['no caller', () => BuildCaller.withSession(anyOf('role'), { sourceIdentities: ['a-1'] }), "'caller' is \"role\", which is not a principal"],
     ['all accounts', () => BuildCaller.permissionSet({ name: 'Builders', accountId: '*' }), "'accountId' is"],
   ])('%s', (__, make, message) => {
     expect(make).toThrow(message);
+  });
+});
+
+test('a role that is let in with a session is allowed the same on its side, on that role only', () => {
+  const stack = stackIn(COMMERCIAL);
+  const caller = new iam.Role(stack, 'Caller', { assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com') });
+  const packer = new PackerBuildRole(stack, 'Packer', { assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com') });
+  packer.grantAssumeRole(BuildCaller.withSession(caller, { sessionTags: { Project: 'web' }, sourceIdentities: ['build-*'] }));
+  const template = Template.fromStack(stack);
+  const resource = { 'Fn::GetAtt': [Match.stringLikeRegexp('^PackerRole'), 'Arn'] };
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: [
+        { Action: 'sts:AssumeRole', Resource: resource },
+        {
+          Action: 'sts:TagSession',
+          Resource: resource,
+          Condition: {
+            'StringLike': { 'aws:RequestTag/Project': 'web' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['Project'] }, 'Null': { 'sts:TransitiveTagKeys': 'true' },
+          },
+        },
+        { Action: 'sts:SetSourceIdentity', Resource: resource, Condition: { StringLike: { 'sts:SourceIdentity': ['build-*'] } } },
+      ],
+    },
+    Roles: [{ Ref: Match.stringLikeRegexp('^Caller') }],
+  });
+  template.hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'sts:SetSourceIdentity', Principal: { AWS: { 'Fn::GetAtt': Match.anyValue() } } })]) },
   });
 });

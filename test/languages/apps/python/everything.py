@@ -159,6 +159,9 @@ def packer():
         ami_users=[OTHER_ACCOUNT],
         associate_public_ip_address=True,
         assume_roles=[role(stack, "publisher")],
+        session_tags={"Project": "web"},
+        transitive_tag_keys=["Project"],
+        source_identities=["build-*"],
         assumed_by=iam.CompositePrincipal(iam.ServicePrincipal("ec2.amazonaws.com"), iam.ServicePrincipal("codebuild.amazonaws.com")),
         block_device_snapshots=["snap-0123456789abcdef7"],
         build_tag=BuildTagOptions(key="Builder", value="everything"),
@@ -811,6 +814,12 @@ def callers():
                 trust_anchor_arn=arn("rolesanywhere", "trust-anchor/9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2"),
             ),
             BuildCaller.permission_set(account_id=OTHER_ACCOUNT, name="Builders"),
+            BuildCaller.with_session(
+                iam.ServicePrincipal("codebuild.amazonaws.com"),
+                session_tags={"Project": "web"},
+                source_identities=["build-*"],
+                transitive_tag_keys=["Project"],
+            ),
         ),
     )
 

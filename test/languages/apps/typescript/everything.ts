@@ -107,6 +107,9 @@ function packer(): void {
     amiUsers: [OTHER_ACCOUNT],
     associatePublicIpAddress: true,
     assumeRoles: [role(stack, 'publisher')],
+    sessionTags: { Project: 'web' },
+    transitiveTagKeys: ['Project'],
+    sourceIdentities: ['build-*'],
     assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('ec2.amazonaws.com'), new iam.ServicePrincipal('codebuild.amazonaws.com')),
     blockDeviceSnapshots: ['snap-0123456789abcdef7'],
     buildTag: { key: 'Builder', value: 'everything' },
@@ -647,6 +650,11 @@ function callers(): void {
         trustAnchorArn: arn('rolesanywhere', 'trust-anchor/9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2'),
       }),
       BuildCaller.permissionSet({ accountId: OTHER_ACCOUNT, name: 'Builders' }),
+      BuildCaller.withSession(new iam.ServicePrincipal('codebuild.amazonaws.com'), {
+        sessionTags: { Project: 'web' },
+        sourceIdentities: ['build-*'],
+        transitiveTagKeys: ['Project'],
+      }),
     ),
   });
 }

@@ -15,6 +15,7 @@ import io.github.cdkamibuildroles.GitHubCallerOptions;
 import io.github.cdkamibuildroles.GitLabCallerOptions;
 import io.github.cdkamibuildroles.PermissionSetCallerOptions;
 import io.github.cdkamibuildroles.RolesAnywhereCallerOptions;
+import io.github.cdkamibuildroles.SessionOptions;
 import io.github.cdkamibuildroles.BuildRoleInvariants;
 import io.github.cdkamibuildroles.BuildRoleInvariantsProps;
 import io.github.cdkamibuildroles.BuildTag;
@@ -224,6 +225,9 @@ public final class Everything {
             .amiUsers(List.of(OTHER_ACCOUNT))
             .associatePublicIpAddress(true)
             .assumeRoles(List.of(role(stack, "publisher")))
+            .sessionTags(Map.of("Project", "web"))
+            .transitiveTagKeys(List.of("Project"))
+            .sourceIdentities(List.of("build-*"))
             .assumedBy(new CompositePrincipal(new ServicePrincipal("ec2.amazonaws.com"), new ServicePrincipal("codebuild.amazonaws.com")))
             .blockDeviceSnapshots(List.of("snap-0123456789abcdef7"))
             .buildTag(BuildTagOptions.builder().key("Builder").value("everything").build())
@@ -958,7 +962,8 @@ public final class Everything {
                     BuildCaller.eksPodIdentity(EksPodIdentityCallerOptions.builder().clusterArn(arn("eks", "cluster/builds")).kubernetesNamespace("builders").serviceAccount("packer").build()),
                     BuildCaller.eksServiceAccount(EksServiceAccountCallerOptions.builder().issuer("oidc.eks.us-east-1.amazonaws.com/id/A1").kubernetesNamespace("builders").providerArn("arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A1").serviceAccount("packer").build()),
                     BuildCaller.rolesAnywhere(RolesAnywhereCallerOptions.builder().commonName("build.example.com").trustAnchorArn(arn("rolesanywhere", "trust-anchor/9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2")).build()),
-                    BuildCaller.permissionSet(PermissionSetCallerOptions.builder().accountId(OTHER_ACCOUNT).name("Builders").build())
+                    BuildCaller.permissionSet(PermissionSetCallerOptions.builder().accountId(OTHER_ACCOUNT).name("Builders").build()),
+                    BuildCaller.withSession(new ServicePrincipal("codebuild.amazonaws.com"), SessionOptions.builder().sessionTags(Map.of("Project", "web")).sourceIdentities(List.of("build-*")).transitiveTagKeys(List.of("Project")).build())
                 )
             )
             .build();

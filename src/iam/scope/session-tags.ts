@@ -1,0 +1,32 @@
+import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import type { Tag } from './build-tag';
+import { fail } from '../validation/fail';
+import { checkShape, SESSION_TAG_KEY, SESSION_TAG_VALUE } from '../validation/shapes';
+
+/* Tags of sessions, of which values may be patterns. */
+
+/** Session tags, checked. */
+export function sessionTagsOf(scope: IConstruct, property: string, tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.entries(tags).map(([key, value]) => {
+    if (Token.isUnresolved(key)) {
+      fail(scope, property, 'has a key that is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal text');
+    }
+    // With StringLike a star of the deployment would be a wildcard.
+    if (Token.isUnresolved(value)) fail(scope, property, `has a value for ${key} that is known at deployment only, and could be a pattern`, 'give a literal text');
+    checkShape(scope, property, key, SESSION_TAG_KEY);
+    checkShape(scope, property, value, SESSION_TAG_VALUE);
+    return { key, value };
+  });
+}
+
+/** The values of the placeholders of session tags: the keys, and a list for each of them. */
+export function perSessionTag(tags: readonly Tag[]): Record<string, readonly string[]> {
+  const keys = [...new Set(tags.map(({ key }) => key))];
+  const values = (of: string) => tags.filter(({ key }) => key === of).map(({ value }) => value);
+  return { SessionTag: keys, ...Object.fromEntries(keys.map((key) => [`SessionTag/${key}`, values(key)])) };
+}
+
+/** Whether a pattern with stars stands for a text. */
+export const matches = (pattern: string, text: string): boolean =>
+  new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^]*')}$`).test(text);
