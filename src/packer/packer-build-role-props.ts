@@ -165,6 +165,15 @@ export interface PackerBuildRoleProps {
   readonly importPrefix?: string;
 
   /**
+   * The keys that `importBucket` and `bundleBucket` are encrypted with (SSE-KMS, `s3_encryption_key`), beyond those that the buckets know:
+   * usable through S3 for objects of these buckets only. The policy of a key must let the account use it. The role `vmimport` needs
+   * `kms:Decrypt` on it, too. An alias is refused. Only together with one of the buckets.
+   *
+   * @default - the keys that the buckets know
+   */
+  readonly bucketKeys?: kms.IKey[];
+
+  /**
    * The secrets that the data source `amazon-secretsmanager` reads. Keys of theirs that are known are usable for it.
    *
    * @default - no secret can be read

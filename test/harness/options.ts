@@ -45,6 +45,9 @@ export const existingSecurityGroup: Props = (scope) => ({
 });
 export const existingKeyPair: Props = (scope) => ({ keyPairs: [ec2.KeyPair.fromKeyPairName(scope, 'KeyPair', 'build-key')] });
 
+const keyOf = (scope: Construct, place: Place, id: string, digit: number) =>
+  kms.Key.fromKeyArn(scope, id, `${arn(place, 'kms')}:key/00000000-0000-0000-0000-00000000000${digit}`);
+
 const nextRole = (scope: Construct, { partition, account }: Place): iam.IRole => scope.node.tryFindChild('NextRole') as iam.IRole | undefined
   ?? iam.Role.fromRoleArn(scope, 'NextRole', `arn:${partition}:iam::${account}:role/publisher`);
 
@@ -87,6 +90,15 @@ export function optionsIn(place: Place): Record<string, Props> {
       builders: [PackerBuilder.AMAZON_INSTANCE], bundleBucket: s3.Bucket.fromBucketName(scope, 'BundleBucket', 'packer-images'),
     }),
     'import': (scope) => ({ importBucket: s3.Bucket.fromBucketName(scope, 'ImportBucket', 'packer-import') }),
+    'encrypted-import': (scope) => ({
+      importBucket: s3.Bucket.fromBucketName(scope, 'EncryptedImportBucket', 'packer-import'), bucketKeys: [keyOf(scope, place, 'BucketKey', 6)],
+    }),
+    'encrypted-bundle': (scope) => ({
+      builders: [PackerBuilder.AMAZON_INSTANCE],
+      bundleBucket: s3.Bucket.fromBucketAttributes(scope, 'EncryptedBundleBucket', {
+        bucketName: 'packer-images', encryptionKey: keyOf(scope, place, 'BundleKey', 7),
+      }),
+    }),
     'skip-create-ami': { skipCreateAmi: true },
     'secrets': (scope) => ({
       secrets: [secretsmanager.Secret.fromSecretCompleteArn(scope, 'Secret', `${arn(place, 'secretsmanager')}:secret:packer/secret-AbCdEf`)],

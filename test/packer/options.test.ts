@@ -62,7 +62,7 @@ describe('options of Packer', () => {
       const build = buildOf(stack, declared, buildTagOf(stack, declared.buildTag));
       return [build, { ...build, builders: Object.values(PackerBuilder) }, { ...build, builders: [] }];
     });
-    builds.push({ secrets: [{ arn: 'secret', keys: ['key'] }] }, { spot: true, lateTagging: [LateTaggedResource.SPOT_INSTANCES_AND_VOLUMES] });
+    builds.push({ importBucket: [{ arn: 'bucket', name: 'bucket', keys: ['key'] }] }, { secrets: [{ arn: 'secret', keys: ['key'] }] }, { spot: true, lateTagging: [LateTaggedResource.SPOT_INSTANCES_AND_VOLUMES] });
     const namesOf = (build: PackerBuild) => capabilitiesOf(build).map(({ id }) => nameOf.get(id)!);
     const brought = new Set(builds.flatMap((build) => Object.keys(build).flatMap((option) => {
       const without = namesOf({ ...build, [option]: undefined });

@@ -393,6 +393,24 @@ describe('explained', () => {
   });
 });
 
+const BUCKET_KEY = 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000006';
+const importing = (options: string, declared?: string): Props => (scope) => ({
+  regions: ['us-east-1'],
+  importBucket: s3.Bucket.fromBucketName(scope, 'Images', 'images'),
+  ...(declared && { bucketKeys: [kms.Key.fromKeyArn(scope, 'BucketKey', declared)] }),
+  template: hcl(`variable "open" { type = string }
+source "null" "x" {}
+build {
+  sources = ["null.x"]
+  post-processor "amazon-import" {
+    region         = "us-east-1"
+    s3_bucket_name = "images"
+    tags           = { CreatedBy = "packer" }
+    ${options}
+  }
+}`),
+});
+
 describe('options that no property covers are warned of', () => {
   const warned = (options: string) => synthesize(of(options), COMMERCIAL).warnings.filter((warning) => warning.includes('not covered'));
 
@@ -409,21 +427,21 @@ describe('options that no property covers are warned of', () => {
   });
 
   test.each([
-    ['s3_encryption = "aws:kms"', ['s3_encryption']],
-    ['s3_encryption = var.open', ['s3_encryption']],
-    ['s3_encryption = "aws:kms"\ns3_encryption_key = "alias/images"', ['s3_encryption', 's3_encryption_key']],
-    ['s3_encryption = "AES256"\ns3_encryption_key = "alias/images"', []],
-  ])('of an import: %s', (options, names) => {
-    const explained = JSON.parse(hcl(`variable "open" { type = string }
-source "null" "x" {}
-build {
-  sources = ["null.x"]
-  post-processor "amazon-import" {
-    s3_bucket_name = "images"
-    ${options}
-  }
-}`).explain().json).sources[0].warnings as string[];
-    expect(explained.map((warning) => /: (\w+) of amazon-import is not covered: /.exec(warning)?.[1])).toEqual(names);
+    ['the key that AWS manages', 's3_encryption = "aws:kms"', undefined, []],
+    ['a key by its ARN', `s3_encryption = "aws:kms"\ns3_encryption_key = "${BUCKET_KEY}"`, undefined, [BUCKET_KEY]],
+    ['a key where the encryption is not known', `s3_encryption = var.open\ns3_encryption_key = "${BUCKET_KEY}"`, undefined, [BUCKET_KEY]],
+    ['a key by its alias, declared', 's3_encryption = "aws:kms"\ns3_encryption_key = "alias/images"', BUCKET_KEY, [BUCKET_KEY]],
+    ['a key that the plugin ignores', 's3_encryption = "AES256"\ns3_encryption_key = "alias/images"', undefined, []],
+  ])('the key of an import: %s', (_, options, declared, keys) => {
+    const { policies, warnings } = synthesize(importing(options, declared), COMMERCIAL);
+    const statements = policies.flatMap((each) => each.Statement).filter(({ Sid: sid }) => sid === 'EncryptUploads');
+    expect(statements.flatMap(({ Resource: resource }) => resource)).toEqual(keys);
+    expect(warnings.filter((warning) => warning.includes('not covered'))).toEqual([]);
+  });
+
+  test('a key of an import of which only the alias is known is asked for', () => {
+    expect(() => synthesize(importing('s3_encryption = "aws:kms"\ns3_encryption_key = "alias/images"'), COMMERCIAL))
+      .toThrow(/s3_encryption_key of amazon-import \("alias\/images"\) is an alias or the id of a key, and policies want its ARN: declare 'bucketKeys'/);
   });
 
   test('an explained template says that its image has no tags', () => {

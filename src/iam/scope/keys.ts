@@ -18,7 +18,8 @@ function keyArn(scope: IConstruct, property: string, key: Pick<IKey, 'keyArn'>):
 }
 
 /** The ARNs of keys, wherever they are. */
-export const keyArnsOf = (scope: IConstruct, property: string, keys: IKey[]) => unique(keys.map((key) => keyArn(scope, property, key)));
+export const keyArnsOf = (scope: IConstruct, property: string, keys: Pick<IKey, 'keyArn'>[]) =>
+  unique(keys.map((key) => keyArn(scope, property, key)));
 
 /** The ARNs of keys, each in one of the regions. */
 export function kmsKeyArnsOf(scope: IConstruct, property: string, keys: Named<IKey, 'keyArn'>[], regions: string[]): string[] {

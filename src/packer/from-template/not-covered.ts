@@ -2,7 +2,7 @@ import { skippingRunTags } from './tags';
 import type { Component } from '../../packer-template/configuration';
 import { at, Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
-import { IMPORT, isOurs, labelOf, LAUNCHING } from '../plugin/components';
+import { isOurs, labelOf, LAUNCHING } from '../plugin/components';
 import { Options, Setting } from '../plugin/options';
 
 /*
@@ -33,17 +33,6 @@ const RULES: readonly Rule[] = [
     of: LAUNCHING,
     read: (options) => [options.text('capacity_reservation_preference')].find((preference) => preference?.values[0] !== 'none'),
     does: 'may launch into a Capacity Reservation that matches',
-  },
-  {
-    of: [IMPORT],
-    read: (options) => [options.text('s3_encryption')].find((kind) => kind && kind.values[0] !== 'AES256'),
-    does: 'encrypts the upload with a key of KMS: unless that is the key of AWS, kms:GenerateDataKey and kms:Decrypt must be allowed on it',
-  },
-  {
-    of: [IMPORT],
-    // The plugin ignores it beside AES256.
-    read: (options) => (options.text('s3_encryption')?.values[0] === 'AES256' ? undefined : options.text('s3_encryption_key')),
-    does: 'encrypts the upload with this key: kms:GenerateDataKey and kms:Decrypt must be allowed on it',
   },
 ];
 

@@ -27,7 +27,7 @@ import {
 import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, SURROGATE, VOLUME } from '../plugin/components';
 import {
   askedFor, attribute, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix, inBlocks,
-  KEYS_OF_IMAGES, makesImage, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence, profileOf,
+  KEYS_OF_IMAGES, keyOfUpload, makesImage, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence, profileOf,
   readWindowsPassword, SECURITY_GROUPS_OF_INSTANCES, sendsKey, sessionManager, spot, text, texts, typesOf, unless,
 } from '../plugin/readings';
 import { PackerImageAttribute, PackerBuilder } from '../vocabulary/builders-and-attributes';
@@ -60,8 +60,12 @@ function profileAndRole(pair: string): IInstanceProfile {
 /** A bucket, by its name. */
 const A_BUCKET = {
   kind: BUCKET,
-  checked: (buckets: Pick<IBucket, 'bucketArn' | 'bucketName'>[], { scope, property }: At) => buckets.map(({ bucketArn, bucketName }) =>
-    ({ arn: arnsOf(scope, property, [bucketArn], BUCKET_ARN)[0], name: bucketName })),
+  checked: (buckets: Pick<IBucket, 'bucketArn' | 'bucketName' | 'encryptionKey'>[], { scope, property }: At) =>
+    buckets.map(({ bucketArn, bucketName, encryptionKey }) => ({
+      arn: arnsOf(scope, property, [bucketArn], BUCKET_ARN)[0],
+      name: bucketName,
+      keys: encryptionKey ? keyArnsOf(scope, property, [encryptionKey]) : [],
+    })),
   declared: (bucketName: string, { scope }: At) => ({ bucketName, bucketArn: `arn:${Stack.of(scope).partition}:s3:::${bucketName}` }),
   named: ({ name }: { readonly name: string }) => name,
   covers: (name: string, object: string) => object.startsWith(`${name}/`),
@@ -545,6 +549,21 @@ export const OPTIONS = {
     covers: (prefix, start) => start.startsWith(prefix),
     template: [onImports(importPrefix)],
     flag: { takes: '<start>', what: 'the start of the names of imported objects', example: 'packer-import-', once: true },
+  }),
+  bucketKeys: list({
+    kind: KEYS,
+    onlyWith: ['importBucket', 'bundleBucket'],
+    without: 'the keys that the buckets know are used',
+    checked: (keys: Pick<IKey, 'keyArn'>[], { scope, property }) => keyArnsOf(scope, property, keys),
+    declared: (keyArn) => ({ keyArn }),
+    template: [onImports(keyOfUpload)],
+    ask: 'is an alias or the id of a key, and policies want its ARN',
+    brings: { encryptUploads: 'always' },
+    flag: {
+      takes: '<arn>',
+      what: 'a key that the buckets of amazon-import and amazon-instance are encrypted with',
+      example: 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555',
+    },
   }),
   secrets: list({
     kind: SECRETS,

@@ -1,4 +1,4 @@
-import { DECLARED_IMPORT_OBJECTS } from './other-resources';
+import { DECLARED_BUCKET_KEYS, DECLARED_IMPORT_OBJECTS } from './other-resources';
 import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CREATED_UNTAGGED, CREATED_WITH_TAG, IN_REGIONS, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import { IMAGE, IMPORT_IMAGE_TASK, SNAPSHOT } from '../../iam/vocabulary/ec2-resources';
@@ -49,5 +49,24 @@ export const importImage: Capability = {
     because: 'tags are set on the imported image, which has none; its snapshots are tagged as those of a copy',
     source: plugin('post-processor/import/post-processor.go:453'),
     residualRisk: 'puts the build tag on any image of the account that lacks its key, and so gains control of it',
+  }],
+};
+
+export const encryptUploads: Capability = {
+  id: 'encrypt-uploads',
+  does: 'encrypts what it uploads to its buckets with their keys, through S3',
+  ...declaredBy('bucketKeys', 'importBucket', 'bundleBucket', { inWords: 'bucketKeys, or an importBucket or bundleBucket that knows its key' }),
+  template: 's3_encryption_key of amazon-import, by its ARN; or a bucket with default encryption',
+  needs: [{
+    sid: 'EncryptUploads',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    on: [DECLARED_BUCKET_KEYS],
+    when: [{
+      StringEquals: { 'kms:ViaService': 's3.${EachRegion}.${UrlSuffix}' },
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': ['${UploadBucketArns}', '${UploadBucketArns}/*'] },
+    }],
+    because: 'S3 asks for a data key with the rights of the principal that uploads, and for its decryption where the upload has parts or the object is read',
+    source: 'S3 User Guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)", "Encryption context" and "Reducing the cost with S3 Bucket Keys"; '
+      + `"Multipart upload API and permissions"; ${plugin('post-processor/import/post-processor.go:265')}`,
   }],
 };

@@ -6,7 +6,7 @@ import { createImage, finishImage } from './create-image';
 import { decryptData, readParameters, readSecrets } from './data-sources';
 import { fastLaunchFromTemplates, fastLaunchInstances } from './fast-launch';
 import { imageSteps } from './image-steps';
-import { importImage } from './import-image';
+import { encryptUploads, importImage } from './import-image';
 import { passInstanceRole, readAnyProfile, readDeclaredProfiles } from './instance-profile';
 import { declaredKeyPairs, temporaryKeyPair } from './key-pair';
 import { kmsKeys } from './kms-keys';
@@ -77,6 +77,7 @@ export const packer = {
   chrootSnapshotOfAccounts,
   uploadBundle,
   importImage,
+  encryptUploads,
   copyImage,
   lookUpCopies,
   kmsKeys,

@@ -9,6 +9,7 @@ export const SESSION: ResourceType = { name: 'session', arn: 'arn:${Partition}:s
 export const DECLARED_PARAMETERS: ResourceType = { name: 'parameter', arn: '${ParameterArns}' };
 export const DECLARED_SECRETS: ResourceType = { name: 'Secret', arn: '${SecretArns}' };
 export const DECLARED_DATA_KEYS: ResourceType = { name: 'key', arn: '${DataKeyArns}' };
+export const DECLARED_BUCKET_KEYS: ResourceType = { name: 'key', arn: '${BucketKeyArns}' };
 export const DECLARED_IMPORT_OBJECTS: ResourceType = { name: 'object', arn: '${ImportObjectArns}' };
 export const DECLARED_BUNDLE_OBJECTS: ResourceType = { name: 'object', arn: '${BundleObjectArns}' };
 export const DECLARED_BUNDLE_BUCKETS: ResourceType = { name: 'bucket', arn: '${BundleBucketArns}' };

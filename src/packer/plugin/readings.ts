@@ -81,7 +81,7 @@ export function spot(options: Options): Setting | undefined {
 /** ARNs of keys are known; aliases and ids lead to keys that only their owner knows. */
 function keysIn(setting: Setting | undefined): (Reading | undefined)[] {
   if (!setting) return [];
-  const isManaged = (value: string) => /(^|:)alias\/aws\/ebs$/.test(value); // needs no permission
+  const isManaged = (value: string) => /(^|:)alias\/aws\/(ebs|s3)$/.test(value); // needs no permission
   const isArn = (value: string) => /^arn:[^:]+:kms:[^:]+:\d{12}:key\/[^*?]+$/.test(value);
   const wanted = setting.values.filter((value) => !isManaged(value));
   const known = wanted.filter(isArn);
@@ -202,6 +202,9 @@ export const FAST_LAUNCH_TEMPLATES: readonly Rule[] = [{
   read: inBlocks('fast_launch', (block) => [...launchTemplatesIn(block), ...block.inBlocks('region_launch_templates', launchTemplatesIn)]),
   when: (options) => makesImage(options) && fastLaunch(options).length > 0,
 }];
+
+/** The key of the uploaded object. The plugin ignores it beside AES256, and without it S3 takes the key that AWS manages. */
+export const keyOfUpload = (options: Options) => (options.text('s3_encryption')?.values[0] === 'AES256' ? undefined : keysIn(options.text('s3_encryption_key')));
 
 /** The start of the object names where the template names none: that of the plugin. */
 const DEFAULT_PREFIX = 'packer-import-';

@@ -166,6 +166,7 @@ const CASES: Record<string, Case[]> = {
       ['arn:aws:ssm:us-east-1:111122223333:secret:web-AbCdEf', 'arn:aws:secretsmanager:us-east-1:111122223333:secret:a b-AbCdEf', 'arn:aws-cn:secretsmanager:us-east-1:111122223333:secret:web-AbCdEf']),
     ['parameters', ':parameter/a b"', packer((stack) => ({ parameters: [parameterNamed(stack, 'a b')] }))],
     ...of('dataSourceKeys', packer, keyAt, KEYS, (stack) => ({ parameters: [parameterNamed(stack, '/web')] })),
+    ...of('bucketKeys', packer, keyAt, KEYS, (stack) => ({ importBucket: bucketAt(stack) })),
     ...each('blockDeviceSnapshots', packer, SNAPSHOTS), ...each('placementGroups', packer, PLACEMENTS),
     ...each('licenseConfigurations', packer, LICENSES), ...each('hostResourceGroups', packer, GROUPS),
     ...each('amiUsers', packer, ACCOUNTS), ...each('amiOrgArns', packer, ORGANIZATIONS), ...each('amiOuArns', packer, UNITS), ...each('snapshotUsers', packer, ACCOUNTS),
@@ -355,6 +356,7 @@ test('a key is found in a region that is a region', () => {
 /** How each struct is given, and what a list of it needs beside it. */
 const GIVEN: Record<string, readonly [(values: Values) => Make, Record<string, Values>?]> = {
   PackerBuildRoleProps: [packer, {
+    bucketKeys: (stack) => ({ importBucket: bucketAt(stack) }),
     fastLaunchTemplates: () => ({ fastLaunch: true }),
     transitiveTagKeys: (stack) => ({ assumeRoles: [roleAt(stack)], sessionTags: { Project: 'web' } }),
     sourceIdentities: (stack) => ({ assumeRoles: [roleAt(stack)] }),

@@ -33,6 +33,8 @@ const PACKER: Readonly<Record<string, Declared>> = {
   'instance-roles': passed('InstanceRole'),
   'kms-keys': used(1),
   'data-keys': used(9),
+  'encrypted-import': used(6),
+  'encrypted-bundle': used(7),
   'snapshot-users': shared('444455556666', '777788889999'),
   'public-snapshots': () => ({ SharedWithGroup: ['all'] }),
   'image-attributes': () => ({ ImageAttributes: ['description', 'imdsSupport'] }),

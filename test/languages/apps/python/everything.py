@@ -186,6 +186,7 @@ def packer():
         fast_launch_templates=["lt-0123456789abcdef0"],
         host_resource_groups=[arn("resource-groups", "group/hosts")],
         image_attributes=[PackerImageAttribute.DESCRIPTION, PackerImageAttribute.IMDS_SUPPORT, PackerImageAttribute.PRODUCT_CODES],
+        bucket_keys=[key(stack, "BucketKey", 6)],
         import_bucket=s3.Bucket.from_bucket_name(stack, "ImportBucket", "packer-import"),
         import_prefix="images/",
         instance_profiles=[profile(stack, "App")],

@@ -131,6 +131,7 @@ function packer(): void {
     fastLaunchTemplates: ['lt-0123456789abcdef0'],
     hostResourceGroups: [arn('resource-groups', 'group/hosts')],
     imageAttributes: [PackerImageAttribute.DESCRIPTION, PackerImageAttribute.IMDS_SUPPORT, PackerImageAttribute.PRODUCT_CODES],
+    bucketKeys: [key(stack, 'BucketKey', 6)],
     importBucket: s3.Bucket.fromBucketName(stack, 'ImportBucket', 'packer-import'),
     importPrefix: 'images/',
     instanceProfiles: [profile(stack, 'App')],

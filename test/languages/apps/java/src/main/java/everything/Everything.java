@@ -254,6 +254,7 @@ public final class Everything {
             .fastLaunchTemplates(List.of("lt-0123456789abcdef0"))
             .hostResourceGroups(List.of(arn("resource-groups", "group/hosts")))
             .imageAttributes(List.of(PackerImageAttribute.DESCRIPTION, PackerImageAttribute.IMDS_SUPPORT, PackerImageAttribute.PRODUCT_CODES))
+            .bucketKeys(List.of(key(stack, "BucketKey", 6)))
             .importBucket(Bucket.fromBucketName(stack, "ImportBucket", "packer-import"))
             .importPrefix("images/")
             .instanceProfiles(List.of(profile(stack, "App")))
