@@ -18,7 +18,8 @@ export function warn(scope: IConstruct, build: PackerBuild, tag: BuildTag): void
   if (build.temporaryInstanceProfile) {
     say('temporary-instance-profile',
       'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so anyone who has its credentials can become administrator. ' +
-      'Prefer instanceProfiles; else set a permissionsBoundary, and forbid roles without one by a service control policy');
+      'Prefer instanceProfiles. Packer sets neither a path nor a permissions boundary on these roles: an organization that demands one of them refuses the build. ' +
+      'The permissionsBoundary of the build role does not bound them');
   }
   if (build.fastLaunch && !build.fastLaunchTemplates) {
     say('fast-launch-without-template',

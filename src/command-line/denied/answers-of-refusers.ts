@@ -20,6 +20,15 @@ function mapsFor(refusal: Refusal): string {
   return `\`${tagMap(type, template)}\``;
 }
 
+/**
+ * What is to be said where a rule about new roles meets a role that Packer makes. Source: packer-plugin-amazon,
+ * common/step_iam_instance_profile.go: CreateRole and CreateInstanceProfile get neither a path nor a permissions boundary.
+ */
+const ofTemporaryRole = ({ action, resource }: Refusal): string | undefined => (/^iam:Create(Role|InstanceProfile)$/.test(action ?? '') && /[/]packer-/.test(resource ?? '')
+  ? 'The policy demands a permissions boundary or a path: Packer can set neither on the role of `temporary_iam_instance_profile_policy_document`. '
+    + 'Take `iam_instance_profile` with a profile that exists (`instanceProfiles`).'
+  : undefined);
+
 const ofOrganization = (what: string, refusal: Refusal, whose: string): Answer => {
   const { action, refuser } = refusal;
   const makes = what === 'service control policy' && MAKES_WITH_TAGS.test(action!);
@@ -29,6 +38,7 @@ const ofOrganization = (what: string, refusal: Refusal, whose: string): Answer =
     cause: refuser!.explicit ? `A ${policy} of ${whose} denies ${action}. The policies of the role do not change that.` : `No ${what} of ${whose} allows ${action}: it is not in their lists.`,
     change: `${makes && refuser!.explicit ? demanded : 'Ask'} those who administer the organization (AWS Organizations, management account) to allow it.`,
     alternatives: [
+      ofTemporaryRole(refusal),
       makes ? 'The policy denies the region, the instance type, or instances without IMDSv2: the message decoded (`aws sts decode-authorization-message`) shows what was asked.' : undefined,
       SETS_TAGS.test(action!) ? 'The policy is that of `BuildTagGuard`: only the roles in `builderArns` set and remove the build tag.' : undefined,
     ],
@@ -90,7 +100,11 @@ export function answerOfRefuser(refusal: Refusal, caller: Caller): Answer | unde
       cause: `The permissions boundary${nameOf(refuser.policy)} of ${caller.words} ${refuser.explicit ? 'denies' : 'does not allow'} ${action}.`,
       change: `Ask those who maintain the permissions boundary to allow ${action}${resource && resource !== '*' ? ` on ${resource}` : ''}; ` +
         '`aws iam get-role` shows which policy it is, and the property `permissionsBoundary` names another one.',
-      alternatives: caller.kind === 'deployment' ? ['The boundary allows only roles that carry a permissions boundary themselves: set `permissionsBoundary` on the construct.'] : [],
+      alternatives: [
+        ofTemporaryRole(refusal),
+        caller.kind === 'deployment'
+          ? 'The boundary allows only roles that carry a permissions boundary themselves: set `permissionsBoundary` on the construct.' : undefined,
+      ],
       refusal,
     });
     case 'session': return answer({
