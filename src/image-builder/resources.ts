@@ -34,10 +34,6 @@ export const DISTRIBUTION_ROLES: ResourceType =
 export const DISTRIBUTION_ROLES_OF_ORGANIZATION: ResourceType =
   { name: 'role', arn: 'arn:${Partition}:iam::${AccountOfTargetOrganization}:role/EC2ImageBuilderDistributionCrossAccountRole' };
 export const VM_EXPORT_ROLE: ResourceType = { name: 'role', arn: '${VmExportRoleArn}' };
-export const SERVICE_LINKED_ROLE_OF_SSM: ResourceType =
-  { name: 'role', arn: 'arn:${Partition}:iam::${Account}:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM' };
-export const SERVICE_LINKED_ROLE_OF_FAST_LAUNCH: ResourceType =
-  { name: 'role', arn: 'arn:${Partition}:iam::${Account}:role/aws-service-role/ec2fastlaunch.amazonaws.com/AWSServiceRoleForEC2FastLaunch' };
 
 export const EXPORT_IMAGE_TASK = inAccount('export-image-task', 'ec2', 'export-image-task/*', 'ImageRegion');
 export const DECLARED_FAST_LAUNCH_TEMPLATES = inAccount('launch-template', 'ec2', 'launch-template/${FastLaunchTemplateIds}');

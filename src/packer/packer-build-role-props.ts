@@ -201,11 +201,20 @@ export interface PackerBuildRoleProps {
   /**
    * Whether builds launch spot instances (`spot_price`), by a fleet and a launch template. The template must set the
    * build tag in `spot_tags` and `fleet_tags` too, or `lateTagging` name them. The service-linked role
-   * `AWSServiceRoleForEC2Spot` must exist in the account.
+   * `AWSServiceRoleForEC2Spot` must exist in the account: `createServiceLinkedRoles`, or once
+   * `aws iam create-service-linked-role --aws-service-name spot.amazonaws.com`.
    *
    * @default false - on-demand instances
    */
   readonly spot?: boolean;
+
+  /**
+   * Whether the role may create the service-linked roles that a fresh account lacks: that of EC2 Spot with `spot`, that of EC2 Fast Launch with
+   * `fastLaunch`. EC2 creates them with the rights of the build. Only together with one of the two.
+   *
+   * @default false - they must exist before the first such build
+   */
+  readonly createServiceLinkedRoles?: boolean;
 
   /**
    * Whether builds reach their instance over WinRM with the password that EC2 keeps (`communicator = "winrm"` without
@@ -268,6 +277,23 @@ export interface PackerBuildRoleProps {
    * @default - the role can launch into no placement group
    */
   readonly placementGroups?: string[];
+
+  /**
+   * The Capacity Reservations that builds launch into (`capacity_reservation_id`), such as `cr-0123456789abcdef0`; one that another account shares
+   * (AWS RAM) by its ARN. Version 1.8.2 of the plugin crashes on the option of the template. Capacity Blocks are not possible: the plugin cannot
+   * ask for them.
+   *
+   * @default - the role can name no Capacity Reservation
+   */
+  readonly capacityReservations?: string[];
+
+  /**
+   * The ARNs of the resource groups of Capacity Reservations that builds launch into (`capacity_reservation_group_arn`), such as
+   * `arn:aws:resource-groups:eu-west-1:111122223333:group/reservations`. Version 1.8.2 of the plugin crashes on the option of the template.
+   *
+   * @default - the role can name no group of Capacity Reservations
+   */
+  readonly capacityReservationGroups?: string[];
 
   /**
    * The ARNs of the license configurations that builds launch under (`license_specifications`), such as
@@ -502,8 +528,9 @@ export interface PackerBuildRoleProps {
   readonly instanceTypes?: string[];
 
   /**
-   * The subnets that a build may launch into (`subnet_id`, `subnet_filter`). For one that another account shares (AWS RAM), import it in a
-   * stack whose `env.account` is the owner's: its ARN has that account. A subnet of a region that is not in `regions` is an error.
+   * The subnets that a build may launch into (`subnet_id`, `subnet_filter`). The ARN of one that another account shares (AWS RAM) has the
+   * account of its owner: declare that account in `networkAccountIds`; or import the subnet by its ARN in place of its id, or in a stack whose
+   * `env.account` is the owner's. A subnet of a region that is not in `regions` is an error.
    *
    * @default - any subnet of the account in `regions`
    */
@@ -524,6 +551,16 @@ export interface PackerBuildRoleProps {
    * @default - builds make a temporary security group
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * The accounts that share their subnets, VPCs and security groups with the account of the role (AWS RAM), each with 12 digits, such as the
+   * network account of an organization. Subnets, VPCs and security groups that `subnets`, `vpcs`, `securityGroups` or the template name by their
+   * ids can then be of these accounts. Without `subnets`, builds may launch into any subnet that these accounts share, and make their
+   * security group in its VPC. The owner decides what is shared.
+   *
+   * @default - the network is that of the account, but for subnets, VPCs and security groups whose owner is known
+   */
+  readonly networkAccountIds?: string[];
 
   /**
    * The existing key pairs that a build uses (`ssh_keypair_name`). The role can then neither make nor delete key pairs. A key pair of

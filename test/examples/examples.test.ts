@@ -58,6 +58,11 @@ const PACKER: Record<string, OfPacker> = {
     trace: 'ebs-session-manager',
     renamed: { 'instance-profile/AppProfile': 'instance-profile/InstanceProfile9F2F41CB', 'role/AppRole': 'role/InstanceRole3CCE2F1D', '"optional"': '"required"' },
   },
+  'shared-network': {
+    actions: DEFAULT_ACTIONS,
+    trace: 'ebs-existing-subnet',
+    renamed: { ':111122223333:subnet/': ':444455556666:subnet/', ':111122223333:vpc/': ':444455556666:vpc/' },
+  },
   'spot': { actions: [...DEFAULT_ACTIONS, 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:DeleteLaunchTemplate'], trace: 'ebs-spot' },
   'windows-winrm': { actions: [...DEFAULT_ACTIONS, 'ec2:GetPasswordData'], trace: 'ebs-winrm' },
 };
@@ -180,6 +185,7 @@ const DECLARED_BY: [RegExp, string][] = [
   [/^ *kms_key_id +=/m, 'kmsKeys'],
   [/^ *source_ami_filter /m, 'sourceImageOwners'],
   [/^ *spot_price +=/m, 'spot'],
+  [/^ *subnet_id +=/m, 'subnets'],
   [/^ *ssh_interface += "session_manager"/m, 'sessionManager'],
 ];
 

@@ -50,6 +50,12 @@ const keyOf = (scope: Construct, place: Place, id: string, digit: number) =>
 
 const nextRole = (scope: Construct, { partition, account }: Place): iam.IRole => scope.node.tryFindChild('NextRole') as iam.IRole | undefined
   ?? iam.Role.fromRoleArn(scope, 'NextRole', `arn:${partition}:iam::${account}:role/publisher`);
+/** A subnet and a security group of a network account, by their ids. */
+const sharedNetwork: Props = (scope) => ({
+  subnets: [ec2.Subnet.fromSubnetId(scope, 'SharedSubnet', 'subnet-0123456789abcdef0')],
+  securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(scope, 'SharedGroup', 'sg-0123456789abcdef0')],
+  networkAccountIds: ['444455556666'],
+});
 
 /** A parameter that is not looked up when the stack is deployed, as one by its name alone would be. */
 const existingParameter = (scope: Construct, id: string, parameterName: string) =>
@@ -78,6 +84,8 @@ export function optionsIn(place: Place): Record<string, Props> {
     'subnets': existingSubnet,
     'vpcs': existingVpc,
     'security-groups': existingSecurityGroup,
+    'network-accounts': { networkAccountIds: ['444455556666'] },
+    'shared-network': sharedNetwork,
     'key-pairs': existingKeyPair,
     'require-imds-v2': { requireImdsV2: true },
     'copy-to-regions': { copyToRegions: [SECOND_REGION[place.partition]] },
@@ -109,6 +117,8 @@ export function optionsIn(place: Place): Record<string, Props> {
       dataSourceKeys: [kms.Key.fromKeyArn(scope, 'DataKey', `${arn(place, 'kms')}:key/00000000-0000-0000-0000-000000000009`)],
     }),
     'spot': { spot: true },
+    'create-service-linked-roles-with-spot': { spot: true, createServiceLinkedRoles: true },
+    'create-service-linked-roles-with-fast-launch': { fastLaunch: true, createServiceLinkedRoles: true },
     'winrm-password': { readWindowsPassword: true },
     'session-manager': { sessionManager: true },
     'instance-connect': { sessionManager: true, instanceConnect: true },
@@ -118,6 +128,8 @@ export function optionsIn(place: Place): Record<string, Props> {
     'placement-groups': { placementGroups: ['builders'] },
     'license-configurations': { licenseConfigurations: [`${arn(place, 'license-manager')}:license-configuration:lic-0123456789abcdef0123456789abcdef`] },
     'host-resource-groups': { hostResourceGroups: [`${arn(place, 'resource-groups')}:group/hosts`] },
+    'capacity-reservations': { capacityReservations: ['cr-0123456789abcdef0'] },
+    'capacity-reservation-groups': { capacityReservationGroups: [`${arn(place, 'resource-groups')}:group/reservations`] },
     'enhanced-networking': { enhancedNetworking: true },
     'image-attributes': { imageAttributes: [PackerImageAttribute.DESCRIPTION, PackerImageAttribute.IMDS_SUPPORT] },
     'product-codes': { imageAttributes: [PackerImageAttribute.PRODUCT_CODES] },

@@ -53,8 +53,8 @@ const CASES: [string, Props, string][] = [
   ['a name as image owner', { sourceImageOwners: ['canonical'] }, "'sourceImageOwners' has \"canonical\""],
   ['a wildcard as instance type', { instanceTypes: ['*'] }, "'instanceTypes' has \"*\", which is not an instance type: write an instance type such as 't3.micro'"],
   ['any family', { instanceTypes: ['*.micro'] }, "'instanceTypes' has \"*.micro\""],
-  ...['instanceProfiles', 'instanceRoles', 'kmsKeys', 'subnets', 'vpcs', 'securityGroups', 'keyPairs', 'sourceImageOwners', 'instanceTypes',
-    'copyToRegions', 'secrets', 'parameters', 'blockDeviceSnapshots', 'placementGroups', 'licenseConfigurations', 'hostResourceGroups', 'imageAttributes',
+  ...['instanceProfiles', 'instanceRoles', 'kmsKeys', 'subnets', 'vpcs', 'securityGroups', 'networkAccountIds', 'keyPairs', 'sourceImageOwners', 'instanceTypes',
+    'copyToRegions', 'secrets', 'parameters', 'blockDeviceSnapshots', 'placementGroups', 'licenseConfigurations', 'hostResourceGroups', 'capacityReservations', 'capacityReservationGroups', 'imageAttributes',
     'amiUsers', 'amiOrgArns', 'amiOuArns', 'snapshotUsers', 'assumeRoles']
     .map((property): [string, Props, string] => [`an empty list of ${property}`, { [property]: [] }, `'${property}' is an empty list: leave it out`]),
   ['a volume tag that is required of a client that cannot', { requireVolumeTag: true, lateTagging: LateTagging.AWS_CN }, "'requireVolumeTag' is set while lateTagging says that volumes are made untagged"],
@@ -69,6 +69,7 @@ const CASES: [string, Props, string][] = [
   ['a wildcard as prefix', bucket('ImportBucket', (importBucket) => ({ importBucket, importPrefix: '*' })), "'importPrefix' is \"*\", which is not the start of object names"],
   ['EC2 Instance Connect without Session Manager', { instanceConnect: true }, "'instanceConnect' is set without sessionManager"],
   ['templates without fast launch', { fastLaunchTemplates: ['lt-0123456789abcdef0'] }, "'fastLaunchTemplates' is set without fastLaunch"],
+  ['service-linked roles without what needs them', { createServiceLinkedRoles: true }, "'createServiceLinkedRoles' is set without spot or fastLaunch"],
   ['keys without data', (scope) => ({ dataSourceKeys: [kms.Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1')] }), "'dataSourceKeys' is set without"],
   ['spot without a launch', { builders: [PackerBuilder.AMAZON_CHROOT], spot: true }, "'spot' is set, but no builder launches an instance"],
   ['a password without a launch', { builders: [PackerBuilder.AMAZON_CHROOT], readWindowsPassword: true }, "'readWindowsPassword' is set, but no builder launches an instance"],

@@ -47,6 +47,19 @@ describe('a template says the same as the properties that it stands for', () => 
       securityGroups: ['sg-1', 'sg-2'].map((id) => ec2.SecurityGroup.fromSecurityGroupId(scope, id, id)),
       keyPairs: [ec2.KeyPair.fromKeyPairName(scope, 'K', 'pair')],
     })],
+    ['a network that another account shares', of('subnet_id = "subnet-1"\nsecurity_group_id = "sg-1"', { networkAccountIds: ['444455556666'] }), (scope) => ({
+      subnets: [ec2.Subnet.fromSubnetId(scope, 'S', 'subnet-1')],
+      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(scope, 'G', 'sg-1')],
+      networkAccountIds: ['444455556666'],
+    })],
+    ['a Capacity Reservation', of('capacity_reservation_id = "cr-0123456789abcdef0"'), { capacityReservations: ['cr-0123456789abcdef0'] }],
+    ['a Capacity Reservation of another account', of('capacity_reservation_id = "cr-0123456789abcdef0"', {
+      capacityReservations: ['arn:aws:ec2:us-east-1:444455556666:capacity-reservation/cr-0123456789abcdef0'],
+    }), { capacityReservations: ['arn:aws:ec2:us-east-1:444455556666:capacity-reservation/cr-0123456789abcdef0'] }],
+    ['a group of Capacity Reservations', of('capacity_reservation_group_arn = "arn:aws:resource-groups:us-east-1:111122223333:group/reservations"'), {
+      capacityReservationGroups: ['arn:aws:resource-groups:us-east-1:111122223333:group/reservations'],
+    }],
+    ['a dedicated host', of('placement {\n host_id = "h-0123456789abcdef0"\n tenancy = "host"\n}'), {}],
     ['an instance type', of('instance_type = "t3.micro"'), { instanceTypes: ['t3.micro'] }],
     ['owners', of('source_ami_filter {\n owners = ["amazon", "self"]\n}'), { sourceImageOwners: ['amazon', 'self'] }],
     ['an owner that EC2 knows by an alias', of('source_ami_filter {\n owners = ["137112412989"]\n}'), { sourceImageOwners: ['137112412989'] }],
@@ -415,15 +428,21 @@ describe('options that no property covers are warned of', () => {
   const warned = (options: string) => synthesize(of(options), COMMERCIAL).warnings.filter((warning) => warning.includes('not covered'));
 
   test.each([
-    ['capacity_reservation_id = "cr-0123456789abcdef0"', 'capacity_reservation_id of amazon-ebs.x is not covered: it launches into a Capacity Reservation'],
-    ['capacity_reservation_group_arn = var.open', 'capacity_reservation_group_arn of amazon-ebs.x is not covered: it launches into a Capacity Reservation'],
-    ['capacity_reservation_preference = "open"', 'capacity_reservation_preference of amazon-ebs.x is not covered: it may launch into a Capacity Reservation that matches'],
+    ['capacity_reservation_preference = "open"', 'capacity_reservation_preference of amazon-ebs.x is not covered: it may launch into any Capacity Reservation that matches'],
+    ['capacity_reservation_preference = var.open', 'capacity_reservation_preference of amazon-ebs.x is not covered: it may launch into any Capacity Reservation that matches'],
   ])('%s', (options, text) => {
     expect(warned(options)).toEqual([expect.stringMatching(new RegExp(`a\\.pkr\\.hcl:\\d+: ${text}.* \\[ack: cdk-ami-build-roles:option-not-covered\\]$`))]);
   });
 
   test('and what needs nothing is not', () => {
     expect(warned('capacity_reservation_preference = "none"\ncapacity_reservation_id = ""')).toEqual([]);
+    // RunInstances is checked on no dedicated host.
+    expect(warned('placement {\n host_id = "h-0123456789abcdef0"\n tenancy = "host"\n}')).toEqual([]);
+  });
+
+  test('nor is what a property settles', () => {
+    const { warnings } = synthesize(of('capacity_reservation_preference = "open"', { capacityReservations: ['cr-0123456789abcdef0'] }), COMMERCIAL);
+    expect(warnings.filter((warning) => warning.includes('not covered'))).toEqual([]);
   });
 
   test.each([

@@ -84,17 +84,14 @@ function propertyAnswer(candidate: Candidate, refusal: Refusal, evidence: Eviden
   const { capability: { declaredBy, does, template }, construct } = candidate;
   const set = propertySet(evidence);
   const of = builderIn(declaredBy, evidence) ?? bringing(declaredBy, set ? (property) => property === set : undefined);
-  const { type, name, account } = partsOf(refusal.resource);
+  const { name } = partsOf(refusal.resource);
   const what = exists(refusal) && namesResources(candidate, refusal) ? ` for ${refusal.resource}` : '';
-  const shared = /^(?:subnet|security-group|vpc)$/.test(type) && account && refusal.principal && partsOf(refusal.principal).account !== account
-    ? ` It is shared by another account, ${account}: import it with that account, since its ARN has the account of its owner.` : '';
   const instead = / unless (\w+)/.exec(declaredBy)?.[1];
   return {
     cause: `The build ${withCode(does)}: ${construct} allows that only with ${of}.`,
     change: `Declare ${of}${/^amazon-/.test(declaredBy) ? ' in `builders`' : ''}${what}${forTheCommand(construct, declaredBy)}${
       instead && exists(refusal) ? `; where \`${instead}\` is declared, add it there` : ''}.${
       template ? ` ${construct === 'PackerBuildRole' ? 'In the template:' : 'It needs'} ${withCode(template)}.` : ''}${
-      shared}${
       name.startsWith('aws/') ? ' The key is one of AWS, which cannot be shared.' : ''}`,
   };
 }
@@ -103,7 +100,6 @@ function behindAnswer(candidate: Candidate, refusal: Refusal): Advice | undefine
   const property = propertyBehind(candidate, refusal);
   if (!property) return undefined;
   const { capability: { does }, construct } = candidate;
-  const { account, type } = partsOf(refusal.resource);
   const what = refusal.resource && refusal.resource !== '*' ? refusal.resource : 'what the build uses';
   if (isOfPeople(construct)) {
     return {
@@ -113,7 +109,7 @@ function behindAnswer(candidate: Candidate, refusal: Refusal): Advice | undefine
   }
   return {
     cause: `The build ${withCode(does)}, and ${what} is not among its \`${property}\`.`,
-    change: `Add ${what} to \`${property}\`${forTheCommand(construct, property)}${/subnet/.test(type) && account ? ', imported with the account of its owner' : ''}.`,
+    change: `Add ${what} to \`${property}\`${forTheCommand(construct, property)}.`,
   };
 }
 
@@ -157,8 +153,22 @@ export function restrictionAnswer(candidate: Candidate, refusal: Refusal): Advic
   };
 }
 
+/** A network that another account shares: its ARN has the account of its owner. */
+function sharedNetworkAnswer({ capability: { declaredBy }, construct }: Candidate, { principal, resource }: Refusal): Advice | undefined {
+  const { type, name, account } = partsOf(resource);
+  if (!/^(?:subnet|security-group|vpc)$/.test(type) || !account || !principal || partsOf(principal).account === account) return undefined;
+  const group = type === 'security-group' && !/securityGroups/.test(granting(declaredBy)) ? ` Name ${name} in \`securityGroups\` too.` : '';
+  return {
+    cause: `The ${type.replace('-', ' ')} ${name} is shared by another account, ${account}, and its ARN has the account of its owner.`,
+    change: `Add \`${account}\` to \`networkAccountIds\` of ${construct}${construct === 'PackerBuildRole' ? ` (\`--network-account ${account}\` of the command \`policy\`)` : ''}, `
+      + `or import it by its ARN.${group}`,
+  };
+}
+
 /** The cause and the change for one statement. */
 export function forStatement(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
+  const shared = sharedNetworkAnswer(candidate, refusal);
+  if (shared) return shared;
   switch (causeOf(candidate)) {
     case 'region': return behindAnswer(candidate, refusal) ?? restrictionAnswer(candidate, refusal) ?? regionAnswer(candidate, refusal, evidence);
     case 'property': return propertyAnswer(candidate, refusal, evidence);

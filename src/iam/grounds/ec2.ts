@@ -16,6 +16,8 @@ const rdsCustom = (sid: string, settledBy?: string) => awsDoesTheSame('AmazonRDS
 const CHECKED: readonly Fact[] = [
   { actions: ['ec2:RunInstances'], on: ['image', 'instance', 'volume', 'network-interface', 'subnet', 'security-group'], ground: recorded('E9') },
   { actions: ['ec2:RunInstances'], on: ['launch-template'], ground: recorded('E107') },
+  // The policies that Karpenter publishes list the reservation, too.
+  { actions: ['ec2:RunInstances'], on: ['capacity-reservation'], ground: awsDoesTheSame('BatchServiceRolePolicy', 'v8', 'AWSBatchPolicyStatement15') },
   { actions: ['ec2:RunInstances'], on: ['key-pair'], ground: rdsCustom('eccRunInstances3keyPair1') },
   { actions: ['ec2:CreateImage'], on: ['image', 'instance', 'snapshot'], ground: recorded('E122') },
   { actions: ['ec2:CreateSnapshot'], on: ['volume', 'snapshot'], ground: recorded('E22') },

@@ -1,11 +1,22 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IKeyPair, ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { checkAccount, checkRegion, Named, ownerOf, Placed } from './places';
+import { checkAccount, checkPlaceOfArn, checkRegion, Named, ownerOf, Placed } from './places';
 import { namesOf, unique } from './values';
-import { checkShape, INSTANCE_TYPE, KEY_PAIR_NAME, SECURITY_GROUP_ID, Shape, SUBNET_ID, VPC_ID } from '../validation/shapes';
+import { fail, shown } from '../validation/fail';
+import { ACCOUNT_ID, CAPACITY_RESERVATION_ID, checkShape, INSTANCE_TYPE, KEY_PAIR_NAME, SECURITY_GROUP_ID, Shape, SUBNET_ID, VPC_ID } from '../validation/shapes';
 
 /* What instances are launched with: networks, key pairs, types. */
+
+/** What an id or an ARN names. */
+function idIn(scope: IConstruct, property: string, name: string, type: string, shape: Shape): string {
+  if (!name.startsWith('arn:')) return name;
+  const [, account, id] = new RegExp(`^arn:[^:]+:ec2:[^:]+:([^:]+):${type}/(.+)$`).exec(name)
+    ?? fail(scope, property, `has ${shown(name)}, which is not ${shape.is}`, shape.cure);
+  namesOf(scope, property, [account], ACCOUNT_ID);
+  checkPlaceOfArn(scope, property, name);
+  return id;
+}
 
 /** The ends of the ARNs of subnets, VPCs or security groups, from the account on. */
 function withOwners(
@@ -17,15 +28,23 @@ function withOwners(
   resources: Pick<Placed, 'resource' | 'name'>[],
 ): string[] {
   return unique(resources.map(({ resource, name }) => {
-    namesOf(scope, property, [name], shape);
+    const id = idIn(scope, property, name, type, shape);
+    namesOf(scope, property, [id], shape);
     const declared = { resource, name, what: shape.is.replace('the id of ', '') };
     checkRegion(scope, property, declared, regions);
-    return `${ownerOf(scope, property, declared)}:${type}/${name}`;
+    return `${ownerOf(scope, property, declared)}:${type}/${id}`;
   }));
 }
 
+/** A subnet with the place of its VPC: a look-up of a VPC says its owner, and nothing of the subnets in it. */
+function asInVpc({ env, node, ...subnet }: Named<ISubnet, 'subnetId'>): Placed['resource'] {
+  const around = node?.scope as Partial<IVpc> | undefined;
+  return { ...subnet, node, env: around && 'vpcId' in around ? around.env : env };
+}
+
 export const subnetsOf = (scope: IConstruct, subnets: Named<ISubnet, 'subnetId'>[], regions: readonly string[]) =>
-  withOwners(scope, 'subnets', regions, 'subnet', SUBNET_ID, subnets.map((resource) => ({ resource, name: resource.subnetId })));
+  withOwners(scope, 'subnets', regions, 'subnet', SUBNET_ID,
+    subnets.map((subnet) => ({ resource: asInVpc(subnet), name: subnet.subnetId })));
 
 export const securityGroupsOf = (scope: IConstruct, groups: Named<ISecurityGroup, 'securityGroupId'>[], regions: readonly string[]) =>
   withOwners(scope, 'securityGroups', regions, 'security-group', SECURITY_GROUP_ID,
@@ -34,9 +53,27 @@ export const securityGroupsOf = (scope: IConstruct, groups: Named<ISecurityGroup
 export const vpcsOf = (scope: IConstruct, vpcs: Named<IVpc, 'vpcId'>[], regions: readonly string[]) =>
   withOwners(scope, 'vpcs', regions, 'vpc', VPC_ID, vpcs.map((resource) => ({ resource, name: resource.vpcId })));
 
+/** Those of other accounts by their ARNs. */
+export const capacityReservationsOf = (scope: IConstruct, property: string, reservations: readonly string[], regions: readonly string[]) =>
+  withOwners(scope, property, regions, 'capacity-reservation', CAPACITY_RESERVATION_ID, reservations.map((name) => ({ resource: {}, name })));
+
+const ownerIn = (end: string) => end.slice(0, end.indexOf(':'));
+
 /** The accounts in such ends of ARNs; without any, the account of the stack. */
-export const ownersIn = (scope: IConstruct, withOwner: string[]) =>
-  (withOwner.length > 0 ? unique(withOwner.map((end) => end.slice(0, end.indexOf(':')))) : [Stack.of(scope).account]);
+export const ownersIn = (scope: IConstruct, withOwner: readonly string[]) =>
+  (withOwner.length > 0 ? unique(withOwner.map(ownerIn)) : [Stack.of(scope).account]);
+
+/**
+ * The same ends, and those of the accounts that share their networks: what is named by its id alone is of the stack or of one of them. No two
+ * accounts have the same id.
+ */
+export function sharedBy(scope: IConstruct, accounts: readonly string[], withOwner: readonly string[]): string[] {
+  return unique(withOwner.flatMap((end) => {
+    const name = end.slice(end.indexOf(':'));
+    const isOpen = ownerIn(end) === Stack.of(scope).account && !Token.isUnresolved(name);
+    return isOpen ? [end, ...accounts.map((account) => `${account}${name}`)] : [end];
+  }));
+}
 
 /** The names of key pairs, which no account shares. */
 export const keyPairNamesOf = (scope: IConstruct, keyPairs: Named<IKeyPair, 'keyPairName'>[], regions: readonly string[]) =>

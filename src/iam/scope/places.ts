@@ -55,10 +55,11 @@ export function checkAccount(scope: IConstruct, property: string, declared: Plac
 
 /** Refuses what is in a region that the role does not work in. */
 export function checkRegion(scope: IConstruct, property: string, declared: Placed, regions: readonly string[]): void {
-  const region = known(scope, declared.resource.env?.region);
+  const inArn = fieldOf(scope, declared.name, 'region');
+  const region = inArn ?? known(scope, declared.resource.env?.region);
   if (region === undefined || regions.includes(region) || regions.some((one) => Token.isUnresolved(one))) return;
-  // An import in the stack of the role has no way to say another region, so it says nothing of the region.
-  if (region === known(scope, Stack.of(scope).region) && !Token.isUnresolved(declared.name)) return;
+  // An import by its id in the stack of the role has no way to say another region, so it says nothing of the region.
+  if (inArn === undefined && region === known(scope, Stack.of(scope).region) && !Token.isUnresolved(declared.name)) return;
   fail(scope, property, `has ${declared.what} of ${region} (${shown(nameOf(declared))}), while the role works in ${regions.join(', ')}`,
     `name one of these regions, or add ${region} to regions`);
 }
@@ -83,7 +84,17 @@ export function checkPlaceOfArn(scope: IConstruct, property: string, arn: string
 export function ownerOf(scope: IConstruct, property: string, declared: Placed): string {
   const account = known(scope, declared.resource.env?.account);
   const own = Stack.of(scope).account;
-  if (account === undefined || account === known(scope, own)) return own;
+  const isElsewhere = account !== undefined && account !== known(scope, own);
+  const inArn = declared.name.startsWith('arn:') ? declared.name.split(':')[4] : undefined;
+  if (inArn !== undefined) {
+    const literal = known(scope, inArn);
+    if (isElsewhere && literal !== undefined && literal !== account) {
+      fail(scope, property, `has ${declared.what} of account ${literal} (${nameOf(declared)}), and it is imported in a stack of account ${account}`,
+        'import it in a stack of its owner, or in that of the role');
+    }
+    return inArn;
+  }
+  if (!isElsewhere) return own;
   if (Token.isUnresolved(declared.name) && known(scope, own) !== undefined) {
     fail(scope, property, `has ${declared.what} of account ${account}, known at deployment only (${nameOf(declared)})`, 'import it by its id, in a stack of that account');
   }

@@ -38,6 +38,7 @@ export const ANY_ARN = like('an ARN', /^arn:/, 'arn:aws:…');
 export const ACCOUNT_ID: Shape = { is: 'the id of an account', pattern: /^\d{12}$/, cure: 'write its 12 digits' };
 
 export const SNAPSHOT_ID = id('snap', 'a snapshot');
+export const CAPACITY_RESERVATION_ID = id('cr', 'a Capacity Reservation');
 export const LAUNCH_TEMPLATE_ID = id('lt', 'a launch template', ': the name is not part of its ARN');
 /** `Vpc.fromLookup` has dummies such as `s-12345` and `p-12345` for public and private subnets. */
 export const SUBNET_ID = idOfConstruct('subnet|s|p|i', 'a subnet');
@@ -47,8 +48,10 @@ export const KEY_PAIR_NAME = name('a key pair', /^[\x20-\x7e]{1,255}$/, 'builder
 export const PLACEMENT_GROUP_NAME = name('a placement group', /^(?!arn:)[\x20-\x7e]{1,255}$/, 'builders', ', with 1 to 255 characters of ASCII');
 export const LICENSE_CONFIGURATION_ARN = arn('a license configuration', 'license-manager', REGION, ACCOUNT, 'license-configuration:lic-[0-9a-f]+',
   'arn:aws:license-manager:eu-west-1:111122223333:license-configuration:lic-0123456789abcdef0123456789abcdef');
-export const RESOURCE_GROUP_ARN = arn('a host resource group', 'resource-groups', REGION, ACCOUNT, String.raw`group/[\w./-]+`,
-  'arn:aws:resource-groups:eu-west-1:111122223333:group/hosts');
+const resourceGroup = (of: string, example: string) => arn(of, 'resource-groups', REGION, ACCOUNT, String.raw`group/[\w./-]+`,
+  `arn:aws:resource-groups:eu-west-1:111122223333:group/${example}`);
+export const RESOURCE_GROUP_ARN = resourceGroup('a host resource group', 'hosts');
+export const CAPACITY_RESERVATION_GROUP_ARN = resourceGroup('a group of Capacity Reservations', 'reservations');
 
 export const ROLE_ARN = arn('a role', 'iam', '', ACCOUNT, `role/${IAM_PATH}${IAM_NAME}`, 'arn:aws:iam::111122223333:role/image-builder');
 export const INSTANCE_PROFILE_ARN = arn('an instance profile', 'iam', '', ACCOUNT, `instance-profile/${IAM_PATH}${IAM_NAME}`, 'arn:aws:iam::111122223333:instance-profile/web');

@@ -52,3 +52,6 @@ export const DECLARED_LAUNCH_TEMPLATES: ResourceType = {
 };
 export const DECLARED_LICENSE_CONFIGURATIONS: ResourceType = { name: 'license-configuration', arn: '${LicenseConfigurationArns}' };
 export const DECLARED_RESOURCE_GROUPS: ResourceType = { name: 'group', arn: '${HostResourceGroupArns}' };
+/** Accounts share Capacity Reservations as they share subnets. */
+export const DECLARED_CAPACITY_RESERVATIONS: ResourceType = { name: 'capacity-reservation', arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndCapacityReservation}' };
+export const DECLARED_CAPACITY_RESERVATION_GROUPS: ResourceType = { name: 'group', arn: '${CapacityReservationGroupArns}' };

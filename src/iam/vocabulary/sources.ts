@@ -14,6 +14,9 @@ export const EBS_ENCRYPTION = 'EBS User Guide, "Requirements for Amazon EBS encr
 export const EC2_ATTRIBUTE = 'EC2 User Guide, "Identity-based policies for Amazon EC2", ec2:Attribute';
 export const PASS_ROLE = 'IAM User Guide, "Grant a user permissions to pass a role to an AWS service"';
 
+/** Whose account the ARN of a shared subnet has. */
+export const SHARED_NETWORK = 'Amazon VPC User Guide, "Share your VPC subnets with other accounts"; runs-on/runs-on issue 463: the subnet in the refusal has the account of its owner';
+
 /** A statement of a policy that AWS manages, by its Sid (or its place in the document where it has none). */
 export const awsManaged = (policy: string, version: string, statement: string) => `AWS managed policy ${policy} ${version}, ${statement}`;
 /** A page or chapter of the EC2 Image Builder User Guide. */

@@ -83,8 +83,9 @@ export interface ImageBuilderExecutionRoleProps {
   readonly kmsKeys?: kms.IKey[];
 
   /**
-   * The subnets that instances run in. For one that another account shares (AWS RAM), import it in a stack whose `env.account` is the
-   * owner's: its ARN has that account. A subnet of a region that is not in `regions` is an error.
+   * The subnets that instances run in. The ARN of one that another account shares (AWS RAM) has the account of its owner: declare that
+   * account in `networkAccountIds`; or import the subnet by its ARN in place of its id, or in a stack whose `env.account` is the owner's.
+   * A subnet of a region that is not in `regions` is an error.
    *
    * @default - any subnet of the account in the regions
    */
@@ -96,6 +97,15 @@ export interface ImageBuilderExecutionRoleProps {
    * @default - any security group of the account in the regions
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * The accounts that share their subnets and security groups with the account of the role (AWS RAM), each with 12 digits, such as the network
+   * account of an organization. Subnets and security groups that are named by their ids can then be of these accounts; without `subnets` or
+   * `securityGroups`, any that these accounts share. The owner decides what is shared.
+   *
+   * @default - the network is that of the account, but for subnets and security groups whose owner is known
+   */
+  readonly networkAccountIds?: string[];
 
   /**
    * The key pairs that instances may be launched with. A key pair of another account is an error.
@@ -364,10 +374,10 @@ export interface ImageBuilderExecutionRoleProps {
   readonly targetOrganizationId?: string;
 
   /**
-   * Whether the role may make the service-linked roles that the account lacks: that of Systems Manager, and with
-   * `fastLaunchTemplates` that of EC2 Fast Launch.
+   * Whether the role may create the service-linked roles that a fresh account lacks: that of Systems Manager, and with
+   * `fastLaunchTemplates` that of EC2 Fast Launch. That of Image Builder is created with the first pipeline, by the person who makes it.
    *
-   * @default false - they exist
+   * @default false - they exist, or an administrator runs `aws iam create-service-linked-role` once for each
    */
   readonly createServiceLinkedRoles?: boolean;
 

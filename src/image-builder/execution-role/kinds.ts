@@ -14,7 +14,7 @@ export const EXECUTION_ROLE: KindsOf<ImageBuilderExecutionRoleProps> = {
     'regions', 'copyToRegions', 'sourceArns', 'logGroupNames', 'instanceTypes', 'parentImageOwners', 'blockDeviceSnapshots',
     'placementGroups', 'hostResourceGroups', 'outputParameters', 'parentImageParameters', 'launchTemplates', 'licenseConfigurations',
     'fastLaunchTemplates', 'workflowDocuments', 'startablePipelines', 'launchPermissionUserIds', 'launchPermissionOrganizationArns',
-    'launchPermissionOrganizationalUnitArns', 'targetAccountIds'),
+    'launchPermissionOrganizationalUnitArns', 'targetAccountIds', 'networkAccountIds'),
   ...each(KEYS, 'kmsKeys', 'notificationKeys'),
   ...each(SWITCH,
     'requireImdsV2', 'imageTests', 'enhancedImageMetadata', 'dedicatedHosts', 'vulnerabilityScanning', 'updateSsmAgent', 'registerImage',

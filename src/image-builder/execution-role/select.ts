@@ -4,7 +4,7 @@ import type { ImageBuilderExecutionRoleProps } from './image-builder-execution-r
 import { execution, executionNarrowed } from './permissions';
 import { Choice, chosen } from '../../iam/choice';
 import { accountsOf, imageAccountsIn, imageOwnersOf, organizationIdOf } from '../../iam/scope/accounts';
-import { instanceTypesOf, keyPairNamesOf, securityGroupsOf, subnetsOf } from '../../iam/scope/instances';
+import { instanceTypesOf, keyPairNamesOf, securityGroupsOf, sharedBy, subnetsOf } from '../../iam/scope/instances';
 import { keyArnsOf, kmsKeyArnsOf } from '../../iam/scope/keys';
 import { ownRepositoryArnsOf } from '../../iam/scope/other-resources';
 import { ec2ServicesOf } from '../../iam/scope/regions';
@@ -158,6 +158,7 @@ function declaredIn(
   const { account } = Stack.of(scope);
   const subnets = nonEmpty(scope, 'subnets', props.subnets, 'any subnet of the account can be used');
   const groups = nonEmpty(scope, 'securityGroups', props.securityGroups, 'any security group of the account can be used');
+  const networks = accountsOf(scope, 'networkAccountIds', list('networkAccountIds', 'the network is that of the account'));
   const keys = list('kmsKeys', 'no key can be used');
   list('notificationKeys', 'the keys of the topics are used');
   accountsOf(scope, 'launchPermissionUserIds', list('launchPermissionUserIds', 'AMIs cannot be shared'));
@@ -175,8 +176,8 @@ function declaredIn(
     InstanceRoleArns: roleArnsOf(scope, 'instanceRoles', props.instanceRoles),
     LogGroupNames: namesOf(scope, 'logGroupNames', list('logGroupNames', 'all groups under /aws/imagebuilder/ can be written'), LOG_GROUP_NAME),
     KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', keys, [...regions, ...copyRegions]),
-    OwnerAndSubnet: subnets ? subnetsOf(scope, subnets, regions) : [`${account}:subnet/*`],
-    OwnerAndSecurityGroup: groups ? securityGroupsOf(scope, groups, regions) : [`${account}:security-group/*`],
+    OwnerAndSubnet: sharedBy(scope, networks, subnets ? subnetsOf(scope, subnets, regions) : [`${account}:subnet/*`]),
+    OwnerAndSecurityGroup: sharedBy(scope, networks, groups ? securityGroupsOf(scope, groups, regions) : [`${account}:security-group/*`]),
     DocumentsOfAws: documentsOfAws(facts),
     KeyPairNames: keyPairNamesOf(scope, list('keyPairs', none), regions),
     InstanceTypes: instanceTypesOf(scope, list('instanceTypes', 'any instance type can be used')),

@@ -2,6 +2,7 @@ import { skippingRunTags } from './tags';
 import type { Component } from '../../packer-template/configuration';
 import { at, Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
+import type { OptionName } from '../options/options';
 import { isOurs, labelOf, LAUNCHING } from '../plugin/components';
 import { Options, Setting } from '../plugin/options';
 
@@ -13,6 +14,8 @@ export interface NotCovered {
   readonly component: Component;
   readonly option: string;
   readonly place: Place;
+  /** A property with which the role covers it, for all that the template says. */
+  readonly settledBy: OptionName;
   /** With its place. */
   readonly text: string;
 }
@@ -22,27 +25,27 @@ interface Rule {
   readonly read: (options: Options) => Setting | undefined;
   /** What the build does with it. */
   readonly does: string;
+  readonly cure: string;
+  readonly settledBy: OptionName;
 }
 
-const RESERVATION = 'launches into a Capacity Reservation, which RunInstances must be allowed on';
-
 const RULES: readonly Rule[] = [
-  { of: LAUNCHING, read: (options) => options.text('capacity_reservation_id'), does: RESERVATION },
-  { of: LAUNCHING, read: (options) => options.text('capacity_reservation_group_arn'), does: RESERVATION },
   {
     of: LAUNCHING,
     read: (options) => [options.text('capacity_reservation_preference')].find((preference) => preference?.values[0] !== 'none'),
-    does: 'may launch into a Capacity Reservation that matches',
+    does: 'may launch into any Capacity Reservation that matches, and whether AWS checks RunInstances on it is not known',
+    cure: "Declare those of 'capacityReservations' that it may use, if the build is refused on one",
+    settledBy: 'capacityReservations',
   },
 ];
 
 /** What builds by a template may need, and a role made from it does not have. */
 export function notCoveredOf(template: ReadTemplate): NotCovered[] {
-  return template.components.filter(isOurs).flatMap((component) => RULES.flatMap(({ of, read, does }): NotCovered[] => {
+  return template.components.filter(isOurs).flatMap((component) => RULES.flatMap(({ of, read, does, settledBy, cure }): NotCovered[] => {
     const setting = of.includes(component.type) ? read(Options.of(component)) : undefined;
     if (!setting) return [];
     const { option, place } = setting;
-    return [{ component, option, place, text: `${at(place)}: ${option} of ${labelOf(component)} is not covered: it ${does}. Add that to the role by role.addToPrincipalPolicy()` }];
+    return [{ component, option, place, settledBy, text: `${at(place)}: ${option} of ${labelOf(component)} is not covered: it ${does}. ${cure}` }];
   }));
 }
 

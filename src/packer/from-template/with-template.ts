@@ -115,7 +115,8 @@ export function understood(scope: IConstruct, declare: Declare, template: ReadTe
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option',
       `${where(finding)} is not known, because ${finding.unknown}: the role is given what any value needs. Declare ${quoted(answersOf(finding.property))} to narrow it`);
   }
-  for (const { text } of notCoveredOf(template)) Annotations.of(scope).addWarningV2('cdk-ami-build-roles:option-not-covered', text);
+  const notCovered = notCoveredOf(template).filter(({ settledBy }) => !isDeclared(declared, settledBy));
+  for (const { text } of notCovered) Annotations.of(scope).addWarningV2('cdk-ami-build-roles:option-not-covered', text);
   for (const { text } of taggingNoSnapshots(template)) Annotations.of(scope).addWarningV2('cdk-ami-build-roles:snapshot-tags-without-snapshots', text);
   const unscoped: Texts = Object.assign({}, ...granted.map(({ property }) => OPTIONS[property].unscoped));
   return {

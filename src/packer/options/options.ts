@@ -8,7 +8,7 @@ import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import { At, list, onImage, onOff, onSnapshots } from './option';
 import { accountsOf, imageOwnersOf } from '../../iam/scope/accounts';
 import { BUILD_TAG, protectionTagOf } from '../../iam/scope/build-tag';
-import { instanceTypesOf, keyPairNamesOf, securityGroupsOf, subnetsOf, vpcsOf } from '../../iam/scope/instances';
+import { capacityReservationsOf, instanceTypesOf, keyPairNamesOf, securityGroupsOf, subnetsOf, vpcsOf } from '../../iam/scope/instances';
 import { keyArnsOf, kmsKeyArnsOf } from '../../iam/scope/keys';
 import { secretArnsOf } from '../../iam/scope/other-resources';
 import { Named } from '../../iam/scope/places';
@@ -21,8 +21,9 @@ import {
   TEXT, TEXTS, VPCS,
 } from '../../iam/validation/kinds';
 import {
-  BUCKET_ARN, checkShape, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN,
-  PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, SESSION_TAG_KEY, Shape, SNAPSHOT_ID, SOURCE_IDENTITY, START_OF_OBJECT_NAMES,
+  BUCKET_ARN, CAPACITY_RESERVATION_GROUP_ARN, checkShape, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN,
+  ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN, PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, SESSION_TAG_KEY, Shape, SNAPSHOT_ID,
+  SOURCE_IDENTITY, START_OF_OBJECT_NAMES,
 } from '../../iam/validation/shapes';
 import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, SURROGATE, VOLUME } from '../plugin/components';
 import {
@@ -173,7 +174,6 @@ export const OPTIONS = {
     template: [onInstances(text('subnet_id'))],
     onlyIfAll: true,
     unscoped: {},
-    fills: 'OwnerAndSubnet',
     variable: { all: 'subnet_ids' },
     brings: { declaredSubnets: 'always' },
     flag: { takes: '<id>', what: 'a subnet of build instances', example: 'subnet-0123456789abcdef0' },
@@ -188,7 +188,6 @@ export const OPTIONS = {
     template: [onInstances(text('vpc_id'))],
     onlyIfAll: true,
     unscoped: {},
-    fills: 'OwnerAndVpc',
     variable: { first: 'vpc_id' },
     narrows: ['subnetsOfVpcs', 'fleetsInVpcs', 'securityGroupsOfVpcs'],
     flag: { takes: '<id>', what: 'a VPC of build instances', example: 'vpc-0123456789abcdef0' },
@@ -204,7 +203,6 @@ export const OPTIONS = {
     onlyIfAll: true,
     otherSources: 'makes a temporary one, which a role with declared security groups cannot',
     ask: 'finds security groups when Packer runs',
-    fills: 'OwnerAndSecurityGroup',
     variable: { all: 'security_group_ids' },
     brings: { declaredSecurityGroups: 'always' },
     flag: {
@@ -212,6 +210,14 @@ export const OPTIONS = {
       what: 'a security group of build instances, such as the one that security_group_filter finds',
       example: 'sg-0123456789abcdef0',
     },
+  }),
+  // No template says so: it has ids only.
+  networkAccountIds: list({
+    kind: TEXTS,
+    about: 'instance',
+    without: 'the network is that of the account',
+    checked: (accounts: string[], { scope, property }) => accountsOf(scope, property, accounts),
+    flag: { takes: '<account>', what: 'an account that shares its network (AWS RAM)', example: '444455556666', name: 'network-account' },
   }),
   keyPairs: list({
     kind: KEY_PAIRS,
@@ -329,6 +335,29 @@ export const OPTIONS = {
     fills: 'HostResourceGroupArns',
     brings: { hostResourceGroups: 'always' },
     flag: { takes: '<arn>', what: 'a host resource group', example: 'arn:aws:resource-groups:eu-west-1:111122223333:group/hosts' },
+  }),
+  capacityReservations: list({
+    kind: TEXTS,
+    about: 'instance',
+    without: 'no Capacity Reservation can be named',
+    checked: (reservations: string[], { scope, property, regions }) => capacityReservationsOf(scope, property, reservations, regions),
+    named: idIn,
+    template: [onInstances(text('capacity_reservation_id'))],
+    fills: 'OwnerAndCapacityReservation',
+    brings: { capacityReservations: 'always' },
+    flag: { takes: '<id>', what: 'a Capacity Reservation, by its ARN where another account shares it', example: 'cr-0123456789abcdef0' },
+  }),
+  capacityReservationGroups: list({
+    kind: TEXTS,
+    about: 'instance',
+    without: 'no group of Capacity Reservations can be named',
+    checked: arns(CAPACITY_RESERVATION_GROUP_ARN),
+    template: [onInstances(text('capacity_reservation_group_arn'))],
+    fills: 'CapacityReservationGroupArns',
+    brings: { capacityReservationGroups: 'always' },
+    flag: {
+      takes: '<arn>', what: 'a group of Capacity Reservations', example: 'arn:aws:resource-groups:eu-west-1:111122223333:group/reservations',
+    },
   }),
   licenseConfigurations: list({
     kind: TEXTS,
@@ -614,6 +643,9 @@ export const OPTIONS = {
   }),
 
   // what no template says
+  createServiceLinkedRoles: onOff({
+    onlyWith: ['spot', 'fastLaunch'], flag: 'builds create the service-linked roles of EC2 that the account lacks',
+  }),
   protectionTag: list({
     kind: structOf(BUILD_TAG),
     checked: (tags: At['buildTag'][], { scope, buildTag }): At['buildTag'][] => tags.map((tag) => protectionTagOf(scope, tag, buildTag)),

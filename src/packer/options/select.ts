@@ -4,7 +4,7 @@ import { CapabilityName, When } from './option';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from './options';
 import { Choice, chosen } from '../../iam/choice';
 import { imageAccountsIn, imageOwnersOf } from '../../iam/scope/accounts';
-import { ownersIn } from '../../iam/scope/instances';
+import { ownersIn, sharedBy } from '../../iam/scope/instances';
 import { ec2ServicesOf } from '../../iam/scope/regions';
 import { perSessionTag } from '../../iam/scope/session-tags';
 import { inOrder } from '../../iam/scope/values';
@@ -156,6 +156,8 @@ export function capabilitiesOf(
     productCodes: facts.setsProductCodes && holds.taggedImages,
     productCodesBeforeTags: facts.setsProductCodes && holds.untaggedImages,
     encryptUploads: [...build.importBucket ?? [], ...build.bundleBucket ?? []].some(({ keys }) => keys.length > 0),
+    spotServiceLinkedRole: build.createServiceLinkedRoles && build.spot,
+    fastLaunchServiceLinkedRole: build.createServiceLinkedRoles && build.fastLaunch,
     decryptData: build.secrets?.some(({ keys }) => keys.length > 0),
     lateTaggedImages: facts.lateImages && facts.createsImages,
     lateTaggedNetworkInterfaces: launches && isLate(LateTaggedResource.NETWORK_INTERFACES),
@@ -180,12 +182,16 @@ export function restrictionsOf(build: PackerBuild): Restriction[] {
 
 /** The values of the placeholders that stand for what was declared. */
 function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): Record<string, readonly string[]> {
-  const { instanceProfiles = [], vpcs = [], importPrefix = ['packer-import-'], protectionTag: [protection] = [], sessionTags = [] } = build;
+  const { instanceProfiles = [], networkAccountIds = [], importPrefix = ['packer-import-'], protectionTag: [protection] = [], sessionTags = [] } = build;
   const filled = OPTION_NAMES.flatMap((name) => {
     const option = OPTIONS[name];
     return option.isList && option.fills ? [[option.fills, build[name] ?? []]] : [];
   });
-  const owners = ownersIn(scope, [...vpcs]);
+  const ofNetwork = (ends: readonly string[] = []) => sharedBy(scope, networkAccountIds, ends);
+  const [vpcs, subnets, securityGroups] = [ofNetwork(build.vpcs), ofNetwork(build.subnets), ofNetwork(build.securityGroups)];
+  const own = ownersIn(scope, []);
+  // A declared VPC says whose the network is. A declared subnet does not: its security group is made in its VPC, and fast launch has a subnet of its own.
+  const owners = vpcs.length > 0 ? ownersIn(scope, vpcs) : [...own, ...networkAccountIds, ...ownersIn(scope, subnets)];
   return {
     ...Object.fromEntries(filled),
     ...perSessionTag(sessionTags),
@@ -193,12 +199,15 @@ function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): R
     InstanceProfileArns: instanceProfiles.map(({ arn }) => arn),
     InstanceRoleArns: [...instanceProfiles.map(({ role }) => role), ...build.instanceRoles ?? []],
     FleetKeyPairNames: build.keyPairs ?? ['*'],
-    OwnerAndFleetSecurityGroup: build.securityGroups ?? ownersIn(scope, []).map((owner) => `${owner}:security-group/*`),
+    OwnerAndVpc: vpcs,
+    OwnerAndSubnet: subnets,
+    OwnerAndSecurityGroup: securityGroups,
+    OwnerAndFleetSecurityGroup: build.securityGroups ? securityGroups : own.map((owner) => `${owner}:security-group/*`),
     ImageAccounts: imageAccountsIn(build.sourceImageOwners),
     ImageOwners: imageOwnersOf(scope, build.sourceImageOwners ?? []),
-    OwnerAndFleetSubnet: build.subnets ?? owners.map((owner) => `${owner}:subnet/*`),
+    OwnerAndFleetSubnet: build.subnets ? subnets : owners.map((owner) => `${owner}:subnet/*`),
     NetworkOwner: owners,
-    VpcIds: vpcs.map(OPTIONS.vpcs.named!),
+    VpcIds: (build.vpcs ?? []).map(OPTIONS.vpcs.named!),
     ImageAttributes: build.imageAttributes?.filter((name) => name !== PackerImageAttribute.PRODUCT_CODES) ?? [],
     SecretArns: build.secrets?.map(({ arn }) => arn) ?? [],
     DataKeyArns: [...build.dataSourceKeys ?? [], ...build.secrets?.flatMap(({ keys }) => keys) ?? []],

@@ -48,7 +48,7 @@ export const fastLaunchInstances: Capability = {
     when: [],
     because: 'the launch template names the subnet and the security group of these instances, which are not those of the build',
     source: `${CHECKED_FIRST}; ${FAST_LAUNCH('EC2LaunchInstance')}`,
-    residualRisk: 'launches into any subnet and with any security group of the account in the regions; vpcs narrows it',
+    residualRisk: 'launches into any subnet and with any security group of the account in the regions, and with networkAccountIds into any subnet that those accounts share; vpcs narrows it',
   }, {
     sid: 'LaunchFastLaunchImage',
     actions: ['ec2:RunInstances'],

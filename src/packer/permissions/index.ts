@@ -17,7 +17,8 @@ import {
 import { anySubnet, declaredSubnets, deleteVolumes, launchInstance, launchUntaggedVolumes, sourceImage, sourceImageOfAccounts } from './launch-instance';
 import { lookUp } from './look-up';
 import {
-  blockDeviceSnapshots, decodeMessages, hostResourceGroups, instanceAttributes, licenseConfigurations, placementGroups,
+  blockDeviceSnapshots, capacityReservationGroups, capacityReservations, decodeMessages, hostResourceGroups, instanceAttributes,
+  licenseConfigurations, placementGroups,
 } from './options';
 import {
   chroot, chrootSnapshotOfAccounts, ebsVolumes, registerImage, registerImageOfSnapshots, snapshotVolumes, swapVolumes, uploadBundle,
@@ -27,6 +28,7 @@ import { fleetsInVpcs, imdsV2, instanceTypes, securityGroupsOfVpcs, sourceImageO
 import {
   closedSecurityGroup, declaredSecurityGroups, openSecurityGroup, securityGroupInVpc, securityGroupRules, temporarySecurityGroup,
 } from './security-group';
+import { fastLaunchServiceLinkedRole, spotServiceLinkedRole } from './service-linked-roles';
 import { spot, spotRequest } from './spot';
 import { temporaryInstanceProfile } from './temporary-instance-profile';
 import { Capability, declaredBy, Restriction } from '../../iam/vocabulary/capability';
@@ -48,6 +50,8 @@ export const packer = {
   placementGroups,
   licenseConfigurations,
   hostResourceGroups,
+  capacityReservations,
+  capacityReservationGroups,
   temporarySecurityGroup,
   securityGroupInVpc,
   openSecurityGroup,
@@ -85,6 +89,8 @@ export const packer = {
   ...imageSteps,
   fastLaunchInstances,
   fastLaunchFromTemplates,
+  spotServiceLinkedRole,
+  fastLaunchServiceLinkedRole,
   readSecrets,
   readParameters,
   decryptData,

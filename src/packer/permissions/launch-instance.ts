@@ -2,7 +2,7 @@ import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, taggedBy } from '../../iam/vocabulary/conditions';
 import { DECLARED_SUBNETS, IMAGE, INSTANCE, NETWORK_INTERFACE, SUBNET, VOLUME } from '../../iam/vocabulary/ec2-resources';
 import { launchFromImageOfAccount } from '../../iam/vocabulary/image-of-account';
-import { EC2_TAG_ON_CREATE, plugin, reference } from '../../iam/vocabulary/sources';
+import { EC2_TAG_ON_CREATE, plugin, reference, SHARED_NETWORK } from '../../iam/vocabulary/sources';
 
 export const launchInstance: Capability = {
   id: 'launch-instance',
@@ -105,7 +105,7 @@ export const anySubnet: Capability = {
     when: [],
     because: 'an instance is launched into a subnet, the default one where the template names none',
     source: plugin('common/step_network_info.go:120', 'common/step_run_source_instance.go:294'),
-    residualRisk: 'launches into any subnet of the account in the regions; subnets and vpcs narrow it',
+    residualRisk: 'launches into any subnet of the account in the regions, and with networkAccountIds into any that those accounts share; subnets and vpcs narrow it',
   }],
 };
 
@@ -120,6 +120,6 @@ export const declaredSubnets: Capability = {
     on: [DECLARED_SUBNETS],
     when: [],
     because: 'subnet_id or subnet_filter leads to one of these subnets',
-    source: plugin('common/step_network_info.go:169'),
+    source: `${plugin('common/step_network_info.go:169')}; of other accounts: ${SHARED_NETWORK}`,
   }],
 };

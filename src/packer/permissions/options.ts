@@ -1,7 +1,10 @@
 import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG } from '../../iam/vocabulary/conditions';
-import { DECLARED_LICENSE_CONFIGURATIONS, DECLARED_PLACEMENT_GROUPS, DECLARED_RESOURCE_GROUPS, DECLARED_SNAPSHOTS, INSTANCE } from '../../iam/vocabulary/ec2-resources';
-import { EC2_ATTRIBUTE, plugin, reference } from '../../iam/vocabulary/sources';
+import {
+  DECLARED_CAPACITY_RESERVATION_GROUPS, DECLARED_CAPACITY_RESERVATIONS, DECLARED_LICENSE_CONFIGURATIONS, DECLARED_PLACEMENT_GROUPS,
+  DECLARED_RESOURCE_GROUPS, DECLARED_SNAPSHOTS, INSTANCE,
+} from '../../iam/vocabulary/ec2-resources';
+import { awsManaged, EC2_ATTRIBUTE, plugin, reference } from '../../iam/vocabulary/sources';
 
 /* Options of one call each. */
 
@@ -79,6 +82,41 @@ export const hostResourceGroups: Capability = {
     when: [],
     because: 'RunInstances is authorized on the host resource group',
     source: reference('Amazon EC2', 'RunInstances, group'),
+  }],
+};
+
+const LIKE_AWS = awsManaged('BatchServiceRolePolicy', 'v8', 'AWSBatchPolicyStatement15');
+
+export const capacityReservations: Capability = {
+  id: 'capacity-reservations',
+  does: 'launches into the declared Capacity Reservations (capacity_reservation_id)',
+  ...declaredBy('capacityReservations'),
+  template: 'capacity_reservation_id',
+  needs: [{
+    sid: 'LaunchIntoDeclaredCapacityReservation',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_CAPACITY_RESERVATIONS],
+    when: [],
+    because: 'RunInstances is authorized on the Capacity Reservation that the launch names',
+    source: `${plugin('common/step_run_source_instance.go:266')}; ${reference('Amazon EC2', 'RunInstances, capacity-reservation')}; ${LIKE_AWS}`,
+    residualRisk: 'takes the reserved capacity for any instance with the build tag',
+  }],
+};
+
+export const capacityReservationGroups: Capability = {
+  id: 'capacity-reservation-groups',
+  does: 'launches into the declared groups of Capacity Reservations (capacity_reservation_group_arn)',
+  ...declaredBy('capacityReservationGroups'),
+  template: 'capacity_reservation_group_arn',
+  needs: [{
+    sid: 'LaunchIntoDeclaredCapacityReservationGroup',
+    actions: ['ec2:RunInstances'],
+    on: [DECLARED_CAPACITY_RESERVATION_GROUPS],
+    when: [],
+    because: 'RunInstances is authorized on the resource group that the launch names',
+    source: `${plugin('common/step_run_source_instance.go:270')}; ${reference('Amazon EC2', 'RunInstances, group')}; ${LIKE_AWS}`,
+    inferred: 'that the reservations in the group are not checked beside it: where they are, capacityReservations names them',
+    residualRisk: 'takes the reserved capacity of the group for any instance with the build tag',
   }],
 };
 

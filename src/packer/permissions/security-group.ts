@@ -14,7 +14,7 @@ export const securityGroupInVpc: Capability = {
     when: [],
     because: 'a security group is made in a VPC, the default one where the template names none',
     source: plugin('common/step_security_group.go:121'),
-    residualRisk: 'makes tagged security groups in any VPC of the account in the regions; vpcs narrows it',
+    residualRisk: 'makes tagged security groups in any VPC of the account in the regions, and with networkAccountIds in any of those accounts with a shared subnet; vpcs narrows it',
   }],
 };
 
@@ -95,6 +95,6 @@ export const declaredSecurityGroups: Capability = {
     on: [DECLARED_SECURITY_GROUPS],
     when: [],
     because: 'security_group_id, security_group_ids or security_group_filter leads to these groups',
-    source: plugin('common/step_security_group.go:47', 'common/step_security_group.go:80'),
+    source: `${plugin('common/step_security_group.go:47', 'common/step_security_group.go:80')}; of other accounts: Amazon VPC User Guide, "Share security groups with AWS Organizations"`,
   }],
 };

@@ -39,6 +39,7 @@ const optionsIn = (place: Place): Record<string, Declared | ((scope: Construct) 
   }),
   'subnets': (scope) => ({ subnets: [ec2.Subnet.fromSubnetId(scope, 'Subnet', 'subnet-0123456789abcdef0')] }),
   'security-groups': (scope) => ({ securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(scope, 'Group', 'sg-0123456789abcdef0')] }),
+  'network-accounts': { networkAccountIds: [OTHER_ACCOUNT] },
   'key-pairs': (scope) => ({ keyPairs: [ec2.KeyPair.fromKeyPairName(scope, 'KeyPair', 'build-key')] }),
   'instance-types': { instanceTypes: ['t3.micro', 'm7g.*'] },
   'require-imds-v2': { requireImdsV2: true },

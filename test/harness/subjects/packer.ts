@@ -11,7 +11,7 @@ export const packer = subject<PackerBuildRoleProps>({
   defaultsIn: () => ({}),
   optionsIn,
   alone: [
-    'require-volume-tag', 'unique-build-tag', 'security-groups', 'key-pairs', 'skip-create-ami', 'session-manager', 'confine-to-instance-profiles', 'confine-to-instance-profiles-spot',
+    'require-volume-tag', 'unique-build-tag', 'security-groups', 'shared-network', 'key-pairs', 'skip-create-ami', 'session-manager', 'confine-to-instance-profiles', 'confine-to-instance-profiles-spot',
   ],
   // The attacks know the default tag and one region; what narrows the role would hide what others open.
   narrowing: [

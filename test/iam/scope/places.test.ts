@@ -94,6 +94,111 @@ describe('what AWS shares with other accounts has the account of its owner', () 
     expect(packer(subnets, OWN, undefined).statements('LaunchIntoDeclaredSubnet').Resource).toEqual(ec2Arn('111122223333', 'subnet/subnet-0123456789abcdef0'));
   });
 
+  // The look-up knows the owner of the VPC; the subnets in it are constructs of their own.
+  test('a VPC that was looked up by its owner, and its subnets', () => {
+    const context = {
+      'vpc-provider:account=111122223333:filter.owner-id=444455556666:filter.vpc-id=vpc-0123456789abcdef0:region=us-east-1:returnAsymmetricSubnets=true': {
+        vpcId: 'vpc-0123456789abcdef0',
+        vpcCidrBlock: '10.0.0.0/16',
+        ownerAccountId: '444455556666',
+        availabilityZones: [],
+        subnetGroups: [{
+          name: 'Private', type: 'Private', subnets: [{ subnetId: 'subnet-0123456789abcdef0', cidr: '10.0.0.0/24', availabilityZone: 'us-east-1a', routeTableId: 'rtb-1' }],
+        }],
+      },
+    };
+    const stack = new Stack(new App({ context }), 'Stack', { env: OWN });
+    const found = ec2.Vpc.fromLookup(stack, 'Shared', { vpcId: 'vpc-0123456789abcdef0', ownerAccountId: '444455556666' });
+    new PackerBuildRole(stack, 'Packer', { vpcs: [found], subnets: found.privateSubnets });
+    const template = JSON.stringify(Template.fromStack(stack).toJSON());
+    expect(template).toContain(':ec2:us-east-1:444455556666:vpc/vpc-0123456789abcdef0');
+    expect(template).toContain(':ec2:us-east-1:444455556666:subnet/subnet-0123456789abcdef0');
+    expect(template).not.toContain(':111122223333:subnet/');
+  });
+
+  test('a group that builds make is in the VPC of the shared subnet, or in one of the account', () => {
+    const { statements } = packer(subnets, OWN, OTHER);
+    expect(statements('CreateSecurityGroupInVpc').Resource).toEqual([ec2Arn('111122223333', 'vpc/*'), ec2Arn('444455556666', 'vpc/*')]);
+  });
+
+  describe('by its ARN', () => {
+    const byArn = (account: string, region = 'us-east-1') => (type: string, id: string) => `arn:aws:ec2:${region}:${account}:${type}/${id}`;
+    const group = (scope: Construct, arn: string) => ({ securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(scope, 'Group', arn)] });
+    const subnet = (scope: Construct, arn: string) => ({ subnets: [ec2.Subnet.fromSubnetId(scope, 'Subnet', arn)] });
+
+    test.each(['444455556666', '111122223333'])('of %s, in the stack of the role', (account) => {
+      const arn = byArn(account);
+      const sub = (scope: Construct) => subnet(scope, arn('subnet', 'subnet-0123456789abcdef0'));
+      const sg = (scope: Construct) => group(scope, arn('security-group', 'sg-0123456789abcdef0'));
+      expect(packer(sub, OWN, OWN).statements('LaunchIntoDeclaredSubnet').Resource).toEqual(ec2Arn(account, 'subnet/subnet-0123456789abcdef0'));
+      expect(execution(sub, OWN, OWN).statements('LaunchIntoNetwork').Resource).toContainEqual(ec2Arn(account, 'subnet/subnet-0123456789abcdef0'));
+      expect(packer(sg, OWN, OWN).statements('LaunchWithDeclaredSecurityGroup').Resource).toEqual(ec2Arn(account, 'security-group/sg-0123456789abcdef0'));
+      expect(execution(sg, OWN, OWN).statements('LaunchIntoNetwork').Resource).toContainEqual(ec2Arn(account, 'security-group/sg-0123456789abcdef0'));
+      const inVpc = packer((scope) => ({ vpcs: [vpc(scope, arn('vpc', 'vpc-0123456789abcdef0'))] }), OWN, OWN);
+      expect(inVpc.statements('LaunchIntoSubnet').Condition.ArnEquals['ec2:Vpc']).toEqual(ec2Arn(account, 'vpc/vpc-0123456789abcdef0'));
+      expect(inVpc.statements('CreateSecurityGroupInVpc').Condition.StringEquals['ec2:VpcID']).toEqual('vpc-0123456789abcdef0');
+    });
+
+    test.each<[string, string, RegExp]>([
+      ['another region', byArn('444455556666', 'eu-west-1')('subnet', 'subnet-0123456789abcdef0'), /^'subnets' has a subnet of eu-west-1 \("arn:aws:ec2:eu-west-1:444455556666:subnet\/subnet-0123456789abcdef0"\), while the role works in us-east-1/],
+      ['no account', 'arn:aws:ec2:us-east-1::subnet/subnet-0123456789abcdef0', /^'subnets' has "arn:aws:ec2:us-east-1::subnet/],
+      ['an account of fewer digits', byArn('4444')('subnet', 'subnet-0123456789abcdef0'), /^'subnets' has "4444", which is not the id of an account/],
+      ['another kind', byArn('444455556666')('vpc', 'vpc-0123456789abcdef0'), /^'subnets' has "arn:aws:ec2:us-east-1:444455556666:vpc\/vpc-0123456789abcdef0", which is not/],
+      ['several', byArn('444455556666')('subnet', '*'), /^'subnets' has .*which can match more than one thing/],
+      ['another partition', 'arn:aws-cn:ec2:us-east-1:444455556666:subnet/subnet-0123456789abcdef0', /of the partition aws-cn/],
+    ])('not one of %s', (_, arn, message) => {
+      expect(packer((scope) => subnet(scope, arn), OWN, OWN).error).toMatch(message);
+      expect(execution((scope) => subnet(scope, arn), OWN, OWN).error).toMatch(message);
+    });
+
+    test('not one of another account than its stack says', () => {
+      const arn = byArn('777788889999')('subnet', 'subnet-0123456789abcdef0');
+      expect(packer((scope) => subnet(scope, arn), OWN, OTHER).error).toMatch(/^'subnets' has a subnet of account 777788889999 .*444455556666/);
+    });
+  });
+
+  describe('of accounts that are declared to share theirs', () => {
+    const networkAccountIds = ['444455556666'];
+    const both = (resource: string) => [ec2Arn('111122223333', resource), ec2Arn('444455556666', resource)];
+
+    test('what is named by its id alone is of one of them, or of the own', () => {
+      const given: Given = (scope) => ({ ...subnets(scope), ...securityGroups(scope), networkAccountIds });
+      expect(packer(given, OWN, OWN).statements('LaunchIntoDeclaredSubnet').Resource).toEqual(both('subnet/subnet-0123456789abcdef0'));
+      expect(packer(given, OWN, OWN).statements('LaunchWithDeclaredSecurityGroup').Resource).toEqual(both('security-group/sg-0123456789abcdef0'));
+      for (const arn of [...both('subnet/subnet-0123456789abcdef0'), ...both('security-group/sg-0123456789abcdef0')]) {
+        expect(execution(given, OWN, OWN).statements('LaunchIntoNetwork').Resource).toContainEqual(arn);
+      }
+    });
+
+    test('what is not named is any that they share', () => {
+      const { statements } = packer(() => ({ networkAccountIds }), OWN, OWN);
+      expect(statements('LaunchIntoSubnet').Resource).toEqual(both('subnet/*'));
+      expect(statements('CreateSecurityGroupInVpc').Resource).toEqual(both('vpc/*'));
+      // Builds make their security groups in their own account, and use no others.
+      expect(statements('LaunchWithSecurityGroup')?.Resource ?? statements('UseAndDeleteSecurityGroup').Resource).toEqual(ec2Arn('111122223333', 'security-group/*'));
+      for (const arn of [...both('subnet/*'), ...both('security-group/*')]) {
+        expect(execution(() => ({ networkAccountIds }), OWN, OWN).statements('LaunchIntoNetwork').Resource).toContainEqual(arn);
+      }
+    });
+
+    test('a VPC bounds the subnets of them', () => {
+      const { statements } = packer((scope) => ({ ...vpcs(scope), networkAccountIds }), OWN, OWN);
+      expect(statements('LaunchIntoSubnet')).toMatchObject({
+        Resource: both('subnet/*'), Condition: { ArnEquals: { 'ec2:Vpc': both('vpc/vpc-0123456789abcdef0') } },
+      });
+    });
+
+    test('what is made in the app stays what it is', () => {
+      const ofApp: Given = (scope) => ({ subnets: newVpc(scope).publicSubnets, networkAccountIds });
+      expect(JSON.stringify(packer(ofApp, OWN, OWN).statements('LaunchIntoDeclaredSubnet').Resource)).not.toContain('444455556666');
+    });
+
+    test('what has an owner that is known keeps it', () => {
+      const given: Given = (scope) => ({ ...subnets(scope), networkAccountIds: ['777788889999'] });
+      expect(packer(given, OWN, OTHER).statements('LaunchIntoDeclaredSubnet').Resource).toEqual(ec2Arn('444455556666', 'subnet/subnet-0123456789abcdef0'));
+    });
+  });
+
   test.each<[string, Given]>([
     ['subnets', (scope) => ({ subnets: newVpc(scope).publicSubnets })],
     ['vpcs', (scope) => ({ vpcs: [newVpc(scope)] })],

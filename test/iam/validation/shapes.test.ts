@@ -120,6 +120,7 @@ const ROLES = ['arn:aws:iam::111122223333:user/web', 'arn:aws:iam::111122223333:
   'arn:aws-cn:iam::111122223333:role/web'];
 const KEYS = ['arn:aws:s3:us-east-1:111122223333:key/1', 'arn:aws-cn:kms:us-east-1:111122223333:key/1', 'arn:aws:kms:us-east-1:111122223333:key/a b'];
 const TEMPLATES = ['web', 'lt-', 'lt-xyz', 'i-0123456789abcdef0', 'lt-0123456789abcdef0-1', 'lt-*'];
+const RESERVATIONS = ['web', 'cr-', 'cr-xyz', 'lt-0123456789abcdef0', 'cr-*', 'arn:aws:ec2:us-east-1:111122223333:subnet/subnet-0123456789abcdef0'];
 const SNAPSHOTS = ['web', 'snap-', 'snap-xyz', 'vol-0123456789abcdef0', 'ami-0123456789abcdef0', 'snap-*'];
 const LOG_GROUPS = ['arn:aws:logs:us-east-1:111122223333:log-group:web', 'web images', '', '/aws/imagebuilder/*'];
 const LICENSES = ['windows', 'arn:aws:s3:::licences', 'arn:aws:license-manager:us-east-1:111122223333:grant:g-0123456789abcdef0123456789abcdef',
@@ -132,7 +133,7 @@ const PIPELINES = ['web', 'arn:aws:imagebuilder:us-east-1:111122223333:image-rec
 const PARAMETERS = ['web', '/images//web', '/images/web*', '/images web', '/'];
 const SOURCES = ['web', 'arn:aws:imagebuilder:us-east-1:*:image/web/*', 'arn:aws:imagebuilder:us-east-1:111122223333:image/*',
   'arn:aws:imagebuilder:us-esat-1:111122223333:image/web', 'arn:aws:imagebuilder:us-east-1:111122223333:nonsense/web', 'arn:aws:ec2:us-east-1:111122223333:image/web'];
-const SUBNETS = ['main', 'vpc-0123456789abcdef0', 'subnet-xyz', 'subnet-*'];
+const SUBNETS = ['main', 'vpc-0123456789abcdef0', 'subnet-xyz', 'subnet-*', 'arn:aws:ec2:us-east-1:111122223333:vpc/vpc-0123456789abcdef0'];
 const SECURITY_GROUPS = ['default', 'sgr-0123456789abcdef0', 'sg-*'];
 const KEY_PAIRS = ['', 'a'.repeat(256), '*'];
 const TYPES = ['*', 'micro', 'T3.MICRO', 't3', '*.micro'];
@@ -180,6 +181,7 @@ const CASES: Record<string, Case[]> = {
     ...['a?', '${aws:userid}', 'v'.repeat(257)].map((value): Case => ['sessionTags', JSON.stringify(value), packer((stack) => ({ assumeRoles: [roleAt(stack)], sessionTags: { Project: value } }))]),
     ...each('transitiveTagKeys', packer, ['aws:x', 'k'.repeat(129), ''], (stack) => ({ assumeRoles: [roleAt(stack)], sessionTags: { Project: 'web' } })),
     ...each('sourceIdentities', packer, ['*', '**', 'a', 'a b', '${aws:userid}', 'x'.repeat(65)], (stack) => ({ assumeRoles: [roleAt(stack)] })),
+    ...each('networkAccountIds', packer, ACCOUNTS), ...each('capacityReservations', packer, RESERVATIONS), ...each('capacityReservationGroups', packer, GROUPS),
     ['protectionTag', '"*"', packer(() => ({ protectionTag: { key: 'Golden', value: '*' } }))],
   ],
   BuildTagOptions: [
@@ -222,6 +224,7 @@ const CASES: Record<string, Case[]> = {
     ...each('regions', execution, REGIONS), ...each('copyToRegions', execution, REGIONS), ...each('sourceArns', execution, SOURCES),
     ...each('logGroupNames', execution, LOG_GROUPS), ...of('kmsKeys', execution, keyAt, KEYS),
     ...of('subnets', execution, subnetAt, SUBNETS), ...of('securityGroups', execution, groupAt, SECURITY_GROUPS), ...of('keyPairs', execution, pairAt, KEY_PAIRS),
+    ...each('networkAccountIds', execution, ACCOUNTS),
     ...each('instanceTypes', execution, TYPES), ...each('parentImageOwners', execution, OWNERS),
     ...each('blockDeviceSnapshots', execution, SNAPSHOTS), ...each('placementGroups', execution, PLACEMENTS), ...each('hostResourceGroups', execution, GROUPS),
     ...of('notificationTopics', execution, topicAt, TOPICS),

@@ -20,9 +20,16 @@ const passed = (...names: string[]): Declared => (place) => ({ PassedRoles: name
 const used = (digit: number): Declared => (place) => ({ UsedKeys: [key(place, digit)] });
 const shared = (...accounts: string[]): Declared => () => ({ SharedWith: accounts });
 
+/** What the account shares that networks are of. */
+const network: Declared = ({ partition }) => ({
+  OfOthers: ['subnet', 'vpc', 'security-group'].map((type) => `arn:${partition}:ec2:*:444455556666:${type}/*`),
+});
+
 const OF_ALL: Readonly<Record<string, Declared>> = {
   'regions': (place) => ({ EachImageRegion: second(place) }),
   'copy-to-regions': (place) => ({ EachImageRegion: second(place) }),
+  'network-accounts': network,
+  'shared-network': network,
 };
 
 const PACKER: Readonly<Record<string, Declared>> = {

@@ -4,6 +4,14 @@ import { KnownError, NOT_PERMISSIONS } from './known-error';
 
 export const NOT_REFUSALS: readonly KnownError[] = [
   {
+    words: /StepRunSourceInstance\b.*(?:PACKER CRASH|nil pointer|SIGSEGV)|(?:nil pointer|SIGSEGV).*StepRunSourceInstance\b/,
+    from: 'posted: hashicorp/packer-plugin-amazon#684; source: common/step_run_source_instance.go:263',
+    maybe: true,
+    cause: 'Most likely the template sets `capacity_reservation_id` or `capacity_reservation_group_arn`: the plugin (1.8.2) crashes on both.',
+    change: `${NOT_PERMISSIONS} Take the option out of the template, or use a plugin in which that is repaired.`,
+    row: '`nil pointer dereference` in `StepRunSourceInstance`',
+  },
+  {
     words: /VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded/,
     from: 'documented: Amazon EC2 API Reference, error codes',
     cause: 'The account has reached its quota of vCPUs for this family of instances.',

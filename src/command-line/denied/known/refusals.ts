@@ -18,6 +18,7 @@ const mapsIn = (text: string) => MAPS.find(([pattern]) => pattern.test(text))?.[
 /** The service whose linked role is missing, and its principal. */
 function linkedRoleIn(text: string): readonly [string, string] {
   if (/EC2 Spot Fleet/.test(text)) return ['EC2 Spot Fleet', 'spotfleet.amazonaws.com'];
+  if (/fast ?launch/i.test(text)) return ['EC2 Fast Launch', 'ec2fastlaunch.amazonaws.com'];
   return /EC2 Fleet/.test(text) ? ['EC2 Fleet', 'ec2fleet.amazonaws.com'] : ['EC2 Spot Instances', 'spot.amazonaws.com'];
 }
 
@@ -39,7 +40,7 @@ export const REFUSALS: readonly KnownError[] = [
     from: 'posted: hashicorp/packer#10703, philips-labs/terraform-aws-github-runner#104',
     refusal: true,
     cause: (_, text) => `The account has no service-linked role of ${linkedRoleIn(text)[0]} yet, and the build may not create it.`,
-    change: (_, text) => `Let an administrator create it once: \`aws iam create-service-linked-role --aws-service-name ${linkedRoleIn(text)[1]}\`. Then build again.`,
+    change: (_, text) => `Let an administrator create it once: \`aws iam create-service-linked-role --aws-service-name ${linkedRoleIn(text)[1]}\`. Then build again. Or declare \`createServiceLinkedRoles\` (\`--create-service-linked-roles\`): then the build creates it.`,
     row: '`ServiceLinkedRoleCreationNotPermitted`',
   },
   {

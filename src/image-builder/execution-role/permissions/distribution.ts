@@ -4,12 +4,11 @@ import {
   CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy, THROUGH_EC2, WITHOUT_TAG,
 } from '../../../iam/vocabulary/conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT_OR_COPY, VOLUME } from '../../../iam/vocabulary/ec2-resources';
-import { DECLARED_KEYS } from '../../../iam/vocabulary/iam-and-kms-resources';
+import { DECLARED_KEYS, SERVICE_LINKED_ROLE_OF_FAST_LAUNCH, SERVICE_LINKED_ROLE_OF_SSM } from '../../../iam/vocabulary/iam-and-kms-resources';
 import { awsManaged, EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, evidence, guide, PASS_ROLE, reference } from '../../../iam/vocabulary/sources';
 import {
   DECLARED_FAST_LAUNCH_TEMPLATES, DECLARED_OUTPUT_PARAMETERS, DECLARED_PARENT_PARAMETERS, DECLARED_PUBLIC_PARAMETERS, DISTRIBUTION_ROLES,
-  DISTRIBUTION_ROLES_OF_ORGANIZATION, EXPORT_IMAGE_TASK,
-  SERVICE_LINKED_ROLE_OF_FAST_LAUNCH, SERVICE_LINKED_ROLE_OF_SSM, VM_EXPORT_ROLE,
+  DISTRIBUTION_ROLES_OF_ORGANIZATION, EXPORT_IMAGE_TASK, VM_EXPORT_ROLE,
 } from '../../resources';
 
 const DESCRIBES = 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the regions of images';

@@ -7,7 +7,7 @@ import {
 } from '../../../iam/vocabulary/ec2-resources';
 import { DECLARED_ROLES } from '../../../iam/vocabulary/iam-and-kms-resources';
 import { launchFromImageOfAccount } from '../../../iam/vocabulary/image-of-account';
-import { EC2_TAG_ON_CREATE, guide, PASS_ROLE, reference } from '../../../iam/vocabulary/sources';
+import { EC2_TAG_ON_CREATE, guide, PASS_ROLE, reference, SHARED_NETWORK } from '../../../iam/vocabulary/sources';
 
 export const launchInstance: Capability = {
   id: 'launch-instance',
@@ -27,9 +27,9 @@ export const launchInstance: Capability = {
     on: [NETWORK_INTERFACE, DECLARED_SUBNETS, DECLARED_SECURITY_GROUPS],
     when: [],
     because: 'an instance has a network interface, a subnet and security groups, by default those of the default VPC; the policy of AWS asks for no tag on the interface',
-    source: ofAws('RunInstancesPermissions'),
+    source: `${ofAws('RunInstancesPermissions')}; of other accounts: ${SHARED_NETWORK}`,
     inferred: 'that interfaces may be untagged',
-    residualRisk: 'launches into any subnet and with any security group of the account in the regions, unless subnets and securityGroups name them; takes a free network interface',
+    residualRisk: 'launches into any subnet and with any security group of the account in the regions, unless subnets and securityGroups name them, and with networkAccountIds any that those accounts share; takes a free network interface',
   }, {
     sid: 'LaunchFromImage',
     actions: ['ec2:RunInstances'],

@@ -242,6 +242,7 @@ public final class Everything {
             )
             .bundleBucket(Bucket.fromBucketName(stack, "BundleBucket", "packer-images"))
             .copyToRegions(List.of(OTHER_REGION))
+            .createServiceLinkedRoles(true)
             .dataSourceKeys(List.of(key(stack, "DataKey", 9)))
             .decodeAuthorizationMessages(true)
             .scheduleDeprecation(true)
@@ -252,6 +253,8 @@ public final class Everything {
             .enhancedNetworking(true)
             .fastLaunch(true)
             .fastLaunchTemplates(List.of("lt-0123456789abcdef0"))
+            .capacityReservations(List.of("cr-0123456789abcdef0"))
+            .capacityReservationGroups(List.of(arn("resource-groups", "group/reservations")))
             .hostResourceGroups(List.of(arn("resource-groups", "group/hosts")))
             .imageAttributes(List.of(PackerImageAttribute.DESCRIPTION, PackerImageAttribute.IMDS_SUPPORT, PackerImageAttribute.PRODUCT_CODES))
             .bucketKeys(List.of(key(stack, "BucketKey", 6)))
@@ -316,6 +319,7 @@ public final class Everything {
             .keyPairs(List.of(KeyPair.fromKeyPairName(stack, "KeyPair", "build-key")))
             .securityGroups(List.of(SecurityGroup.fromSecurityGroupId(stack, "SecurityGroup", "sg-0123456789abcdef0")))
             .sessionManager(true)
+            .networkAccountIds(List.of(OTHER_ACCOUNT))
             .subnets(List.of(Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0")))
             .vpcs(
                 List.of(
@@ -536,6 +540,7 @@ public final class Everything {
             .scanRepositories(List.of(repository(stack, "scans")))
             .securityGroups(List.of(SecurityGroup.fromSecurityGroupId(stack, "SecurityGroup", "sg-0123456789abcdef0")))
             .sourceArns(List.of(arn("imagebuilder", "image/web/*")))
+            .networkAccountIds(List.of(OTHER_ACCOUNT))
             .subnets(List.of(Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0")))
             .targetAccountIds(List.of(OTHER_ACCOUNT))
             .targetOrganizationId(ORGANIZATION)
