@@ -3,7 +3,7 @@ import { NamedValues } from './expressions';
 import { at, failAt, Place } from './files/fail-at';
 import { withNames } from './hcl-syntax';
 import type { Host, SecretRead } from './host';
-import { attempt, EMPTY, iterations, labelsOf, NOWHERE, optionsOf } from './options';
+import { attempt, EMPTY, iterations, labelsOf, NOWHERE, optionsOf, withIteration } from './options';
 import { asText, Entry, EvaluationError, isList, lazy, ObjectValue, Unknown, Value } from './values';
 import { Given, TWICE, valuesOf, variablesOf } from './variables';
 
@@ -284,7 +284,7 @@ function isGlobOf(pattern: string, name: string): boolean {
 function postProcessorsOf(build: Block, uses: readonly Use[], { except: left }: Selection, scope: Scope, host: Host): Component[] {
   const blocks = build.body.blocks.flatMap((block) => {
     const inside = block.type === 'post-processors' ? block.body.blocks : [block];
-    const chain = inside.flatMap((each) => (each.type === 'dynamic' && each.labels[0] === 'post-processor' ? ofDynamic(each, scope) : [{ block: each, scope }]));
+    const chain = inside.flatMap((each) => (isDynamic(each, 'post-processor') ? ofDynamic(each, scope) : [{ block: each, scope }]));
     // One that is left out takes those behind it along.
     const end = chain.findIndex((each) => {
       const named = textAt(each.block.body.attributes.get('name'), each.scope);
@@ -297,9 +297,16 @@ function postProcessorsOf(build: Block, uses: readonly Use[], { except: left }: 
 }
 
 function provisionersOf(build: Block, uses: readonly Use[], scope: Scope, host: Host): Component[] {
-  return build.body.blocks.filter(({ type }) => type === 'provisioner' || type === 'error-cleanup-provisioner')
-    .flatMap((block) => stepOf('provisioner', block, uses, scope, host));
+  return build.body.blocks
+    .flatMap((block): Step[] => (PROVISIONERS.some((type) => isDynamic(block, type))
+      ? ofDynamic(block, scope, (unknown) => [ofAnyNumber(block, scope, unknown)])
+      : [{ block, scope }]))
+    .filter(({ block }) => PROVISIONERS.includes(block.type))
+    .flatMap(({ block, scope: inner }) => stepOf('provisioner', block, uses, inner, host));
 }
+
+const PROVISIONERS = ['provisioner', 'error-cleanup-provisioner'];
+const isDynamic = ({ type, labels }: Block, of: string) => type === 'dynamic' && labels[0] === of;
 
 /** A step of a build, unless it is for none of its sources. */
 function stepOf(kind: 'provisioner' | 'post-processor', block: Block, uses: readonly Use[], scope: Scope, host: Host): Component[] {
@@ -310,15 +317,30 @@ function stepOf(kind: 'provisioner' | 'post-processor', block: Block, uses: read
   return [{ kind, type: block.labels[0] ?? '', name: '', place: block.place, options }];
 }
 
-function ofDynamic(block: Block, scope: Scope): { block: Block; scope: Scope }[] {
-  const content = block.body.blocks.find(({ type }) => type === 'content');
+/** A step in its scope. */
+interface Step {
+  readonly block: Block;
+  readonly scope: Scope;
+}
+
+/** The steps that a dynamic block makes. */
+function ofDynamic(
+  block: Block,
+  scope: Scope,
+  ofUnknown = ({ reason }: Unknown): Step[] => failAt(block.place, `the post-processors of the build are not known, because ${reason}`, 'give the variable a value'),
+): Step[] {
   const each = iterations(block, scope);
-  if (each instanceof Unknown) return failAt(block.place, `the post-processors of the build are not known, because ${each.reason}`, 'give the variable a value');
-  return each.map((iteration) => {
-    const labels = labelsOf(block, iteration.scope);
-    const type = labels instanceof Unknown ? '' : labels[0] ?? '';
-    return { block: { type: 'post-processor', labels: [type], place: block.place, body: content?.body ?? EMPTY }, scope: iteration.scope };
-  });
+  return each instanceof Unknown ? ofUnknown(each) : each.map((iteration) => stepIn(block, iteration.scope));
+}
+
+/** What each step is of a dynamic block that makes an unknown number of them. */
+const ofAnyNumber = (block: Block, scope: Scope, unknown: Unknown): Step => stepIn(block, withIteration(block, scope, unknown, unknown));
+
+/** One step of a dynamic block. Its type is an empty text where it is not known. */
+function stepIn(block: Block, scope: Scope): Step {
+  const labels = labelsOf(block, scope);
+  const body = block.body.blocks.find(({ type }) => type === 'content')?.body ?? EMPTY;
+  return { block: { type: block.labels[0], labels: [labels instanceof Unknown ? '' : labels[0] ?? ''], place: block.place, body }, scope };
 }
 
 const textsOf = (value: Value | undefined): string[] => (isList(value) ? value : []).filter((item): item is string => typeof item === 'string');

@@ -56,7 +56,7 @@ export function iterations(block: Block, scope: Scope): Unknown | { scope: Scope
 }
 
 /** The scope in which a `dynamic` block makes one of its blocks. */
-function withIteration({ labels, body: { place, attributes } }: Block, scope: Scope, key: Value, value: Value): Scope {
+export function withIteration({ labels, body: { place, attributes } }: Block, scope: Scope, key: Value, value: Value): Scope {
   const iteration = new ObjectValue(new Map([['key', { place, value: key }], ['value', { place, value }]]));
   return withNames(scope, { [attributes.get('iterator')?.source || labels[0]]: iteration });
 }

@@ -12,6 +12,16 @@ const TEMPLATE = `source "amazon-ebs" "x" {
   run_tags   = { CreatedBy = "packer" }
   ami_region = ["eu-west-2"]
   frobnicate = true
+  launch_block_device_mappings {
+    device_name = "/dev/sda1"
+    kms_key     = "alias/images"
+  }
+  fast_launch {
+    region_launch_templates {
+      region        = "eu-west-1"
+      template_nam  = "x"
+    }
+  }
 }
 source "qemu" "y" {}
 build {
@@ -21,6 +31,16 @@ build {
   }
   provisioner "shell-local" {
     inline = ["aws s3 ls"]
+  }
+  dynamic "provisioner" {
+    for_each = ["ansible", "shell"]
+    labels   = [provisioner.value]
+    content {}
+  }
+  dynamic "provisioner" {
+    for_each = [timestamp()]
+    labels   = [provisioner.value]
+    content {}
   }
   provisioner "shell-local" {
     only   = ["amazon-ebs.z"]
@@ -35,9 +55,13 @@ build {
 const LISTED = [
   /a\.pkr\.hcl:4: amazon-ebs\.x has no option ami_region: is it ami_regions\?$/,
   /a\.pkr\.hcl:5: amazon-ebs\.x has no option frobnicate, as far as the plugin 1\.8\.2 goes$/,
-  /a\.pkr\.hcl:7: the builder qemu\.y is of another plugin, and may call AWS: /,
-  /a\.pkr\.hcl:13: the provisioner shell-local runs commands of yours where Packer runs, with its credentials: /,
-  /a\.pkr\.hcl:22: the post-processor amazon-ami-management calls ec2:DescribeImages, .*autoscaling:DescribeLaunchConfigurations: /,
+  /a\.pkr\.hcl:8: amazon-ebs\.x has no option launch_block_device_mappings\.kms_key, as far as the plugin 1\.8\.2 goes$/,
+  /a\.pkr\.hcl:13: amazon-ebs\.x has no option fast_launch\.region_launch_templates\.template_nam: is it template_name\?$/,
+  /a\.pkr\.hcl:17: the builder qemu\.y is of another plugin, and may call AWS: /,
+  /a\.pkr\.hcl:23: the provisioner shell-local runs commands of yours where Packer runs, with its credentials: /,
+  /a\.pkr\.hcl:26: the provisioner ansible runs Ansible where Packer runs, whose modules may call AWS: /,
+  /a\.pkr\.hcl:31: a provisioner is made by a dynamic block that is not known, and may call AWS: /,
+  /a\.pkr\.hcl:42: the post-processor amazon-ami-management calls ec2:DescribeImages, .*autoscaling:DescribeLaunchConfigurations: /,
 ];
 const sorted = (lines: string[]) => lines.map((line) => line.trim()).filter((line) => /\.(pkr\.hcl|json):/.test(line)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 const expectListed = (lines: string[]) => expect(sorted(lines)).toEqual(LISTED.map((line) => expect.stringMatching(line)));

@@ -1,11 +1,16 @@
+import { Annotations, App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
-import { LateTaggedResource, LateTagging, PackerBuilder, PackerOptionState, PackerTemplateOptions, PackerUnknownOptions } from '../../src';
+import * as sm from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole, PackerOptionState, PackerTemplateOptions, PackerUnknownOptions } from '../../src';
+import { strangersOf } from '../../src/packer/from-template/strangers';
 import { appProfile, appRole, together } from '../harness/options';
-import { CHINA, COMMERCIAL, GOVCLOUD, Props, synthesize } from '../harness/synthesize';
+import { CHINA, COMMERCIAL, GOVCLOUD, Props, synthesize, warningsOf } from '../harness/synthesize';
 import { hcl } from '../harness/templates';
 
 /* From a template to a role: whole policies, what is refused, and in which words. */
@@ -175,6 +180,78 @@ test('snapshot_tags of amazon-instance, whose images have no snapshots, are a wa
   expect(warned('{}')).toEqual([]);
 });
 
+describe('names of what has an ARN', () => {
+  const DATA = {
+    secret: 'data "amazon-secretsmanager" "a" {\n region = "eu-west-1"\n name = "packer/token"\n}',
+    function: 'locals {\n  password = aws_secretsmanager("web/db", "password")\n}',
+    parameter: 'data "amazon-parameterstore" "b" {\n name = "/images/web:3"\n}',
+    publicParameter: 'data "amazon-parameterstore" "c" {\n name = "/aws/service/ami-amazon-linux-latest/al2023"\n}',
+    assuming: 'data "amazon-parameterstore" "d" {\n name = "/images/web"\n assume_role {\n role_arn = "arn:aws:iam::444455556666:role/reader"\n}\n}',
+  };
+  const reading = (...data: string[]) => hcl(`${data.join('\n')}
+    source "amazon-ebs" "x" {
+      region = "us-east-1"
+      ${TAGS}
+    }
+    build {
+      sources = ["amazon-ebs.x"]
+    }`);
+  const secretIn = (region: string, name: string): Props => (scope) => ({
+    secrets: [sm.Secret.fromSecretPartialArn(scope, name, `arn:aws:secretsmanager:${region}:111122223333:secret:${name}`)],
+  });
+  const parameter = (arn: string): Props => (scope) => ({ parameters: [new class extends Construct { public readonly parameterArn = arn; }(scope, arn) as unknown as ssm.IParameter] });
+
+  test.each<[string, string, Props]>([
+    ['a secret, in the region of its data source', DATA.secret, together({ regions: ['eu-west-1', 'us-east-1'] }, secretIn('eu-west-1', 'packer/token'))],
+    ['a secret that a function reads', DATA.function, secretIn('us-east-1', 'web/db')],
+    ['a version of a parameter', DATA.parameter, parameter('arn:aws:ssm:us-east-1:111122223333:parameter/images/web')],
+    ['a public parameter', DATA.publicParameter, parameter('arn:aws:ssm:us-east-1::parameter/aws/service/ami-amazon-linux-latest/al2023')],
+  ])('%s', (_, data, props) => {
+    expect(policy({ template: reading(data) })).toEqual(policy(props));
+  });
+
+  test('buckets', () => {
+    const both = hcl(`source "amazon-instance" "x" {
+      region = "us-east-1"
+      s3_bucket = "bundles/{{isotime}}"
+      run_tags = { CreatedBy = "packer" }
+      tags = { CreatedBy = "packer" }
+    }
+    build {
+      sources = ["amazon-instance.x"]
+      post-processor "amazon-import" {
+        region = "us-east-1"
+        s3_bucket_name = "images"
+        tags = { CreatedBy = "packer" }
+      }
+    }`);
+    expect(policy({ template: both })).toEqual(policy((scope) => ({
+      builders: [PackerBuilder.AMAZON_INSTANCE],
+      bundleBucket: s3.Bucket.fromBucketName(scope, 'Bundles', 'bundles'),
+      importBucket: s3.Bucket.fromBucketName(scope, 'Images', 'images'),
+    })));
+  });
+
+  test('in an app that is for any account', () => {
+    const stack = new Stack(new App(), 'Stack');
+    new PackerBuildRole(stack, 'Packer', { template: reading(DATA.parameter) });
+    const text = JSON.stringify(Template.fromStack(stack).toJSON());
+    expect(text).toContain('":ssm:us-east-1:",{"Ref":"AWS::AccountId"},":parameter/images/web"');
+  });
+
+  test.each<[string, Props, RegExp]>([
+    ['of another role', { template: reading(DATA.assuming) }, /data\.amazon-parameterstore\.d \("\/images\/web"\) names a parameter: declare 'parameters'/],
+    ['in one of two regions', { template: reading(DATA.parameter), regions: ['us-east-1', 'eu-west-1'] }, /data\.amazon-parameterstore\.b \("\/images\/web:3"\) names a parameter: declare 'parameters'/],
+    ['that cannot be one', { template: reading(DATA.secret.replace('token', '*')), regions: ['us-east-1', 'eu-west-1'] }, /data\.amazon-secretsmanager\.a \("packer\/\*"\) names a secret: declare 'secrets'/],
+  ])('are asked for %s', (_, props, error) => {
+    expect(() => policy(props)).toThrow(error);
+  });
+
+  test('what is declared is taken instead', () => {
+    expect(policy(together({ template: reading(DATA.function) }, secretIn('us-east-1', 'other')))).toEqual(policy(secretIn('us-east-1', 'other')));
+  });
+});
+
 const subnet: Props = (scope) => ({ subnets: [ec2.Subnet.fromSubnetId(scope, 'S', 'subnet-2')] });
 const OPEN = "a\\.pkr\\.hcl:11: %s of amazon-ebs\\.x is not known, because the variable 'open' \\(.*a\\.pkr\\.hcl:2\\) has no default and no value is given";
 
@@ -191,9 +268,9 @@ test.each<[string, Props, RegExp]>([
   ['a profile', of('iam_instance_profile = "App"'), /:11: iam_instance_profile of amazon-ebs\.x \("App"\) names a profile, and the template cannot tell the role in it: declare 'instanceProfiles' or 'instanceRoles' \[/],
   ['an alias of a key', of('encrypt_boot = true\nkms_key_id = "alias/own"'), /:12: kms_key_id of amazon-ebs\.x \("alias\/own"\) is an alias or the id of a key, and policies want its ARN: declare 'kmsKeys'/],
   ['groups by filter', of('security_group_filter {\n filters = { a = "b" }\n}'), /security_group_filter of amazon-ebs\.x finds security groups when Packer runs: declare 'securityGroups'/],
-  ['a bucket', of('s3_bucket = "b"', {}, 'amazon-instance'), /s3_bucket of amazon-instance\.x \("b"\) names a bucket: declare 'bundleBucket'/],
+  ['a bucket that cannot be one', of('s3_bucket = "*"', {}, 'amazon-instance'), /s3_bucket of amazon-instance\.x has "arn:…:s3:::\*", which can match more than one thing/],
   ['another profile', of('iam_instance_profile = "App"', appProfile(COMMERCIAL)), /iam_instance_profile of amazon-ebs\.x is "App", which 'instanceProfiles' does not have \(arn:aws:iam::111122223333:instance-profile\/AppProfile\)/],
-  ['another bucket', of('s3_bucket = "b/path"', (scope) => ({ bundleBucket: s3.Bucket.fromBucketName(scope, 'B', 'other') }), 'amazon-instance'), /s3_bucket of amazon-instance\.x is "b\/path", which 'bundleBucket' does not have \(other\)/],
+  ['another bucket', of('s3_bucket = "b/path"', (scope) => ({ bundleBucket: s3.Bucket.fromBucketName(scope, 'B', 'other') }), 'amazon-instance'), /s3_bucket of amazon-instance\.x is "b", which 'bundleBucket' does not have: add it/],
   ['a region that is not declared', of('', { regions: ['eu-west-1'] }), /a\.pkr\.hcl:6: region of amazon-ebs\.x is "us-east-1", which 'regions' does not have: add it to 'regions', or change the template/],
   ['a copy that is not declared', of('ami_regions = "eu-west-1,eu-west-2"', { copyToRegions: ['eu-west-1'] }), /ami_regions of amazon-ebs\.x is "eu-west-2", which 'copyToRegions' does not have/],
   ['a subnet that is not declared', of('subnet_id = "subnet-1"', subnet), /subnet_id of amazon-ebs\.x is "subnet-1", which 'subnets' does not have/],
@@ -404,6 +481,31 @@ describe('explained', () => {
     expect(options).toHaveLength(6);
     expect(untagged.map(({ option }: { option: string }) => option)).toEqual(['run_tags', 'run_volume_tags', 'tags', 'snapshot_tags']);
   });
+});
+
+test('what the command lists as not covered is a warning of the role, which can be acknowledged', () => {
+  const read = hcl(`source "amazon-ebs" "x" {
+      region = "us-east-1"
+      ${TAGS}
+      ami_region = ["eu-west-1"]
+    }
+    build {
+      sources = ["amazon-ebs.x"]
+      provisioner "shell" {
+        inline = ["true"]
+      }
+      provisioner "shell-local" {
+        inline = ["aws s3 ls"]
+      }
+      post-processor "vagrant" {}
+    }`);
+  const listed = strangersOf(read._read).map(({ text }) => text);
+  expect(listed).toHaveLength(3);
+  const { stack, warnings } = synthesize({ template: read });
+  const ids = ['plugin-not-covered', 'plugin-not-covered', 'no-such-option'];
+  expect(warnings).toEqual(expect.arrayContaining(listed.map((text, i) => `${text} [ack: cdk-ami-build-roles:${ids[i]}]`)));
+  stack.node.findAll().forEach((construct) => ids.forEach((id) => Annotations.of(construct).acknowledgeWarning(`cdk-ami-build-roles:${id}`)));
+  expect(warningsOf(stack).filter((warning) => ids.some((id) => warning.includes(id)))).toEqual([]);
 });
 
 const BUCKET_KEY = 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000006';

@@ -68,8 +68,10 @@ export const MULTI_REGION_KEY_ARN = arn('a multi-Region key', 'kms', REGION, ACC
   ', that of an AmiEncryptionKey with multiRegion');
 export const BUCKET_ARN = arn('a bucket', 's3', '', '', '[A-Za-z0-9._-]+', 'arn:aws:s3:::images');
 export const ISO_OBJECT_ARN = arn('an ISO disk image in S3', 's3', '', '', '[^/]+/.+[.][iI][sS][oO]', 'arn:aws:s3:::disk-images/windows-11.iso');
-export const SECRET_ARN = arn('a secret', 'secretsmanager', REGION, ACCOUNT, 'secret:[A-Za-z0-9/_+=.@!-]+', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:packer/token-AbCdEf');
-export const PARAMETER_ARN = arn('a parameter', 'ssm', REGION, ACCOUNT, String.raw`parameter/[\w./-]+`, 'arn:aws:ssm:eu-west-1:111122223333:parameter/images/web');
+export const SECRET_NAME = /^[A-Za-z0-9/_+=.@!-]+$/;
+export const SECRET_ARN = arn('a secret', 'secretsmanager', REGION, ACCOUNT, `secret:${SECRET_NAME.source.slice(1, -1)}`, 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:packer/token-AbCdEf');
+/** Public parameters belong to no account. */
+export const PARAMETER_ARN = arn('a parameter', 'ssm', REGION, `(?:${ACCOUNT}|(?=:parameter/aws/service/))`, String.raw`parameter/[\w./-]+`, 'arn:aws:ssm:eu-west-1:111122223333:parameter/images/web');
 export const TOPIC_ARN = arn('a topic', 'sns', REGION, ACCOUNT, '[A-Za-z0-9_.-]+', 'arn:aws:sns:eu-west-1:111122223333:images');
 export const FUNCTION_ARN = arn('a function', 'lambda', REGION, ACCOUNT, 'function:[A-Za-z0-9_:$-]+', 'arn:aws:lambda:eu-west-1:111122223333:function:approve');
 export const STATE_MACHINE_ARN = arn('a state machine', 'states', REGION, ACCOUNT, 'stateMachine:.+', 'arn:aws:states:eu-west-1:111122223333:stateMachine:approve');

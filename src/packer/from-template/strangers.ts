@@ -1,12 +1,14 @@
-import type { Component } from '../../packer-template/configuration';
 import { at, Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
+import { ObjectValue, Unknown, Value } from '../../packer-template/values';
 import { isOurs, labelOf } from '../plugin/components';
-import { KNOWN_OPTIONS } from '../plugin/known-options';
+import { KNOWN_IN_BLOCKS, KNOWN_OPTIONS } from '../plugin/known-options';
 
 /* What a template has that this library knows nothing of: plugins of others that may call AWS, and options that the plugin does not take. */
 
 export interface Stranger {
+  /** The id of the warning for those who make a role. */
+  readonly id: 'cdk-ami-build-roles:plugin-not-covered' | 'cdk-ami-build-roles:no-such-option';
   readonly place: Place;
   /** With its place. */
   readonly text: string;
@@ -38,25 +40,36 @@ const KINDS = { 'source': 'builder', 'data': 'data source', 'provisioner': 'prov
 export function strangersOf({ components }: ReadTemplate): Stranger[] {
   const steps = components.filter((component) => !isOurs(component) && !HARMLESS.includes(component.type)).map((component): Stranger => {
     const { kind, type, place } = component;
-    const does = KNOWN[type] ?? 'is of another plugin, and may call AWS';
-    return { place, text: `${at(place)}: the ${KINDS[kind]} ${labelOf(component)} ${does}: add what it needs to the role yourself` };
+    const isNamed = type !== '';
+    const does = KNOWN[type] ?? `is ${isNamed ? 'of another plugin' : 'made by a dynamic block that is not known'}, and may call AWS`;
+    const name = isNamed ? `the ${KINDS[kind]} ${labelOf(component)}` : `a ${KINDS[kind]}`;
+    return { id: 'cdk-ami-build-roles:plugin-not-covered', place, text: `${at(place)}: ${name} ${does}: add what it needs to the role yourself` };
   });
-  const all = [...steps, ...components.filter(isOurs).flatMap(unknownOptionsOf)];
-  return [...new Map(all.map((stranger) => [stranger.text, stranger])).values()];
+  const options = components.filter((component) => isOurs(component) && component.kind !== 'function')
+    .flatMap((component) => unknownOptionsOf(labelOf(component), component.options, [...KNOWN_OPTIONS[component.type] ?? [], ...OF_PACKER]));
+  return [...new Map([...steps, ...options].map((stranger) => [stranger.text, stranger])).values()];
 }
 
-function unknownOptionsOf(component: Component): Stranger[] {
-  const known = [...KNOWN_OPTIONS[component.type] ?? [], ...OF_PACKER];
-  if (component.kind === 'function') return [];
-  const unknown = [...component.options.entries].filter(([name]) => !known.includes(name) && name !== '//');
-  return unknown.map(([name, { place }]) => {
+/** The options of a body that the plugin does not take, and those of the blocks in it. */
+function unknownOptionsOf(label: string, body: ObjectValue, known: readonly string[], prefix = ''): Stranger[] {
+  return [...body.entries].flatMap(([name, entry]): Stranger[] => {
+    if (name === '//') return [];
+    if (known.includes(name)) {
+      const inside = KNOWN_IN_BLOCKS[name];
+      return inside ? blocksIn(entry.value).flatMap((block) => unknownOptionsOf(label, block, inside, `${prefix}${name}.`)) : [];
+    }
     const nearest = known.find((other) => isSlip(name, other));
-    return {
-      place,
-      text: `${at(place)}: ${labelOf(component)} has no option ${name}${nearest ? `: is it ${nearest}?` : ', as far as the plugin 1.8.2 goes'}`,
-    };
+    return [{
+      id: 'cdk-ami-build-roles:no-such-option',
+      place: entry.place,
+      text: `${at(entry.place)}: ${label} has no option ${prefix}${name}${nearest ? `: is it ${nearest}?` : ', as far as the plugin 1.8.2 goes'}`,
+    }];
   });
 }
+
+/** The blocks of a value, and what those have of which only the number is not known. */
+const blocksIn = (value: Value): ObjectValue[] => [value].flat().map((item) => (item instanceof Unknown ? item.each : item))
+  .filter((item) => item instanceof ObjectValue);
 
 /** Whether two names differ by one letter that is missing, added or another. */
 function isSlip(a: string, b: string): boolean {

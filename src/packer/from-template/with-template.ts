@@ -1,7 +1,9 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Finding, findingsOf, inferredOf, mixed } from './findings';
+import { namesAsArns } from './name-to-arn';
 import { notCoveredOf } from './not-covered';
+import { strangersOf } from './strangers';
 import {
   linesFor, settingTags, SKIP_RUN_TAGS, skippingRunTags, SPOT_MAPS, taggingNoSnapshots, TagProblem, tagProblemsOf,
 } from './tags';
@@ -74,6 +76,7 @@ export function withTemplate(scope: IConstruct, declare: Declare, template: Read
   if (first !== undefined) {
     fail(scope, 'template', 'does not match the role', others.length === 0 ? first : [first, ...others].map((problem) => `\n  - ${problem}`).join(''));
   }
+  for (const { id, text } of strangersOf(template)) Annotations.of(scope).addWarningV2(id, text);
   return build();
 }
 
@@ -90,10 +93,11 @@ function withPreset(scope: IConstruct, declared: PackerBuild, regions: readonly 
 
 /** The same for those who say the problems in their own words. */
 export function understood(scope: IConstruct, declare: Declare, template: ReadTemplate, given: Given): Understood {
-  const findings = findingsOf(template);
-  const inferred = inferredOf(template, findings);
-  const { regions, copyToRegions } = inferred as { readonly [list in 'regions' | 'copyToRegions']?: readonly string[] };
+  const read = findingsOf(template);
+  const { regions, copyToRegions } = inferredOf(template, read) as { readonly [list in 'regions' | 'copyToRegions']?: readonly string[] };
   const declared = withPreset(scope, declare({ regions, copyToRegions }), regions);
+  const findings = namesAsArns(scope, read, declared, declared.regions ?? regions);
+  const inferred = inferredOf(template, findings);
   const bounds: Bounds = {
     scope, buildTag: given.buildTag, regions: declared.regions ?? regions, copyToRegions: declared.copyToRegions ?? copyToRegions,
   };

@@ -14,6 +14,13 @@ export interface At {
   readonly buildTag: { readonly key: string; readonly value: string };
 }
 
+/** Where something is that has a name. */
+export interface PlaceOfArn {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
 export type CapabilityName = keyof typeof packer;
 
 /**
@@ -93,6 +100,8 @@ export interface List<Value, Declared, Item, Brought extends CapabilityName = Ca
   readonly checked: (declared: Declared[], at: At) => Item[];
   /** What a text of a template or of the command line declares, where that is more than the text. */
   readonly declared?: (text: string, at: At) => Declared;
+  /** The ARN of what has a name in an account and a region, as `declared` takes it. Undefined for what is no name. */
+  readonly arnOf?: (name: string, place: PlaceOfArn) => string | undefined;
   /** What a template calls it. */
   readonly named?: (item: Item) => string;
   /** Whether a declared name stands for one of the template, beside itself. */

@@ -22,12 +22,12 @@ import {
 } from '../../iam/validation/kinds';
 import {
   BUCKET_ARN, CAPACITY_RESERVATION_GROUP_ARN, checkShape, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN,
-  ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN, PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, SESSION_TAG_KEY, Shape, SNAPSHOT_ID,
-  SOURCE_IDENTITY, START_OF_OBJECT_NAMES,
+  ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN, PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, SECRET_NAME, SESSION_TAG_KEY, Shape,
+  SNAPSHOT_ID, SOURCE_IDENTITY, START_OF_OBJECT_NAMES,
 } from '../../iam/validation/shapes';
 import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, SURROGATE, VOLUME } from '../plugin/components';
 import {
-  askedFor, attribute, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix, inBlocks,
+  askedFor, attribute, bucketIn, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix, inBlocks,
   KEYS_OF_IMAGES, keyOfUpload, makesImage, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence, profileOf,
   readWindowsPassword, SECURITY_GROUPS_OF_INSTANCES, sendsKey, sessionManager, spot, text, texts, typesOf, unless,
 } from '../plugin/readings';
@@ -58,6 +58,10 @@ function profileAndRole(pair: string): IInstanceProfile {
   return { instanceProfileArn, role: roleArn && { roleArn: `arn:${roleArn}` } } as IInstanceProfile;
 }
 
+/** Secrets Manager ends the ARN of each secret with six characters that its name lacks. */
+const ANY_SUFFIX = '-??????';
+const PUBLIC_PARAMETER = /^\/aws\/service\//; // belongs to no account
+
 /** A bucket, by its name. */
 const A_BUCKET = {
   kind: BUCKET,
@@ -69,9 +73,6 @@ const A_BUCKET = {
     })),
   declared: (bucketName: string, { scope }: At) => ({ bucketName, bucketArn: `arn:${Stack.of(scope).partition}:s3:::${bucketName}` }),
   named: ({ name }: { readonly name: string }) => name,
-  covers: (name: string, object: string) => object.startsWith(`${name}/`),
-  comparable: true,
-  ask: 'names a bucket',
 } as const;
 
 export const OPTIONS = {
@@ -415,7 +416,7 @@ export const OPTIONS = {
   }),
   bundleBucket: list({
     ...A_BUCKET,
-    template: [{ of: [INSTANCE], read: askedFor('s3_bucket') }],
+    template: [{ of: [INSTANCE], read: bucketIn('s3_bucket') }],
     partOf: INSTANCE,
     variable: { first: 's3_bucket' },
     brings: { uploadBundle: 'always' },
@@ -562,7 +563,7 @@ export const OPTIONS = {
   importBucket: list({
     ...A_BUCKET,
     needsTag: true,
-    template: [onImports(askedFor('s3_bucket_name'))],
+    template: [onImports(text('s3_bucket_name'))],
     partOf: IMPORT,
     variable: { first: 's3_bucket_name' },
     brings: { importImage: 'always', copyImage: 'always', exactTagKey: 'always' },
@@ -601,7 +602,13 @@ export const OPTIONS = {
       arn: secretArnsOf(scope, [secret])[0],
       keys: secret.encryptionKey ? keyArnsOf(scope, 'dataSourceKeys', [secret.encryptionKey]) : [],
     })),
-    declared: (secretFullArn) => ({ secretFullArn, secretArn: secretFullArn }),
+    declared: (arn) => arn.endsWith(ANY_SUFFIX)
+      ? { secretArn: arn.slice(0, -ANY_SUFFIX.length) }
+      : { secretFullArn: arn, secretArn: arn },
+    arnOf: (name, { partition, region, account }) => {
+      if (name.startsWith('arn:')) return /-\w{6}$/.test(name) ? name : `${name}${ANY_SUFFIX}`;
+      return SECRET_NAME.test(name) ? `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}${ANY_SUFFIX}` : undefined;
+    },
     template: [{ of: [DATA_SECRET], read: askedFor('name') }],
     partOf: DATA_SECRET,
     ask: 'names a secret',
@@ -618,6 +625,11 @@ export const OPTIONS = {
     checked: (parameters: Pick<IParameter, 'parameterArn'>[], at) =>
       arns(PARAMETER_ARN)(parameters.map(({ parameterArn }) => parameterArn), at),
     declared: (parameterArn) => ({ parameterArn }),
+    arnOf: (selected, { partition, region, account }) => {
+      if (selected.startsWith('arn:')) return selected;
+      const [, name] = /^\/?([\w./-]+)(?::[\w.-]+)?$/.exec(selected) ?? []; // behind a colon, a version or a label
+      return name && `arn:${partition}:ssm:${region}:${PUBLIC_PARAMETER.test(selected) ? '' : account}:parameter/${name}`;
+    },
     template: [{ of: [DATA_PARAMETER], read: askedFor('name') }],
     partOf: DATA_PARAMETER,
     ask: 'names a parameter',

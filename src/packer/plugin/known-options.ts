@@ -81,3 +81,36 @@ export const KNOWN_OPTIONS: Readonly<Record<string, readonly string[]>> = {
     name with_decryption
   `)],
 };
+
+const DEVICE = words(`
+  delete_on_termination device_name encrypted iops kms_key_id no_device snapshot_id throughput virtual_name volume_initialization_rate
+  volume_size volume_type
+`);
+const FILTER = ['filter', 'filters'];
+const PAIR = ['key', 'name', 'value'];
+const LAUNCH_TEMPLATE = ['enable_fast_launch', 'template_id', 'template_name', 'template_version'];
+
+/** The options in their blocks. What is not here has keys of its owner's choice, as tags have. */
+export const KNOWN_IN_BLOCKS: Readonly<Record<string, readonly string[]>> = {
+  assume_role: words('duration_seconds external_id policy policy_arns role_arn session_name tags transitive_tag_keys'),
+  aws_polling: ['delay_seconds', 'max_attempts'],
+  vault_aws_engine: ['engine_name', 'name', 'role_arn', 'ttl'],
+  launch_block_device_mappings: [...DEVICE, 'omit_from_artifact'],
+  ami_block_device_mappings: DEVICE,
+  ebs_volumes: [...DEVICE, ...words('snapshot_description snapshot_groups snapshot_tag snapshot_tags snapshot_users snapshot_volume tag tags')],
+  ami_root_device: words('delete_on_termination device_name iops source_device_name volume_size volume_type'),
+  source_ami_filter: ['filters', 'include_deprecated', 'most_recent', 'owners'],
+  security_group_filter: FILTER,
+  vpc_filter: FILTER,
+  subnet_filter: [...FILTER, 'most_free', 'random'],
+  metadata_options: words('http_endpoint http_put_response_hop_limit http_tokens instance_metadata_tags'),
+  placement: ['host_id', 'host_resource_group_arn', 'tenancy'],
+  license_specifications: ['license_configuration_request'],
+  license_configuration_request: ['license_configuration_arn'],
+  temporary_iam_instance_profile_policy_document: ['Statement', 'Version'],
+  Statement: ['Action', 'Effect', 'Resource'],
+  deregistration_protection: ['enabled', 'with_cooldown'],
+  fast_launch: [...LAUNCH_TEMPLATE, 'max_parallel_launches', 'region_launch_templates', 'target_resource_count'],
+  region_launch_templates: [...LAUNCH_TEMPLATE, 'region'],
+  ...Object.fromEntries(words('run_tag run_volume_tag tag snapshot_tag spot_tag fleet_tag root_volume_tag').map((block) => [block, PAIR])),
+};

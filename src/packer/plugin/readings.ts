@@ -206,6 +206,14 @@ export const FAST_LAUNCH_TEMPLATES: readonly Rule[] = [{
 /** The key of the uploaded object. The plugin ignores it beside AES256, and without it S3 takes the key that AWS manages. */
 export const keyOfUpload = (options: Options) => (options.text('s3_encryption')?.values[0] === 'AES256' ? undefined : keysIn(options.text('s3_encryption_key')));
 
+/** A bucket in front of a path, which may be made when Packer runs. */
+export const bucketIn = (name: string) => (options: Options): Setting | undefined => {
+  const found = options.text(name);
+  const value = options.value(name);
+  const [bucket] = typeof value === 'string' ? value.split('/') : [];
+  return found && bucket && !bucket.includes('{{') ? { ...found, values: [bucket], unknown: undefined, isSet: true } : found;
+};
+
 /** The start of the object names where the template names none: that of the plugin. */
 const DEFAULT_PREFIX = 'packer-import-';
 

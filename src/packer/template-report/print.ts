@@ -3,6 +3,8 @@ import { at } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { strangersOf } from '../from-template/strangers';
 import { linesFor } from '../from-template/tags';
+import type { AnyList } from '../options/option';
+import { OptionName, OPTIONS } from '../options/options';
 
 /* What was explained, as texts. */
 
@@ -13,10 +15,14 @@ interface Tag {
 
 export const HEADINGS = ['Option', 'Value', 'Where', 'Property', 'Capability', 'Actions'];
 
-function shownValue({ state, values, shown, reason }: Row): string {
+function shownValue({ state, property, values, shown, reason }: Row): string {
   if (state === 'unknown') return `unknown: ${reason}`;
-  return `${values.join(', ') || shown || 'set'}${state === 'ask' ? ' (declare what stands behind it)' : ''}`;
+  const value = values.join(', ') || shown || 'set';
+  if (state === 'known') return value;
+  return `${value} (${hasArnByName(property) ? 'its ARN follows from account and region' : 'declare what stands behind it'})`;
 }
+
+const hasArnByName = (property: string) => !!(OPTIONS[property as OptionName] as AnyList).arnOf;
 
 /** The cells of a row, for any table. */
 export const cellsOf = (row: Row, separator: string) => [
