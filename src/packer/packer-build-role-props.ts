@@ -386,6 +386,14 @@ export interface PackerBuildRoleProps {
   readonly deregistrationProtection?: boolean;
 
   /**
+   * Whether the post-processor `amazon-ami-management` removes images of earlier builds and their snapshots. It removes what carries the build tag only, in
+   * `regions` and `copyToRegions`; which images are in use it finds out from all instances, launch templates and launch configurations there.
+   *
+   * @default false - which images are in use cannot be looked up
+   */
+  readonly amiManagement?: boolean;
+
+  /**
    * Whether images get a watermark after the build. The plugin has no option for it: a command of yours, such as a `shell-local` post-processor
    * with `aws ec2 attach-image-watermark`, does it with the credentials of the role, on images with the build tag only.
    *

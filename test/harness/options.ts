@@ -142,6 +142,7 @@ export function optionsIn(place: Place): Record<string, Props> {
     'deprecate-at': { scheduleDeprecation: true },
     'deregistration-protection': { deregistrationProtection: true },
     'watermark': { watermark: true },
+    'ami-management': { amiManagement: true },
     'fast-launch': { fastLaunch: true, fastLaunchTemplates: ['lt-0123456789abcdef0'] },
     'assume-roles': (scope) => ({ assumeRoles: [nextRole(scope, place)] }),
     'session-tags': (scope) => ({ assumeRoles: [nextRole(scope, place)], sessionTags: { Project: 'web', Commit: '*' } }),

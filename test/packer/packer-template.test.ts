@@ -483,6 +483,38 @@ describe('explained', () => {
   });
 });
 
+describe('amazon-ami-management', () => {
+  const managing = (regions: string) => hcl(`source "amazon-ebs" "x" {
+      region = "us-east-1"
+      ami_regions = ["eu-west-1"]
+      ${TAGS}
+    }
+    build {
+      sources = ["amazon-ebs.x"]
+      post-processor "amazon-ami-management" {
+        identifier    = "web"
+        keep_releases = 3
+        regions       = ${regions}
+      }
+    }`);
+
+  test('brings its look-ups, in the regions of images', () => {
+    const both = managing('["us-east-1", "eu-west-1"]');
+    expect(policy({ template: both })).toEqual(policy({ amiManagement: true, copyToRegions: ['eu-west-1'] }));
+    expect(synthesize({ template: both }).warnings.filter((warning) => warning.includes('management'))).toEqual([]);
+  });
+
+  test('is explained', () => {
+    expect(managing('["us-east-1"]').sources.map(({ pluginType, options }) => [pluginType, options.flatMap(({ capabilities }) => capabilities)]))
+      .toContainEqual(['amazon-ami-management', expect.arrayContaining(['ami-management'])]);
+  });
+
+  test('in a region without images of the role is refused', () => {
+    expect(() => policy({ template: managing('["us-east-1", "eu-west-2"]') }))
+      .toThrow(/a\.pkr\.hcl:\d+: regions of amazon-ami-management has "eu-west-2", where the role makes no images: add it to 'regions' or 'copyToRegions', or change the template/);
+  });
+});
+
 test('what the command lists as not covered is a warning of the role, which can be acknowledged', () => {
   const read = hcl(`source "amazon-ebs" "x" {
       region = "us-east-1"

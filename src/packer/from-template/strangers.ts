@@ -20,16 +20,10 @@ const HARMLESS: readonly string[] = [
   'manifest', 'checksum', 'compress', 'artifice', 'hcp-sbom',
 ];
 
-/**
- * What steps of others are known to do with the credentials of the build.
- *
- * Source of amazon-ami-management: github.com/wata727/packer-plugin-amazon-ami-management, post-processor/ami-management/cleaner.go.
- */
+/** What steps of others are known to do with the credentials of the build. */
 const KNOWN: Readonly<Record<string, string>> = {
   'shell-local': 'runs commands of yours where Packer runs, with its credentials',
   'ansible': 'runs Ansible where Packer runs, whose modules may call AWS',
-  'amazon-ami-management': 'calls ec2:DescribeImages, DescribeInstances, DescribeLaunchTemplates, DescribeLaunchTemplateVersions, DeregisterImage, DeleteSnapshot '
-    + 'and autoscaling:DescribeLaunchConfigurations',
 };
 
 /** What Packer itself takes of every component. */

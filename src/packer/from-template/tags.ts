@@ -2,7 +2,7 @@ import type { Component } from '../../packer-template/configuration';
 import { at, Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { Unknown, Value } from '../../packer-template/values';
-import { isOurs, labelOf, LAUNCHING } from '../plugin/components';
+import { IMPORT, isOurs, labelOf, LAUNCHING } from '../plugin/components';
 import { Options, Setting } from '../plugin/options';
 import { spotOf } from '../plugin/readings';
 import { PackerBuilder } from '../vocabulary/builders-and-attributes';
@@ -112,8 +112,8 @@ function problemOf(component: Component, { option, options, optional }: TagMap, 
   return text.includes('{{') ? { ...problem, state: 'unknown', found: 'its text is made when Packer runs' } : undefined;
 }
 
-const hasMaps = ({ kind, type }: Component) =>
-  LAUNCHING.includes(type) || kind === 'post-processor' || type === PackerBuilder.AMAZON_CHROOT;
+const hasMaps = ({ type }: Component) =>
+  LAUNCHING.includes(type) || type === IMPORT || type === PackerBuilder.AMAZON_CHROOT;
 
 export function tagProblemsOf(template: ReadTemplate, tag: Tag, tagOptions: TagOptions): TagProblem[] {
   return template.components.filter((component) => isOurs(component) && hasMaps(component)).flatMap((component) => {

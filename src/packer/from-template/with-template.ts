@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Finding, findingsOf, inferredOf, mixed } from './findings';
 import { namesAsArns } from './name-to-arn';
@@ -15,7 +15,8 @@ import type { ReadTemplate } from '../../packer-template/read-template';
 import { Bounds, checkedTexts, declaredByTexts, Texts } from '../options/declare';
 import { AnyList } from '../options/option';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from '../options/options';
-import { labelOf } from '../plugin/components';
+import { labelOf, MANAGEMENT } from '../plugin/components';
+import { Options } from '../plugin/options';
 import { PARTITION_PRESETS } from '../plugin/partition-presets';
 import { PackerBuilder } from '../vocabulary/builders-and-attributes';
 import { LateTaggedResource } from '../vocabulary/late-tagging';
@@ -105,6 +106,7 @@ export function understood(scope: IConstruct, declare: Declare, template: ReadTe
     ...malformed(bounds, findings),
     ...contradictions(scope, declared, inferred, findings),
     ...asked(scope, declared, findings),
+    ...managedElsewhere(template, bounds),
     ...mixtures(template, declared, findings),
   ];
   const open = findings.filter((finding) => finding.state === 'unknown' && !isDeclared(declared, finding.property));
@@ -224,6 +226,21 @@ function asked(scope: IConstruct, declared: PackerBuild, findings: readonly Find
       text: `${where(finding)} is ${shown(text)}, which '${property}' does not have (${names.join(', ')})`,
       cure: `add it to '${property}', or change the template`,
     }));
+  });
+}
+
+/** Where amazon-ami-management would remove images, and the role has none. */
+function managedElsewhere(template: ReadTemplate, { scope, regions, copyToRegions = [] }: Bounds): Problem[] {
+  const own = [...regions ?? [Stack.of(scope).region], ...copyToRegions].map((region) => known(scope, region));
+  return template.components.filter(({ type }) => type === MANAGEMENT).flatMap((component): Problem[] => {
+    const found = Options.of(component).texts('regions');
+    const others = own.includes(undefined) ? [] : found?.values.filter((region) => !own.includes(region)) ?? [];
+    if (!found || others.length === 0) return [];
+    return [{
+      place: found.place,
+      text: `${at(found.place)}: regions of ${labelOf(component)} has ${others.map(shown).join(', ')}, where the role makes no images`,
+      cure: "add it to 'regions' or 'copyToRegions', or change the template",
+    }];
   });
 }
 

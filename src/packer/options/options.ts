@@ -25,10 +25,10 @@ import {
   ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN, PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, SECRET_NAME, SESSION_TAG_KEY, Shape,
   SNAPSHOT_ID, SOURCE_IDENTITY, START_OF_OBJECT_NAMES,
 } from '../../iam/validation/shapes';
-import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, SURROGATE, VOLUME } from '../plugin/components';
+import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, MANAGEMENT, SURROGATE, VOLUME } from '../plugin/components';
 import {
   askedFor, attribute, bucketIn, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix, inBlocks,
-  KEYS_OF_IMAGES, keyOfUpload, makesImage, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence, profileOf,
+  KEYS_OF_IMAGES, keyOfUpload, makesImage, managed, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence, profileOf,
   readWindowsPassword, SECURITY_GROUPS_OF_INSTANCES, sendsKey, sessionManager, spot, text, texts, typesOf, unless,
 } from '../plugin/readings';
 import { PackerImageAttribute, PackerBuilder } from '../vocabulary/builders-and-attributes';
@@ -560,6 +560,14 @@ export const OPTIONS = {
   }),
 
   // beside the builders
+  amiManagement: onOff({
+    about: 'image',
+    template: [{ of: [MANAGEMENT], read: managed }],
+    partOf: MANAGEMENT,
+    unscoped: { amiManagement: true },
+    brings: { amiManagement: 'always' },
+    flag: 'the post-processor amazon-ami-management removes images of earlier builds',
+  }),
   importBucket: list({
     ...A_BUCKET,
     needsTag: true,

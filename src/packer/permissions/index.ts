@@ -1,3 +1,4 @@
+import { amiManagement } from './ami-management';
 import { assumeRoles, sourceIdentities, tagSessions, tagSessionsTransitively } from './assume-roles';
 import { instanceConnect, lookUpPublicSubnet, sessionManager, windowsPassword } from './communicator';
 import { confinedImage, confinedInstance } from './confinement';
@@ -91,6 +92,7 @@ export const packer = {
   fastLaunchFromTemplates,
   spotServiceLinkedRole,
   fastLaunchServiceLinkedRole,
+  amiManagement,
   readSecrets,
   readParameters,
   decryptData,

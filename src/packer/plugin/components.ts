@@ -1,7 +1,7 @@
 import type { Component } from '../../packer-template/configuration';
 import { PackerBuilder } from '../vocabulary/builders-and-attributes';
 
-/* What the Amazon plugin has: builders, a post-processor and data sources. */
+/* What the Amazon plugin has: builders, a post-processor and data sources. And what others have that is known here as well. */
 
 export const EBS = PackerBuilder.AMAZON_EBS;
 export const SURROGATE = PackerBuilder.AMAZON_EBSSURROGATE;
@@ -9,6 +9,8 @@ export const VOLUME = PackerBuilder.AMAZON_EBSVOLUME;
 export const CHROOT = PackerBuilder.AMAZON_CHROOT;
 export const INSTANCE = PackerBuilder.AMAZON_INSTANCE;
 export const IMPORT = 'amazon-import';
+/** A post-processor of others, which many templates have. */
+export const MANAGEMENT = 'amazon-ami-management';
 export const DATA_AMI = 'amazon-ami';
 export const DATA_SECRET = 'amazon-secretsmanager';
 export const DATA_PARAMETER = 'amazon-parameterstore';
@@ -22,7 +24,7 @@ export const EVERYTHING: readonly string[] = [...BUILDERS, IMPORT, ...DATA_SOURC
 /** The components that this library knows. */
 export const isOurs = ({ kind, type }: Component) => ({
   'source': BUILDERS.includes(type),
-  'post-processor': type === IMPORT,
+  'post-processor': type === IMPORT || type === MANAGEMENT,
   'data': DATA_SOURCES.includes(type),
   'provisioner': false,
   'function': true,

@@ -71,6 +71,11 @@ export const KNOWN_OPTIONS: Readonly<Record<string, readonly string[]>> = {
     ami_description ami_encrypt ami_groups ami_kms_key ami_name ami_org_arns ami_ou_arns ami_users architecture boot_mode format
     imds_support license_type platform role_name s3_bucket_name s3_encryption s3_encryption_key s3_key_name skip_clean tags
   `)],
+  // wata727/packer-plugin-amazon-ami-management 0b35d92: post-processor/ami-management/config.hcl2spec.go
+  'amazon-ami-management': words(`
+    access_key custom_endpoint_ec2 dry_run identifier keep_days keep_releases mfa_code profile regions secret_key skip_metadata_api_check
+    skip_region_validation token
+  `),
   'amazon-ami': [...ACCESS, ...words(`
     filters include_deprecated most_recent owners
   `)],

@@ -214,6 +214,12 @@ export const bucketIn = (name: string) => (options: Options): Setting | undefine
   return found && bucket && !bucket.includes('{{') ? { ...found, values: [bucket], unknown: undefined, isSet: true } : found;
 };
 
+/** `identifier` is always set. */
+export function managed(options: Options): Setting | undefined {
+  const place = options.place('identifier');
+  return place && { option: 'identifier', place, values: [], isSet: true };
+}
+
 /** The start of the object names where the template names none: that of the plugin. */
 const DEFAULT_PREFIX = 'packer-import-';
 

@@ -180,6 +180,7 @@ def packer():
         schedule_deprecation=True,
         deregistration_protection=True,
         watermark=True,
+        ami_management=True,
         description="Everything at once",
         encrypt_boot=True,
         enhanced_networking=True,

@@ -127,6 +127,7 @@ function packer(): void {
     scheduleDeprecation: true,
     deregistrationProtection: true,
     watermark: true,
+    amiManagement: true,
     description: 'Everything at once',
     encryptBoot: true,
     enhancedNetworking: true,

@@ -248,6 +248,7 @@ public final class Everything {
             .scheduleDeprecation(true)
             .deregistrationProtection(true)
             .watermark(true)
+            .amiManagement(true)
             .description("Everything at once")
             .encryptBoot(true)
             .enhancedNetworking(true)
