@@ -32,7 +32,7 @@ export function addExplainCommand(root: Command, print: Print, { columns }: Surr
       if (json || format === 'json') print(asJson(template, all));
       else if (html || format === 'html') print(pageOf(template, all, tag));
       else if (format === 'markdown') print(asMarkdown(template, all, tag));
-      else print([asTables(template, all, tag, columns), ...listed('Not covered:', notCoveredIn(template))].filter((part) => part !== '').join('\n\n'));
+      else print([asTables(all, tag, columns), ...listed('Not covered:', notCoveredIn(template))].filter((part) => part !== '').join('\n\n'));
       checkHasSomething(path, template, options);
       const lacking = all.filter(({ untagged }) => untagged.length > 0).map(({ name }) => name);
       if (check && lacking.length > 0) throw new Finding(`the build tag ${tag.key}=${tag.value} is missing in maps of ${[...new Set(lacking)].join(', ')}`);
@@ -58,9 +58,7 @@ function widths(rows: readonly (readonly string[])[], columns: number): number[]
   return wanted;
 }
 
-function asTables(
-  template: Parameters<typeof asJson>[0], all: ReturnType<typeof explained>, tag: { key: string; value: string }, columns: number | undefined,
-): string {
+function asTables(all: ReturnType<typeof explained>, tag: { key: string; value: string }, columns: number | undefined): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const Table = require('cli-table3') as typeof import('cli-table3');
   return all.map(({ name, component, rows, untagged, warnings }) => {
@@ -71,7 +69,7 @@ function asTables(
       ...(columns && { colWidths: widths([HEADINGS, ...cells], columns), wordWrap: true, wrapOnWordBoundary: false }),
     });
     cells.forEach((row) => table.push(row));
-    const missing = untagged.length === 0 ? [] : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(template, untagged, tag).map((line) => `  ${line}`)];
+    const missing = untagged.length === 0 ? [] : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(untagged, tag).map((line) => `  ${line}`)];
     const failing = warnings.map((warning) => `Warning: ${warning}`);
     return [`${name} (${at(component.place)})`, table.toString(), ...missing, ...failing].join('\n');
   }).join('\n\n');

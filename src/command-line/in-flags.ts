@@ -45,7 +45,8 @@ const BARE = new RegExp(`(?<![\\w'"./-])(${Object.keys(FLAGS).filter((name) => /
 
 /** An error or a warning of a role in the words of the command. */
 export function inFlags(text: string): string {
-  const spoken = PHRASES.reduce((said, [pattern, words]) => said.replace(pattern, words as string), text);
+  const spoken = PHRASES.reduce((said, [pattern, words]) => said.replace(pattern, words as string), text)
+    .replace(/'(\w+)' \(true or false\)/g, (_, name: string) => `${FLAGS[name]} or ${FLAGS[name].replace('--', '--no-')}`);
   return spoken.replace(QUOTED, (_, name: string) => FLAGS[name]).replace(BARE, (_, name: string) => FLAGS[name])
     .replace(/\b([Dd])eclare\b/g, (_, d) => (d === 'D' ? 'Give' : 'give'));
 }

@@ -93,7 +93,7 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
     trust: inPlain(stack.resolve(new iam.Role(stack, 'Trusting', { assumedBy: principal! }).assumeRolePolicy), place) as object,
     description,
     warnings: scope.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => inFlags(String(data))),
-    untagged: [...new Set(linesFor(template._read, found!.untagged.maps, buildTag))],
+    untagged: [...new Set(linesFor(found!.untagged.maps, buildTag))],
     doubts: found!.untagged.others.map(spoken),
   };
 }

@@ -26,7 +26,7 @@ export function addTagsCommand(root: Command, print: Print): void {
       const read = (texts: ReadonlyMap<string, string>) => (isFolder(path) ? readFolder : readFile)(path, { ...readOptionsOf(options), texts });
       checkHasSomething(path, read(new Map()), options);
       const { files, left } = withBuildTag(tag, textOf, read);
-      const byHand = [...new Set(linesFor(read(new Map(files.map(({ file, after }) => [file, after]))), left, tag))];
+      const byHand = [...new Set(linesFor(left, tag))];
       if (write) files.forEach(({ file, after }) => writeFileSync(file, after));
       const diffs = files.map(({ file, before, edits }) => ({ file, diff: unified(file, before, edits) }));
       if (json) print(JSON.stringify({ written: !!write, files: diffs, byHand }, undefined, 2));

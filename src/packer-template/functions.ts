@@ -1,12 +1,13 @@
 import { createHash } from 'crypto';
 import { posix } from 'path';
 import { formatDate, timeAdd } from './dates';
+import { csvdecode, uuidv5, yamlencode } from './encodings';
 import type { Place } from './files/fail-at';
 import type { Host } from './host';
 import { hostOf, netmask, subnet, subnets } from './networks';
 import {
-  asBoolean, asNumber, asText, compareTexts, Entry, EvaluationError, first, fromPlain, inexactIn, isList, kindOf, ObjectValue, plain, same, setOf,
-  Unknown, unknownIn, Value,
+  asBoolean, asNumber, asText, compareTexts, Entry, EvaluationError, first, fromPlain, inexactIn, isList, isSetOf, kindOf, ObjectValue, plain,
+  same, setOf, Unknown, unknownIn, Value,
 } from './values';
 
 /*
@@ -57,11 +58,19 @@ const listOf = (value: Value): readonly Value[] => {
 };
 const objectOf = (value: Value): ObjectValue => (value instanceof ObjectValue ? value : cannotEvaluate(`${kindOf(value)} stands where an object is wanted`));
 
+/** A list whose elements have indices: those of a set have none. */
+const indexed = (value: Value): readonly Value[] => {
+  const values = listOf(value);
+  return isSetOf(values) ? cannotEvaluate('a set has no indices') : values;
+};
+
 /** A number that counts something. */
 function whole(value: Value): number {
   const found = asNumber(value) as number;
   return Number.isSafeInteger(found) ? found : cannotEvaluate('a whole number is wanted');
 }
+
+const finite = (value: number) => (Number.isFinite(value) ? value : cannotEvaluate('log is given no positive numbers'));
 
 const unique = (values: readonly Value[]) => values.filter((value, i) =>
   value instanceof Unknown || values.findIndex((other) => !(other instanceof Unknown) && same(other, value)) === i);
@@ -227,8 +236,6 @@ const read = (use: (source: string, call: Call, values: readonly Value[]) => Val
   return source instanceof Unknown ? source : use(source, call, values);
 };
 
-const NO_NETWORK = new Unknown('networks of IPv6 are not evaluated', true);
-
 export const functions: Readonly<Record<string, Implementation>> = {
   // texts
   lower: text((value) => value.toLowerCase()),
@@ -278,7 +285,7 @@ export const functions: Readonly<Record<string, Implementation>> = {
     if (lists.some((list) => list.length !== length)) cannotEvaluate('formatlist has lists of several lengths');
     return Array.from({ length }, (_, i) => format([pattern, ...values.map((value) => (isList(value) ? value[i] : value))]));
   }),
-  indent: known(([spaces, value]) => (asText(value) as string).replace(/\n/g, `\n${' '.repeat(Math.min(asNumber(spaces) as number, 100))}`)),
+  indent: known(([spaces, value]) => (asText(value) as string).replace(/\n/g, `\n${' '.repeat(Math.min(whole(spaces), 100))}`)),
 
   // lists and maps
   concat: (values) => values.flatMap((value) => listOf(value)),
@@ -295,18 +302,19 @@ export const functions: Readonly<Record<string, Implementation>> = {
     return object.rest ?? object.entries.size;
   },
   element: known(([list, index]) => {
-    const values = listOf(list);
-    const value: Value | undefined = values[((whole(index) % values.length) + values.length) % values.length];
+    const values = indexed(list);
+    if (whole(index) < 0) cannotEvaluate('element has no negative index');
+    const value: Value | undefined = values[whole(index) % values.length];
     return value === undefined ? cannotEvaluate('the list has no such element') : value;
   }),
   index: known(([list, wanted]) => {
-    const found = listOf(list).findIndex((value) => same(value, wanted));
+    const found = indexed(list).findIndex((value) => same(value, wanted));
     return found < 0 ? cannotEvaluate('the list does not have it') : found;
   }),
   slice: known(([list, from, to]) => {
     const [start, end] = [whole(from), whole(to)];
-    if (start < 0 || start > end || end > listOf(list).length) cannotEvaluate('slice is given indices that the list does not have');
-    return listOf(list).slice(start, end);
+    if (start < 0 || start > end || end > indexed(list).length) cannotEvaluate('slice is given indices that the list does not have');
+    return indexed(list).slice(start, end);
   }),
   chunklist: known(([list, size]) => {
     const values = listOf(list);
@@ -345,6 +353,7 @@ export const functions: Readonly<Record<string, Implementation>> = {
   max: number(Math.max),
   min: number(Math.min),
   pow: number(Math.pow),
+  log: number((value, base) => finite(Math.log(value) / Math.log(base))),
   signum: number(Math.sign),
   sum: known(([list]) => (listOf(list).length === 0 ? cannotEvaluate('sum has nothing to add') : listOf(list).reduce<number>((all, value) => all + (asNumber(value) as number), 0))),
   parseint: known(([value, base]) => {
@@ -358,22 +367,24 @@ export const functions: Readonly<Record<string, Implementation>> = {
   jsonencode: ([value]) => encoded(value),
   jsondecode: known(([value], call) => decoded('jsondecode', () => JSON.parse(asText(value) as string), call)),
   yamldecode: known(([value], call) => decoded('yamldecode', () => yaml().load(asText(value) as string, { schema: yaml().CORE_SCHEMA }), call)),
-  yamlencode: atRunTime('a text of YAML'),
+  yamlencode: set(known(([value]) => yamlencode(value))),
+  csvdecode: known(([value], { place }) => csvdecode(asText(value) as string, place)),
   base64encode: text((value) => Buffer.from(value).toString('base64')),
   base64decode: text((value) => Buffer.from(value, 'base64').toString()),
   urlencode: text((value) => encodeURIComponent(value).replace(/%20/g, '+').replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)),
   basename: text((value) => posix.basename(value)),
   dirname: text((value) => posix.join(value.slice(0, value.lastIndexOf('/') + 1), '.')),
 
+  uuidv5: set(text(uuidv5)),
   ...Object.fromEntries(['md5', 'sha1', 'sha256', 'sha512'].map((name) => [name, text((value) => createHash(name).update(value).digest('hex'))])),
 
   // times and networks
   formatdate: set(text(formatDate)),
   timeadd: set(text((moment, duration) => timeAdd(moment, duration) ?? new Unknown('so short a time is not evaluated'))),
-  cidrhost: known(([prefix, index]) => hostOf(asText(prefix) as string, asNumber(index) as number) ?? NO_NETWORK),
-  cidrnetmask: text((prefix) => netmask(prefix) ?? NO_NETWORK),
-  cidrsubnet: known(([prefix, bits, index]) => subnet(asText(prefix) as string, asNumber(bits) as number, asNumber(index) as number) ?? NO_NETWORK),
-  cidrsubnets: known(([prefix, ...bits]) => subnets(asText(prefix) as string, bits.map((more) => asNumber(more) as number)) ?? NO_NETWORK),
+  cidrhost: known(([prefix, index]) => hostOf(asText(prefix) as string, asNumber(index) as number)),
+  cidrnetmask: text(netmask),
+  cidrsubnet: known(([prefix, bits, index]) => subnet(asText(prefix) as string, asNumber(bits) as number, asNumber(index) as number)),
+  cidrsubnets: known(([prefix, ...bits]) => subnets(asText(prefix) as string, bits.map((more) => asNumber(more) as number))),
 
   // files below the folder of the template
   file: read((source) => source),
@@ -389,7 +400,6 @@ export const functions: Readonly<Record<string, Implementation>> = {
   legacy_isotime: atRunTime('the time'),
   legacy_strftime: atRunTime('the time'),
   uuidv4: atRunTime('a random text'),
-  uuidv5: atRunTime('a computed text'),
   bcrypt: atRunTime('a hash'),
   vault: atRunTime('what Vault holds'),
   consul_key: atRunTime('what Consul holds'),

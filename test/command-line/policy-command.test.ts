@@ -62,7 +62,7 @@ describe('flags', () => {
 
   test('a switch can be given either way', () => {
     const path = folder(`region = "eu-west-1"\n  spot_price = var.open\n  ${TAGS}\n  spot_tags = { CreatedBy = "packer" }\n  fleet_tags = { CreatedBy = "packer" }`);
-    expect(policy(path).err).toMatch(/a\.pkr\.hcl:4: spot_price of amazon-ebs\.s0 is not known, .*: give --spot, or give the variable a value by --var or --var-file$/);
+    expect(policy(path).err).toMatch(/a\.pkr\.hcl:4: spot_price of amazon-ebs\.s0 is not known, .*: give --spot or --no-spot, or give the variable a value by --var or --var-file$/);
     expect(policy(path, '--spot').out).toContain('ec2:CreateFleet');
     expect(policy(path, '--no-spot').out).toMatch(/^(?![^]*ec2:CreateFleet)[^]*RunInstances/);
   });

@@ -199,7 +199,9 @@ describe('names of what has an ARN', () => {
   const secretIn = (region: string, name: string): Props => (scope) => ({
     secrets: [sm.Secret.fromSecretPartialArn(scope, name, `arn:aws:secretsmanager:${region}:111122223333:secret:${name}`)],
   });
-  const parameter = (arn: string): Props => (scope) => ({ parameters: [new class extends Construct { public readonly parameterArn = arn; }(scope, arn) as unknown as ssm.IParameter] });
+  const parameter = (parameterArn: string): Props => (scope) => ({
+    parameters: [Object.assign(new Construct(scope, parameterArn), { parameterArn }) as unknown as ssm.IParameter],
+  });
 
   test.each<[string, string, Props]>([
     ['a secret, in the region of its data source', DATA.secret, together({ regions: ['eu-west-1', 'us-east-1'] }, secretIn('eu-west-1', 'packer/token'))],

@@ -39,8 +39,9 @@ export function strangersOf({ components }: ReadTemplate): Stranger[] {
     const name = isNamed ? `the ${KINDS[kind]} ${labelOf(component)}` : `a ${KINDS[kind]}`;
     return { id: 'cdk-ami-build-roles:plugin-not-covered', place, text: `${at(place)}: ${name} ${does}: add what it needs to the role yourself` };
   });
-  const options = components.filter((component) => isOurs(component) && component.kind !== 'function')
-    .flatMap((component) => unknownOptionsOf(labelOf(component), component.options, [...KNOWN_OPTIONS[component.type] ?? [], ...OF_PACKER]));
+  const withOptions = components.filter((component) => isOurs(component) && component.kind !== 'function');
+  const options = withOptions.flatMap((component) =>
+    unknownOptionsOf(labelOf(component), component.options, [...KNOWN_OPTIONS[component.type] ?? [], ...OF_PACKER]));
   return [...new Map([...steps, ...options].map((stranger) => [stranger.text, stranger])).values()];
 }
 

@@ -165,11 +165,11 @@ export const settingTags = (template: ReadTemplate): { component: Component; opt
   });
 
 /** The lines to add, in the language of the template. */
-export function linesFor(template: ReadTemplate, problems: readonly TagProblem[], tag: Tag): string[] {
+export function linesFor(problems: readonly TagProblem[], tag: Tag): string[] {
   const value = tag.value ?? '<the value of the build tag>';
-  const json = template.format === 'json';
-  const entry = json ? `${JSON.stringify(tag.key)}: ${JSON.stringify(value)}` : `${keyInHcl(tag.key)} = ${JSON.stringify(value)}`;
   return problems.map(({ component, option, place, exists, state, found }) => {
+    const json = place.file.endsWith('.json');
+    const entry = json ? `${JSON.stringify(tag.key)}: ${JSON.stringify(value)}` : `${keyInHcl(tag.key)} = ${JSON.stringify(value)}`;
     const name = option.split('.').pop()!;
     const where = option.includes('.') ? `${option} of ${labelOf(component)}` : labelOf(component);
     if (state === 'other') return `${place.file}:${place.line}: ${where}: ${option} has ${tag.key} = ${JSON.stringify(found)}; set it to ${JSON.stringify(value)}`;

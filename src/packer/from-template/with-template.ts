@@ -55,6 +55,11 @@ const isDeclared = (declared: PackerBuild, property: OptionName) => answersOf(pr
 const where = (finding: Finding) => `${at(finding.place)}: ${finding.option} of ${labelOf(finding.component)}`;
 const quoted = (properties: readonly string[]) => properties.map((property) => `'${property}'`).join(' or ');
 
+/** What settles an option that is not known: of a switch either value does. */
+const settling = (property: OptionName) => quoted(answersOf(property)) + (OPTIONS[property].isList ? '' : ' (true or false)');
+/** What comes from variables, their values settle as well. */
+const ofVariables = (reason = '') => (/\bvariable\b/.test(reason) ? ', or give the template its value (variables, varFiles)' : '');
+
 /** What a role is made with beside its properties. */
 export interface Given {
   readonly buildTag: { readonly key: string; readonly value: string };
@@ -72,7 +77,7 @@ type Declare = (regions: Pick<PackerBuild, 'regions' | 'copyToRegions'>) => Pack
 export function withTemplate(scope: IConstruct, declare: Declare, template: ReadTemplate, given: Given): PackerBuild {
   const { problems, untagged: { maps, others: further }, build } = understood(scope, declare, template, given);
   const { key, value } = given.buildTag;
-  const tags = maps.length > 0 ? [tagProblem(template, maps, { key, value: known(scope, value) }), ...further] : further;
+  const tags = maps.length > 0 ? [tagProblem(maps, { key, value: known(scope, value) }), ...further] : further;
   const [first, ...others] = [...problems, ...tags].map(({ text, cure }) => `${text}: ${cure}`);
   if (first !== undefined) {
     fail(scope, 'template', 'does not match the role', others.length === 0 ? first : [first, ...others].map((problem) => `\n  - ${problem}`).join(''));
@@ -114,8 +119,7 @@ export function understood(scope: IConstruct, declare: Declare, template: ReadTe
   problems.push(...open.filter((finding) => !granted.includes(finding)).map((finding): Problem => ({
     place: finding.place,
     text: `${where(finding)} is not known, because ${finding.unknown}`,
-    cure: `declare ${quoted(answersOf(finding.property))}, or give the template its value (variables, varFiles)`
-      + (given.grantsUnknown ? '; it has no unscoped form' : ''),
+    cure: `declare ${settling(finding.property)}${ofVariables(finding.unknown)}${given.grantsUnknown ? '; it has no unscoped form' : ''}`,
   })));
   for (const finding of granted) {
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option',
@@ -295,14 +299,14 @@ const untaggedImages = (template: ReadTemplate) => skippingRunTags(template).map
   cure: `take ${SKIP_RUN_TAGS} out; or set the build tag in tags and snapshot_tags, and declare 'lateTagging' with LateTaggedResource.IMAGES_AND_SNAPSHOTS`,
 }));
 
-function tagProblem(template: ReadTemplate, problems: readonly TagProblem[], tag: { key: string; value?: string }): Problem {
+function tagProblem(problems: readonly TagProblem[], tag: { key: string; value?: string }): Problem {
   const spotOnly = problems.every(({ option }) => SPOT_MAPS.includes(option));
   const instead = spotOnly
     ? "declare 'lateTagging' with LateTaggedResource.LAUNCH_TEMPLATES_AND_FLEETS"
     : "declare 'confineToInstanceProfiles', and take all tags out of it";
   return {
     text: `the build tag ${tag.key}=${tag.value ?? '…'} is missing in ${problems.length} of its maps, so AWS would refuse the build or leave something behind that the role cannot change\n`
-      + `${linesFor(template, problems, tag).map((line) => `    ${line}`).join('\n')}\n  `,
+      + `${linesFor(problems, tag).map((line) => `    ${line}`).join('\n')}\n  `,
     cure: `add these lines; or, if the template cannot be changed, ${instead}`,
   };
 }

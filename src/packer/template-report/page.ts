@@ -23,7 +23,7 @@ export function asHtml(template: ReadTemplate, all: readonly Explained[], tag: {
       title: `${name} (${at(component.place)})`,
       rows: [HEADINGS, ...rows.map((row) => cellsOf(row, ', '))].map((cells) => cells.slice(0, -1)), // the statements tell the actions
       notes: [
-        ...untagged.length === 0 ? [] : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(template, untagged, tag)],
+        ...untagged.length === 0 ? [] : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(untagged, tag)],
         ...warnings.map((warning) => `Warning: ${warning}`),
       ],
     })),
