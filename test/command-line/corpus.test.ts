@@ -92,7 +92,11 @@ function declaredFor(folder: string, of: any): Map<string, string[]> {
 function errorOf(folder: string, of: any): string | undefined {
   const { entry = '.', options: { variables, varFiles, onlyBuilds, only, exceptBuilds, except } = {} as any } = of;
   const options = {
-    variables, environment: {}, varFiles: varFiles?.map((file: string) => join(folder, file)), onlyBuilds: onlyBuilds ?? only, exceptBuilds: exceptBuilds ?? except,
+    variables,
+    varFiles: varFiles?.map((file: string) => join(folder, file)),
+    onlyBuilds: onlyBuilds ?? only,
+    exceptBuilds: exceptBuilds ?? except,
+    environment: {},
   };
   const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
   const propertyOf = (flag: string) => OPTION_FLAGS.find((each) => each.flag === flag)!.property;
