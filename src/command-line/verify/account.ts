@@ -13,6 +13,8 @@ export interface Thing {
   readonly facts: Readonly<Record<string, string>>;
   readonly zone?: string;
   readonly vpc?: string;
+  /** The account that shares it, or one's own; of what accounts share with each other. */
+  readonly owner?: string;
 }
 
 export type ThingType = 'instance' | 'volume' | 'image' | 'snapshot' | 'security-group' | 'key-pair' | 'subnet';
@@ -50,6 +52,7 @@ const thingOf = (item: any, id: string): Thing => ({
   facts: 'ImageId' in item && !('InstanceId' in item) || 'SnapshotId' in item && !('VolumeType' in item) ? ownerOf(item) : {},
   ...item.AvailabilityZone && { zone: item.AvailabilityZone },
   ...item.VpcId && { vpc: item.VpcId },
+  ...['SubnetId', 'GroupId'].includes(id) && item.OwnerId && { owner: item.OwnerId },
 });
 
 /** What is known of the account in one region. */

@@ -17,6 +17,8 @@ export interface Touched {
   readonly sets?: Tags;
   readonly has?: Tags;
   readonly facts?: Readonly<Record<string, string>>;
+  /** The account in its ARN, where that is not one's own. */
+  readonly owner?: string;
 }
 
 export interface Asked {
@@ -67,7 +69,7 @@ function launch({ source, account, retag = asIs, type = source.type, subnet: oth
   const image = account.image(source);
   const keyPair = source.keyPair ?? (source.createsKeyPair ? account.own('key-pair')?.id : undefined);
   const [run, volume] = [retag(source.tags.run), retag(source.tags.volume)];
-  const network = vpc === undefined ? {} : inVpc(`arn:${account.partition}:ec2:${account.region}:${account.id}:vpc/${vpc}`);
+  const network = vpc === undefined ? {} : inVpc(`arn:${account.partition}:ec2:${account.region}:${subnet?.owner ?? account.id}:vpc/${vpc}`);
   return {
     parameters: {
       ImageId: image?.id,
@@ -96,8 +98,8 @@ function launch({ source, account, retag = asIs, type = source.type, subnet: oth
       { type: 'network-interface', name: '*', createdWith: run },
       { type: 'volume', name: '*', createdWith: volume },
       { type: 'image', name: image?.id ?? 'ami-0123456789abcdef0', facts: image?.facts },
-      { type: 'subnet', name: subnet?.id ?? 'subnet-0123456789abcdef0', facts: network },
-      { type: 'security-group', name: group?.id ?? 'sg-0123456789abcdef0', has: group?.tags, facts: network },
+      { type: 'subnet', name: subnet?.id ?? 'subnet-0123456789abcdef0', owner: subnet?.owner, facts: network },
+      { type: 'security-group', name: group?.id ?? 'sg-0123456789abcdef0', has: group?.tags, owner: group?.owner, facts: network },
       ...keyPair === undefined ? [] : [{ type: 'key-pair', name: keyPair, has: account.own('key-pair')?.tags }],
       ...source.profile === undefined ? [] : [{ type: 'role', name: source.profile }],
     ],
@@ -115,7 +117,9 @@ const created = (operation: string, type: string, name: string, parameters: (sou
       parameters: { ...parameters(source, account), ...specifications({ [type]: tags }) },
       touches: [
         { type, name, createdWith: tags },
-        ...type === 'security-group' ? [{ type: 'vpc', name: vpc ?? 'vpc-0123456789abcdef0' }] : [],
+        ...type === 'security-group' ? [{
+          type: 'vpc', name: vpc ?? 'vpc-0123456789abcdef0', owner: account.all('subnet').find((subnet) => subnet.vpc === vpc)?.owner,
+        }] : [],
       ],
     };
   },

@@ -43,11 +43,11 @@ const WITHOUT_ACCOUNT = ['image', 'snapshot'];
 /** What AWS decides about for a call. */
 export function requestsOf(operation: string, { touches }: Asked, { partition, region, id }: Account, passed: readonly string[]): Request[] {
   const common = { 'aws:RequestedRegion': [region] };
-  return touches.flatMap(({ type, name, createdWith, sets, has, facts = {} }): Request[] => {
+  return touches.flatMap(({ type, name, createdWith, sets, has, owner = id, facts = {} }): Request[] => {
     if (type === 'role') {
       return passed.map((resource) => ({ action: PASSES, resource, context: { ...common, ...passedTo(partition) } }));
     }
-    const resource = `arn:${partition}:ec2:${region}:${WITHOUT_ACCOUNT.includes(type) ? '' : id}:${type}/${name}`;
+    const resource = `arn:${partition}:ec2:${region}:${WITHOUT_ACCOUNT.includes(type) ? '' : owner}:${type}/${name}`;
     const context = {
       ...common, ...tagKeys('aws:ResourceTag', has), ...asked(createdWith ?? sets), ...Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, [value]])),
     };

@@ -36,10 +36,10 @@ const BUILDS: Record<string, Record<string, string[]>> = {
   'chroot-default': {},
 };
 
-function buildOf(name: string): Build {
+function buildOf(name: string, more: Record<string, string[]> = {}): Build {
   const template = PackerTemplate.fromFile(join(TEMPLATES, `${name}.pkr.hcl`));
   const tag = { key: 'CreatedBy', value: 'packer' };
-  const { documents } = policyOf(template, { account: ACCOUNT, usualRegion: 'us-east-1', buildTag: tag, declared: BUILDS[name], grantsUnknown: false });
+  const { documents } = policyOf(template, { account: ACCOUNT, usualRegion: 'us-east-1', buildTag: tag, declared: { ...BUILDS[name], ...more }, grantsUnknown: false });
   const { components } = template._read;
   return {
     construct: 'PackerBuildRole',
@@ -104,4 +104,23 @@ test('what the default build sends is what was recorded of it, key by key', () =
   expect([...new Set(unheard.map(({ action, resource }) => `${action} on ${resourceTypeOf(resource)}`))].sort()).toEqual([
     'ec2:AuthorizeSecurityGroupIngress on security-group-rule', 'ec2:DeleteSnapshot on snapshot', 'ec2:DeleteVolume on volume', 'ec2:DeregisterImage on image',
   ]);
+});
+
+test('a subnet that another account shares is asked about by the ARN of its owner', () => {
+  const build = buildOf('ebs-existing-subnet', { networkAccountIds: ['444455556666'] });
+  const account = new Account(ACCOUNT, 'aws', 'us-east-1', build.tag);
+  account.learn('subnet', { is: 'answered', data: { Subnets: [{ SubnetId: 'subnet-4d4e1bbe56600d221', VpcId: 'vpc-0123456789abcdef0', OwnerId: '444455556666' }] } });
+  account.learn('security-group', {
+    is: 'answered',
+    data: { SecurityGroups: [{ GroupId: 'sg-0123456789abcdef0', VpcId: 'vpc-0123456789abcdef0', OwnerId: ACCOUNT, Tags: [{ Key: 'CreatedBy', Value: 'packer' }] }] },
+  });
+  for (const source of build.sources) account.learnImage(source, { is: 'answered', data: { Images: [{ ImageId: 'ami-1', OwnerId: '137112412989' }] } });
+  const { questions } = questionsOf(build, account);
+  const launch = questions.find(({ id }) => id === 'RunInstances')!;
+  expect(launch.statements).toContain('LaunchIntoDeclaredSubnet');
+  expect(launch.means.requests).toContainEqual(expect.objectContaining({
+    resource: 'arn:aws:ec2:us-east-1:444455556666:subnet/subnet-4d4e1bbe56600d221',
+    context: expect.objectContaining({ 'ec2:Vpc': ['arn:aws:ec2:us-east-1:444455556666:vpc/vpc-0123456789abcdef0'] }),
+  }));
+  expect(launch.means.requests).toContainEqual(expect.objectContaining({ resource: `arn:aws:ec2:us-east-1:${ACCOUNT}:security-group/sg-0123456789abcdef0` }));
 });
