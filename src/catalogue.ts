@@ -6,6 +6,7 @@ import { instanceCapabilities } from './image-builder/instance-profile/permissio
 import { copiesCapabilities, lifecycleCapabilities } from './image-builder/lifecycle-role/permissions';
 import { administratorCapabilities, operatorCapabilities, readerCapabilities } from './image-builder/managed-policies/permissions';
 import { packerCapabilities } from './packer/permissions';
+import { retentionCapabilities } from './packer/retention/permissions';
 
 /** The data of a construct. */
 export interface Catalogue {
@@ -19,6 +20,7 @@ export interface Catalogue {
 /** Everything that the constructs of the library can grant. */
 export const CATALOGUES: readonly Catalogue[] = [
   { construct: 'PackerBuildRole', capabilities: packerCapabilities },
+  { construct: 'PackerImageRetentionRole', capabilities: retentionCapabilities },
   { construct: 'ImageBuilderInstanceProfile', capabilities: instanceCapabilities },
   { construct: 'ImageBuilderExecutionRole', capabilities: executionCapabilities },
   { construct: 'ImageBuilderLifecycleExecutionRole', capabilities: lifecycleCapabilities },

@@ -30,6 +30,8 @@ export * from './image-builder/vocabulary';
 export * from './packer/packer-build-role';
 export * from './packer/packer-build-role-props';
 export * from './packer/packer-template';
+export * from './packer/retention/packer-image-retention-role';
+export * from './packer/retention/packer-image-retention-role-props';
 export * from './packer/vocabulary/builders-and-attributes';
 export * from './packer/vocabulary/late-tagging';
 export * from './review/explained-statement';

@@ -1,9 +1,10 @@
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import type { Construct } from 'constructs';
 import type { Place } from './intrinsics';
 import {
   AmiEncryptionKey, AmiEncryptionKeyReplica, BuildTagGuard, CrossAccountLifecycleRole, DistributionStackSet, ImageBuilderLifecycleAction,
+  PackerImageRetentionRole,
 } from '../../src';
 
 const SOURCE = '444455556666';
@@ -58,5 +59,13 @@ export const OTHER_CONSTRUCTS: Record<string, Record<string, (stack: Construct, 
         lifecycleRole: { sourceAccountIds: [SOURCE], actions: [DELETE], includeSnapshots: true },
       });
     },
+  },
+  PackerImageRetentionRole: {
+    defaults: (stack) => new PackerImageRetentionRole(stack, 'Retention', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), buildTag: { key: 'CreatedBy', value: 'packer' },
+    }).role,
+    all: (stack) => new PackerImageRetentionRole(stack, 'Retention', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), buildTag: { key: 'CreatedBy', value: 'packer' }, imageTags: { Expired: 'true' },
+    }).role,
   },
 };

@@ -13,6 +13,7 @@ import { PACKER_BUILD_ROLE } from '../../src/packer/kinds';
 import { OPTION_NAMES, OPTIONS, PackerBuild } from '../../src/packer/options/options';
 import { capabilitiesOf } from '../../src/packer/options/select';
 import { packer } from '../../src/packer/permissions';
+import { PACKER_IMAGE_RETENTION_ROLE } from '../../src/packer/retention/kinds';
 import { optionsIn } from '../harness/options';
 import { COMMERCIAL, propsIn, stackIn } from '../harness/synthesize';
 
@@ -20,6 +21,7 @@ import { COMMERCIAL, propsIn, stackIn } from '../harness/synthesize';
 
 const KINDS: Record<string, object> = {
   PackerBuildRole: PACKER_BUILD_ROLE,
+  PackerImageRetentionRole: PACKER_IMAGE_RETENTION_ROLE,
   ImageBuilderInstanceProfile: INSTANCE_PROFILE,
   ImageBuilderExecutionRole: EXECUTION_ROLE,
   ImageBuilderLifecycleExecutionRole: LIFECYCLE_EXECUTION_ROLE,

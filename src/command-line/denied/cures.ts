@@ -6,6 +6,7 @@ import { executionRestrictions } from '../../image-builder/execution-role/permis
 import { lifecycleRestrictions } from '../../image-builder/lifecycle-role/permissions';
 import { administratorRestrictions, operatorRestrictions } from '../../image-builder/managed-policies/permissions';
 import { packerRestrictions } from '../../packer/permissions';
+import { retentionRestrictions } from '../../packer/retention/permissions';
 
 /* The statements of the library that are about a refused request. */
 
@@ -22,6 +23,7 @@ export interface Candidate {
 
 const RESTRICTIONS: Readonly<Record<string, readonly Restriction[]>> = {
   PackerBuildRole: packerRestrictions,
+  PackerImageRetentionRole: retentionRestrictions,
   ImageBuilderExecutionRole: executionRestrictions,
   ImageBuilderLifecycleExecutionRole: lifecycleRestrictions,
   CrossAccountLifecycleRole: lifecycleRestrictions,

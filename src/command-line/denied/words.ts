@@ -61,6 +61,7 @@ const RESTRICTING: Readonly<Record<string, string>> = {
   'images-of-recipes': 'recipes',
   'snapshots-of-recipes': 'recipes',
   'tag-keys': 'tagKeys',
+  'images-with-tags': 'imageTags',
 };
 
 export const restricting = (id: string) => RESTRICTING[id] ?? id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

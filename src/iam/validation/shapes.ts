@@ -112,12 +112,12 @@ export const INSTANCE_TYPE: Shape = {
 export const TAG_KEY: Shape = { is: 'the key of a tag', pattern: /^(?!aws:)(?=.*\S).{1,128}$/i, cure: 'give 1 to 128 characters that do not start with aws:' };
 /** Source: STS API Reference, AssumeRole; of the letters those that policies take. No tag and no identity can hold a star, so one is a wildcard. */
 export const SESSION_TAG_KEY: Shape = {
-  is: 'the key of a session tag',
+  is: 'the key of a tag',
   pattern: /^(?!aws:)[\w \u00C0-\u00FF.:/=+@-]{1,128}$/i,
   cure: 'give 1 to 128 letters, digits, spaces and any of _ . : / = + - @, not beginning with aws:',
 };
 export const SESSION_TAG_VALUE: Shape = {
-  is: 'the value of a session tag, or a pattern of values',
+  is: 'the value of a tag, or a pattern of values',
   pattern: /^[\w \u00C0-\u00FF.:/=+@*-]{0,256}$/,
   cure: 'give at most 256 letters, digits, spaces and any of _ . : / = + - @, with * for any text',
 };

@@ -14,7 +14,7 @@ import { secretArnsOf } from '../../iam/scope/other-resources';
 import { Named } from '../../iam/scope/places';
 import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
 import { instanceProfileArnsOf, roleArnsOf } from '../../iam/scope/roles';
-import { matches, sessionTagsOf } from '../../iam/scope/session-tags';
+import { matches, tagPatternsOf } from '../../iam/scope/tag-patterns';
 import { arnsOf, namesOf, shaped, UNCHECKED } from '../../iam/scope/values';
 import {
   BUCKET, INSTANCE_PROFILES, KEY_PAIRS, KEYS, knownBy, listOf, mapOf, oneOf, PARAMETERS, ROLES, SECRETS, SECURITY_GROUPS, structOf, SUBNETS,
@@ -96,7 +96,7 @@ export const OPTIONS = {
   sessionTags: list({
     kind: mapOf(TEXT, 'strings'),
     onlyWith: ['assumeRoles'],
-    checked: (maps: Record<string, string>[], { scope, property }) => maps.flatMap((tags) => sessionTagsOf(scope, property, tags)),
+    checked: (maps: Record<string, string>[], { scope, property }) => maps.flatMap((tags) => tagPatternsOf(scope, property, tags)),
     declared: (pair) => ({ [pair.split('=')[0]]: pair.slice(pair.indexOf('=') + 1) }),
     named: ({ key, value }) => `${key}=${value}`,
     covers: matches,

@@ -6,7 +6,7 @@ import { Choice, chosen } from '../../iam/choice';
 import { imageAccountsIn, imageOwnersOf } from '../../iam/scope/accounts';
 import { ownersIn, sharedBy } from '../../iam/scope/instances';
 import { ec2ServicesOf } from '../../iam/scope/regions';
-import { perSessionTag } from '../../iam/scope/session-tags';
+import { perTag } from '../../iam/scope/tag-patterns';
 import { inOrder } from '../../iam/scope/values';
 import { fail } from '../../iam/validation/fail';
 import type { Capability, Restriction } from '../../iam/vocabulary/capability';
@@ -194,7 +194,7 @@ function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): R
   const owners = vpcs.length > 0 ? ownersIn(scope, vpcs) : [...own, ...networkAccountIds, ...ownersIn(scope, subnets)];
   return {
     ...Object.fromEntries(filled),
-    ...perSessionTag(sessionTags),
+    ...perTag('SessionTag', sessionTags),
     Ec2Services: ec2ServicesOf(regions),
     InstanceProfileArns: instanceProfiles.map(({ arn }) => arn),
     InstanceRoleArns: [...instanceProfiles.map(({ role }) => role), ...build.instanceRoles ?? []],

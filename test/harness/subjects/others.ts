@@ -1,9 +1,13 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { subject } from './subject';
-import { CrossAccountLifecycleRole, CrossAccountLifecycleRoleProps, ImageBuilderLifecycleAction } from '../../../src';
+import {
+  CrossAccountLifecycleRole, CrossAccountLifecycleRoleProps, ImageBuilderLifecycleAction, PackerImageRetentionRole, PackerImageRetentionRoleProps,
+} from '../../../src';
 import { buildTagGuard } from '../../../src/build-tag-guard/permissions';
 import { keyPolicyCapabilities } from '../../../src/distribution/permissions';
 import type { Capability, Restriction } from '../../../src/iam/vocabulary/capability';
 import { copiesCapabilities, copiesOfRecipes } from '../../../src/image-builder/lifecycle-role/permissions';
+import { retentionCapabilities, retentionRestrictions } from '../../../src/packer/retention/permissions';
 
 /* Constructs that grant or deny something, and go through the data checks and the catalogue; their other proofs are tests of their own. */
 
@@ -30,7 +34,22 @@ export const crossAccountLifecycle = subject<Partial<CrossAccountLifecycleRolePr
   make: (scope, props) => new CrossAccountLifecycleRole(scope, 'Lifecycle', props as CrossAccountLifecycleRoleProps).role,
 });
 
+export const packerImageRetention = subject<Partial<PackerImageRetentionRoleProps>>({
+  construct: 'PackerImageRetentionRole',
+  name: 'packer-image-retention',
+  capabilities: retentionCapabilities,
+  restrictions: retentionRestrictions,
+  defaultsIn: () => ({ assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), buildTag: { key: 'CreatedBy', value: 'packer' } }),
+  optionsIn: () => ({
+    'image-tags': { imageTags: { Expired: 'true', Name: 'web-*' } },
+    'keep-snapshots': { keepSnapshots: true },
+  }),
+  narrowing: ['image-tags', 'keep-snapshots'],
+  make: (scope, props) => new PackerImageRetentionRole(scope, 'Retention', props as PackerImageRetentionRoleProps).role,
+});
+
 export const OTHERS: readonly Catalogued[] = [
+  packerImageRetention,
   crossAccountLifecycle,
   { construct: 'AmiEncryptionKey', name: 'ami-encryption-key', capabilities: keyPolicyCapabilities, restrictions: [] },
   { construct: 'BuildTagGuard', name: 'build-tag-guard', capabilities: [buildTagGuard], restrictions: [] },

@@ -33,6 +33,10 @@ const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?, st
   PackerBuildRoleAttributes: [
     'packer/packer-build-role-props', (scope, attrs) => api.PackerBuildRole.fromPackerBuildRoleAttributes(scope, 'X', attrs), () => ({ roleArn: ROLE_ARN }),
   ],
+  PackerImageRetentionRoleProps: [
+    'packer/retention/packer-image-retention-role-props', (scope, props) => new api.PackerImageRetentionRole(scope, 'X', props),
+    () => ({ assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), buildTag: { key: 'a', value: 'b' } }),
+  ],
   ImageBuilderExecutionRoleProps: [
     'image-builder/execution-role/image-builder-execution-role-props', (scope, props) => new api.ImageBuilderExecutionRole(scope, 'X', props),
     (scope) => ({ instanceRoles: [role(scope)] }),

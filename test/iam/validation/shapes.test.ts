@@ -86,6 +86,9 @@ const CALLERS: [string, Exclude<keyof typeof library.BuildCaller, 'prototype'>, 
   ['PermissionSetCallerOptions', 'permissionSet', { name: 'Builders' }, { name: ['*', 'a b', 'x'.repeat(33)], accountId: ['web', '*', '1111'] }],
 ];
 const session = (options: library.SessionOptions): Make => () => library.BuildCaller.withSession(new iam.ServicePrincipal('codebuild.amazonaws.com'), options);
+const retention = (values: Values): Make => (stack) => new library.PackerImageRetentionRole(stack, 'It', {
+  assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), buildTag: { key: 'Builder', value: 'web' }, ...values(stack),
+});
 const distributionRole = { sources: [{ accountId: '444455556666' }], regions: ['us-east-1'] };
 const set = (values: Values): Make => (stack) => new library.DistributionStackSet(stack, 'It', {
   organizationalUnitIds: ['ou-ab12-11111111'], distributionRole, ...values(stack),
@@ -196,6 +199,14 @@ const CASES: Record<string, Case[]> = {
     ['buildTag.value', '"*"', (stack) => library.PackerBuildRole.fromPackerBuildRoleAttributes(stack, 'It', { roleArn: ROLE, buildTag: { key: 'Builder', value: '*' } })],
   ],
   BuildTagGuardProps: each('builderArns', guard, ['*', 'packer', 'arn:aws:iam::111122223333:root', 'arn:aws:iam::*:role/*', 'arn:aws:iam::1*:role/packer', 'arn:aws:iam::111122223333:*/packer']),
+  PackerImageRetentionRoleProps: [
+    ...each('regions', retention, REGIONS), ...one('roleName', retention, ROLE_NAMES), ...one('path', retention, PATHS), ...one('description', retention, long(1000)),
+    ...single('permissionsBoundary', retention, policyAt, POLICIES),
+    ['maxSessionDuration', '', retention(() => ({ maxSessionDuration: Duration.hours(13) }))],
+    ...['', '*'].map((bad): Case => ['buildTag.key', '', retention(() => ({ buildTag: { key: bad, value: 'web' } }))]),
+    ...['aws:x', 'a*', ''].map((tag): Case => ['imageTags', JSON.stringify(tag), retention(() => ({ imageTags: { [tag]: 'web' } }))]),
+    ...['a?', '${aws:userid}'].map((value): Case => ['imageTags', JSON.stringify(value), retention(() => ({ imageTags: { Name: value } }))]),
+  ],
   ImageBuilderInstanceProfileProps: [
     ...each('regions', instances, REGIONS),
     ...each('components', instances, ['web', 'arn:aws:imagebuilder:us-east-1:111122223333:image/web/1.0.0', 'arn:aws:imagebuilder:us-east-1:111122223333:component/web/1']),
@@ -365,6 +376,7 @@ const GIVEN: Record<string, readonly [(values: Values) => Make, Record<string, V
     sourceIdentities: (stack) => ({ assumeRoles: [roleAt(stack)] }),
     dataSourceKeys: (stack) => ({ parameters: [parameterNamed(stack, '/web')] }),
   }],
+  PackerImageRetentionRoleProps: [retention],
   BuildTagGuardProps: [guard],
   ImageBuilderInstanceProfileProps: [instances, {
     componentKeys: () => ({ components: ['arn:aws:imagebuilder:us-east-1:111122223333:component/web/1.0.0'] }),
@@ -403,6 +415,7 @@ describe('every property is here', () => {
   const ELSEWHERE: Record<string, readonly string[]> = {
     PackerBuildRoleProps: ['assumedBy', 'buildTag'], // test/trust; BuildTagOptions
     PackerBuildRoleAttributes: ['buildTag'],
+    PackerImageRetentionRoleProps: ['assumedBy', 'buildTag'], // the test of the construct; BuildTag
     BuildTagGuardProps: ['buildTag'],
     ImageBuilderReadOnlyPolicyProps: ['users', 'groups', 'roles'], // any identity of the CDK
     CrossAccountDistributionRoleProps: ['sources'], // DistributionSource

@@ -31,6 +31,7 @@ from cdk_ami_build_roles import (
     ExplainedStatement,
     Explanation,
     PackerImageAttribute,
+    PackerImageRetentionRole,
     ImageBuilderAdministratorPolicy,
     ImageBuilderExecutionRole,
     ImageBuilderImageType,
@@ -831,6 +832,28 @@ def callers():
     )
 
 
+def retention():
+    stack = stack_of("Retention")
+    made = PackerImageRetentionRole(
+        stack,
+        "Retention",
+        assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+        build_tag=BuildTag(key="CreatedBy", value="packer"),
+        description="Retention",
+        image_tags={"Expired": "true"},
+        keep_snapshots=False,
+        max_session_duration=Duration.hours(2),
+        path="/builders/",
+        permissions_boundary=iam.ManagedPolicy.from_managed_policy_arn(stack, "Boundary", f"arn:aws:iam::{ACCOUNT}:policy/Boundary"),
+        regions=[REGION],
+        role_name="retention",
+    )
+    made.add_to_role_policy(statement())
+    say(stack, "RetentionRole", made.role.role_arn)
+    say(stack, "RetentionPrincipal", made.grant_principal.assume_role_action)
+    explained(stack, "RetentionExplained", made.explain())
+
+
 def allowed_images():
     stack = stack_of("AllowedImages")
     allowed = AllowedImages(
@@ -879,6 +902,7 @@ people()
 distribution()
 keys()
 callers()
+retention()
 allowed_images()
 errors()
 app.synth()

@@ -17,7 +17,7 @@ import {
   DistributionStackSet, Explanation, PackerImageAttribute, ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderImageType,
   ImageBuilderInstanceProfile, ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, ImageBuilderOperatingSystem,
   ImageBuilderOperatorPolicy, ImageBuilderReadOnlyPolicy, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole,
-  PackerOptionState, PackerTemplate, PackerUnknownOptions,
+  PackerImageRetentionRole, PackerOptionState, PackerTemplate, PackerUnknownOptions,
 } from 'cdk-ami-build-roles';
 
 /* Everything that the library offers, once; test/languages/README.md. The apps in the other languages say the same. */
@@ -666,6 +666,26 @@ function callers(): void {
   });
 }
 
+function retention(): void {
+  const stack = stackOf('Retention');
+  const made = new PackerImageRetentionRole(stack, 'Retention', {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    buildTag: { key: 'CreatedBy', value: 'packer' },
+    description: 'Retention',
+    imageTags: { Expired: 'true' },
+    keepSnapshots: false,
+    maxSessionDuration: Duration.hours(2),
+    path: '/builders/',
+    permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', `arn:aws:iam::${ACCOUNT}:policy/Boundary`),
+    regions: [REGION],
+    roleName: 'retention',
+  });
+  made.addToRolePolicy(statement());
+  say(stack, 'RetentionRole', made.role.roleArn);
+  say(stack, 'RetentionPrincipal', made.grantPrincipal.assumeRoleAction);
+  explained(stack, 'RetentionExplained', made.explain());
+}
+
 function allowedImages(): void {
   const stack = stackOf('AllowedImages');
   const allowed = new AllowedImages(stack, 'AllowedImages', {
@@ -707,6 +727,7 @@ people();
 distribution();
 keys();
 callers();
+retention();
 allowedImages();
 errors();
 app.synth();

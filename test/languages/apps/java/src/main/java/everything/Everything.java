@@ -30,6 +30,7 @@ import io.github.cdkamibuildroles.DistributionStackSet;
 import io.github.cdkamibuildroles.ExplainedStatement;
 import io.github.cdkamibuildroles.Explanation;
 import io.github.cdkamibuildroles.PackerImageAttribute;
+import io.github.cdkamibuildroles.PackerImageRetentionRole;
 import io.github.cdkamibuildroles.ImageBuilderAdministratorPolicy;
 import io.github.cdkamibuildroles.ImageBuilderDistributionTargets;
 import io.github.cdkamibuildroles.ImageBuilderExecutionRole;
@@ -976,6 +977,26 @@ public final class Everything {
             .build();
     }
 
+    private static void retention() {
+        final Stack stack = stackOf("Retention");
+        final var made = PackerImageRetentionRole.Builder.create(stack, "Retention")
+            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+            .buildTag(BuildTag.builder().key("CreatedBy").value("packer").build())
+            .description("Retention")
+            .imageTags(Map.of("Expired", "true"))
+            .keepSnapshots(false)
+            .maxSessionDuration(Duration.hours(2))
+            .path("/builders/")
+            .permissionsBoundary(ManagedPolicy.fromManagedPolicyArn(stack, "Boundary", "arn:aws:iam::" + ACCOUNT + ":policy/Boundary"))
+            .regions(List.of(REGION))
+            .roleName("retention")
+            .build();
+        made.addToRolePolicy(statement());
+        say(stack, "RetentionRole", made.getRole().getRoleArn());
+        say(stack, "RetentionPrincipal", made.getGrantPrincipal().getAssumeRoleAction());
+        explained(stack, "RetentionExplained", made.explain());
+    }
+
     private static void allowedImages() {
         final Stack stack = stackOf("AllowedImages");
         final var allowed = AllowedImages.Builder.create(stack, "AllowedImages")
@@ -1031,6 +1052,7 @@ public final class Everything {
         distribution();
         keys();
         callers();
+        retention();
         allowedImages();
         errors();
         app.synth();

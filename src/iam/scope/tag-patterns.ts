@@ -4,10 +4,10 @@ import type { Tag } from './build-tag';
 import { fail } from '../validation/fail';
 import { checkShape, SESSION_TAG_KEY, SESSION_TAG_VALUE } from '../validation/shapes';
 
-/* Tags of sessions, of which values may be patterns. */
+/* Tags of which values may be patterns. */
 
-/** Session tags, checked. */
-export function sessionTagsOf(scope: IConstruct, property: string, tags: Readonly<Record<string, string>>): Tag[] {
+/** Tags, checked: the characters are those of STS, which holds for EC2 as well. */
+export function tagPatternsOf(scope: IConstruct, property: string, tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([key, value]) => {
     if (Token.isUnresolved(key)) {
       fail(scope, property, 'has a key that is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal text');
@@ -20,11 +20,11 @@ export function sessionTagsOf(scope: IConstruct, property: string, tags: Readonl
   });
 }
 
-/** The values of the placeholders of session tags: the keys, and a list for each of them. */
-export function perSessionTag(tags: readonly Tag[]): Record<string, readonly string[]> {
+/** The values of the placeholders of tags: the keys, and a list for each of them. */
+export function perTag(placeholder: string, tags: readonly Tag[]): Record<string, readonly string[]> {
   const keys = [...new Set(tags.map(({ key }) => key))];
   const values = (of: string) => tags.filter(({ key }) => key === of).map(({ value }) => value);
-  return { SessionTag: keys, ...Object.fromEntries(keys.map((key) => [`SessionTag/${key}`, values(key)])) };
+  return { [placeholder]: keys, ...Object.fromEntries(keys.map((key) => [`${placeholder}/${key}`, values(key)])) };
 }
 
 /** Whether a pattern with stars stands for a text. */
