@@ -3,6 +3,7 @@ import { drawingOfImports } from './architecture';
 import { awsManagedPoliciesGuide } from './aws-managed-policies';
 import { catalogue } from './capabilities';
 import { comparison } from './comparison';
+import { counts } from './counts';
 import { created, limits } from './created';
 import { deniedActions } from './denied-actions';
 import { dependencies } from './dependencies';
@@ -40,7 +41,7 @@ export async function documents(): Promise<Record<string, string>> {
   const report = await minimalityReport();
   const drawn = await drawings();
   return {
-    'README.md': withBlocks('README.md', { proven: proven(`[docs/proof/proofs.md](${PAGES}/docs/proof/proofs.md)`) }),
+    'README.md': withBlocks('README.md', { counts: counts(), proven: proven(`[docs/proof/proofs.md](${PAGES}/docs/proof/proofs.md)`) }),
     'docs/proof/how-it-was-verified.md': withBlocks('docs/proof/how-it-was-verified.md', {
       proven: proven('[proofs.md](proofs.md)'), figures: await figures(report),
     }),
