@@ -31,6 +31,15 @@ test('as JSON', () => {
   expect(JSON.parse(synthesize(declared).builder.packerVariables())).toEqual(EXPECTED);
 });
 
+test('what is imported by its ARN has its id there', () => {
+  const arn = (resource: string) => `arn:aws:ec2:us-east-1:444455556666:${resource}`;
+  const { builder } = synthesize((scope) => ({
+    subnets: [ec2.Subnet.fromSubnetId(scope, 'Subnet', arn('subnet/subnet-0123456789abcdef0'))],
+    securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(scope, 'Group', arn('security-group/sg-0123456789abcdef0'))],
+  }));
+  expect(JSON.parse(builder.packerVariables())).toMatchObject({ subnet_ids: ['subnet-0123456789abcdef0'], security_group_ids: ['sg-0123456789abcdef0'] });
+});
+
 test('the template that takes them goes with the role', () => {
   const folder = folderOf({
     'image.pkr.hcl': `source "amazon-ebs" "x" {

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as imagebuilder from 'aws-cdk-lib/aws-imagebuilder';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import {
@@ -186,6 +187,21 @@ describe('what AWS shares with other accounts has the account of its owner', () 
       expect(statements('LaunchIntoSubnet')).toMatchObject({
         Resource: both('subnet/*'), Condition: { ArnEquals: { 'ec2:Vpc': both('vpc/vpc-0123456789abcdef0') } },
       });
+    });
+
+    test('what an infrastructure configuration names by its id, too', () => {
+      const { statements } = execution((scope) => ({
+        networkAccountIds,
+        pipelineDeclaration: {
+          infrastructureConfiguration: new imagebuilder.CfnInfrastructureConfiguration(scope, 'Infrastructure', {
+            name: 'web', instanceProfileName: 'web', subnetId: 'subnet-0123456789abcdef0', securityGroupIds: ['sg-0123456789abcdef0'],
+          }),
+        },
+      }), OWN, OWN);
+      for (const arn of [...both('subnet/subnet-0123456789abcdef0'), ...both('security-group/sg-0123456789abcdef0')]) {
+        expect(statements('LaunchIntoNetwork').Resource).toContainEqual(arn);
+      }
+      expect(JSON.stringify(statements('LaunchIntoNetwork').Resource)).not.toContain('subnet/*');
     });
 
     test('what is made in the app stays what it is', () => {
