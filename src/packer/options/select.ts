@@ -182,7 +182,9 @@ export function restrictionsOf(build: PackerBuild): Restriction[] {
 
 /** The values of the placeholders that stand for what was declared. */
 function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): Record<string, readonly string[]> {
-  const { instanceProfiles = [], networkAccountIds = [], importPrefix = ['packer-import-'], protectionTag: [protection] = [], sessionTags = [] } = build;
+  const {
+    instanceProfiles = [], networkAccountIds = [], importPrefix = ['packer-import-'], protectionTag: [protection] = [], sessionTags = [],
+  } = build;
   const filled = OPTION_NAMES.flatMap((name) => {
     const option = OPTIONS[name];
     return option.isList && option.fills ? [[option.fills, build[name] ?? []]] : [];
