@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
 import { fail } from '../../iam/validation/fail';
+import type { Part } from '../pipeline/part';
 import { distributionsOf, isBuiltIn, isOwnAccount, PipelineReading, some } from '../pipeline/settle';
 
 /** The properties that say whom images are shared with. */
@@ -13,9 +14,13 @@ export const DISTRIBUTED = [
   'vmExportRole',
 ];
 
-/** What the distributions of AMIs say. */
+/**
+ * What the distributions of AMIs say.
+ *
+ * @param ofWorkflows distributions that workflows name themselves
+ */
 export function readDistributions(
-  reading: PipelineReading, makesImages: boolean,
+  reading: PipelineReading, makesImages: boolean, ofWorkflows: readonly Part[],
 ): Partial<ImageBuilderExecutionRoleProps> & { kmsKeys: IKey[] } {
   const { scope, reader, all } = reading;
   const found = {
@@ -31,7 +36,7 @@ export function readDistributions(
     fastLaunchTemplates: [] as string[],
   };
   let vmExportRole: ImageBuilderExecutionRoleProps['vmExportRole'];
-  for (const distribution of distributionsOf(all, ...DISTRIBUTED)) {
+  for (const distribution of [...distributionsOf(all, ...DISTRIBUTED), ...ofWorkflows]) {
     const region = distribution.id('Region', 'copyToRegions') ?? Stack.of(scope).region;
     const ofContainers = distribution.has('ContainerDistributionConfiguration') && !distribution.has('AmiDistributionConfiguration');
     if (makesImages && !ofContainers) {

@@ -1,10 +1,11 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ImageBuilderExecutionRoleProps } from './image-builder-execution-role-props';
 import { DISTRIBUTED, readDistributions } from './read-distributions';
 import { Part } from '../pipeline/part';
-import { propertiesOf, targetOf } from '../pipeline/resource';
+import { targetOf } from '../pipeline/resource';
 import { inventoryOf, logGroupsOf, Objects, partsOf, PipelineReading, settle, Settled, some } from '../pipeline/settle';
+import { distributionsOfWorkflow, documentOf } from '../pipeline/workflows';
 import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../vocabulary';
 
 /** The volumes that recipes launch with. */
@@ -59,29 +60,37 @@ const OWN_STEPS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bRunCommand\b/, ['workflowDocuments']],
   [/\b(RegisterImage|ImportDiskImage)\b/, ['registerImage']],
   [/\b(ModifyImageAttributes|ApplyImageConfigurations)\b/, DISTRIBUTED],
-  // Without distributions of its own, the step takes those of the pipeline.
-  [/\bDistributeImage\b(?=[^]*\bdistributions\b)|\bdistributions\b(?=[^]*\bDistributeImage\b)/, DISTRIBUTED],
 ];
 
-/** Whether the pipeline updates the agent of Systems Manager; its other workflows are read as far as they are written out. */
-function readWorkflows({ all: { imagePipeline }, isGiven }: PipelineReading): Partial<ImageBuilderExecutionRoleProps> {
+interface Workflows {
+  /** Whether the pipeline updates the agent of Systems Manager. */
+  readonly updateSsmAgent?: true;
+  /** What they name themselves: a step without distributions takes those of the pipeline. */
+  readonly distributions: readonly Part[];
+}
+
+/** Workflows, as far as they are written out in the app. */
+function readWorkflows({ all: { imagePipeline }, isGiven }: PipelineReading): Workflows {
   const properties = ['workflowFunctions', 'workflowStateMachines', 'workflowDocuments', 'workflowTopics', 'registerImage'];
   let updateSsmAgent: true | undefined;
+  const distributions: Part[] = [];
   for (const workflow of imagePipeline?.part.parts('Workflows', ...properties) ?? []) {
     const arn = workflow.id('WorkflowArn', ...properties) ?? '';
     const [, name] = /:aws:workflow\/\w+\/([^/]+)/.exec(arn) ?? [];
     if (name?.includes('update-ssm-agent')) updateSsmAgent = true;
     if (name !== undefined) continue;
-    const made = targetOf(arn, 'AWS::ImageBuilder::Workflow');
-    const document = made && propertiesOf(made)?.Data;
-    const open = typeof document !== 'string' || Token.isUnresolved(document)
-      ? [properties]
-      : OWN_STEPS.filter(([words]) => words.test(document)).map(([, settledBy]) => settledBy);
+    const document = documentOf(workflow);
+    const open = document === undefined ? [properties] : OWN_STEPS.filter(([words]) => words.test(document)).map(([, settledBy]) => settledBy);
+    if (document !== undefined && /\bDistributeImage\b/.test(document)) {
+      const own = distributionsOfWorkflow(workflow, document, DISTRIBUTED);
+      distributions.push(...own ?? []);
+      if (!own) open.push(DISTRIBUTED);
+    }
     // Anyone who sets one of the properties has looked at the workflow. Keys are declared for volumes, too.
     const unsettled = open.filter((settledBy) => !isGiven(...settledBy.filter((property) => property !== 'kmsKeys')));
     if (unsettled.length > 0) workflow.unread('WorkflowArn', [...new Set(unsettled.flat())]);
   }
-  return { updateSsmAgent };
+  return { updateSsmAgent, distributions };
 }
 
 /** The pipeline, where a schedule starts it. */
@@ -105,7 +114,8 @@ export function readForExecutionRole(scope: Construct, given: ImageBuilderExecut
       ...all.containerRecipe || pipeline?.has('ContainerRecipeArn') ? [ImageBuilderImageType.DOCKER] : [],
     ]);
     const makes = (type: ImageBuilderImageType) => (given.imageTypes ?? imageTypes ?? [ImageBuilderImageType.AMI]).includes(type);
-    const { kmsKeys, ...distributed } = readDistributions(reading, makes(ImageBuilderImageType.AMI));
+    const { updateSsmAgent, distributions } = readWorkflows(reading);
+    const { kmsKeys, ...distributed } = readDistributions(reading, makes(ImageBuilderImageType.AMI), distributions);
 
     const subnet = infrastructure?.id('SubnetId', 'subnets');
     const keyPair = infrastructure?.id('KeyPair', 'keyPairs');
@@ -124,7 +134,7 @@ export function readForExecutionRole(scope: Construct, given: ImageBuilderExecut
     const scanned = ofContainers?.id('RepositoryName', 'scanRepositories');
     return {
       ...distributed,
-      ...readWorkflows(reading),
+      updateSsmAgent,
       imageTypes,
       kmsKeys: some([...volumes.flatMap((ebs) => reader.key(ebs, 'KmsKeyId', regions[0], 'kmsKeys')), ...kmsKeys]),
       blockDeviceSnapshots: some(volumes.flatMap((ebs) => ebs.id('SnapshotId', 'blockDeviceSnapshots') ?? [])),

@@ -5,6 +5,7 @@ import { propertiesOf, targetOf } from '../pipeline/resource';
 import {
   distributionsOf, inventoryOf, isBuiltIn, logGroupsOf, PipelineReading, recipesOf, settle, Settled, some,
 } from '../pipeline/settle';
+import { distributionsOfWorkflows } from '../pipeline/workflows';
 
 /** The components of recipes, by who publishes them; those of AWS need no declaration. */
 function componentsOf({ reader, all, regions }: PipelineReading) {
@@ -33,7 +34,8 @@ function containersOf(reading: PipelineReading): Partial<ImageBuilderInstancePro
   const target = recipe.part('TargetRepository', settledBy)?.id('RepositoryName', settledBy);
   const repositories = target === undefined ? [] : [reader.repository(target)];
   const furtherRegions: string[] = [];
-  for (const distribution of distributionsOf(all, 'containerRegions', settledBy)) {
+  const distributions = [...distributionsOf(all, 'containerRegions', settledBy), ...distributionsOfWorkflows(all, 'containerRegions', settledBy)];
+  for (const distribution of distributions) {
     const repository = distribution.part('ContainerDistributionConfiguration', settledBy)?.part('TargetRepository', settledBy);
     const name = repository?.id('RepositoryName', settledBy);
     const region = distribution.id('Region', 'containerRegions');

@@ -53,6 +53,12 @@ function pipelineOf(scope: Construct, props: Partial<imagebuilder.CfnImagePipeli
   });
 }
 
+/** A pipeline with a workflow of its own that distributes. */
+function distributedBy(scope: Construct, data: string): ImageBuilderPipelineObjects {
+  const workflow = new imagebuilder.CfnWorkflow(scope, 'Distributing', { name: 'distribution', type: 'DISTRIBUTION', version: '1.0.0', data });
+  return { infrastructureConfiguration: infrastructureOf(scope), imagePipeline: pipelineOf(scope, { workflows: [{ workflowArn: workflow.attrArn }] }) };
+}
+
 type Objects = (scope: Stack) => ImageBuilderPipelineObjects;
 type Given<Props> = (scope: Stack) => Partial<Props>;
 
@@ -275,6 +281,28 @@ describe('an execution role reads', () => {
         }),
       }),
       () => ({ updateSsmAgent: true })],
+    ['the distributions of a workflow',
+      (scope) => distributedBy(scope, `steps:
+  - action: DistributeImage
+    inputs:
+      distributions:
+        - region: us-east-1
+        - region: eu-west-1
+          amiDistributionConfiguration:
+            kmsKeyId: arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000002
+            targetAccountIds: [444455556666]
+            launchPermission:
+              userIds: ["777788889999"]
+          ssmParameterConfigurations:
+            - parameterName: /images/web
+  - action: DistributeImage`),
+      (scope) => ({
+        copyToRegions: ['eu-west-1'],
+        kmsKeys: [kms.Key.fromKeyArn(scope, 'EuKey', 'arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000002')],
+        targetAccountIds: ['444455556666'],
+        launchPermissionUserIds: ['777788889999'],
+        outputParameters: ['/images/web'],
+      })],
     ['log groups that the pipeline names, and the usual name of the other one',
       (scope) => {
         const imagePipeline = pipelineOf(scope);
@@ -356,6 +384,18 @@ describe('an execution role reads', () => {
 });
 
 describe('an instance profile reads', () => {
+  test('where a workflow of the app takes container images', () => {
+    const workflow = 'steps:\n  - action: DistributeImage\n    inputs:\n      distributions:\n        - region: eu-west-1\n          containerDistributionConfiguration:\n'
+      + '            targetRepository: { service: ECR, repositoryName: web }';
+    const read = profile((scope) => ({ pipelineDeclaration: { ...distributedBy(scope, workflow), containerRecipe: containerRecipeOf(scope) } }));
+    const twin = profile((scope) => ({
+      pipelineDeclaration: { infrastructureConfiguration: infrastructureOf(scope), containerRecipe: containerRecipeOf(scope), imagePipeline: pipelineOf(scope) },
+      containerRegions: ['eu-west-1'],
+    }));
+    expect(read.documents).toEqual(twin.documents);
+    expect(JSON.stringify(read.documents)).toContain('eu-west-1');
+  });
+
   test.each<[string, Objects, Given<ImageBuilderInstanceProfileProps>]>([
     ['components, but not those of AWS',
       (scope) => ({
@@ -470,20 +510,14 @@ describe('what cannot be read', () => {
         }),
       }),
       ['imagePipeline.Workflows[0].WorkflowArn'], 'workflowFunctions'],
-    ['a workflow that distributes by itself',
-      (scope) => ({
-        infrastructureConfiguration: infrastructureOf(scope),
-        imagePipeline: pipelineOf(scope, {
-          workflows: [{
-            workflowArn: new imagebuilder.CfnWorkflow(scope, 'Distribution', {
-              name: 'distribution',
-              type: 'DISTRIBUTION',
-              version: '1.0.0',
-              data: 'steps:\n  - action: DistributeImage\n    inputs:\n      distributions:\n        - region: eu-west-1',
-            }).attrArn,
-          }],
-        }),
-      }),
+    ['a workflow that distributes what it finds when it runs',
+      (scope) => distributedBy(scope, 'steps:\n  - action: DistributeImage\n    inputs:\n      distributions: $.stepOutputs.find.distributions'),
+      ['imagePipeline.Workflows[0].WorkflowArn.Distributions'], '(copyToRegions, kmsKeys, '],
+    ['a region that a workflow finds when it runs',
+      (scope) => distributedBy(scope, 'steps:\n  - action: DistributeImage\n    inputs:\n      distributions:\n        - region: $.parameters.region'),
+      ['imagePipeline.Workflows[0].WorkflowArn.Distributions[0].Region'], 'copyToRegions'],
+    ['a workflow that is no YAML',
+      (scope) => distributedBy(scope, 'steps: [\n  - action: DistributeImage'),
       ['imagePipeline.Workflows[0].WorkflowArn'], '(copyToRegions, kmsKeys, '],
     ['a workflow that changes the image',
       (scope) => ({
