@@ -80,7 +80,9 @@ function readWorkflows({ all: { imagePipeline }, isGiven }: PipelineReading): Wo
     if (name?.includes('update-ssm-agent')) updateSsmAgent = true;
     if (name !== undefined) continue;
     const document = documentOf(workflow);
-    const open = document === undefined ? [properties] : OWN_STEPS.filter(([words]) => words.test(document)).map(([, settledBy]) => settledBy);
+    const open = document === undefined
+      ? [properties]
+      : OWN_STEPS.filter(([words]) => words.test(document)).map(([, settledBy]) => settledBy);
     if (document !== undefined && /\bDistributeImage\b/.test(document)) {
       const own = distributionsOfWorkflow(workflow, document, DISTRIBUTED);
       distributions.push(...own ?? []);

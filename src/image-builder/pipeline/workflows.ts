@@ -26,14 +26,15 @@ export function documentOf(workflow: Part): string | undefined {
 
 /** Those of all workflows of a pipeline, as far as they can be read. */
 export const distributionsOfWorkflows = ({ imagePipeline }: Objects, ...settledBy: string[]): Part[] =>
-  (imagePipeline?.part.parts('Workflows') ?? []).flatMap((workflow) => distributionsOfWorkflow(workflow, documentOf(workflow) ?? '', settledBy) ?? []);
+  (imagePipeline?.part.parts('Workflows') ?? [])
+    .flatMap((workflow) => distributionsOfWorkflow(workflow, documentOf(workflow) ?? '', settledBy) ?? []);
 
 /** The distributions of each DistributeImage step that names some, or undefined where the document cannot be read. */
 export function distributionsOfWorkflow(workflow: Part, document: string, settledBy: readonly string[]): Part[] | undefined {
   const steps = stepsOf(document);
   return steps?.filter(({ action, inputs }) => action === 'DistributeImage' && isObject(inputs) && inputs.distributions !== undefined)
-    .flatMap(({ inputs }) => workflow.referred('WorkflowArn', { Distributions: inCloudFormation((inputs as { distributions: unknown }).distributions) })
-      .parts('Distributions', ...settledBy));
+    .map(({ inputs }) => inCloudFormation((inputs as { distributions: unknown }).distributions))
+    .flatMap((Distributions) => workflow.referred('WorkflowArn', { Distributions }).parts('Distributions', ...settledBy));
 }
 
 function stepsOf(document: string): Record<string, unknown>[] | undefined {

@@ -56,7 +56,8 @@ function pipelineOf(scope: Construct, props: Partial<imagebuilder.CfnImagePipeli
 /** A pipeline with a workflow of its own that distributes. */
 function distributedBy(scope: Construct, data: string): ImageBuilderPipelineObjects {
   const workflow = new imagebuilder.CfnWorkflow(scope, 'Distributing', { name: 'distribution', type: 'DISTRIBUTION', version: '1.0.0', data });
-  return { infrastructureConfiguration: infrastructureOf(scope), imagePipeline: pipelineOf(scope, { workflows: [{ workflowArn: workflow.attrArn }] }) };
+  const imagePipeline = pipelineOf(scope, { workflows: [{ workflowArn: workflow.attrArn }] });
+  return { infrastructureConfiguration: infrastructureOf(scope), imagePipeline };
 }
 
 type Objects = (scope: Stack) => ImageBuilderPipelineObjects;
@@ -389,7 +390,9 @@ describe('an instance profile reads', () => {
       + '            targetRepository: { service: ECR, repositoryName: web }';
     const read = profile((scope) => ({ pipelineDeclaration: { ...distributedBy(scope, workflow), containerRecipe: containerRecipeOf(scope) } }));
     const twin = profile((scope) => ({
-      pipelineDeclaration: { infrastructureConfiguration: infrastructureOf(scope), containerRecipe: containerRecipeOf(scope), imagePipeline: pipelineOf(scope) },
+      pipelineDeclaration: {
+        infrastructureConfiguration: infrastructureOf(scope), containerRecipe: containerRecipeOf(scope), imagePipeline: pipelineOf(scope),
+      },
       containerRegions: ['eu-west-1'],
     }));
     expect(read.documents).toEqual(twin.documents);
