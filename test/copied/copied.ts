@@ -15,7 +15,7 @@ const OUTSIDE = mkdtempSync(path.join(tmpdir(), 'copied-'));
 export const removeCopies = () => rmSync(OUTSIDE, { recursive: true });
 
 /** Runs a command of a README in a folder; what it printed is in the error when it fails. */
-export async function run(command: string, cwd: string, node?: Node): Promise<string> {
+export async function run(command: string, cwd: string, node?: Node, further: Record<string, string> = {}): Promise<string> {
   const env = {
     HOME: process.env.HOME,
     PATH: [node?.bin, process.env.PATH].filter((entry) => entry).join(path.delimiter),
@@ -26,6 +26,7 @@ export async function run(command: string, cwd: string, node?: Node): Promise<st
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     CI: 'true', // the CLI writes to stdout
+    ...further,
   };
   try {
     const { stdout, stderr } = await promisify(execFile)('sh', ['-c', `${command} 2>&1`], { cwd, env, timeout: 600_000, maxBuffer: 64 * 1024 * 1024 });
@@ -74,9 +75,30 @@ export function commandsIn(readme: string, section: string): string[] {
   return [...text.matchAll(/^ {4}(\S.*?)(?: {2,}#.*)?$/gm)].map(([, command]) => command);
 }
 
-/** The templates of an assembly, by the names of their stacks. */
-export function templatesIn(assembly: string): Record<string, { Outputs?: object; Resources: object }> {
-  if (!existsSync(assembly)) return {};
-  return Object.fromEntries(readdirSync(assembly).filter((file) => file.endsWith('.template.json'))
-    .map((file) => [file.replace('.template.json', ''), JSON.parse(readFileSync(path.join(assembly, file), 'utf8'))]));
+/** The context that the CDK's own command adds. */
+const OF_THE_COMMAND = { 'aws:cdk:enable-path-metadata': true };
+
+/** Runs an app as the CDK's own command does where it finds no region: by the line in cdk.json, with the context that is there. */
+export async function runApp(folder: string, node: Node): Promise<void> {
+  const { app, context } = JSON.parse(readFileSync(path.join(folder, 'cdk.json'), 'utf8'));
+  rmSync(path.join(folder, 'cdk.out'), { recursive: true });
+  await run(app, folder, node, { CDK_OUTDIR: 'cdk.out', CDK_CONTEXT_JSON: JSON.stringify({ ...OF_THE_COMMAND, ...context }), CDK_DEFAULT_REGION: 'us-east-1' });
 }
+
+/** The warnings and errors of an assembly, by whatever file has them. */
+export const annotationsIn = (assembly: string): string[] => readdirSync(assembly).filter((file) => file.endsWith('.json'))
+  .flatMap((file) => readFileSync(path.join(assembly, file), 'utf8').match(/"aws:cdk:(warning|error)"/g) ?? []);
+
+interface Template { readonly Outputs?: object; readonly Resources: object }
+
+/** A template without what the CDK tells AWS about itself, which depends on the version of Node.js. */
+function templateIn(file: string): Template {
+  const { Resources: { CDKMetadata, ...Resources }, ...others } = JSON.parse(readFileSync(file, 'utf8'));
+  return { ...others, Resources };
+}
+
+/** The templates of an assembly, by the names of their stacks. */
+export const templatesIn = (assembly: string): Record<string, Template> => (existsSync(assembly)
+  ? Object.fromEntries(readdirSync(assembly).filter((file) => file.endsWith('.template.json'))
+    .map((file) => [file.replace('.template.json', ''), templateIn(path.join(assembly, file))]))
+  : {});

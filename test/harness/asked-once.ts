@@ -4,9 +4,15 @@ import { Authorization, isAllowed, Statement } from './simulator';
 
 const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
 
+const expressions = new Map<string, RegExp>();
+
 /** Whether a pattern of a policy, such as `ec2:*`, matches an action or an ARN. */
-export const matches = (pattern: string, name: string) =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i').test(name);
+export function matches(pattern: string, name: string): boolean {
+  const expression = expressions.get(pattern) ??
+    new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i');
+  expressions.set(pattern, expression);
+  return expression.test(name);
+}
 
 /** Whether a statement has a say in an action. */
 export const concerns = ({ Action, ...others }: Statement, action: string) =>

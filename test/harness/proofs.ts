@@ -80,22 +80,33 @@ function idOf(thing: unknown): number {
 const answers = new Map<string, Answer>();
 const facts = new Map<string, ReturnType<typeof factsFor>>();
 
+/** A question, with a number that is the same for the same question. */
+interface Asked {
+  readonly invariant: Invariant;
+  readonly id: number;
+}
+
+/** The invariants as questions about a role that declares these values. */
+const askedWith = (values: Values): Asked[] => BUILD_INVARIANTS.map((invariant) =>
+  ({ invariant, id: idOf([invariant.about, invariant.holds].map((classes) => clausesOf(classes, values))) }));
+
 /**
- * What one statement allows in spite of an invariant, beside the denials of its role. A role allows what one of its statements allows and no
+ * What one statement allows in spite of invariants, beside the denials of its role. A role allows what one of its statements allows and no
  * denial forbids, so its statements are decided one by one, and each of them once, however many roles have it and the denials.
  */
-async function answerFor(invariant: Invariant, statement: Statement, denials: readonly Statement[], values: Values, place: Place): Promise<Answer> {
+async function answersFor(
+  asked: readonly Asked[], statement: Statement, denials: readonly Statement[], values: Values, place: Place,
+): Promise<Answer[]> {
   const policies = [statement, ...denials];
   const role = `${idOf(policies)} ${place.partition}`;
-  const asked = [invariant.about, invariant.holds].map((classes) => clausesOf(classes, values));
-  const question = `${role} ${idOf(asked)}`;
-  const before = answers.get(question);
-  if (before) return before;
   const known = facts.get(role) ?? factsFor(policies, place);
   facts.set(role, known);
-  const made = violations(invariant, policies.map(statementOf), values, await known);
-  answers.set(question, made);
-  return made;
+  return Promise.all(asked.map(async ({ invariant, id }) => {
+    const question = `${role} ${id}`;
+    const answer = answers.get(question) ?? violations(invariant, policies.map(statementOf), values, await known);
+    answers.set(question, answer);
+    return answer;
+  }));
 }
 
 /** What statements of a role break, each with the invariant and the smallest request. */
@@ -108,10 +119,11 @@ export async function proofsOfRoles(subject: Pick<Subject, 'name'>, roles: Itera
     const { options, place } = setting;
     const values = declaredBy(subject, options, place, statements);
     const denials = statements.filter(({ Effect }) => Effect === 'Deny');
-    for (const invariant of BUILD_INVARIANTS) {
-      count += 1;
-      for (const statement of statements.filter((each) => !denials.includes(each))) {
-        const answer = await answerFor(invariant, statement, denials, values, place);
+    const questions = askedWith(values);
+    count += questions.length;
+    for (const statement of statements.filter((each) => !denials.includes(each))) {
+      for (const [i, answer] of (await answersFor(questions, statement, denials, values, place)).entries()) {
+        const { invariant } = questions[i];
         asked.add(answer);
         open.push(...answer.open);
         const name = `${invariant.id} ${statement.Sid}`;
