@@ -1,4 +1,5 @@
 import { buildTagGuard } from './build-tag-guard/permissions';
+import { copyingCapabilities } from './distribution/copy-role/permissions';
 import { distributionCapabilities, keyPolicyCapabilities } from './distribution/permissions';
 import type { Capability, Need } from './iam/vocabulary/capability';
 import { executionCapabilities } from './image-builder/execution-role/permissions';
@@ -28,6 +29,7 @@ export const CATALOGUES: readonly Catalogue[] = [
   { construct: 'ImageBuilderOperatorPolicy', capabilities: operatorCapabilities },
   { construct: 'ImageBuilderReadOnlyPolicy', capabilities: readerCapabilities },
   { construct: 'CrossAccountDistributionRole', alsoIn: ['DistributionStackSet'], capabilities: distributionCapabilities },
+  { construct: 'PackerImageCopyRole', capabilities: copyingCapabilities },
   { construct: 'CrossAccountLifecycleRole', alsoIn: ['DistributionStackSet'], capabilities: copiesCapabilities },
   { construct: 'AmiEncryptionKey', alsoIn: ['AmiEncryptionKeyReplica'], capabilities: keyPolicyCapabilities },
   { construct: 'BuildTagGuard', capabilities: [buildTagGuard] },

@@ -3,6 +3,8 @@ export * from './allowed-images/allowed-images';
 export * from './build-tag-guard/build-tag-guard';
 export * from './checks/accepted-statement';
 export * from './checks/build-role-invariants';
+export * from './distribution/copy-role/packer-image-copy-role';
+export * from './distribution/copy-role/packer-image-copy-role-props';
 export * from './distribution/cross-account-distribution-role';
 export * from './distribution/cross-account-distribution-role-props';
 export * from './distribution/encryption-key/ami-encryption-key';

@@ -16,6 +16,7 @@ const WHO: Readonly<Record<string, string>> = {
   AmiEncryptionKey: 'The key policy',
   BuildTagGuard: 'The builder',
   CrossAccountLifecycleRole: 'The rule',
+  PackerImageCopyRole: 'The caller',
   PackerImageRetentionRole: 'The caller',
 };
 

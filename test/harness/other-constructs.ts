@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { Place } from './intrinsics';
 import {
   AmiEncryptionKey, AmiEncryptionKeyReplica, BuildTagGuard, CrossAccountLifecycleRole, DistributionStackSet, ImageBuilderLifecycleAction,
-  PackerImageRetentionRole,
+  PackerImageCopyRole, PackerImageRetentionRole,
 } from '../../src';
 
 const SOURCE = '444455556666';
@@ -59,6 +59,11 @@ export const OTHER_CONSTRUCTS: Record<string, Record<string, (stack: Construct, 
         lifecycleRole: { sourceAccountIds: [SOURCE], actions: [DELETE], includeSnapshots: true },
       });
     },
+  },
+  PackerImageCopyRole: {
+    defaults: (stack, { partition }) => new PackerImageCopyRole(stack, 'Copies', {
+      assumedBy: new iam.ArnPrincipal(`arn:${partition}:iam::${SOURCE}:role/pipeline`), sourceAccountIds: [SOURCE], buildTag: { key: 'CreatedBy', value: 'packer' },
+    }).role,
   },
   PackerImageRetentionRole: {
     defaults: (stack) => new PackerImageRetentionRole(stack, 'Retention', {

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { LateTaggedResource, PackerBuilder } from '../../src';
 import { CATALOGUES } from '../../src/catalogue';
+import { PACKER_IMAGE_COPY_ROLE } from '../../src/distribution/copy-role/kinds';
 import { ENCRYPTION_KEY } from '../../src/distribution/encryption-key/kinds';
 import { CROSS_ACCOUNT_DISTRIBUTION_ROLE } from '../../src/distribution/kinds';
 import { buildTagOf } from '../../src/iam/scope/build-tag';
@@ -21,6 +22,7 @@ import { COMMERCIAL, propsIn, stackIn } from '../harness/synthesize';
 
 const KINDS: Record<string, object> = {
   PackerBuildRole: PACKER_BUILD_ROLE,
+  PackerImageCopyRole: PACKER_IMAGE_COPY_ROLE,
   PackerImageRetentionRole: PACKER_IMAGE_RETENTION_ROLE,
   ImageBuilderInstanceProfile: INSTANCE_PROFILE,
   ImageBuilderExecutionRole: EXECUTION_ROLE,

@@ -128,6 +128,12 @@ const TAG_OF_REQUEST: readonly Fact[] = [
   { key: 'aws:RequestTag', actions: ['ec2:RunInstances'], on: ['instance', 'volume'], ground: recorded('E68') },
   { key: 'aws:RequestTag', actions: ['ec2:RunInstances'], on: ['network-interface'], ground: rdsCustom('eccRunInstances1') },
   { key: 'aws:RequestTag', actions: ['ec2:CreateImage'], on: ['image', 'snapshot'], ground: recorded('E68') },
+  {
+    key: 'aws:RequestTag',
+    actions: ['ec2:CopyImage'],
+    on: ['image'],
+    ground: inferred(LISTED, 'CopyImage with TagSpecifications for image and snapshot, by a role that demands the tag on the copy'),
+  },
   { key: 'aws:RequestTag', actions: ['ec2:CreateVolume'], on: ['volume'], ground: recorded('E15') },
   { key: 'aws:RequestTag', actions: ['ec2:CreateSnapshot'], on: ['snapshot'], ground: migration('statement 18') },
   { key: 'aws:RequestTag', actions: ['ec2:CreateSecurityGroup'], on: ['security-group'], ground: recorded('E68') },

@@ -1,9 +1,12 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { subject } from './subject';
 import {
-  CrossAccountLifecycleRole, CrossAccountLifecycleRoleProps, ImageBuilderLifecycleAction, PackerImageRetentionRole, PackerImageRetentionRoleProps,
+  CrossAccountLifecycleRole, CrossAccountLifecycleRoleProps, ImageBuilderLifecycleAction, PackerImageCopyRole, PackerImageCopyRoleProps,
+  PackerImageRetentionRole, PackerImageRetentionRoleProps,
 } from '../../../src';
 import { buildTagGuard } from '../../../src/build-tag-guard/permissions';
+import { copyingCapabilities } from '../../../src/distribution/copy-role/permissions';
 import { keyPolicyCapabilities } from '../../../src/distribution/permissions';
 import type { Capability, Restriction } from '../../../src/iam/vocabulary/capability';
 import { copiesCapabilities, copiesOfRecipes } from '../../../src/image-builder/lifecycle-role/permissions';
@@ -48,7 +51,28 @@ export const packerImageRetention = subject<Partial<PackerImageRetentionRoleProp
   make: (scope, props) => new PackerImageRetentionRole(scope, 'Retention', props as PackerImageRetentionRoleProps).role,
 });
 
+export const packerImageCopy = subject<Partial<PackerImageCopyRoleProps>>({
+  construct: 'PackerImageCopyRole',
+  name: 'packer-image-copy',
+  capabilities: copyingCapabilities,
+  restrictions: [],
+  defaultsIn: ({ partition }) => ({
+    assumedBy: new iam.ArnPrincipal(`arn:${partition}:iam::444455556666:role/pipeline`),
+    sourceAccountIds: ['444455556666'],
+    buildTag: { key: 'CreatedBy', value: 'packer' },
+  }),
+  optionsIn: ({ partition, region, account }) => ({
+    encrypted: (scope) => ({
+      sourceKeys: [kms.Key.fromKeyArn(scope, 'SourceKey', `arn:${partition}:kms:${region}:444455556666:key/00000000-0000-0000-0000-000000000001`)],
+      destinationKeys: [kms.Key.fromKeyArn(scope, 'DestinationKey', `arn:${partition}:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000002`)],
+    }),
+  }),
+  narrowing: [],
+  make: (scope, props) => new PackerImageCopyRole(scope, 'Copies', props as PackerImageCopyRoleProps).role,
+});
+
 export const OTHERS: readonly Catalogued[] = [
+  packerImageCopy,
   packerImageRetention,
   crossAccountLifecycle,
   { construct: 'AmiEncryptionKey', name: 'ami-encryption-key', capabilities: keyPolicyCapabilities, restrictions: [] },

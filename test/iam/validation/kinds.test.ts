@@ -33,6 +33,10 @@ const STRUCTS: Record<string, [string, Make, ((scope: Construct) => object)?, st
   PackerBuildRoleAttributes: [
     'packer/packer-build-role-props', (scope, attrs) => api.PackerBuildRole.fromPackerBuildRoleAttributes(scope, 'X', attrs), () => ({ roleArn: ROLE_ARN }),
   ],
+  PackerImageCopyRoleProps: [
+    'distribution/copy-role/packer-image-copy-role-props', (scope, props) => new api.PackerImageCopyRole(scope, 'X', props),
+    () => ({ assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), sourceAccountIds: [SOURCE.accountId], buildTag: { key: 'a', value: 'b' } }),
+  ],
   PackerImageRetentionRoleProps: [
     'packer/retention/packer-image-retention-role-props', (scope, props) => new api.PackerImageRetentionRole(scope, 'X', props),
     () => ({ assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), buildTag: { key: 'a', value: 'b' } }),

@@ -86,6 +86,9 @@ const CALLERS: [string, Exclude<keyof typeof library.BuildCaller, 'prototype'>, 
   ['PermissionSetCallerOptions', 'permissionSet', { name: 'Builders' }, { name: ['*', 'a b', 'x'.repeat(33)], accountId: ['web', '*', '1111'] }],
 ];
 const session = (options: library.SessionOptions): Make => () => library.BuildCaller.withSession(new iam.ServicePrincipal('codebuild.amazonaws.com'), options);
+const copies = (values: Values): Make => (stack) => new library.PackerImageCopyRole(stack, 'It', {
+  assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), sourceAccountIds: ['444455556666'], buildTag: { key: 'Builder', value: 'web' }, ...values(stack),
+});
 const retention = (values: Values): Make => (stack) => new library.PackerImageRetentionRole(stack, 'It', {
   assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), buildTag: { key: 'Builder', value: 'web' }, ...values(stack),
 });
@@ -199,6 +202,13 @@ const CASES: Record<string, Case[]> = {
     ['buildTag.value', '"*"', (stack) => library.PackerBuildRole.fromPackerBuildRoleAttributes(stack, 'It', { roleArn: ROLE, buildTag: { key: 'Builder', value: '*' } })],
   ],
   BuildTagGuardProps: each('builderArns', guard, ['*', 'packer', 'arn:aws:iam::111122223333:root', 'arn:aws:iam::*:role/*', 'arn:aws:iam::1*:role/packer', 'arn:aws:iam::111122223333:*/packer']),
+  PackerImageCopyRoleProps: [
+    ...each('regions', copies, REGIONS), ...one('roleName', copies, ROLE_NAMES), ...one('path', copies, PATHS), ...one('description', copies, long(1000)),
+    ...each('sourceAccountIds', copies, ACCOUNTS), ...single('permissionsBoundary', copies, policyAt, POLICIES),
+    ...of('sourceKeys', copies, keyAt, ['arn:aws:s3:us-east-1:444455556666:key/1', 'arn:aws:kms:us-east-1:444455556666:alias/web']),
+    ...of('destinationKeys', copies, keyAt, KEYS),
+    ['maxSessionDuration', '', copies(() => ({ maxSessionDuration: Duration.hours(13) }))],
+  ],
   PackerImageRetentionRoleProps: [
     ...each('regions', retention, REGIONS), ...one('roleName', retention, ROLE_NAMES), ...one('path', retention, PATHS), ...one('description', retention, long(1000)),
     ...single('permissionsBoundary', retention, policyAt, POLICIES),
@@ -376,6 +386,7 @@ const GIVEN: Record<string, readonly [(values: Values) => Make, Record<string, V
     sourceIdentities: (stack) => ({ assumeRoles: [roleAt(stack)] }),
     dataSourceKeys: (stack) => ({ parameters: [parameterNamed(stack, '/web')] }),
   }],
+  PackerImageCopyRoleProps: [copies],
   PackerImageRetentionRoleProps: [retention],
   BuildTagGuardProps: [guard],
   ImageBuilderInstanceProfileProps: [instances, {
@@ -415,6 +426,7 @@ describe('every property is here', () => {
   const ELSEWHERE: Record<string, readonly string[]> = {
     PackerBuildRoleProps: ['assumedBy', 'buildTag'], // test/trust; BuildTagOptions
     PackerBuildRoleAttributes: ['buildTag'],
+    PackerImageCopyRoleProps: ['assumedBy', 'buildTag'], // the same
     PackerImageRetentionRoleProps: ['assumedBy', 'buildTag'], // the test of the construct; BuildTag
     BuildTagGuardProps: ['buildTag'],
     ImageBuilderReadOnlyPolicyProps: ['users', 'groups', 'roles'], // any identity of the CDK

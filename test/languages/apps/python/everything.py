@@ -31,6 +31,7 @@ from cdk_ami_build_roles import (
     ExplainedStatement,
     Explanation,
     PackerImageAttribute,
+    PackerImageCopyRole,
     PackerImageRetentionRole,
     ImageBuilderAdministratorPolicy,
     ImageBuilderExecutionRole,
@@ -854,6 +855,29 @@ def retention():
     explained(stack, "RetentionExplained", made.explain())
 
 
+def copies():
+    stack = stack_of("Copies")
+    made = PackerImageCopyRole(
+        stack,
+        "Copies",
+        assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+        build_tag=BuildTag(key="CreatedBy", value="packer"),
+        description="Copies",
+        destination_keys=[key(stack, "DestinationKey", 2)],
+        max_session_duration=Duration.hours(2),
+        path="/builders/",
+        permissions_boundary=iam.ManagedPolicy.from_managed_policy_arn(stack, "Boundary", f"arn:aws:iam::{ACCOUNT}:policy/Boundary"),
+        regions=[REGION],
+        role_name="copies",
+        source_account_ids=[OTHER_ACCOUNT],
+        source_keys=[kms.Key.from_key_arn(stack, "SourceKey", f"arn:aws:kms:{REGION}:{OTHER_ACCOUNT}:key/00000000-0000-0000-0000-000000000001")],
+    )
+    made.add_to_role_policy(statement())
+    say(stack, "CopiesRole", made.role.role_arn)
+    say(stack, "CopiesPrincipal", made.grant_principal.assume_role_action)
+    explained(stack, "CopiesExplained", made.explain())
+
+
 def allowed_images():
     stack = stack_of("AllowedImages")
     allowed = AllowedImages(
@@ -903,6 +927,7 @@ distribution()
 keys()
 callers()
 retention()
+copies()
 allowed_images()
 errors()
 app.synth()

@@ -17,7 +17,7 @@ import {
   DistributionStackSet, Explanation, PackerImageAttribute, ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderImageType,
   ImageBuilderInstanceProfile, ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, ImageBuilderOperatingSystem,
   ImageBuilderOperatorPolicy, ImageBuilderReadOnlyPolicy, LateTaggedResource, LateTagging, PackerBuilder, PackerBuildRole,
-  PackerImageRetentionRole, PackerOptionState, PackerTemplate, PackerUnknownOptions,
+  PackerImageCopyRole, PackerImageRetentionRole, PackerOptionState, PackerTemplate, PackerUnknownOptions,
 } from 'cdk-ami-build-roles';
 
 /* Everything that the library offers, once; test/languages/README.md. The apps in the other languages say the same. */
@@ -686,6 +686,27 @@ function retention(): void {
   explained(stack, 'RetentionExplained', made.explain());
 }
 
+function copies(): void {
+  const stack = stackOf('Copies');
+  const made = new PackerImageCopyRole(stack, 'Copies', {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    buildTag: { key: 'CreatedBy', value: 'packer' },
+    description: 'Copies',
+    destinationKeys: [key(stack, 'DestinationKey', 2)],
+    maxSessionDuration: Duration.hours(2),
+    path: '/builders/',
+    permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', `arn:aws:iam::${ACCOUNT}:policy/Boundary`),
+    regions: [REGION],
+    roleName: 'copies',
+    sourceAccountIds: [OTHER_ACCOUNT],
+    sourceKeys: [kms.Key.fromKeyArn(stack, 'SourceKey', `arn:aws:kms:${REGION}:${OTHER_ACCOUNT}:key/00000000-0000-0000-0000-000000000001`)],
+  });
+  made.addToRolePolicy(statement());
+  say(stack, 'CopiesRole', made.role.roleArn);
+  say(stack, 'CopiesPrincipal', made.grantPrincipal.assumeRoleAction);
+  explained(stack, 'CopiesExplained', made.explain());
+}
+
 function allowedImages(): void {
   const stack = stackOf('AllowedImages');
   const allowed = new AllowedImages(stack, 'AllowedImages', {
@@ -728,6 +749,7 @@ distribution();
 keys();
 callers();
 retention();
+copies();
 allowedImages();
 errors();
 app.synth();

@@ -30,6 +30,7 @@ import io.github.cdkamibuildroles.DistributionStackSet;
 import io.github.cdkamibuildroles.ExplainedStatement;
 import io.github.cdkamibuildroles.Explanation;
 import io.github.cdkamibuildroles.PackerImageAttribute;
+import io.github.cdkamibuildroles.PackerImageCopyRole;
 import io.github.cdkamibuildroles.PackerImageRetentionRole;
 import io.github.cdkamibuildroles.ImageBuilderAdministratorPolicy;
 import io.github.cdkamibuildroles.ImageBuilderDistributionTargets;
@@ -997,6 +998,27 @@ public final class Everything {
         explained(stack, "RetentionExplained", made.explain());
     }
 
+    private static void copies() {
+        final Stack stack = stackOf("Copies");
+        final var made = PackerImageCopyRole.Builder.create(stack, "Copies")
+            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+            .buildTag(BuildTag.builder().key("CreatedBy").value("packer").build())
+            .description("Copies")
+            .destinationKeys(List.of(key(stack, "DestinationKey", 2)))
+            .maxSessionDuration(Duration.hours(2))
+            .path("/builders/")
+            .permissionsBoundary(ManagedPolicy.fromManagedPolicyArn(stack, "Boundary", "arn:aws:iam::" + ACCOUNT + ":policy/Boundary"))
+            .regions(List.of(REGION))
+            .roleName("copies")
+            .sourceAccountIds(List.of(OTHER_ACCOUNT))
+            .sourceKeys(List.of(Key.fromKeyArn(stack, "SourceKey", "arn:aws:kms:" + REGION + ":" + OTHER_ACCOUNT + ":key/00000000-0000-0000-0000-000000000001")))
+            .build();
+        made.addToRolePolicy(statement());
+        say(stack, "CopiesRole", made.getRole().getRoleArn());
+        say(stack, "CopiesPrincipal", made.getGrantPrincipal().getAssumeRoleAction());
+        explained(stack, "CopiesExplained", made.explain());
+    }
+
     private static void allowedImages() {
         final Stack stack = stackOf("AllowedImages");
         final var allowed = AllowedImages.Builder.create(stack, "AllowedImages")
@@ -1053,6 +1075,7 @@ public final class Everything {
         keys();
         callers();
         retention();
+        copies();
         allowedImages();
         errors();
         app.synth();
