@@ -27,8 +27,8 @@ import {
 } from '../../iam/validation/shapes';
 import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, MANAGEMENT, SURROGATE, VOLUME } from '../plugin/components';
 import {
-  askedFor, attribute, bucketIn, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix, inBlocks,
-  KEYS_OF_IMAGES, keyOfUpload, makesImage, managed, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence,
+  askedFor, attribute, bucketIn, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix,
+  inBlocks, KEYS_OF_IMAGES, keyOfUpload, makesImage, managed, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence,
   profileOf, readWindowsPassword, SECURITY_GROUPS_OF_INSTANCES, sendsKey, sessionManager, spot, text, texts, typesOf, unless,
 } from '../plugin/readings';
 import { PackerImageAttribute, PackerBuilder } from '../vocabulary/builders-and-attributes';

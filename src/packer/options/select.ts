@@ -68,6 +68,9 @@ function factsOf(build: PackerBuild) {
 
 type Facts = ReturnType<typeof factsOf>;
 
+/** The buckets that builds upload to. */
+const uploadBucketsOf = ({ importBucket = [], bundleBucket = [] }: PackerBuild) => [...importBucket, ...bundleBucket];
+
 const set = (build: PackerBuild) => OPTION_NAMES.filter((name) => build[name]);
 
 function checkContradictions(scope: IConstruct, build: PackerBuild, { builders, has, lateInstances, launches, makesImages }: Facts): void {
@@ -155,7 +158,7 @@ export function capabilitiesOf(
     imageAttributesBeforeTags: facts.setsAttributes && holds.untaggedImages,
     productCodes: facts.setsProductCodes && holds.taggedImages,
     productCodesBeforeTags: facts.setsProductCodes && holds.untaggedImages,
-    encryptUploads: [...build.importBucket ?? [], ...build.bundleBucket ?? []].some(({ keys }) => keys.length > 0),
+    encryptUploads: uploadBucketsOf(build).some(({ keys }) => keys.length > 0),
     spotServiceLinkedRole: build.createServiceLinkedRoles && build.spot,
     fastLaunchServiceLinkedRole: build.createServiceLinkedRoles && build.fastLaunch,
     decryptData: build.secrets?.some(({ keys }) => keys.length > 0),
@@ -192,6 +195,7 @@ function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): R
   const ofNetwork = (ends: readonly string[] = []) => sharedBy(scope, networkAccountIds, ends);
   const [vpcs, subnets, securityGroups] = [ofNetwork(build.vpcs), ofNetwork(build.subnets), ofNetwork(build.securityGroups)];
   const own = ownersIn(scope, []);
+  const uploadBuckets = uploadBucketsOf(build);
   // A declared VPC says whose the network is. A declared subnet does not: its security group is made in its VPC, and fast launch has a subnet of its own.
   const owners = vpcs.length > 0 ? ownersIn(scope, vpcs) : [...own, ...networkAccountIds, ...ownersIn(scope, subnets)];
   return {
@@ -214,8 +218,8 @@ function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): R
     SecretArns: build.secrets?.map(({ arn }) => arn) ?? [],
     DataKeyArns: [...build.dataSourceKeys ?? [], ...build.secrets?.flatMap(({ keys }) => keys) ?? []],
     ImportObjectArns: build.importBucket?.flatMap(({ arn }) => importPrefix.map((prefix) => `${arn}/${prefix}*`)) ?? [],
-    BucketKeyArns: [...build.bucketKeys ?? [], ...[...build.importBucket ?? [], ...build.bundleBucket ?? []].flatMap(({ keys }) => keys)],
-    UploadBucketArns: [...build.importBucket ?? [], ...build.bundleBucket ?? []].map(({ arn }) => arn),
+    BucketKeyArns: [...build.bucketKeys ?? [], ...uploadBuckets.flatMap(({ keys }) => keys)],
+    UploadBucketArns: uploadBuckets.map(({ arn }) => arn),
     BundleBucketArns: build.bundleBucket?.map(({ arn }) => arn) ?? [],
     BundleObjectArns: build.bundleBucket?.map(({ arn }) => `${arn}/*`) ?? [],
     ...(protection && { ProtectionTagKey: [protection.key], ProtectionTagValue: [protection.value] }),
