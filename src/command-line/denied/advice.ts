@@ -3,7 +3,8 @@ import type { Candidate } from './cures';
 import type { Evidence } from './evidence';
 import { causeOf, exists, namesResources, propertyBehind, propertySet } from './ranking';
 import { partsOf, Refusal } from './refusal';
-import { bringing, capitalized, forTheCommand, granting, restricting, tagMap, withCode } from './words';
+import { bringing, capitalized, forTheCommand, restricting, tagMap, withCode } from './words';
+import type { Capability } from '../../iam/vocabulary/capability';
 
 /* For a statement that is missing: why, and what brings it. */
 
@@ -74,22 +75,22 @@ function tagAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): 
 }
 
 /** Of several builders that bring a capability, the one of which the paste speaks. */
-function builderIn(declaredBy: string, { text }: Evidence): string | undefined {
-  const builders = granting(declaredBy).split(/, |; /).filter((builder) => /^amazon-/.test(builder));
+function builderIn({ broughtBy }: Capability, { text }: Evidence): string | undefined {
+  const builders = broughtBy.split(/, |; /).filter((builder) => /^amazon-/.test(builder));
   const [meant, ...others] = builders.filter((builder) => new RegExp(`\\b${builder.split(' ')[0]}\\b`).test(text));
   return builders.length > 1 && meant && others.length === 0 ? withCode(meant) : undefined;
 }
 
 function propertyAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
-  const { capability: { declaredBy, does, template }, construct } = candidate;
+  const { capability, construct } = candidate;
+  const { broughtBy, declaredBy, does, template, unless: [instead] } = capability;
   const set = propertySet(evidence);
-  const of = builderIn(declaredBy, evidence) ?? bringing(declaredBy, set ? (property) => property === set : undefined);
+  const of = builderIn(capability, evidence) ?? bringing(capability, set ? (property) => property === set : undefined);
   const { name } = partsOf(refusal.resource);
   const what = exists(refusal) && namesResources(candidate, refusal) ? ` for ${refusal.resource}` : '';
-  const instead = / unless (\w+)/.exec(declaredBy)?.[1];
   return {
     cause: `The build ${withCode(does)}: ${construct} allows that only with ${of}.`,
-    change: `Declare ${of}${/^amazon-/.test(declaredBy) ? ' in `builders`' : ''}${what}${forTheCommand(construct, declaredBy)}${
+    change: `Declare ${of}${/^amazon-/.test(broughtBy) ? ' in `builders`' : ''}${what}${forTheCommand(construct, declaredBy)}${
       instead && exists(refusal) ? `; where \`${instead}\` is declared, add it there` : ''}.${
       template ? ` ${construct === 'PackerBuildRole' ? 'In the template:' : 'It needs'} ${withCode(template)}.` : ''}${
       name.startsWith('aws/') ? ' The key is one of AWS, which cannot be shared.' : ''}`,
@@ -154,10 +155,10 @@ export function restrictionAnswer(candidate: Candidate, refusal: Refusal): Advic
 }
 
 /** A network that another account shares: its ARN has the account of its owner. */
-function sharedNetworkAnswer({ capability: { declaredBy }, construct }: Candidate, { principal, resource }: Refusal): Advice | undefined {
+function sharedNetworkAnswer({ capability: { broughtBy }, construct }: Candidate, { principal, resource }: Refusal): Advice | undefined {
   const { type, name, account } = partsOf(resource);
   if (!/^(?:subnet|security-group|vpc)$/.test(type) || !account || !principal || partsOf(principal).account === account) return undefined;
-  const group = type === 'security-group' && !/securityGroups/.test(granting(declaredBy)) ? ` Name ${name} in \`securityGroups\` too.` : '';
+  const group = type === 'security-group' && !/securityGroups/.test(broughtBy) ? ` Name ${name} in \`securityGroups\` too.` : '';
   return {
     cause: `The ${type.replace('-', ' ')} ${name} is shared by another account, ${account}, and its ARN has the account of its owner.`,
     change: `Add \`${account}\` to \`networkAccountIds\` of ${construct}${construct === 'PackerBuildRole' ? ` (\`--network-account ${account}\` of the command \`policy\`)` : ''}, `

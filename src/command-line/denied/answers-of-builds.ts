@@ -60,7 +60,7 @@ function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefin
     return answer({
       cause: `${construct ?? 'The role'} allows ${action}, but not on ${resource ?? `that ${type}`}: no build that the library knows uses it.`,
       change: `If your build means it, allow exactly this with \`addToPrincipalPolicy\` of the role${construct === 'PackerBuildRole' ? '' : ' (or a `grant…` method of the resource)'}.`,
-      alternatives: [`${statement(elsewhere[0])} allows it on other resources (${bringing(elsewhere[0].capability.declaredBy)}).`],
+      alternatives: [`${statement(elsewhere[0])} allows it on other resources (${bringing(elsewhere[0].capability)}).`],
       maybe: true,
       construct,
       refusal,

@@ -23,7 +23,7 @@ export function ofLinkedRole(refusal: Refusal, caller: Caller, construct?: strin
   const statement = grantsOf(refusal).find((candidate) => candidate.construct === construct);
   return answer({
     cause: `The account has no service-linked role ${service?.[2] ?? 'of the service'} yet, and ${caller.words} may not create it.`,
-    change: statement ? `${command} Or declare ${bringing(statement.capability.declaredBy)}: then ${construct} creates it.` : command,
+    change: statement ? `${command} Or declare ${bringing(statement.capability)}: then ${construct} creates it.` : command,
     alternatives: [
       caller.kind === 'person' ? 'ImageBuilderAdministratorPolicy allows a person to create that of Image Builder.' : undefined,
       'If the role exists already: a service control policy or a permissions boundary refuses the call.',
@@ -80,7 +80,7 @@ const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
       refusal,
     });
   }
-  const declared = statement && !/^always/.test(statement.capability.declaredBy) ? ` with ${bringing(statement.capability.declaredBy)}` : '';
+  const declared = statement && !/^always/.test(statement.capability.declaredBy) ? ` with ${bringing(statement.capability)}` : '';
   return answer({
     cause: `Image Builder acted as its service-linked role AWSServiceRoleForImageBuilder, whose policy AWS fixes: it ${may(refusal)} ${action}${on(refusal)}.`,
     change: `Give the pipeline an execution role: an \`ImageBuilderExecutionRole\`${declared}, in \`executionRole\` of the pipeline (or of \`create-image\`).`,

@@ -3,7 +3,7 @@ import type { Caller } from './callers';
 import { grantsOf } from './cures';
 import { MAKES_WITH_TAGS, SETS_TAGS } from './known/calls';
 import { partsOf, Refusal } from './refusal';
-import { granting, tagMap } from './words';
+import { tagMap } from './words';
 
 /* Answers by the kind of policy that refused: it says who can change it. */
 
@@ -60,7 +60,7 @@ const SIDES: Readonly<Record<string, readonly [string, string]>> = {
 /** The properties of a key of the library by which other accounts use it. */
 function propertiesOfKey(refusal: Refusal): string {
   const statements = grantsOf(refusal).filter(({ construct }) => construct === 'AmiEncryptionKey');
-  const properties = statements.map(({ capability }) => `\`${granting(capability.declaredBy).split(' ')[0]}\``);
+  const properties = statements.map(({ capability }) => `\`${capability.broughtBy.split(' ')[0]}\``);
   return [...new Set(properties)].join(', ').replace(/, (`\w+`)$/, ' or $1');
 }
 

@@ -2,7 +2,6 @@ import { Candidate, isAbout } from './cures';
 import type { Evidence } from './evidence';
 import { IMPORTS, LAUNCHES } from './known/calls';
 import { partsOf, Refusal } from './refusal';
-import { granting } from './words';
 
 /* Which of the statements that would allow a request is the missing one. */
 
@@ -108,7 +107,7 @@ function namesIt({ need: { on } }: Candidate, { resource }: Refusal): boolean {
 /** What makes a statement less likely (or more) to be the missing one, and by how much. */
 const SIGNS: readonly (readonly [number, (candidate: Candidate, refusal: Refusal, evidence: Evidence) => boolean])[] = [
   // What weakens security is never the first cure where another is.
-  [90, ({ capability: { declaredBy } }) => WEAKENING.test(granting(declaredBy)) && !/amiUsers/.test(declaredBy)],
+  [90, ({ capability: { broughtBy } }) => WEAKENING.test(broughtBy) && !/amiUsers/.test(broughtBy)],
   [-12, (candidate, _, evidence) => isHinted(candidate, evidence)],
   [-12, namesIt],
   // Image Builder always sends its tag.
@@ -124,7 +123,7 @@ const SIGNS: readonly (readonly [number, (candidate: Candidate, refusal: Refusal
     /importBucket/.test(candidate.capability.declaredBy) && !IMPORTS.test(action!) && !isHinted(candidate, evidence)],
   // What exists is used by a declared property, or lacks the tag; what is being created gets it.
   [15, (candidate, refusal) => LAUNCHES.test(refusal.action!) && exists(refusal) && partsOf(refusal.resource).type !== 'image'
-    && (causeOf(candidate) !== 'property' || /unless/.test(candidate.capability.declaredBy))],
+    && (causeOf(candidate) !== 'property' || candidate.capability.unless.length > 0)],
   [15, (candidate, refusal) => exists(refusal) && ofRequestTag(candidate) && !ofResourceTag(candidate)],
   [15, (candidate, refusal) => /\*$/.test(refusal.resource ?? '') && ofResourceTag(candidate) && !ofRequestTag(candidate)],
   [-50, ({ capability: { declaredBy } }, _, evidence) => declaredBy.includes(propertySet(evidence) ?? '(none)')],

@@ -1,4 +1,5 @@
 import type { Candidate } from './cures';
+import type { Capability } from '../../iam/vocabulary/capability';
 import { OPTION_FLAGS } from '../../packer/options/flags';
 import { OPTION_NAMES, OptionName, OPTIONS } from '../../packer/options/options';
 import { packerNarrowed } from '../../packer/permissions';
@@ -27,15 +28,11 @@ const ANY_OF = /^\w+(?:, \w+)* or \w+$/;
  * What brings a capability, with the names of properties as code: without what it excludes, and of several properties
  * those only that fit, where some do.
  */
-export function bringing(declaredBy: string, fits: (property: string) => boolean = isMeant): string {
-  const all = granting(declaredBy);
+export function bringing({ broughtBy: all }: Capability, fits: (property: string) => boolean = isMeant): string {
   const properties = ANY_OF.test(all) ? all.split(/, | or /) : [];
   const [fitting] = [properties.filter(fits), properties.filter(isMeant)].filter(({ length }) => length > 0);
   return (fitting?.join(', ').replace(/, (\w+)$/, ' or $1') ?? all).replace(PROPERTY, '`$1`');
 }
-
-/** What brings a capability, without what it excludes. */
-export const granting = (declaredBy: string) => declaredBy.split(/,? unless /)[0];
 
 const flagOf = (name: string) => OPTION_FLAGS.find(({ property }) => property === name)!.flag;
 

@@ -49,11 +49,21 @@ export interface Capability {
   readonly does: string;
   /** The properties of the construct that bring it; none where it comes with every one. */
   readonly properties: readonly string[];
-  /** The same in words, with what must hold besides: `declaredBy(…)` says both. */
+  /** The same in words, with what must hold besides. */
+  readonly broughtBy: string;
+  /** The properties each of which takes it away. */
+  readonly unless: readonly string[];
+  /** All of that in words: `declaredBy(…)` says it. */
   readonly declaredBy: string;
   /** What the template must set for it to suffice. */
   readonly template?: string;
   readonly needs: readonly Need[];
+}
+
+/** Where the names of properties do not say it all. */
+interface Exception {
+  readonly inWords?: string;
+  readonly unless?: readonly string[];
 }
 
 const orOf = (names: readonly string[]) => names.join(', ').replace(/, ([^,]+)$/, ' or $1');
@@ -61,12 +71,13 @@ const orOf = (names: readonly string[]) => names.join(', ').replace(/, ([^,]+)$/
 /**
  * What brings a capability: properties of the construct, any of them, or in words what must hold besides.
  *
- * @param by the properties, and at the end words where the names do not say it
+ * @param by the properties, and at the end words where the names do not say it, and properties that take it away
  */
-export function declaredBy(...by: readonly (string | { readonly inWords: string })[]): Pick<Capability, 'properties' | 'declaredBy'> {
+export function declaredBy(...by: readonly (string | Exception)[]): Pick<Capability, 'properties' | 'broughtBy' | 'unless' | 'declaredBy'> {
   const properties = by.filter((each) => typeof each === 'string');
-  const [said] = by.filter((each) => typeof each !== 'string');
-  return { properties, declaredBy: said?.inWords ?? orOf(properties) };
+  const [{ inWords, unless = [] } = {} as Exception] = by.filter((each) => typeof each !== 'string');
+  const broughtBy = inWords ?? orOf(properties);
+  return { properties, broughtBy, unless, declaredBy: unless.length > 0 ? `${broughtBy}, unless ${orOf(unless)}` : broughtBy };
 }
 
 /** A condition that a careful owner adds to needs that are granted anyway. It never grants. */

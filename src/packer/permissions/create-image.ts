@@ -6,7 +6,7 @@ import { EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
 export const createImage: Capability = {
   id: 'create-image',
   does: 'makes an image of its instance (amazon-ebs; amazon-ebssurrogate with use_create_image)',
-  ...declaredBy('builders', 'useCreateImage', { inWords: 'amazon-ebs, unless skipCreateAmi; amazon-ebssurrogate with useCreateImage' }),
+  ...declaredBy('builders', 'useCreateImage', { inWords: 'amazon-ebssurrogate with useCreateImage; amazon-ebs', unless: ['skipCreateAmi'] }),
   template: 'the build tag in run_tags, and skip_ami_run_tags unset',
   needs: [{
     sid: 'CreateImageOfInstance',

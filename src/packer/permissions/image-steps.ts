@@ -21,14 +21,15 @@ interface ImageStep extends Omit<Capability, 'needs'> {
   readonly residualRisk?: string;
 }
 
-const step = ({ id, does, properties, declaredBy: brought, template, when = [], ...need }: ImageStep): Capability =>
-  ({ id, does, properties, declaredBy: brought, template, needs: [{ ...need, when: [CARRIES_TAG, ...when] }] });
+const step = ({ id, does, properties, broughtBy, unless, declaredBy: brought, template, when = [], ...need }: ImageStep): Capability =>
+  ({ id, does, properties, broughtBy, unless, declaredBy: brought, template, needs: [{ ...need, when: [CARRIES_TAG, ...when] }] });
 
-const stepBeforeTags = ({ id, does, properties, declaredBy: brought, template, sid, when = [], residualRisk, ...need }: ImageStep): Capability => ({
+const stepBeforeTags = (
+  { id, does, properties, broughtBy, unless, declaredBy: _, template, sid, when = [], residualRisk, ...need }: ImageStep,
+): Capability => ({
   id: `${id}-before-tags`,
   does: `${does}, on what has no tags yet`,
-  properties,
-  declaredBy: `${brought}, where images or snapshots have no tags before the last step`,
+  ...declaredBy(...properties, { inWords: `${broughtBy}, where images or snapshots have no tags before the last step`, unless }),
   template,
   needs: [{
     ...need,

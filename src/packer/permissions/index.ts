@@ -108,7 +108,7 @@ export const packer = {
   lateTaggedInstances,
   lateTaggedLaunchTemplates,
   lateTaggedTemporaryRoles,
-  exactTagKey: exactTagKey(declaredBy('builders', 'importBucket', { inWords: 'the builders that tag: all, unless confineToInstanceProfiles; importBucket' })),
+  exactTagKey: exactTagKey(declaredBy('builders', 'importBucket', { inWords: 'importBucket; the builders that tag: all', unless: ['confineToInstanceProfiles'] })),
   protectedImages,
 } satisfies Record<string, Capability>;
 

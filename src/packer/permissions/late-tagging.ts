@@ -64,7 +64,7 @@ export const lateTaggedNetworkInterfaces: Capability = {
 export const lateTaggedKeyPairs: Capability = {
   id: 'late-tagged-key-pairs',
   does: 'makes its temporary key pair without tags',
-  ...declaredBy('lateTagging', 'confineToInstanceProfiles', { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless keyPairs; confineToInstanceProfiles' }),
+  ...declaredBy('lateTagging', 'confineToInstanceProfiles', { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS; confineToInstanceProfiles', unless: ['keyPairs'] }),
   template: 'temporary_key_pair_name unset',
   needs: [{
     sid: 'CreateUntaggedKeyPair',
@@ -87,7 +87,7 @@ export const lateTaggedKeyPairs: Capability = {
 export const lateTaggedSecurityGroups: Capability = {
   id: 'late-tagged-security-groups',
   does: 'makes its temporary security group without tags',
-  ...declaredBy('lateTagging', 'confineToInstanceProfiles', { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS, unless securityGroups; confineToInstanceProfiles' }),
+  ...declaredBy('lateTagging', 'confineToInstanceProfiles', { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS; confineToInstanceProfiles', unless: ['securityGroups'] }),
   needs: [{
     sid: 'CreateUntaggedSecurityGroup',
     actions: ['ec2:CreateSecurityGroup'],

@@ -82,7 +82,7 @@ export const deleteVolumes: Capability = {
 export const launchUntaggedVolumes: Capability = {
   id: 'launch-untagged-volumes',
   does: 'leaves the volumes of its instance untagged, as templates without run_volume_tags do',
-  ...declaredBy('builders', { inWords: 'the builders that launch, unless requireVolumeTag' }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['requireVolumeTag'] }),
   needs: [{
     sid: 'LaunchUntaggedVolumes',
     actions: ['ec2:RunInstances'],
@@ -97,7 +97,7 @@ export const launchUntaggedVolumes: Capability = {
 export const anySubnet: Capability = {
   id: 'any-subnet',
   does: 'runs in any subnet that the template or the default VPC gives',
-  ...declaredBy('builders', { inWords: 'the builders that launch, unless subnets' }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['subnets'] }),
   needs: [{
     sid: 'LaunchIntoSubnet',
     actions: ['ec2:RunInstances'],

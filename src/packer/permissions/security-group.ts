@@ -6,7 +6,7 @@ import { EC2_TAG_ON_CREATE, plugin, reference } from '../../iam/vocabulary/sourc
 export const securityGroupInVpc: Capability = {
   id: 'security-group-in-vpc',
   does: 'makes a security group in the VPC of its instance',
-  ...declaredBy('builders', { inWords: 'the builders that launch, unless securityGroups' }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups'] }),
   needs: [{
     sid: 'CreateSecurityGroupInVpc',
     actions: ['ec2:CreateSecurityGroup'],
@@ -21,7 +21,7 @@ export const securityGroupInVpc: Capability = {
 export const temporarySecurityGroup: Capability = {
   id: 'temporary-security-group',
   does: 'makes a security group for its instance',
-  ...declaredBy('builders', { inWords: 'the builders that launch, unless securityGroups' }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups'] }),
   template: 'the build tag in run_tags',
   needs: [{
     sid: 'CreateSecurityGroup',
@@ -43,7 +43,7 @@ export const temporarySecurityGroup: Capability = {
 export const openSecurityGroup: Capability = {
   id: 'open-security-group',
   does: 'opens its security group for the communicator',
-  ...declaredBy('builders', { inWords: 'the builders that launch, unless securityGroups or sessionManager' }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups', 'sessionManager'] }),
   template: 'the build tag in run_tags',
   needs: [{
     sid: 'UseAndDeleteSecurityGroup',
@@ -58,7 +58,7 @@ export const openSecurityGroup: Capability = {
 export const securityGroupRules: Capability = {
   id: 'security-group-rules',
   does: 'writes a rule into the security group it made',
-  ...declaredBy('builders', { inWords: 'the builders that launch, unless securityGroups or sessionManager' }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups', 'sessionManager'] }),
   needs: [{
     sid: 'WriteSecurityGroupRule',
     actions: ['ec2:AuthorizeSecurityGroupIngress'],
@@ -72,7 +72,7 @@ export const securityGroupRules: Capability = {
 export const closedSecurityGroup: Capability = {
   id: 'closed-security-group',
   does: 'leaves its security group closed, since Session Manager needs no inbound port',
-  ...declaredBy('sessionManager', { inWords: 'sessionManager, unless securityGroups' }),
+  ...declaredBy('sessionManager', { unless: ['securityGroups'] }),
   template: 'the build tag in run_tags',
   needs: [{
     sid: 'UseAndDeleteClosedSecurityGroup',

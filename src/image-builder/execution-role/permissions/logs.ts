@@ -8,7 +8,7 @@ const actions = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEven
 export const anyLogGroup: Capability = {
   id: 'any-log-group',
   does: 'writes logs to the groups that Image Builder names, under /aws/imagebuilder/',
-  ...declaredBy({ inWords: 'always, unless logGroupNames' }),
+  ...declaredBy({ inWords: 'always', unless: ['logGroupNames'] }),
   needs: [{
     sid: 'WriteLogs',
     actions,

@@ -148,7 +148,7 @@ export const vulnerabilityScanning: Capability = {
 export const defaultScanRepository: Capability = {
   id: 'default-scan-repository',
   does: 'makes the repository image-builder-image-scanning-repository for scans of containers, and empties it',
-  ...declaredBy('vulnerabilityScanning', { inWords: 'vulnerabilityScanning of containers, unless scanRepositories' }),
+  ...declaredBy('vulnerabilityScanning', { inWords: 'vulnerabilityScanning of containers', unless: ['scanRepositories'] }),
   needs: [{
     sid: 'CreateScanRepository',
     actions: ['ecr:CreateRepository', 'ecr:TagResource'],

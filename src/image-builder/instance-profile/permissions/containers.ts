@@ -49,7 +49,7 @@ export const pullParentImages: Capability = {
 export const anyContainerRecipe: Capability = {
   id: 'any-container-recipe',
   does: 'reads the container recipes of the account',
-  ...declaredBy('containerRepositories', { inWords: 'containerRepositories, unless containerRecipes is given' }),
+  ...declaredBy('containerRepositories', { unless: ['containerRecipes'] }),
   needs: [{
     sid: 'GetContainerRecipes',
     actions: ['imagebuilder:GetContainerRecipe'],

@@ -11,7 +11,7 @@ const WRITE = 'the output of components is streamed to the group of the image wh
 export const logs: Capability = {
   id: 'build-logs',
   does: 'writes to the log groups of Image Builder',
-  ...declaredBy({ inWords: 'always, unless logGroupNames is given' }),
+  ...declaredBy({ inWords: 'always', unless: ['logGroupNames'] }),
   needs: [{
     sid: 'CreateLogGroups',
     actions: ['logs:CreateLogGroup'],
