@@ -1,4 +1,4 @@
-import type { Problem } from '../packer/from-template/with-template';
+import type { Problem } from '../packer/from-template/problems';
 
 /** What a command was asked to find: it ends with 1 then. Anything else that is thrown ends it with 2. */
 export class Finding extends Error {}

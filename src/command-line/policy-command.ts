@@ -8,7 +8,7 @@ import type { WrittenRole } from './roles/role';
 import { asTerraform } from './roles/terraform';
 import { apart } from '../packer/from-template/apart';
 import { findingsOf } from '../packer/from-template/findings';
-import type { Problem } from '../packer/from-template/with-template';
+import type { Problem } from '../packer/from-template/problems';
 import type { Texts } from '../packer/options/declare';
 import { OPTION_FLAGS } from '../packer/options/flags';
 import { OPTION_NAMES, OPTIONS } from '../packer/options/options';

@@ -11,8 +11,9 @@ import { refusalIn } from '../iam/validation/fail';
 import { flattened } from '../iam/validation/flatten';
 import { ACCOUNT_ID, checkShape, MANAGED_POLICY_ARN } from '../iam/validation/shapes';
 import { regionsOfTemplate } from '../packer/from-template/regions';
+import { inOrder, Problem } from '../packer/from-template/problems';
 import { linesFor } from '../packer/from-template/tags';
-import { Problem, understood } from '../packer/from-template/with-template';
+import { understood } from '../packer/from-template/with-template';
 import { descriptionOf, grantsOf } from '../packer/grants';
 import { Bounds, checkedTexts, declaredByTexts, Texts } from '../packer/options/declare';
 import { OPTION_FLAGS, OptionFlag } from '../packer/options/flags';
@@ -81,7 +82,7 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
     checkTrustIsNarrow(scope, 'assumedBy', principal!);
     return { ...layOut(statements, stack), regions: build.regions ?? [region], description: descriptionOf(build, buildTag) };
   }) : undefined;
-  if (!made) throw new Unsettled(problems.map(spoken));
+  if (!made) throw new Unsettled(inOrder(problems).map(spoken));
 
   const { inline, managed, description } = made;
   const urlSuffix = stack.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';

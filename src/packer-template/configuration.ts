@@ -214,6 +214,11 @@ function sourceNamed(reference: string, sources: ReadonlyMap<string, Block>, pla
   return sources.get(name) ?? failAt(place, `there is no source '${name}'`, `the template has ${[...sources.keys()].join(', ') || 'none'}`);
 }
 
+function failSources(place: Place, { reason }: Unknown): never {
+  const cure = `name them, or ${/\bvariable\b/.test(reason) ? 'give the variable a value' : 'correct it; `packer validate` says more'}`;
+  return failAt(place, `the sources of the build are not known, because ${reason}`, cure);
+}
+
 /** The sources that `sources = [...]` names. */
 function namedIn(build: Block, sources: ReadonlyMap<string, Block>, scope: Scope): Use[] {
   const expression = build.body.attributes.get('sources');
@@ -221,7 +226,7 @@ function namedIn(build: Block, sources: ReadonlyMap<string, Block>, scope: Scope
   const { place } = expression ?? build;
   return (isList(value) ? value : [value]).map((item) => {
     const reference = textAt({ source: '', place, evaluate: () => item }, scope) ?? '';
-    if (reference instanceof Unknown) return failAt(place, `the sources of the build are not known, because ${reference.reason}`, 'name them, or give the variable a value');
+    if (reference instanceof Unknown) return failSources(place, reference);
     const block = sourceNamed(reference, sources, place);
     return { type: block.labels[0], name: block.labels[1], place: block.place, bodies: [block.body], scope };
   });
@@ -234,10 +239,10 @@ function blocksIn(build: Block, sources: ReadonlyMap<string, Block>, outer: Scop
     if (block.type !== 'dynamic' || block.labels[0] !== 'source') return [];
     const content = block.body.blocks.find(({ type }) => type === 'content');
     const each = iterations(block, outer);
-    if (each instanceof Unknown) return failAt(block.place, `the sources of the build are not known, because ${each.reason}`, 'name them, or give the variable a value');
+    if (each instanceof Unknown) return failSources(block.place, each);
     return each.map(({ scope }) => {
       const labels = labelsOf(block, scope);
-      if (labels instanceof Unknown) return failAt(block.place, `the sources of the build are not known, because ${labels.reason}`, 'name them, or give the variable a value');
+      if (labels instanceof Unknown) return failSources(block.place, labels);
       return use(labels[0] ?? '', content?.body ?? EMPTY, block.place, sources, scope);
     });
   });

@@ -386,8 +386,9 @@ export interface PackerBuildRoleProps {
   readonly deregistrationProtection?: boolean;
 
   /**
-   * Whether the post-processor `amazon-ami-management` removes images of earlier builds and their snapshots. It removes what carries the build tag only, in
-   * `regions` and `copyToRegions`; which images are in use it finds out from all instances, launch templates and launch configurations there.
+   * Whether the post-processor `amazon-ami-management` removes images of earlier builds and their snapshots: those with the build tag only, in `regions` and
+   * `copyToRegions`. To spare images in use, it reads all instances, launch templates and launch configurations there. For a job apart from builds, use
+   * `PackerImageRetentionRole`.
    *
    * @default false - which images are in use cannot be looked up
    */

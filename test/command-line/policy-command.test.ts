@@ -100,6 +100,25 @@ test('all that is open comes at once, by file and line, and each thing once', ()
   ]);
 });
 
+test('what has no region comes in the same order, and what sources of one line have in common once', () => {
+  const path = folderOf({
+    'a.pkr.hcl': `${source('a', `iam_instance_profile = "web"\n  ${TAGS}`)}build {
+  dynamic "source" {
+    for_each = ["x", "y"]
+    labels   = ["amazon-ebs.a"]
+    content {
+      name = source.value
+    }
+  }
+}`,
+    'b.pkr.hcl': 'data "amazon-parameterstore" "b" { name = "/b" }\n',
+  });
+  expect(policy(path).err.replaceAll(`${path}/`, '').split('\n').map((line) => line.trim().replace(/ (?:does|names|set) .*|, the .*/, ''))).toEqual([
+    '3 things to settle:', 'a.pkr.hcl:1: amazon-ebs.x, amazon-ebs.y', 'a.pkr.hcl:2: iam_instance_profile of amazon-ebs.x, amazon-ebs.y ("web")',
+    'b.pkr.hcl:1: data.amazon-parameterstore.b',
+  ]);
+});
+
 describe('without the build tag', () => {
   const path = folder('region = "eu-west-1"');
 

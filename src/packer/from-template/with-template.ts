@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { Finding, findingsOf, inferredOf, mixed } from './findings';
 import { namesAsArns } from './name-to-arn';
 import { notCoveredOf } from './not-covered';
+import { inOrder, Problem } from './problems';
 import { strangersOf } from './strangers';
 import {
   linesFor, settingTags, SKIP_RUN_TAGS, skippingRunTags, SPOT_MAPS, taggingNoSnapshots, TagProblem, tagProblemsOf,
@@ -10,7 +11,7 @@ import {
 import { partitionOf } from '../../iam/scope/regions';
 import { fail, known, refusalIn, shown } from '../../iam/validation/fail';
 import type { Component } from '../../packer-template/configuration';
-import { at, Place } from '../../packer-template/files/fail-at';
+import { at } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { Bounds, checkedTexts, declaredByTexts, Texts } from '../options/declare';
 import { AnyList } from '../options/option';
@@ -25,13 +26,6 @@ import { LateTaggedResource } from '../vocabulary/late-tagging';
  * What is declared for a role, with what its template says. What is declared settles what the template leaves open; what
  * contradicts it is an error.
  */
-
-/** A thing to say about the template: where, and what to do. */
-export interface Problem {
-  readonly place?: Place;
-  readonly text: string;
-  readonly cure: string;
-}
 
 export interface Untagged {
   /** Maps that lack it. */
@@ -134,13 +128,6 @@ export function understood(scope: IConstruct, declare: Declare, template: ReadTe
     untagged: untagged(scope, declared, template, given),
     build: () => withoutTraps({ ...declaredByTexts({ ...inferred, ...unscoped }, bounds), ...declared }, declared, findings),
   };
-}
-
-/** Each once, by file and line; what has no place comes first. */
-function inOrder(problems: readonly Problem[]): Problem[] {
-  const once = [...new Map(problems.map((problem) => [`${problem.text}: ${problem.cure}`, problem])).values()];
-  const compared = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
-  return once.sort(({ place: a }, { place: b }) => compared(a?.file ?? '', b?.file ?? '') || (a?.line ?? 0) - (b?.line ?? 0));
 }
 
 /**
