@@ -73,8 +73,8 @@ export function explained(template: ReadTemplate, tag: { key: string; value: str
     const findings = findingsOf(alone).filter((finding) => finding.component === component);
     const inferred = inferredOf({ ...alone, components: [component] }, findings);
     const open = findings.filter(({ state }) => state !== 'known').map(({ property }) => property);
-    // Of the options that a template can tell all are switches or texts, as builds have them; here they are not checked.
-    const build: PackerBuild = { ...used([...open, ownOf(component.type)]), ...inferred as PackerBuild };
+    // Of the options that a template can tell all but buckets are switches or texts, as builds have them; here they are not checked.
+    const build: PackerBuild = { ...used(open), ...inferred as PackerBuild, ...used([ownOf(component.type)]) };
     return {
       component,
       name: labelOf(component),
