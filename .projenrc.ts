@@ -479,7 +479,7 @@ const copied = project.addTask('copied', {
   description: 'Copies examples and code of the documents into empty folders, and uses them there with the packed library and several versions of Node.js',
 });
 copied.spawn(project.compileTask, UNLESS_COMPILED);
-copied.exec('npm ci --no-audit --no-fund', { cwd: 'test/compatibility/nodes' });
+copied.exec(NODES.command, { cwd: NODES.folder, ...UNLESS_COMPILED });
 copied.exec('jest --config test/copied/jest.config.json --ci', { receiveArgs: true });
 
 const languages = project.addTask('languages', {
