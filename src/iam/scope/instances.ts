@@ -36,10 +36,10 @@ function withOwners(
   }));
 }
 
-/** A subnet with the place of its VPC: a look-up of a VPC says its owner, and nothing of the subnets in it. */
-function asInVpc({ env, node, ...subnet }: Named<ISubnet, 'subnetId'>): Placed['resource'] {
+/** Where a subnet is, by its VPC: a look-up of a VPC says its owner, and nothing of the subnets in it. */
+function asInVpc({ env, node }: Named<ISubnet, 'subnetId'>): Placed['resource'] {
   const around = node?.scope as Partial<IVpc> | undefined;
-  return { ...subnet, node, env: around && 'vpcId' in around ? around.env : env };
+  return { node, env: around && 'vpcId' in around ? around.env : env };
 }
 
 export const subnetsOf = (scope: IConstruct, subnets: Named<ISubnet, 'subnetId'>[], regions: readonly string[]) =>
