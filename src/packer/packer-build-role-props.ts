@@ -209,8 +209,9 @@ export interface PackerBuildRoleProps {
   readonly spot?: boolean;
 
   /**
-   * Whether the role may create the service-linked roles that a fresh account lacks: that of EC2 Spot with `spot`, that of EC2 Fast Launch with
-   * `fastLaunch`. EC2 creates them with the rights of the build. Only together with one of the two.
+   * Whether the role may create the service-linked roles that a fresh account lacks: that of EC2 Spot with `spot`
+   * (`spot_price`), that of EC2 Fast Launch with `fastLaunch` (`fast_launch`). EC2 creates them with the rights of the build.
+   * Only together with one of the two.
    *
    * @default false - they must exist before the first such build
    */
@@ -563,9 +564,9 @@ export interface PackerBuildRoleProps {
 
   /**
    * The accounts that share their subnets, VPCs and security groups with the account of the role (AWS RAM), each with 12 digits, such as the
-   * network account of an organization. Subnets, VPCs and security groups that `subnets`, `vpcs`, `securityGroups` or the template name by their
-   * ids can then be of these accounts. Without `subnets`, builds may launch into any subnet that these accounts share, and make their
-   * security group in its VPC. The owner decides what is shared.
+   * network account of an organization. Subnets, VPCs and security groups that `subnets`, `vpcs`, `securityGroups` or the template (`subnet_id`,
+   * `vpc_id`, `security_group_id`) name by their ids can then be of these accounts. Without `subnets`, builds may launch into any
+   * subnet that these accounts share, and make their security group in its VPC. The owner decides what is shared.
    *
    * @default - the network is that of the account, but for subnets, VPCs and security groups whose owner is known
    */
