@@ -10,9 +10,15 @@ export interface Problem {
 /** How a text names a source or a data source. */
 const LABEL = /\b(?:data\.)?amazon-[a-z]+\.[^\s"]+/;
 
+interface Group {
+  readonly first: Problem;
+  readonly labels: Set<string>;
+  readonly withLabels: (labels: string) => string;
+}
+
 /** Each once, by file and line; what has no place comes first. What several sources of one line have in common is one problem. */
 export function inOrder(problems: readonly Problem[]): Problem[] {
-  const groups = new Map<string, { readonly first: Problem; readonly labels: Set<string>; readonly withLabels: (labels: string) => string }>();
+  const groups = new Map<string, Group>();
   for (const problem of problems) {
     const start = problem.place ? `${at(problem.place)}: ` : '';
     const own = problem.text.startsWith(start) && start !== '' ? problem.text.slice(start.length) : '';
@@ -23,7 +29,8 @@ export function inOrder(problems: readonly Problem[]): Problem[] {
     group.labels.add(label);
     groups.set(key, group);
   }
-  const once = [...groups.values()].map(({ first, labels, withLabels }): Problem => ({ ...first, text: withLabels([...labels].join(', ')) }));
+  const once = [...groups.values()]
+    .map(({ first, labels, withLabels }): Problem => ({ ...first, text: withLabels([...labels].join(', ')) }));
   const compared = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
   return once.sort(({ place: a }, { place: b }) => compared(a?.file ?? '', b?.file ?? '') || (a?.line ?? 0) - (b?.line ?? 0));
 }
