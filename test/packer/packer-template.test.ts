@@ -536,7 +536,7 @@ test('what the command lists as not covered is a warning of the role, which can 
   const listed = strangersOf(read._read).map(({ text }) => text);
   expect(listed).toHaveLength(3);
   const { stack, warnings } = synthesize({ template: read });
-  const ids = ['plugin-not-covered', 'plugin-not-covered', 'no-such-option'];
+  const ids = ['no-such-option', 'plugin-not-covered', 'plugin-not-covered'];
   expect(warnings).toEqual(expect.arrayContaining(listed.map((text, i) => `${text} [ack: cdk-ami-build-roles:${ids[i]}]`)));
   stack.node.findAll().forEach((construct) => ids.forEach((id) => Annotations.of(construct).acknowledgeWarning(`cdk-ami-build-roles:${id}`)));
   expect(warningsOf(stack).filter((warning) => ids.some((id) => warning.includes(id)))).toEqual([]);

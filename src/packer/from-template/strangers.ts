@@ -1,3 +1,4 @@
+import { inOrder } from './problems';
 import { at, Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { ObjectValue, Unknown, Value } from '../../packer-template/values';
@@ -42,7 +43,7 @@ export function strangersOf({ components }: ReadTemplate): Stranger[] {
   const withOptions = components.filter((component) => isOurs(component) && component.kind !== 'function');
   const options = withOptions.flatMap((component) =>
     unknownOptionsOf(labelOf(component), component.options, [...KNOWN_OPTIONS[component.type] ?? [], ...OF_PACKER]));
-  return [...new Map([...steps, ...options].map((stranger) => [stranger.text, stranger])).values()];
+  return inOrder([...steps, ...options]);
 }
 
 /** The options of a body that the plugin does not take, and those of the blocks in it. */

@@ -1,3 +1,4 @@
+import { once } from './problems';
 import type { Component } from '../../packer-template/configuration';
 import { at, Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
@@ -167,16 +168,18 @@ export const settingTags = (template: ReadTemplate): { component: Component; opt
 /** The lines to add, in the language of the template. */
 export function linesFor(problems: readonly TagProblem[], tag: Tag): string[] {
   const value = tag.value ?? '<the value of the build tag>';
-  return problems.map(({ component, option, place, exists, state, found }) => {
+  const lines = problems.map(({ component, option, place, exists, state, found }) => {
     const json = place.file.endsWith('.json');
     const entry = json ? `${JSON.stringify(tag.key)}: ${JSON.stringify(value)}` : `${keyInHcl(tag.key)} = ${JSON.stringify(value)}`;
     const name = option.split('.').pop()!;
     const where = option.includes('.') ? `${option} of ${labelOf(component)}` : labelOf(component);
-    if (state === 'other') return `${place.file}:${place.line}: ${where}: ${option} has ${tag.key} = ${JSON.stringify(found)}; set it to ${JSON.stringify(value)}`;
-    if (state === 'spelling') return `${place.file}:${place.line}: ${where}: ${option} has the key ${found}; write it ${tag.key}`;
-    if (exists) return `${place.file}:${place.line}: ${where}: put into ${option}: ${entry}`;
-    return `${place.file}:${place.line}: ${where}: add: ${json ? `"${name}": { ${entry} }` : `${name} = { ${entry} }`}`;
+    const added = json ? `"${name}": { ${entry} }` : `${name} = { ${entry} }`;
+    const what = state === 'other' ? `${option} has ${tag.key} = ${JSON.stringify(found)}; set it to ${JSON.stringify(value)}`
+      : state === 'spelling' ? `${option} has the key ${found}; write it ${tag.key}`
+        : exists ? `put into ${option}: ${entry}` : `add: ${added}`;
+    return { place, text: `${at(place)}: ${where}: ${what}` };
   });
+  return once(lines).map(({ text }) => text);
 }
 
 export const keyInHcl = (key: string) => (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) ? key : JSON.stringify(key));
