@@ -6,9 +6,7 @@ import { fail } from '../iam/validation/fail';
 import { checkKinds, KindsOf, listOf, oneOf, SWITCH, TEXT, TEXTS } from '../iam/validation/kinds';
 import { ALLOWED_IMAGE_NAME, checkShape } from '../iam/validation/shapes';
 
-/**
- * Whose images are allowed beside those of accounts, as Organizations names them.
- */
+/** Providers of images that AWS Organizations knows by a name. */
 export enum AllowedImageProvider {
   /** Images of Amazon and of providers that Amazon has verified. */
   AMAZON = 'amazon',
@@ -16,7 +14,7 @@ export enum AllowedImageProvider {
   /** Images of verified sellers in the AWS Marketplace. */
   AWS_MARKETPLACE = 'aws_marketplace',
 
-  /** Images that AWS Backup made. */
+  /** Images that AWS Backup created. */
   AWS_BACKUP_VAULT = 'aws_backup_vault',
 }
 
@@ -27,9 +25,9 @@ export enum AllowedImageProvider {
  */
 export interface AllowedImagesProps {
   /**
-   * The accounts whose images may be used: at least one, 12 digits each, such as the accounts of the builders.
+   * The accounts whose images can be used, such as the accounts that build: at least one, 12 digits each.
    *
-   * @default - images of no other account; `providers` must say whose are allowed
+   * @default - no account; then `providers` is required
    */
   readonly accountIds?: string[];
 
@@ -42,21 +40,24 @@ export interface AllowedImagesProps {
   readonly imageNames?: string[];
 
   /**
-   * Whose images may be used as well. An account that builds needs those that its builds start from, often `AllowedImageProvider.AMAZON`.
+   * The providers whose images can be used too. An account that builds needs the providers of its source images, often
+   * `AllowedImageProvider.AMAZON`.
    *
-   * @default - no one else's
+   * @default - no provider
    */
   readonly providers?: AllowedImageProvider[];
 
   /**
-   * Whether other images are only marked (`ImageAllowed` of `DescribeImages` is false) and may still be used. Start with this, and look at what it marks.
+   * Whether other images can still be used, and are only marked: `ImageAllowed` of `DescribeImages` is false. Start with this,
+   * and look at the images that it marks.
    *
    * @default false - other images can be neither found nor used
    */
   readonly auditOnly?: boolean;
 
   /**
-   * What people read when their image is refused, such as where to find allowed ones. Free text, which must not be empty.
+   * The message that people see when an image is refused, such as where to find allowed images. Free text, which must not be
+   * empty.
    *
    * @default - the text of AWS
    */

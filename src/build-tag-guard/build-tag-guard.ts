@@ -26,23 +26,22 @@ const LONGEST = 5_120;
  */
 export interface BuildTagGuardProps {
   /**
-   * The tag that is guarded: `buildTag` of a `PackerBuildRole`, or `CreatedBy` = `EC2 Image Builder`. It is best unique to the
-   * builders: a tag that others set for their own ends is refused to them.
+   * The tag to guard: `buildTag` of a `PackerBuildRole`, or `CreatedBy` = `EC2 Image Builder`. Choose a tag that only builds
+   * use, because others can no longer set it.
    */
   readonly buildTag: BuildTag;
 
   /**
-   * The ARNs of those who may set, change and remove the tag: the build roles, and people who clean up. `*` may stand for an
-   * account or a part of a name, as in `arn:aws:iam::*:role/packer`, where the guard is for several accounts. At least one;
-   * `*` by itself is refused, and so are more than a service control policy holds.
+   * The ARNs of the principals that can set, change and remove the tag: the build roles, and people who clean up. For several
+   * accounts, use `*` for the account or a part of the name, as in `arn:aws:iam::*:role/packer`. At least one is needed. `*`
+   * by itself is an error, and so are more ARNs than a service control policy holds.
    */
   readonly builderArns: string[];
 }
 
 /**
- * Keeps everyone except the build roles from setting, changing and removing the build tag on EC2 resources. The roles of this library are
- * as strong as their tag: what carries it they may stop, share and delete. The guard makes sure that only they put it
- * on something, and that no one takes it off.
+ * Denies everyone except the build roles to set, change and remove the build tag on EC2 resources. A build role can stop,
+ * share and delete resources with its tag. The guard makes sure that only build roles add or remove that tag.
  *
  * Attach `document` as a service control policy to the accounts of the builders, or add `statements` to the permissions
  * boundaries of everyone else. Service-linked roles are not bound by service control policies.
@@ -56,7 +55,10 @@ export interface BuildTagGuardProps {
  * new organizations.CfnPolicy(this, 'Policy', { name: 'build-tag', type: 'SERVICE_CONTROL_POLICY', content: guard.document });
  */
 export class BuildTagGuard extends Construct {
-  /** The statements, new ones each time: all of them deny. For a permissions boundary, beside what that allows. */
+  /**
+   * The statements, all with the effect `Deny`; new objects at each call. Add them to a permissions boundary, beside the
+   * statements that allow.
+   */
   public get statements(): iam.PolicyStatement[] {
     return renderStatements(this.grants);
   }

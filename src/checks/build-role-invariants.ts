@@ -5,15 +5,15 @@ import { checkKinds, KindsOf, listOf, required, structOf, TEXT } from '../iam/va
 /**
  * Options of `BuildRoleInvariants.check`.
  *
- * They are read at the end of synthesis: synthesis fails, naming the value and the cure, on a rule that there is not.
+ * An unknown rule is an error at the end of synthesis.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
  */
 export interface BuildRoleInvariantsProps {
   /**
-   * Statements that may stay although they break a rule, each with its reason. Each must be named as the finding names it.
+   * The statements that are accepted although they break a rule, each with its reason. Name each as the finding names it.
    *
-   * @default - none, every finding ends the synthesis
+   * @default - none: every finding is an error
    */
   readonly accepted?: AcceptedStatement[];
 }
@@ -22,14 +22,14 @@ const ACCEPTED: KindsOf<AcceptedStatement> = { rule: TEXT, statement: required(T
 const KINDS: KindsOf<BuildRoleInvariantsProps> = { accepted: listOf(structOf(ACCEPTED), 'accepted statements') };
 
 /**
- * Proves at the end of synthesis that the roles of this library keep their rules, regardless of what was added to them: by `addToRolePolicy`, by
- * grants of other constructs, and by policies that are attached anywhere in the app. The rules are those that the library proves of its
- * own statements: only what carries the build tag is changed, nothing outside of the declared regions and the account, no role or key that
- * was not declared, no way to more rights.
+ * Proves at the end of synthesis that nothing in the app widens the roles of this library beyond their rules: no
+ * `addToRolePolicy`, no grant of another construct, no attached policy. The rules are those that the library proves for its
+ * own statements. For example, a role changes only resources with the build tag, and uses only declared regions, roles and
+ * keys.
  *
- * A finding ends the synthesis. It names the statement, the construct whose policy it is in, the rule, and the smallest request that is
- * allowed in spite of it. What the role was declared with, and its residual risks, are no findings. A policy of AWS that is attached to a
- * role is one, because its text is not in the app.
+ * A finding is an error. It names the statement, the construct whose policy has it, the rule, and the smallest request that
+ * breaks the rule. Declared options and listed residual risks are not findings. An attached policy of AWS is a finding,
+ * because the app does not have its document.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @example
@@ -41,10 +41,10 @@ const KINDS: KindsOf<BuildRoleInvariantsProps> = { accepted: listOf(structOf(ACC
  */
 export class BuildRoleInvariants {
   /**
-   * Has all roles of this library checked that are below a construct, those that come later included.
+   * Checks all roles of this library below a construct, including those that are added later.
    *
    * @param scope the app, a stage, a stack or any construct
-   * @param props what may stay although it breaks a rule
+   * @param props the statements that are accepted although they break a rule
    */
   public static check(scope: IConstruct, props: BuildRoleInvariantsProps = {}): void {
     checkKinds(scope, props, KINDS);

@@ -9,37 +9,38 @@ import { DistributionSource } from '../image-builder/execution-role/distribution
  */
 export interface CrossAccountDistributionRoleProps {
   /**
-   * Who distributes images into this account: at least one account, with the role that does it. The role exists once per
-   * account, so every account that distributes to it is listed here. None of them can be the account of the role itself, and each role must
-   * be of the account it stands with.
+   * The accounts that distribute images to this account, each with its execution role: at least one. An account can have only
+   * one such role, so list every account that distributes to it. An error is the account of the role itself, or an execution
+   * role of another account than its `accountId`.
    */
   readonly sources: DistributionSource[];
 
   /**
-   * The organization that the sources must be in, such as `o-a1b2c3d4e5`: a source that leaves it loses the role (`aws:PrincipalOrgID`).
+   * The organization of the sources, such as `o-a1b2c3d4e5`. A source that leaves it can no longer assume the role
+   * (`aws:PrincipalOrgID`).
    *
    * @default - the sources are trusted regardless of their organization
    */
   readonly organizationId?: string;
 
   /**
-   * The regions that images come to, such as `eu-west-1`: they must be of the partition of the stack.
+   * The regions of the copies, such as `eu-west-1`. They must be in the partition of the stack.
    *
    * @default - the region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * The keys that images are encrypted with in the source account (`kmsKeyId` of the recipe), by their full ARNs. Their key
-   * policies must let this account in: see `AmiEncryptionKey`.
+   * The full ARNs of the keys that encrypt the images in the source account (`kmsKeyId` of the recipe). Their key policies
+   * must allow this account: see `AmiEncryptionKey`.
    *
    * @default - the images are not encrypted
    */
   readonly sourceKeys?: kms.IKey[];
 
   /**
-   * The keys that the copies are encrypted with (`kmsKeyId` of the distribution), in the regions that images come to: of this
-   * account, or by their full ARNs. Only together with `sourceKeys`.
+   * The keys that encrypt the copies (`kmsKeyId` of the distribution), in the regions of the copies: keys of this account, or
+   * full ARNs. Only together with `sourceKeys`.
    *
    * @default - copies keep the key of the image
    */
@@ -47,24 +48,24 @@ export interface CrossAccountDistributionRoleProps {
 
   /**
    * The keys of the AMI tags that the distribution sets, of at most 128 characters each, besides `CreatedBy`,
-   * `Ec2ImageBuilderArn` and `Name`. Which tags the service sets itself is not documented in full: try it before you rely on
-   * it.
+   * `Ec2ImageBuilderArn` and `Name`. AWS does not document all tags that the service sets. Test it before you rely on it.
    *
    * @default - the distribution sets any tag
    */
   readonly tagKeys?: string[];
 
   /**
-   * The parameters of this account that get the id of the copy (`ssmParameterConfigurations`), by their names, such as `/images/web`.
+   * The names of the parameters of this account that get the ID of the copy (`ssmParameterConfigurations`), such as
+   * `/images/web`.
    *
    * @default - no parameter can be written
    */
   readonly outputParameters?: string[];
 
   /**
-   * The launch templates of this account that get a version with the copy, by their ids, such as `lt-0123456789abcdef0`.
+   * The IDs of the launch templates of this account that get a version with the copy, such as `lt-0123456789abcdef0`.
    *
-   * AWS contradicts itself on whether Image Builder does this across accounts, so it comes with a warning: prefer
+   * AWS's documentation contradicts itself about launch templates of other accounts, so synthesis warns. Prefer
    * `outputParameters`. An id must start with `lt-`.
    *
    * @default - no launch template can be changed
@@ -103,7 +104,7 @@ export interface CrossAccountDistributionRoleProps {
   readonly description?: string;
 
   /**
-   * The most that the role may ever do, regardless of its policies. It must be a managed policy.
+   * The permissions boundary of the role, which limits what all its policies allow. It must be a managed policy.
    *
    * @default - no permissions boundary
    */

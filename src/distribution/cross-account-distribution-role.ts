@@ -18,11 +18,12 @@ import { checkKinds } from '../iam/validation/kinds';
 import { MadeRole, roleFor } from '../review/role-construct';
 
 /**
- * The role that EC2 Image Builder assumes in a target account to distribute AMIs into it (`targetAccountIds`): made in the target
- * account, by the one name that the service looks for, for the declared roles of the source accounts only. It copies images of
- * these accounts, tags the copies, and does what else is declared.
+ * The role in a target account that EC2 Image Builder assumes to distribute AMIs to it (`targetAccountIds`). Only the declared
+ * roles of the source accounts can assume it. It copies images of these accounts, tags the copies, and does what you declare
+ * besides.
  *
- * The trust policy has no external id: Image Builder cannot send one, so every distribution would fail.
+ * Its name is fixed, because Image Builder looks for it. The trust policy has no external ID, because Image Builder cannot
+ * send one.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cross-account-dist.html
  * @example
@@ -32,10 +33,10 @@ import { MadeRole, roleFor } from '../review/role-construct';
  * });
  */
 export class CrossAccountDistributionRole extends MadeRole implements iam.IGrantable {
-  /** The name of the role, which Image Builder looks for: it exists once per account. */
+  /** The name of the role, which Image Builder looks for. An account can have only one. */
   public static readonly ROLE_NAME = 'EC2ImageBuilderDistributionCrossAccountRole';
 
-  /** The role, by the name that Image Builder looks for. */
+  /** The role, with the name that Image Builder looks for. */
   public readonly role: iam.IRole;
 
   /** @internal */

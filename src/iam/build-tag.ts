@@ -1,40 +1,40 @@
 /**
- * How a role marks what its builds make.
+ * How builds mark the resources that they create.
  *
- * The value separates builds: two roles that share key and value in an account can change each other's
- * instances, images and snapshots, earlier ones included.
+ * Two roles of an account with the same key and value can change each other's instances, images and snapshots. Give them
+ * different values to keep builds apart.
  */
 export interface BuildTagOptions {
   /**
    * The key of the tag: 1 to 128 Latin letters, digits, spaces and any of `@ _ : / = + - .`, not starting with `aws:`.
    * It must be known at synthesis, because IAM condition keys cannot be computed in CloudFormation.
    *
-   * Templates must have exactly this spelling, upper and lower case included: EC2 takes `CreatedBy` and `createdby` for two
-   * keys, IAM takes them for one, and a role is refused any other spelling of its key.
+   * Templates must use the same upper and lower case. `CreatedBy` and `createdby` are two keys for EC2 and one key for IAM, so
+   * the role denies any other spelling.
    *
    * @default 'CreatedBy'
    */
   readonly key?: string;
 
   /**
-   * The value of the tag: 1 to 256 characters of the same kinds. Only where `uniqueValue` is not set.
+   * The value of the tag: 1 to 256 characters of the same kinds. Not together with `uniqueValue`.
    *
    * @default 'packer'
    */
   readonly value?: string;
 
   /**
-   * Makes a value that no other role has, from the path of the construct. It stays the same as long as the
-   * construct stays where it is, and is known as `buildTag.value` of the role.
+   * Whether the value is generated from the path of the construct, so that no other role has it. It changes if you move the
+   * construct in the app. Read it from `buildTag.value` of the role.
    *
-   * @default false - the value is the one given, or the default that all roles share
+   * @default false - `value`
    */
   readonly uniqueValue?: boolean;
 }
 
 /**
- * The tag that marks what the builds of a role make. A Packer template sets it in `run_tags`,
- * `run_volume_tags`, `tags` and `snapshot_tags`.
+ * The tag that marks the resources that builds create. A Packer template sets it in `run_tags`, `run_volume_tags`, `tags` and
+ * `snapshot_tags`.
  */
 export interface BuildTag {
   /** The key of the tag, such as `CreatedBy`, in the exact spelling that templates must have. */

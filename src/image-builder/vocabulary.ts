@@ -1,6 +1,4 @@
-/**
- * What EC2 Image Builder makes.
- */
+/** The type of image that EC2 Image Builder builds. */
 export enum ImageBuilderImageType {
   /** Amazon Machine Images: images of machines, with their snapshots. */
   AMI = 'AMI',
@@ -9,9 +7,7 @@ export enum ImageBuilderImageType {
   DOCKER = 'DOCKER',
 }
 
-/**
- * The operating system of what is built: it decides which documents of Systems Manager the service runs.
- */
+/** The operating system of an image, which decides which documents of Systems Manager the service runs. */
 export enum ImageBuilderOperatingSystem {
   /** Linux, on which the service runs shell scripts. */
   LINUX = 'LINUX',
@@ -23,16 +19,14 @@ export enum ImageBuilderOperatingSystem {
   MACOS = 'MACOS',
 }
 
-/**
- * What the rules of a lifecycle policy do with images.
- */
+/** An action of a lifecycle rule on images. */
 export enum ImageBuilderLifecycleAction {
-  /** Marks images as outdated: AMIs can be launched still, but are no longer found by others. Not for containers. */
+  /** Marks images as deprecated. AMIs can still be launched, but others no longer find them. Not for containers. */
   DEPRECATE = 'DEPRECATE',
 
-  /** Takes images out of use: AMIs become private and can no longer be launched. Not for containers. */
+  /** Disables images. AMIs become private and can no longer be launched. Not for containers. */
   DISABLE = 'DISABLE',
 
-  /** Removes images, and what the rules include of AMIs, snapshots and container images. */
+  /** Deletes images, and the AMIs, snapshots and container images that the rules include. */
   DELETE = 'DELETE',
 }

@@ -25,42 +25,40 @@ import { RoleConstruct, roleFor } from '../review/role-construct';
  * A role that Packer builds images with.
  */
 export interface IPackerBuildRole extends IConstruct, iam.IGrantable {
-  /** The role that Packer builds with. Grants to it arrive, and are not among what `explain` tells. */
+  /** The role that Packer builds with. Grants to it change its policy. `explain` does not include them. */
   readonly role: iam.IRole;
 
   /** The instance profile that holds the role, for Packer on an EC2 instance. */
   readonly instanceProfile?: iam.IInstanceProfile;
 
-  /** The tag that the builds of this role set on everything they make. */
+  /** The tag that builds with this role set on everything they create. */
   readonly buildTag: BuildTag;
 
   /**
-   * Lets an identity assume the role: names it in the trust policy and gives it the permission to ask. An identity that is too wide
-   * for `assumedBy` is an error.
+   * Lets an identity assume the role, by the trust policy of the role and the policy of the identity. An identity that is too
+   * wide for `assumedBy` is an error.
    *
    * @param identity the identity: a role, a CodeBuild project's role, a user, a service, another account
    */
   grantAssumeRole(identity: iam.IPrincipal): iam.Grant;
 
   /**
-   * Adds a statement of your own to the role's policy.
+   * Adds a statement to the policy of the role.
    *
    * @param statement the statement
    */
   addToRolePolicy(statement: iam.PolicyStatement): void;
 }
 
-/**
- * What Packer needs to build, attached to a role that someone else made.
- */
+/** The permissions that Packer needs, attached to an existing role. */
 export interface IPackerBuildPolicies extends IPackerBuildRole {
-  /** The managed policies that are attached to the role, at least one. IAM holds 6,144 characters in each. */
+  /** The managed policies that are attached to the role, at least one. A managed policy holds 6,144 characters. */
   readonly managedPolicies: iam.IManagedPolicy[];
 
-  /** Their documents, new ones each time: for teams that put policies onto roles by other means. */
+  /** The policy documents, for teams that attach policies by other means; new objects at each call. */
   readonly documents: iam.PolicyDocument[];
 
-  /** Explains the policies statement by statement. What else the role may do is not among them. */
+  /** Explains each statement of the policies. Other permissions of the role are not included. */
   explain(): Explanation;
 }
 
@@ -107,9 +105,9 @@ abstract class PackerBuildRoleBase extends RoleConstruct implements IPackerBuild
 }
 
 /**
- * The role that HashiCorp Packer needs to build the declared AMIs, and nothing more: everything that a build creates must carry
- * the build tag, and only what carries it can be changed. Without properties it builds with `amazon-ebs` in the region of the
- * stack; every further builder and option of the Amazon plugin is a property.
+ * The role with which HashiCorp Packer builds the declared AMIs. It can create resources only with the build tag, and change
+ * only resources that have it. Without properties it allows builds with `amazon-ebs` in the region of the stack. Declare every
+ * other builder and option of the Amazon plugin.
  *
  * The template must set the tag in `run_tags`, `run_volume_tags`, `tags` and `snapshot_tags`.
  *
@@ -124,7 +122,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   /**
    * Refers to a role by its ARN, with the default build tag.
    *
-   * @param scope where the reference lives
+   * @param scope the scope of the reference
    * @param id its id
    * @param roleArn the ARN of the role
    */
@@ -133,11 +131,11 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   /**
-   * Refers to a role that was made elsewhere.
+   * Refers to an existing role.
    *
-   * @param scope where the reference lives
+   * @param scope the scope of the reference
    * @param id its id
-   * @param attrs what is known of it
+   * @param attrs its attributes
    */
   public static fromPackerBuildRoleAttributes(scope: Construct, id: string, attrs: PackerBuildRoleAttributes): IPackerBuildRole {
     class Import extends PackerBuildRoleBase {
@@ -152,14 +150,14 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   /**
-   * Gives a role that someone else made what Packer needs, and nothing more: managed policies that are attached to it. Who may assume the role, how long and
-   * within which boundary stays with its owner, and so does what else it may do.
+   * Attaches managed policies with the permissions that Packer needs to an existing role. The owner of the role still decides
+   * on its trust policy, session duration, permissions boundary and other permissions.
    *
-   * @param scope where the policies live
+   * @param scope the scope of the policies
    * @param id their id
-   * @param role the role: of the app, or `Role.fromRoleArn` and the like. It must be one of the account of the stack
-   * @param props what is declared of the builds. `path` and `description` are those of the policies; `assumedBy`, `maxSessionDuration`,
-   * `permissionsBoundary` and `roleName` are refused
+   * @param role the role: of the app, or an imported one. It must be in the account of the stack
+   * @param props the properties of the builds. `path` and `description` are those of the policies; `assumedBy`,
+   * `maxSessionDuration`, `permissionsBoundary` and `roleName` are an error
    */
   public static onExistingRole(scope: Construct, id: string, role: iam.IRole, props: PackerBuildRoleProps = {}): IPackerBuildPolicies {
     class Policies extends PackerBuildRoleBase implements IPackerBuildPolicies {
@@ -195,7 +193,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     return new Policies();
   }
 
-  /** The role that Packer builds with. Grants to it arrive, and are not among what `explain` tells. */
+  /** The role that Packer builds with. Grants to it change its policy. `explain` does not include them. */
   public readonly role: iam.IRole;
   public readonly instanceProfile?: iam.IInstanceProfile;
   public readonly buildTag: BuildTag;
@@ -226,18 +224,18 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   /**
-   * Explains the role statement by statement: what it allows, why, where that is known from, and what someone with its
-   * credentials could still do. Statements that others add are not among them.
+   * Explains each statement of the role: what it allows, why, the source, and the residual risk. Statements that you or others
+   * add are not included.
    */
   public explain(): Explanation {
     return explain(this, this._policy.grants);
   }
 
   /**
-   * What the template has to set for this role, as far as the role names it, for a file `*.auto.pkrvars.json`: the variables
-   * `build_tags`, `region`, and as declared `ami_regions`, `instance_types`, `iam_instance_profile`, `subnet_ids`, `vpc_id`,
-   * `security_group_ids`, `ssh_keypair_name`, `kms_key_ids`, `ami_users`, `snapshot_users`, `source_ami_owners`, `s3_bucket` and
-   * `s3_bucket_name`. Values that are known at deployment only are tokens: give the text to an output or a parameter.
+   * The values that the template must set for this role, for a file `*.auto.pkrvars.json`: the variables `build_tags`,
+   * `region`, and those that are declared of `ami_regions`, `instance_types`, `iam_instance_profile`, `subnet_ids`, `vpc_id`,
+   * `security_group_ids`, `ssh_keypair_name`, `kms_key_ids`, `ami_users`, `snapshot_users`, `source_ami_owners`, `s3_bucket`
+   * and `s3_bucket_name`. Values that are known only at deployment are tokens: write the result to an output or a parameter.
    */
   public packerVariables(): string {
     const variables = this.variables();
@@ -254,8 +252,8 @@ export class PackerBuildRole extends PackerBuildRoleBase {
   }
 
   /**
-   * Writes what the template has to set to a file, at once. Packer warns of variables that the template does not declare. Fails
-   * where a value is known at deployment only: give `packerVariables()` to an output then.
+   * Writes the values that the template must set to a file, at once. Packer warns about variables that the template does not
+   * declare. A value that is known only at deployment is an error: write `packerVariables()` to an output instead.
    *
    * @param path the file: `*.pkrvars.json` for values, or `*.pkr.hcl` for `variable` blocks
    */

@@ -9,35 +9,31 @@ const rows = () => require('./template-report/rows') as typeof import('./templat
 const print = () => require('./template-report/print') as typeof import('./template-report/print');
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/**
- * What becomes of options of a template whose value cannot be determined from its files.
- */
+/** What happens if the value of an option cannot be determined from the files of a template. */
 export enum PackerUnknownOptions {
-  /** Synthesis fails and names the option, and the property or variable that settles it. */
+  /** Synthesis fails. The error names the option, and the property or variable to set. */
   FAIL = 'fail',
 
   /**
-   * The role is given what any value of the option needs, with a warning `cdk-ami-build-roles:unknown-template-option` for each.
-   * Where that would be everything (passing roles, keys, buckets, regions, security groups, key pairs, sharing snapshots,
-   * temporary instance profiles) synthesis fails all the same.
+   * The role gets the permissions for any value of the option. A warning `cdk-ami-build-roles:unknown-template-option` names
+   * each. Synthesis still fails for options that would allow too much: roles to pass, keys, buckets, regions, security groups,
+   * key pairs, sharing of snapshots, temporary instance profiles.
    */
   GRANT_UNSCOPED_WITH_WARNING = 'grant-unscoped-with-warning',
 }
 
-/**
- * How a Packer template is read: what would stand on the command line of Packer, and what becomes of what cannot be read.
- */
+/** How a Packer template is read: the options of Packer's command line, and what happens to values that cannot be determined. */
 export interface PackerTemplateOptions {
   /**
-   * Files with values for variables (`-var-file`): `.hcl` or `.json`. Later ones win.
+   * Files with values for variables (`-var-file`): `.hcl` or `.json`. Later files take precedence.
    *
    * @default - the `*.auto.pkrvars.*` files of the folder only
    */
   readonly varFiles?: string[];
 
   /**
-   * Values of variables (`-var`), as they would be written on the command line: texts as they are, anything else as HCL. They
-   * win over files.
+   * Values of variables (`-var`), as on the command line: strings as they are, anything else as HCL. They take precedence over
+   * files.
    *
    * @default - the values that the files give
    */
@@ -58,23 +54,21 @@ export interface PackerTemplateOptions {
   readonly exceptBuilds?: string[];
 
   /**
-   * The environment that Packer will run in: `PKR_VAR_…`, and what `env` asks for.
+   * The environment variables of Packer: `PKR_VAR_…`, and those that the function `env` reads.
    *
    * @default - the variables `PKR_VAR_…` of this process; no other variable of it is read
    */
   readonly environment?: { [name: string]: string };
 
   /**
-   * What becomes of options whose value cannot be determined from the files, in every role with this template.
+   * What happens if the value of an option cannot be determined from the files, in every role with this template.
    *
    * @default PackerUnknownOptions.FAIL
    */
   readonly unknownOptions?: PackerUnknownOptions;
 }
 
-/**
- * What is known of an option of a template.
- */
+/** What can be determined about an option of a template. */
 export enum PackerOptionState {
   /** It is set, and its value is known as far as the role needs it. */
   KNOWN = 'known',
@@ -82,30 +76,26 @@ export enum PackerOptionState {
   /** Its value cannot be determined from the files. */
   UNKNOWN = 'unknown',
 
-  /** It is set, and only a property of the role can say what stands behind it. */
+  /** It is set, and only a property of the role can name the resource. */
   ASK = 'ask',
 }
 
-/**
- * An option that a source of a template sets, and what it brings. An option that is not set has none.
- */
+/** An option that a source of a template sets, and the permissions that it needs. There is none for an option that is not set. */
 export interface PackerTemplateFinding {
   /** The option of the plugin, such as `encrypt_boot` or `launch_block_device_mappings.kms_key_id`; `builder` is the type itself. */
   readonly option: string;
 
-  /** What is known of it. */
+  /** What can be determined about it. */
   readonly state: PackerOptionState;
 
-  /** The property of `PackerBuildRole` that it says something about. */
+  /** The property of `PackerBuildRole` that it sets. */
   readonly property: string;
 
-  /**
-   * Its values as texts, such as `eu-west-1`. None for switches, and for what is only known to be set.
-   */
+  /** Its values as strings, such as `eu-west-1`. Empty for switches, and if only its presence is known. */
   readonly values: string[];
 
   /**
-   * Its value in words, as it would be shown to a reader.
+   * Its value, as shown to a reader.
    *
    * @default - there is nothing to show
    */
@@ -118,24 +108,20 @@ export interface PackerTemplateFinding {
    */
   readonly reason?: string;
 
-  /** The file that sets it: its path, as it was given or found. */
+  /** The path of the file that sets it, as given or found. */
   readonly file: string;
 
   /** The line of the file, from 1. */
   readonly line: number;
 
-  /** The ids of the capabilities it brings (docs/use/capabilities.md); those that only narrow start with `only:`. */
+  /** The IDs of the capabilities that it needs (docs/use/capabilities.md). Those that only narrow start with `only:`. */
   readonly capabilities: string[];
 
-  /**
-   * The actions of IAM it brings, such as `ec2:CopyImage`.
-   */
+  /** The IAM actions that it needs, such as `ec2:CopyImage`. */
   readonly actions: string[];
 }
 
-/**
- * A source that Packer would build, or a data source or post-processor that it would run.
- */
+/** A source, data source or post-processor that Packer would use. */
 export interface PackerTemplateSource {
   /** Its name, such as `amazon-ebs.web`. */
   readonly name: string;
@@ -143,7 +129,7 @@ export interface PackerTemplateSource {
   /** The type of its plugin, such as `amazon-ebs` or `amazon-import`. */
   readonly pluginType: string;
 
-  /** The file it is in: its path, as it was given or found. */
+  /** The path of its file, as given or found. */
   readonly file: string;
 
   /** The line of the file, from 1. */
@@ -158,16 +144,14 @@ export interface PackerTemplateSource {
  */
 export interface PackerTemplateExplainOptions {
   /**
-   * The build tag of the role, such as `buildTag` of a `PackerBuildRole`: maps that lack it are pointed out.
+   * The build tag of the role, such as `buildTag` of a `PackerBuildRole`: maps that lack it are reported.
    *
    * @default - `CreatedBy` = `packer`
    */
   readonly buildTag?: BuildTag;
 }
 
-/**
- * A template explained, as texts.
- */
+/** The explanation of a template, as strings. */
 export interface PackerTemplateExplanation {
   /** Markdown: a table for each source, with option, value, place, property, capability and actions. */
   readonly markdown: string;
@@ -177,7 +161,7 @@ export interface PackerTemplateExplanation {
 }
 
 /**
- * A Packer template, read as Packer would read it: nothing in it is run, and no file outside of it is opened.
+ * A Packer template, read as Packer reads it. Nothing in it is run, and no file outside its folder is opened.
  *
  * @see https://developer.hashicorp.com/packer/docs/templates/hcl_templates
  * @example
@@ -187,22 +171,22 @@ export interface PackerTemplateExplanation {
  */
 export class PackerTemplate {
   /**
-   * Reads the template of a folder: its `*.pkr.hcl`, `*.pkr.json` and `*.auto.pkrvars.*` files. Fails where Packer would refuse the
-   * template, with file and line.
+   * Reads the template of a folder: its `*.pkr.hcl`, `*.pkr.json` and `*.auto.pkrvars.*` files. A template that Packer would
+   * refuse is an error with file and line.
    *
    * @param path the folder, absolute or from the working folder
-   * @param options what would stand on the command line of Packer
+   * @param options the options of Packer's command line
    */
   public static fromDirectory(path: string, options: PackerTemplateOptions = {}): PackerTemplate {
     return new PackerTemplate(reader().readFolder(path, options), grantsUnknown(options));
   }
 
   /**
-   * Reads a single file: HCL (`.pkr.hcl`), HCL in JSON (`.pkr.json`), or one of the old JSON templates (`.json`). Fails where Packer
-   * would refuse the template, with file and line.
+   * Reads a single file: HCL (`.pkr.hcl`), HCL in JSON (`.pkr.json`), or an old JSON template (`.json`). A template that
+   * Packer would refuse is an error with file and line.
    *
    * @param path the file, absolute or from the working folder
-   * @param options what would stand on the command line of Packer
+   * @param options the options of Packer's command line
    */
   public static fromFile(path: string, options: PackerTemplateOptions = {}): PackerTemplate {
     return new PackerTemplate(reader().readFile(path, options), grantsUnknown(options));
@@ -220,7 +204,7 @@ export class PackerTemplate {
     return [...this._read.files];
   }
 
-  /** The sources that Packer would build with the builders of the Amazon plugin, and its data sources and post-processors. */
+  /** The sources, data sources and post-processors of the Amazon plugin that Packer would use. */
   public get sources(): PackerTemplateSource[] {
     return rows().explained(this._read, DEFAULT_TAG).map(({ name, component, rows: options }) => ({
       name,
@@ -233,7 +217,7 @@ export class PackerTemplate {
   }
 
   /**
-   * Says which option of which source brings which permissions, and which maps lack the build tag.
+   * Explains which option of which source needs which permissions, and which maps lack the build tag.
    *
    * @param options the build tag, where it is not the default one
    */

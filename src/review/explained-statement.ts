@@ -18,9 +18,7 @@ export interface ExplainedStatement {
    */
   readonly does: string;
 
-  /**
-   * The names of the properties of the construct, or the builders of the template, that bring the capability.
-   */
+  /** The properties of the construct, or the builders of the template, that add the capability. */
   readonly declaredBy: string;
 
   /**
@@ -37,7 +35,7 @@ export interface ExplainedStatement {
   /**
    * Whom a statement of a key policy is for: the ARNs of accounts, or `*` where the conditions say who.
    *
-   * @default - the role, or anyone who the policy is attached to
+   * @default - the role, or the principals to which the policy is attached
    */
   readonly principals?: string[];
 
@@ -53,9 +51,7 @@ export interface ExplainedStatement {
    */
   readonly because: string;
 
-  /**
-   * Where that is known from, in words: a chapter of a guide, or lines of a program.
-   */
+  /** The source, in words: a chapter of a guide, or lines of a program. */
   readonly source: string;
 
   /**
@@ -72,20 +68,20 @@ export interface ExplainedStatement {
   readonly ground: string;
 
   /**
-   * What the statement takes for granted, one a text: the action, the condition key, how that is known and from where. `E` and a number
-   * is a recorded call of `test/proofs/aws-evidence/rows.json` in the repository of the library.
+   * What the statement assumes, one string for each assumption: the action, the condition key, how it is known, and the
+   * source. `E` and a number is a recorded call of `test/proofs/aws-evidence/rows.json` in the repository of the library.
    */
   readonly grounds: string[];
 
   /**
-   * What of it is only inferred, in words: AWS does not document it, and no recorded call shows it.
+   * The part that is only inferred, in words: AWS does not document it, and no recorded call shows it.
    *
    * @default - nothing
    */
   readonly inferred?: string;
 
   /**
-   * What, in words, someone with the credentials can still do with it that a build would not.
+   * What an attacker with the credentials can still do with the statement, in words.
    *
    * @default - nothing
    */
@@ -93,8 +89,8 @@ export interface ExplainedStatement {
 }
 
 /**
- * A finding of cdk-nag that a policy causes by what it has to grant, with the reason. Its members are those of a suppression of
- * cdk-nag; whether to suppress is for the owner of the app to decide.
+ * A finding that cdk-nag reports about a policy, with the reason for it. You can pass it to cdk-nag as a suppression. The
+ * owner of the app decides whether to suppress it.
  */
 export interface ExpectedNagFinding {
   /** The rule, such as `AwsSolutions-IAM5`. */
@@ -106,9 +102,7 @@ export interface ExpectedNagFinding {
    */
   readonly appliesTo: string[];
 
-  /**
-   * Why it is there, in words, statement by statement: what needs it, and the conditions that hold it.
-   */
+  /** Why each statement needs it, and the conditions that restrict it, in words. */
   readonly reason: string;
 
   /**

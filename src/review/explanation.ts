@@ -9,8 +9,7 @@ const nag = () => require('./nag') as typeof import('./nag');
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /**
- * What a role may do, statement by statement, for the person who reviews it. Made by `explain()` of a construct.
- *
+ * What a role allows, statement by statement, for a reviewer. `explain()` of a construct returns it.
  * @example
  * const builder = new PackerBuildRole(this, 'Packer');
  * builder.explain().writeBesideTemplate(this);
@@ -36,7 +35,7 @@ export class Explanation {
     return markdown().explanationAsMarkdown(this.path, this.statements);
   }
 
-  /** The explanation as a page of HTML that can be searched: one file that loads nothing else, for light and dark. */
+  /** The explanation as a page of HTML with a search, for light and dark mode. The page loads no other file. */
   public toHtml(): string {
     return html().explanationAsHtml(this.path, this.statements);
   }
@@ -47,14 +46,15 @@ export class Explanation {
   }
 
   /**
-   * The findings that the AwsSolutions rules of cdk-nag report of these statements, one each, in their order: `AwsSolutions-IAM5` for every
-   * resource with a `*`. `AwsSolutions-IAM4` has none, for no managed policy of AWS is attached. cdk-nag looks neither at key policies nor into
-   * the template of a stack set, so these have none. The library suppresses none of them: read the reasons, then suppress those that you accept.
+   * The findings that the AwsSolutions rules of cdk-nag report for these statements, in their order: `AwsSolutions-IAM5` for
+   * every resource with a `*`. The library suppresses none of them: read the reasons, then suppress those that you accept.
+   * `AwsSolutions-IAM4` reports nothing, because no managed policy of AWS is attached. cdk-nag reads neither key policies nor
+   * the template of a stack set.
    *
-   * A suppression silences the finding for the whole policy: a statement of your own with the same resource is not reported either.
-   * Ask before the app is synthesized, as cdk-nag does: synthesis writes references to other stacks as imports.
+   * A suppression applies to the whole policy: a statement of your own with the same resource is not reported either. Call
+   * this method before synthesis, which replaces references to other stacks.
    *
-   * cdk-nag 2 takes them as suppressions. For cdk-nag 3, acknowledge each as `id[appliesTo]`.
+   * cdk-nag 2 takes the findings as suppressions. For cdk-nag 3, acknowledge each as `id[appliesTo]`.
    *
    * Source: `RULES.md` of cdk-nag 2 and 3.
    */
@@ -63,9 +63,9 @@ export class Explanation {
   }
 
   /**
-   * Writes the explanation into the cloud assembly when the app is synthesized, beside the templates: the path of the construct
-   * with `-` for `/`, then `.permissions.md`, `.permissions.html` and `.permissions.json`. Of two explanations of one construct the later
-   * is written. Two constructs whose files would have the same name are an error.
+   * Writes the explanation beside the templates when the app is synthesized, as `.permissions.md`, `.permissions.html` and
+   * `.permissions.json`. The name of the files is the path of the construct, with `-` for `/`. Two constructs with the same
+   * file name are an error. If you write two explanations of one construct, the later one is kept.
    *
    * @param scope any construct of the app, such as the one that is explained
    */

@@ -16,13 +16,13 @@ import { checkKind, STATEMENT } from '../iam/validation/kinds';
 export abstract class RoleConstruct extends Construct {
   public abstract readonly role: iam.IRole;
 
-  /** Who is granted something where the construct is given: its role. */
+  /** The role, as the principal of grants. */
   public get grantPrincipal(): iam.IPrincipal {
     return this.role.grantPrincipal;
   }
 
   /**
-   * Adds a statement of your own to the role's policy.
+   * Adds a statement to the policy of the role.
    *
    * @param statement the statement
    */
@@ -41,8 +41,8 @@ export abstract class MadeRole extends RoleConstruct {
   public abstract readonly _policy: RolePolicy<any>;
 
   /**
-   * Explains the role statement by statement: what it allows, why, where that is known from, and what someone with its
-   * credentials could still do. Statements that others add are not among them.
+   * Explains each statement of the role: what it allows, why, the source, and the residual risk. Statements that you or others
+   * add are not included.
    */
   public explain(): Explanation {
     return explain(this, this._policy.grants);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'fs';
+import { appsInLanguages } from './apps-in-languages';
 import { drawingOfImports } from './architecture';
 import { awsManagedPoliciesGuide } from './aws-managed-policies';
 import { catalogue } from './capabilities';
@@ -46,6 +47,7 @@ export async function documents(): Promise<Record<string, string>> {
       proven: proven('[proofs.md](proofs.md)'), figures: await figures(report),
     }),
     'docs/use/created.md': withBlocks('docs/use/created.md', { created: created(), limits: limits() }),
+    'docs/use/languages.md': withBlocks('docs/use/languages.md', appsInLanguages()),
     ...catalogue(),
     ...drawn,
     ...policyFiles(),

@@ -2,14 +2,13 @@ import { readFileSync } from 'fs';
 import * as path from 'path';
 import { isDeepStrictEqual } from 'util';
 import { api } from './api';
-import { APPS, EVERYTHING, Language, LANGUAGES, SOURCE, synthesized } from './apps';
-import type { Assembly } from './assembly';
+import { APPS, EVERYTHING, Language, LANGUAGES, SOURCE, Synthesized, synthesized } from './apps';
 import { builtPackages } from './packages';
+import { blocksOf, PAGES, textOf } from '../copied/documents';
 
 /* What was packed for a language is installed into an empty folder there, and makes what it makes in TypeScript. */
 
-type Assemblies = Record<(typeof APPS)[number], Assembly>;
-const assemblies: Partial<Record<Language, Assemblies>> = {};
+const assemblies: Partial<Record<Language, Synthesized>> = {};
 
 beforeAll(async () => {
   const packages = await builtPackages();
@@ -48,6 +47,21 @@ describe.each(['python', 'java'] as const)('%s', (language) => {
       expect(text).not.toBe('nothing was refused');
       expect(texts[name]).toContain(text);
     }
+  });
+});
+
+describe('code of the documents', () => {
+  test('the quick start of README.md in Python makes what it makes in TypeScript', () => {
+    const { constructs = {} } = assemblies.typescript!.quickStart ?? {};
+    expect(Object.keys(constructs)).toEqual(expect.arrayContaining(['Images Outputs RoleArn', 'Images Outputs InstanceProfileName']));
+    expect(assemblies.python!.quickStart?.constructs).toEqual(constructs);
+  });
+
+  test('no other page has code in these languages: docs/use/languages.md shows the examples', () => {
+    const pagesWith = (fence: string) => PAGES.filter((page) => blocksOf(textOf(page), fence).length > 0);
+    expect(pagesWith('python')).toEqual(['README.md', 'docs/use/languages.md']);
+    expect(blocksOf(textOf('README.md'), 'python')).toHaveLength(1);
+    for (const fence of ['java', 'go', 'csharp']) expect(pagesWith(fence)).toEqual(['docs/use/languages.md']);
   });
 });
 

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { Assembly, readAssembly } from './assembly';
 import { Packages, ROOT, run, WORK } from './packages';
+import { blocksOf, textOf } from '../copied/documents';
 
 /** Languages whose toolchains are here. */
 export const LANGUAGES = ['typescript', 'python', 'java'] as const;
@@ -28,6 +29,12 @@ const RUN_EVERYTHING: Record<Language, (example: string) => string> = {
   typescript: (example) => example.replace('app.ts', 'everything.ts'),
   python: (example) => example.replace('app.py', 'everything.py'),
   java: (example) => `${example} -Dexec.mainClass=everything.Everything`,
+};
+
+/** The quick start of README.md, where it has one in the language, pasted into a file. */
+const QUICK_START: Partial<Record<Language, { readonly fence: string; readonly file: string; readonly run: (example: string) => string }>> = {
+  typescript: { fence: 'ts', file: 'pasted.ts', run: (example) => example.replace('app.ts', 'pasted.ts') },
+  python: { fence: 'python', file: 'pasted.py', run: (example) => example.replace('app.py', 'pasted.py') },
 };
 
 /** Puts the example of a language, and the other app, into an empty folder. */
@@ -100,8 +107,20 @@ export async function runApp(folder: string, command: string, out: string, env: 
   return readAssembly(out);
 }
 
-/** Installs the package of a language into an empty folder, and runs both apps there. */
-export async function synthesized(language: Language, packages: Packages): Promise<Record<App, Assembly>> {
+/** What the apps made, and the quick start of README.md. */
+export type Synthesized = Record<App, Assembly> & { readonly quickStart?: Assembly };
+
+/** Runs the quick start of README.md as somebody pastes it. */
+async function quickStart(language: Language, folder: string, example: string, env: NodeJS.ProcessEnv): Promise<Assembly | undefined> {
+  const pasted = QUICK_START[language];
+  if (!pasted) return undefined;
+  const [block] = blocksOf(textOf('README.md'), pasted.fence);
+  writeFileSync(path.join(folder, pasted.file), block);
+  return runApp(folder, pasted.run(example), path.join(folder, 'cdk.out.quick-start'), env);
+}
+
+/** Installs the package of a language into an empty folder, and runs the apps there. */
+export async function synthesized(language: Language, packages: Packages): Promise<Synthesized> {
   const folder = freshFolder(language);
   const { env = {}, mavenFlags = '' } = await INSTALL[language](folder, packages, cdkOf(packages));
   const example: string = JSON.parse(readFileSync(path.join(folder, 'cdk.json'), 'utf8')).app.replace(/^mvn\b/, `mvn ${mavenFlags}`);
@@ -109,6 +128,7 @@ export async function synthesized(language: Language, packages: Packages): Promi
   const written = 'tunnel.pkrvars.json'; // where the app runs
   return {
     example: await runApp(folder, example, path.join(folder, 'cdk.out.example'), env),
+    quickStart: await quickStart(language, folder, example, env),
     everything: { ...everything, files: { ...everything.files, [written]: readFileSync(path.join(folder, written), 'utf8') } },
   };
 }

@@ -1,52 +1,50 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 
-/**
- * Who copies and launches images that are encrypted with a key: what its key policy says, the same for the key and its replicas.
- */
+/** Who can copy and launch images under a key. The key policies of the key and its replicas say the same. */
 export interface AmiEncryptionKeySharing {
   /**
-   * The accounts that copy and launch the images: 12 digits each, known at synthesis. About 400 fit into a key policy; for more
-   * name the organization.
+   * The accounts that can copy and launch the images: 12 digits each, known at synthesis. A key policy holds about 400. For
+   * more, set `organizationId`.
    *
    * @default - no single account
    */
   readonly accountIds?: string[];
 
   /**
-   * The organization whose accounts all copy and launch the images, such as `o-a1b2c3d4e5`.
+   * The organization whose accounts can all copy and launch the images, such as `o-a1b2c3d4e5`.
    *
    * @default - no organization
    */
   readonly organizationId?: string;
 
   /**
-   * The organizational units whose accounts copy and launch the images, units below them included, by their paths from the
-   * organization down, such as `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`. With `organizationId` too, the whole organization may.
+   * The organizational units whose accounts can copy and launch the images, with the units below them. Each is a path that
+   * starts with the organization, such as `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`. If `organizationId` is set too, the whole
+   * organization can.
    *
    * @default - no organizational unit
    */
   readonly organizationalUnitPaths?: string[];
 
   /**
-   * The accounts that launch the images by Auto Scaling, EC2 Fleet or Spot: 12 digits each, which must be among those that may
-   * use the key. An administrator there makes a grant for the service-linked role once (`aws kms create-grant`); no other
-   * principal can be granted the key.
+   * The accounts that launch the images by Auto Scaling, EC2 Fleet or Spot: 12 digits each. They must also be allowed to use
+   * the key. An administrator there creates a grant for the service-linked role once (`aws kms create-grant`). No other
+   * principal can get a grant.
    *
-   * @default - no such grant can be made
+   * @default - no such grant can be created
    */
   readonly autoScalingAccountIds?: string[];
 
   /**
-   * Whether all accounts of the declared organization or units may make such grants, each for its own service-linked roles.
-   * Only together with `organizationId` or `organizationalUnitPaths`.
+   * Whether all accounts of the organization or the units can create such grants, each for its own service-linked roles. Only
+   * together with `organizationId` or `organizationalUnitPaths`.
    *
    * @default false - only the accounts of `autoScalingAccountIds` may
    */
   readonly autoScalingInOrganization?: boolean;
 
   /**
-   * The further regions that images are copied to from the region of the key, such as `eu-west-1`: EC2 of these may use the
-   * key as well.
+   * The other regions where EC2 can use the key, such as `eu-west-1`: those to which images are copied from its region.
    *
    * @default - EC2 of the region of the key only
    */
@@ -60,15 +58,15 @@ export interface AmiEncryptionKeySharing {
  */
 export interface AmiEncryptionKeyProps extends AmiEncryptionKeySharing {
   /**
-   * Whether replicas of the key can be made in further regions (`AmiEncryptionKeyReplica`). It cannot be changed later.
-   * Without it `keyIn` fails.
+   * Whether the key can have replicas in other regions (`AmiEncryptionKeyReplica`). It cannot be changed later. Without it
+   * `keyIn` fails.
    *
    * @default false - copies in other regions need a key of their own
    */
   readonly multiRegion?: boolean;
 
   /**
-   * An alias of the key, such as `alias/images`. Aliases are of one account and region, so other accounts use the ARN.
+   * An alias of the key, such as `alias/images`. An alias works only in its account and region, so other accounts use the ARN.
    *
    * @default - no alias
    */
@@ -82,21 +80,22 @@ export interface AmiEncryptionKeyProps extends AmiEncryptionKeySharing {
   readonly description?: string;
 
   /**
-   * Whether KMS makes new key material every year, or as often as `rotationPeriod` says. Images encrypted before stay readable.
+   * Whether KMS creates new key material every year, or after each `rotationPeriod`. Older images can still be read.
    *
-   * @default true - KMS makes new key material by itself
+   * @default true - KMS rotates the key
    */
   readonly enableKeyRotation?: boolean;
 
   /**
-   * How often KMS makes new key material: 90 to 2560 days.
+   * The time between two rotations of the key: 90 to 2560 days.
    *
    * @default Duration.days(365) - once a year
    */
   readonly rotationPeriod?: Duration;
 
   /**
-   * What becomes of the key when it leaves the stack. Without it, no image that it encrypts can be launched again, in any account.
+   * What happens to the key when it is removed from the stack. After it is deleted, no image under this key can be launched,
+   * in any account.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -110,7 +109,7 @@ export interface AmiEncryptionKeyProps extends AmiEncryptionKeySharing {
  */
 export interface AmiEncryptionKeyReplicaProps extends AmiEncryptionKeySharing {
   /**
-   * The ARN of the key that is replicated. From a stack of the same app in another region: `key.key.keyArn`, with
+   * The ARN of the key to replicate. From a stack of the same app in another region: `key.key.keyArn`, with
    * `crossRegionReferences` of both stacks. It must be the ARN of a multi-Region key (`mrk-…`) of another region than that of
    * the stack.
    */
@@ -131,7 +130,7 @@ export interface AmiEncryptionKeyReplicaProps extends AmiEncryptionKeySharing {
   readonly description?: string;
 
   /**
-   * What becomes of the replica when it leaves the stack.
+   * What happens to the replica when it is removed from the stack.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -44,12 +44,13 @@ function checkDescription(scope: Construct, { description: text }: { description
 }
 
 /**
- * A KMS key that images are encrypted with, for other accounts to copy and launch: through EC2 only, with grants for AWS
- * resources only, and with a separate statement for the service-linked roles of Auto Scaling, EC2 Fleet and Spot. Its own
- * account needs no statement: there IAM policies decide, such as those of `PackerBuildRole` (`kmsKeys`) and
- * `ImageBuilderExecutionRole` (`kmsKeys`).
+ * A KMS key for images that other accounts copy and launch. They can use it only through EC2, and create grants only for AWS
+ * resources and for the service-linked roles of Auto Scaling, EC2 Fleet and Spot. The key policy has no statement for its own
+ * account. IAM policies decide there, such as those of `PackerBuildRole` (`kmsKeys`) and `ImageBuilderExecutionRole`
+ * (`kmsKeys`).
  *
- * Images under the default key of EBS can never be shared: the key must be in the recipe, or in the Packer template, from the start.
+ * An image under the default key of EBS can never be shared, so name the key in the recipe or in the Packer template from the
+ * start.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
  * @example
@@ -86,8 +87,8 @@ export class AmiEncryptionKey extends Construct {
   }
 
   /**
-   * The same key in another region, where an `AmiEncryptionKeyReplica` makes it: its ARN differs in the region only. Fails
-   * without `multiRegion`.
+   * Refers to the replica of the key in another region, which an `AmiEncryptionKeyReplica` creates there. Fails without
+   * `multiRegion`.
    *
    * @param region the region of the replica
    */
@@ -103,15 +104,15 @@ export class AmiEncryptionKey extends Construct {
     }, Stack.of(this)));
   }
 
-  /** Explains the key policy statement by statement, with whom each is for. Statements that others add are not among them. */
+  /** Explains each statement of the key policy, and whom it is for. Statements that you or others add are not included. */
   public explain(): Explanation {
     return explainKeyPolicy(this, this._sharing);
   }
 }
 
 /**
- * A replica of an `AmiEncryptionKey` in another region, with the same key policy: copies of images there keep their key. It belongs
- * into a stack of that region; give it the same sharing as the key, for a key policy is not replicated.
+ * A replica of an `AmiEncryptionKey` in another region, so that copies of images keep their key there. Create it in a stack of
+ * that region. Give it the same sharing as the key, because KMS does not replicate the key policy.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  * @example
@@ -150,7 +151,7 @@ export class AmiEncryptionKeyReplica extends Construct {
     this.node.addValidation({ validate: () => checkKeyPolicy(policy, Stack.of(this)) });
   }
 
-  /** Explains the key policy statement by statement, with whom each is for. */
+  /** Explains each statement of the key policy, and whom it is for. */
   public explain(): Explanation {
     return explainKeyPolicy(this, this.declared);
   }

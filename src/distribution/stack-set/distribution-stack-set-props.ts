@@ -2,64 +2,64 @@ import { CrossAccountLifecycleRoleProps } from '../../image-builder/lifecycle-ro
 import { CrossAccountDistributionRoleProps } from '../cross-account-distribution-role-props';
 
 /**
- * Properties of `DistributionStackSet`. All texts must be known at synthesis: the template inside a stack set knows nothing of the
- * stack around it.
+ * Properties of `DistributionStackSet`. All values must be known at synthesis, because the template of a stack set cannot
+ * refer to the stack around it.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/what-is-cfnstacksets.html
  */
 export interface DistributionStackSetProps {
   /**
-   * The distribution role of every target account: what `CrossAccountDistributionRole` takes. Name its `regions`. The template
-   * of the stack set must not be larger than the 51,200 bytes that CloudFormation takes as a text.
+   * The properties of the distribution role of every target account, as for `CrossAccountDistributionRole`. Declare its
+   * `regions`. A template of more than 51,200 bytes is an error: CloudFormation accepts no longer string.
    */
   readonly distributionRole: CrossAccountDistributionRoleProps;
 
   /**
-   * The lifecycle role of every target account: what `CrossAccountLifecycleRole` takes.
+   * The properties of the lifecycle role of every target account, as for `CrossAccountLifecycleRole`.
    *
    * @default - accounts get no lifecycle role
    */
   readonly lifecycleRole?: CrossAccountLifecycleRoleProps;
 
   /**
-   * The organizational units whose accounts get the roles, such as `ou-ab12-11111111`, or the root of the organization, such as `r-ab12`.
-   * CloudFormation works there with service-managed permissions: trusted access between StackSets and the organization must be on, and
-   * the stack must be in the management account or in that of a delegated administrator (`delegatedAdministrator`).
+   * The organizational units whose accounts get the roles, such as `ou-ab12-11111111`, or the root of the organization, such
+   * as `r-ab12`. The stack set then has service-managed permissions. Trusted access between StackSets and the organization
+   * must be on. The stack must be in the management account or in the account of a delegated administrator
+   * (`delegatedAdministrator`).
    *
-   * @default - `accountIds` only, with self-managed permissions
+   * @default - the accounts of `accountIds`, with self-managed permissions
    */
   readonly organizationalUnitIds?: string[];
 
   /**
-   * The accounts that get the roles: 12 digits each. With `organizationalUnitIds`: only these of the accounts in the units.
-   * Without: these, with self-managed permissions, for which each must have the role `AWSCloudFormationStackSetExecutionRole`
-   * and the account of the stack `AWSCloudFormationStackSetAdministrationRole`.
+   * The accounts that get the roles: 12 digits each. With `organizationalUnitIds`, only these accounts of the units get the
+   * roles. Without, the stack set has self-managed permissions. Then each account must have the role
+   * `AWSCloudFormationStackSetExecutionRole` and the account of the stack `AWSCloudFormationStackSetAdministrationRole`.
    *
    * @default - all accounts of the units
    */
   readonly accountIds?: string[];
 
   /**
-   * Accounts of the units that do not get the roles, 12 digits each, such as one that distributes and is in the units too.
-   * Only with `organizationalUnitIds`, and not together with `accountIds`.
+   * The accounts of the units that do not get the roles, such as the account that distributes: 12 digits each. Only with
+   * `organizationalUnitIds`, and not together with `accountIds`.
    *
    * @default - no account of the units is left out
    */
   readonly excludedAccountIds?: string[];
 
   /**
-   * The region that the stacks are put into, such as `eu-west-1`. Roles are of the whole account, so one region is enough, and
-   * a second would fail.
+   * The region of the stacks, such as `eu-west-1`. A role belongs to the whole account, so a second region would fail.
    *
    * @default - the region of the stack, which must be known
    */
   readonly region?: string;
 
   /**
-   * Whether an account that comes into the units later gets the roles by itself, and one that leaves them loses them. Only with
+   * Whether an account that joins the units later gets the roles, and an account that leaves loses them. Only with
    * `organizationalUnitIds`.
    *
-   * @default true with `organizationalUnitIds` - accounts come and go by themselves; without them nothing is deployed by itself
+   * @default - true with `organizationalUnitIds`, false without
    */
   readonly autoDeployment?: boolean;
 
@@ -71,25 +71,25 @@ export interface DistributionStackSetProps {
   readonly retainOnRemoval?: boolean;
 
   /**
-   * How many accounts may fail before the operation stops, in percent of all: 0 to 100. Unless `softFailureTolerance` is set, one account
-   * more than this is worked on at a time, at most.
+   * The percentage of accounts that may fail before the operation stops: 0 to 100. Unless `softFailureTolerance` is set, at
+   * most one account more than this is deployed at a time.
    *
    * @default 0 - the first account that fails stops the operation
    */
   readonly failureTolerancePercentage?: number;
 
   /**
-   * How many accounts are worked on at a time, in percent of all: 1 to 100.
+   * The percentage of accounts that are deployed at a time: 1 to 100.
    *
-   * @default - CloudFormation works on one at a time
+   * @default - one account at a time
    */
   readonly maxConcurrentPercentage?: number;
 
   /**
-   * Whether `maxConcurrentPercentage` holds regardless of which failures are tolerated: then more accounts than tolerated can fail before
-   * the operation stops. Only together with `maxConcurrentPercentage`.
+   * Whether `maxConcurrentPercentage` applies even if more accounts can then fail than `failureTolerancePercentage` allows.
+   * Only together with `maxConcurrentPercentage`.
    *
-   * @default false - CloudFormation works on so few accounts at a time that no more than tolerated can fail
+   * @default false - CloudFormation deploys to fewer accounts at a time, so that no more than tolerated can fail
    */
   readonly softFailureTolerance?: boolean;
 

@@ -17,11 +17,11 @@ import { CrossAccountDistributionRole } from '../cross-account-distribution-role
 import { warnOfUnusableKeys } from '../unusable-keys';
 
 /**
- * Puts the roles that EC2 Image Builder distributes AMIs with into every account of organizational units, and into those that come
- * later, by CloudFormation StackSets. The template inside is made by `CrossAccountDistributionRole` and `CrossAccountLifecycleRole`; aspects
- * of the app do not reach it.
+ * Deploys the roles for distribution to every account of organizational units, including accounts that join later, by
+ * CloudFormation StackSets. The template has a `CrossAccountDistributionRole` and, if declared, a `CrossAccountLifecycleRole`.
+ * Aspects of the app do not apply to it.
  *
- * With few accounts that the app knows anyway, one stack per account says the same and shows its changes in `cdk diff`.
+ * For a few accounts that the app knows, use one stack for each account: `cdk diff` shows its changes.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/what-is-cfnstacksets.html
  * @example
@@ -35,10 +35,10 @@ import { warnOfUnusableKeys } from '../unusable-keys';
  * });
  */
 export class DistributionStackSet extends Construct {
-  /** The stack set that puts the template into the accounts. */
+  /** The stack set that deploys the template to the accounts. */
   public readonly stackSet: CfnStackSet;
 
-  /** The template that it deploys, as a text of JSON. */
+  /** The template that it deploys, as a string of JSON. */
   public readonly templateBody: string;
 
   /** The roles inside, by their names. */
@@ -74,7 +74,7 @@ export class DistributionStackSet extends Construct {
     });
   }
 
-  /** Explains the roles that each account gets, statement by statement. */
+  /** Explains each statement of the roles that every account gets. */
   public explain(): Explanation {
     return new Explanation(this.node.path, Object.entries(this.roles).flatMap(([targetRole, role]) =>
       role.explain().statements.map((statement) => ({ ...statement, targetRole }))));

@@ -1,6 +1,6 @@
 /**
- * Where images come from: an account that builds, and the role it distributes them with. The source side makes it
- * (`executionRole.distributeTo(…)`), the target side takes it.
+ * A source of images: an account that builds, and the execution role that distributes. `executionRole.distributeTo(…)` returns
+ * one for the target.
  */
 export interface DistributionSource {
   /**
@@ -9,9 +9,10 @@ export interface DistributionSource {
   readonly accountId: string;
 
   /**
-   * The ARN of the execution role that distributes, known at synthesis: no other principal of that account can use the target side.
+   * The ARN of the execution role that distributes, known at synthesis. No other principal of that account can assume the role
+   * in the target.
    *
-   * @default - the service-linked role of EC2 Image Builder in that account, which works where a pipeline names no execution role
+   * @default - the service-linked role of EC2 Image Builder in that account, for pipelines without an execution role
    */
   readonly roleArn?: string;
 }

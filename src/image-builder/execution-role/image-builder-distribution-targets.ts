@@ -1,21 +1,20 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 
-/**
- * Where the images of an execution role are distributed to: other accounts, by the `CrossAccountDistributionRole` of each.
- */
+/** The accounts to which an execution role distributes images, by the `CrossAccountDistributionRole` of each. */
 export interface ImageBuilderDistributionTargets {
   /**
-   * The accounts that get copies (`targetAccountIds`): 12 digits each, known at synthesis. The role may assume the distribution role of
-   * these only, and share snapshots with these only. About 75 fit into a policy; with `organizationId` too, about 370.
+   * The accounts that get copies (`targetAccountIds`): 12 digits each, known at synthesis. The role can assume the
+   * distribution role of these accounts only, and share snapshots with them only. A policy holds about 75, or about 370 with
+   * `organizationId`.
    *
-   * @default - all accounts of the organization; then `organizationId` is needed
+   * @default - all accounts of the organization; then `organizationId` is required
    */
   readonly accountIds?: string[];
 
   /**
-   * The organization of the targets, such as `o-a1b2c3d4e5`: the role may assume the distribution role of any account in it
-   * (`aws:ResourceOrgID`), in place of a list. Without `accountIds` it may then share its snapshots with any account at all: AWS has no
-   * condition on the organization there.
+   * The organization of the targets, such as `o-a1b2c3d4e5`. The role can assume the distribution role of any account in it
+   * (`aws:ResourceOrgID`). Without `accountIds` the role can share snapshots with any account, because AWS has no condition on
+   * their organization.
    *
    * @default - the accounts are listed
    */
@@ -29,7 +28,7 @@ export interface ImageBuilderDistributionTargets {
   readonly regions?: string[];
 
   /**
-   * The keys that copies are encrypted with, in these regions, as in `kmsKeys`.
+   * The keys that encrypt copies in these regions, as in `kmsKeys`.
    *
    * @default - no further keys
    */

@@ -16,40 +16,40 @@ import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../vocabular
  */
 export interface ImageBuilderExecutionRoleProps {
   /**
-   * The objects of the pipeline in the same app. What they say of images, regions, keys, network, distribution, scans, logs
-   * and workflows is taken for properties that are left out here; a warning, and `unreadDeclarations`, name what could not be read.
-   * Objects must be of this app, and must not share images with everyone.
+   * The objects of the pipeline in the same app. The role reads properties that you do not set from these objects: images,
+   * regions, keys, network, distribution, scans, logs and workflows. A warning and `unreadDeclarations` name values that could
+   * not be read. An object of another app, or one that makes images public, is an error.
    *
-   * @default - only the properties say what is built
+   * @default - only the properties declare what is built
    */
   readonly pipelineDeclaration?: ImageBuilderPipelineObjects;
 
   /**
-   * The roles of the build and test instances: that of `ImageBuilderInstanceProfile`, or others of the same account. No
-   * other role can be given to an instance.
+   * The roles of the build and test instances, such as that of `ImageBuilderInstanceProfile`. They must be in the same
+   * account. No other role can be passed to an instance.
    *
-   * The infrastructure configuration names an instance profile; these are the roles in it. An empty list is refused.
+   * Declare the role in the instance profile of the infrastructure configuration. An empty list is an error.
    */
   readonly instanceRoles: iam.IRole[];
 
   /**
-   * What the pipelines make: AMIs, container images, or both.
+   * The types of images that the pipelines build: AMIs, container images, or both.
    *
    * @default [ImageBuilderImageType.AMI] - AMIs only
    */
   readonly imageTypes?: ImageBuilderImageType[];
 
   /**
-   * The regions that pipelines run in, such as `eu-west-1`. All must be of one partition.
+   * The regions that pipelines run in, such as `eu-west-1`. All must be in one partition.
    *
    * @default - the region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * The further regions that AMIs are distributed to, such as `eu-central-1`: they must be of the same partition.
+   * The other regions to which AMIs are distributed, such as `eu-central-1`. They must be in the same partition.
    *
-   * Copies have no tags at first, so the role may put the tag of Image Builder on images and snapshots of the account that
+   * Copies have no tags at first, so the role can set the tag of Image Builder on images and snapshots of the account that
    * lack its key.
    *
    * @default - AMIs stay in the region they are built in
@@ -57,42 +57,43 @@ export interface ImageBuilderExecutionRoleProps {
   readonly copyToRegions?: string[];
 
   /**
-   * The resources of Image Builder that the service may use the role for: the condition `aws:SourceArn` of the trust policy.
+   * The resources of Image Builder for which the service can assume the role (condition `aws:SourceArn` of the trust policy).
    * ARNs, whose names may end in a wildcard, such as `arn:aws:imagebuilder:eu-west-1:111122223333:image/web-server/*`.
    *
-   * AWS does not document which ARN a build sends: try it out before you rely on it. They must be of the account of the stack.
+   * AWS does not document which ARN a build sends, so test it before you rely on it. The ARNs must be in the account of the
+   * stack.
    *
    * @default - every resource of the account of the stack (`aws:SourceAccount`)
    */
   readonly sourceArns?: string[];
 
   /**
-   * The names of the log groups that builds write to, each exactly. Names outside `/aws/imagebuilder/` are possible in this
-   * way only. An ARN is refused.
+   * The exact names of the log groups to which builds write. Declare names outside `/aws/imagebuilder/`, which are not allowed
+   * by default. An ARN is an error.
    *
    * @default - all groups under `/aws/imagebuilder/` in the account and the regions
    */
   readonly logGroupNames?: string[];
 
   /**
-   * The KMS keys that volumes, images and copies are encrypted with, each in one of the regions. The role uses them through
-   * EC2 only; the policy of a key of another account must allow it too.
+   * The KMS keys that encrypt volumes, images and copies, each in one of the regions. The role can use them through EC2 only.
+   * The key policy of a key of another account must allow the role too.
    *
-   * @default - no key of yours can be used: images are not encrypted, or with the key of AWS
+   * @default - none: images are not encrypted, or encrypted with the AWS managed key
    */
   readonly kmsKeys?: kms.IKey[];
 
   /**
-   * The subnets that instances run in. The ARN of one that another account shares (AWS RAM) has the account of its owner: declare that
-   * account in `networkAccountIds`; or import the subnet by its ARN in place of its id, or in a stack whose `env.account` is the owner's.
-   * A subnet of a region that is not in `regions` is an error.
+   * The subnets that instances run in. For a subnet that another account shares (AWS RAM), declare the owner's account in
+   * `networkAccountIds`. Or import the subnet by its ARN, or in a stack whose `env.account` is the owner's. A subnet of a
+   * region that is not in `regions` is an error.
    *
    * @default - any subnet of the account in the regions
    */
   readonly subnets?: ec2.ISubnet[];
 
   /**
-   * The security groups of instances. One that another account shares is imported as a subnet is.
+   * The security groups of instances. Import one that another account shares as described for `subnets`.
    *
    * @default - any security group of the account in the regions
    */
@@ -115,70 +116,69 @@ export interface ImageBuilderExecutionRoleProps {
   readonly keyPairs?: ec2.IKeyPair[];
 
   /**
-   * The instance types that may be launched, such as `t3.large`, or families such as `t3.*`. `*` by itself is refused.
+   * The instance types that can be launched, such as `t3.large`, or families such as `t3.*`. `*` by itself is an error.
    *
    * @default - any instance type
    */
   readonly instanceTypes?: string[];
 
   /**
-   * Refuses instances that do not ask for a token at the instance metadata service (IMDSv2). The infrastructure configuration
-   * must set `httpTokens` to `required` then.
+   * Whether instances must use version 2 of the instance metadata service (IMDSv2). Then the infrastructure configuration must
+   * set `httpTokens` to `required`.
    *
    * @default false - the infrastructure configuration decides
    */
   readonly requireImdsV2?: boolean;
 
   /**
-   * The owners of parent images: account ids of 12 digits, `self`, or an alias (`amazon`, `aws-marketplace`, `aws-backup-vault`).
-   * An account also stands for its images that EC2 knows by an alias, such as those of Canonical (`099720109477`). An alias
-   * stands for the images of every publisher that has it.
+   * The owners of parent images: account IDs of 12 digits, `self`, or an alias (`amazon`, `aws-marketplace`,
+   * `aws-backup-vault`). An account ID also allows its images that EC2 shows with an alias, such as those of Canonical
+   * (`099720109477`). An alias allows the images of every publisher that has it.
    *
-   * @default - any image that the account may use
+   * @default - any image that the account can use
    */
   readonly parentImageOwners?: string[];
 
   /**
-   * The operating systems of what is built: they decide which documents of Systems Manager may be run.
+   * The operating systems of the images, which decide which documents of Systems Manager can be run.
    *
    * @default [ImageBuilderOperatingSystem.LINUX, ImageBuilderOperatingSystem.WINDOWS] - the documents of both can be run
    */
   readonly operatingSystems?: ImageBuilderOperatingSystem[];
 
   /**
-   * Whether pipelines test their image (`imageTestsEnabled`, which Image Builder switches on by default): with
-   * `parentImageOwners`, an instance may be launched from it too.
+   * Whether pipelines test their image (`imageTestsEnabled`, which is on by default). Then an instance can be launched from
+   * the new image, even if `parentImageOwners` is set.
    *
    * @default true - images are tested
    */
   readonly imageTests?: boolean;
 
   /**
-   * Whether pipelines collect what is installed on the image (`enhancedImageMetadataEnabled`, which Image Builder switches on by
-   * default).
+   * Whether pipelines collect the list of installed software (`enhancedImageMetadataEnabled`, which is on by default).
    *
    * @default true - the inventory can be collected
    */
   readonly enhancedImageMetadata?: boolean;
 
   /**
-   * The ids of snapshots, such as `snap-0123456789abcdef0`, that block devices of the recipes are made from.
+   * The IDs of the snapshots from which block devices of the recipes are created, such as `snap-0123456789abcdef0`.
    *
    * @default - no snapshots beyond those of the parent image
    */
   readonly blockDeviceSnapshots?: string[];
 
   /**
-   * The names of the placement groups that instances are launched into.
+   * The names of the placement groups of instances.
    *
-   * @default - instances are launched into no placement group
+   * @default - no placement group can be used
    */
   readonly placementGroups?: string[];
 
   /**
-   * The ARNs of the host resource groups that instances are launched into (`placement.hostResourceGroupArn`).
+   * The ARNs of the host resource groups of instances (`placement.hostResourceGroupArn`).
    *
-   * @default - instances are launched into no host resource group
+   * @default - no host resource group can be used
    */
   readonly hostResourceGroups?: string[];
 
@@ -190,37 +190,37 @@ export interface ImageBuilderExecutionRoleProps {
   readonly dedicatedHosts?: boolean;
 
   /**
-   * The topics of the infrastructure configurations (`snsTopicArn`), which hear of every build.
+   * The topics to which Image Builder publishes the state of builds (`snsTopicArn` of the infrastructure configuration).
    *
    * @default - no topic can be published to
    */
   readonly notificationTopics?: sns.ITopic[];
 
   /**
-   * The KMS keys that the topics are encrypted with.
+   * The KMS keys that encrypt the topics.
    *
    * @default - the keys that `notificationTopics` and `workflowTopics` know
    */
   readonly notificationKeys?: kms.IKey[];
 
   /**
-   * The names of the parameters that the ids of AMIs are written to (`ssmParameterConfigurations`), with a leading slash, such
-   * as `/images/web`. They are in the account and in the regions of images.
+   * The names of the parameters that get the IDs of AMIs (`ssmParameterConfigurations`), with a leading slash, such as
+   * `/images/web`. They must be in the account and in the regions of images.
    *
    * @default - no parameter can be written
    */
   readonly outputParameters?: string[];
 
   /**
-   * The names of the parameters that parent images are found by, with a leading slash: of the account, or public ones such as
-   * `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64`.
+   * The names of the parameters that hold the IDs of parent images, with a leading slash: of the account, or public ones such
+   * as `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64`.
    *
    * @default - no parameter can be read: recipes name their parent image
    */
   readonly parentImageParameters?: string[];
 
   /**
-   * The ids of the launch templates that get a version with the AMI, such as `lt-0123456789abcdef0`
+   * The IDs of the launch templates that get a version with the AMI, such as `lt-0123456789abcdef0`
    * (`launchTemplateConfigurations`). An id must start with `lt-`.
    *
    * @default - no launch template can be changed
@@ -228,15 +228,14 @@ export interface ImageBuilderExecutionRoleProps {
   readonly launchTemplates?: string[];
 
   /**
-   * The ARNs of the license configurations that are attached to AMIs (`licenseConfigurationArns`), or that parent images come
-   * with.
+   * The ARNs of the license configurations of AMIs (`licenseConfigurationArns`) and of parent images.
    *
-   * @default - no licence configuration can be attached, nor a parent image be used that comes with one
+   * @default - no license configuration can be attached, and no parent image with one can be used
    */
   readonly licenseConfigurations?: string[];
 
   /**
-   * The ids of the launch templates for fast launch of Windows AMIs, in the regions of builds. They must carry the tag
+   * The IDs of the launch templates for fast launch of Windows AMIs, in the regions of builds. They must carry the tag
    * `CreatedBy` = `EC2 Image Builder`. Fast launch without a launch template is not possible with this role.
    *
    * @default - fast launch cannot be enabled
@@ -244,30 +243,30 @@ export interface ImageBuilderExecutionRoleProps {
   readonly fastLaunchTemplates?: string[];
 
   /**
-   * The role that VM Import/Export writes disk files to S3 with (`s3ExportConfiguration`). It must trust `vmie.amazonaws.com` and
-   * be allowed to write to the bucket: that is its owner's responsibility.
+   * The role with which VM Import/Export writes disk files to S3 (`s3ExportConfiguration`). It must trust `vmie.amazonaws.com`
+   * and be allowed to write to the bucket.
    *
    * @default - AMIs cannot be exported
    */
   readonly vmExportRole?: iam.IRole;
 
   /**
-   * Whether pipelines keep the findings of Amazon Inspector with the image (`imageScanningConfiguration`).
+   * Whether pipelines store the findings of Amazon Inspector with the image (`imageScanningConfiguration`).
    *
    * @default false - no findings can be read
    */
   readonly vulnerabilityScanning?: boolean;
 
   /**
-   * The repositories that container images are pushed to for scans. They are emptied afterwards, so give scans repositories of
-   * their own. A repository of another account is an error.
+   * The repositories to which container images are pushed for scans. The service deletes their images after a scan, so use
+   * repositories for scans only. A repository of another account is an error.
    *
-   * @default - with scanning of containers, `image-builder-image-scanning-repository`, which the service makes
+   * @default - with scanning of containers, `image-builder-image-scanning-repository`, which the service creates
    */
   readonly scanRepositories?: ecr.IRepository[];
 
   /**
-   * The functions that custom workflows ask (step `WaitForAction`).
+   * The functions that custom workflows call (step `WaitForAction`).
    *
    * @default - no function can be called
    */
@@ -281,16 +280,16 @@ export interface ImageBuilderExecutionRoleProps {
   readonly workflowStateMachines?: sfn.IStateMachine[];
 
   /**
-   * The names of the account's own documents of Systems Manager that custom workflows run on instances (step `RunCommand`).
+   * The names of the documents of Systems Manager in this account that custom workflows run on instances (step `RunCommand`).
    *
    * @default - only the documents of AWS that Image Builder itself runs
    */
   readonly workflowDocuments?: string[];
 
   /**
-   * The topics that custom workflows ask for approval by (step `WaitForAction`).
+   * The topics to which custom workflows publish a request for approval (step `WaitForAction`).
    *
-   * @default - no topic can be asked by
+   * @default - no topic can be published to
    */
   readonly workflowTopics?: sns.ITopic[];
 
@@ -302,18 +301,18 @@ export interface ImageBuilderExecutionRoleProps {
   readonly updateSsmAgent?: boolean;
 
   /**
-   * The ARNs of the pipelines, such as `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-server`, that are
-   * started with this role, by their schedule or by other pipelines.
+   * The ARNs of the pipelines, such as `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-server`, that this role
+   * can start, by a schedule or for another pipeline.
    *
    * @default - no pipeline can be started with the role
    */
   readonly startablePipelines?: string[];
 
   /**
-   * Whether custom workflows register images of snapshots (step `RegisterImage`). The snapshots must carry the tag of Image
+   * Whether custom workflows register images from snapshots (step `RegisterImage`). The snapshots must carry the tag of Image
    * Builder.
    *
-   * @default false - images are made of instances only
+   * @default false - images are created from instances only
    */
   readonly registerImage?: boolean;
 
@@ -332,9 +331,9 @@ export interface ImageBuilderExecutionRoleProps {
   readonly watermark?: boolean;
 
   /**
-   * The accounts that may launch the AMIs (`launchPermission.userIds`): 12 digits each. IAM has no condition on whom an AMI is
-   * shared with, so this lets the role share the AMIs of Image Builder with anyone, publicly too: block public access for
-   * AMIs in the account. There is no property for public AMIs.
+   * The accounts that may launch the AMIs (`launchPermission.userIds`): 12 digits each. With this property the role can share
+   * AMIs of Image Builder with anyone, because IAM has no condition on the receiver. Block public access for AMIs in the
+   * account. There is no property for public AMIs.
    *
    * @default - AMIs are shared with no account
    */
@@ -357,25 +356,25 @@ export interface ImageBuilderExecutionRoleProps {
   readonly launchPermissionOrganizationalUnitArns?: string[];
 
   /**
-   * The other accounts that get copies of the AMIs (`targetAccountIds`), 12 digits each, by the role
-   * `EC2ImageBuilderDistributionCrossAccountRole` in each.
+   * The other accounts that get copies of the AMIs (`targetAccountIds`): 12 digits each. Each needs the role
+   * `EC2ImageBuilderDistributionCrossAccountRole`.
    *
-   * @default - no other account can be distributed to
+   * @default - no other account gets copies
    */
   readonly targetAccountIds?: string[];
 
   /**
-   * The organization of the accounts that get copies, such as `o-a1b2c3d4e5`: the role may assume the distribution role of any account
-   * in it, in place of one ARN for each account. Without `targetAccountIds` it may share snapshots of its images with any account at
-   * all: AWS has no condition on the organization there.
+   * The organization of the accounts that get copies, such as `o-a1b2c3d4e5`. The role can assume the distribution role of any
+   * account in it. Without `targetAccountIds` the role can share snapshots with any account, because AWS has no condition on
+   * their organization.
    *
    * @default - the accounts of `targetAccountIds` only
    */
   readonly targetOrganizationId?: string;
 
   /**
-   * Whether the role may create the service-linked roles that a fresh account lacks: that of Systems Manager, and with
-   * `fastLaunchTemplates` that of EC2 Fast Launch. That of Image Builder is created with the first pipeline, by the person who makes it.
+   * Whether the role can create the service-linked roles that a new account lacks: that of Systems Manager, and with
+   * `fastLaunchTemplates` that of EC2 Fast Launch. The person who creates the first pipeline creates that of Image Builder.
    *
    * @default false - they exist, or an administrator runs `aws iam create-service-linked-role` once for each
    */
@@ -385,7 +384,7 @@ export interface ImageBuilderExecutionRoleProps {
    * The name of the role: 1 to 64 letters, digits and any of `_+=,.@-`. It must be free in the account. `distributeTo` fails
    * without one.
    *
-   * @default - CloudFormation makes one
+   * @default - CloudFormation generates a name
    */
   readonly roleName?: string;
 
@@ -411,7 +410,7 @@ export interface ImageBuilderExecutionRoleProps {
   readonly maxSessionDuration?: Duration;
 
   /**
-   * The most that the role may ever do, regardless of its policies. It must be a managed policy.
+   * The permissions boundary of the role, which limits what all its policies allow. It must be a managed policy.
    *
    * @default - no permissions boundary
    */

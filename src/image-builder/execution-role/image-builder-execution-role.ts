@@ -23,17 +23,20 @@ import { imageBuilderService } from '../trust';
  * A role that EC2 Image Builder builds images with.
  */
 export interface IImageBuilderExecutionRole extends IConstruct, iam.IGrantable {
-  /** The role: its ARN is the `executionRole` of a pipeline or an image. Grants to it arrive; see `immutableRole`. */
+  /**
+   * The role: its ARN is the `executionRole` of a pipeline or an image. Grants to it change its policy; to prevent that, pass
+   * `immutableRole`.
+   */
   readonly role: iam.IRole;
 
   /**
-   * The role for constructs that add permissions of their own to the roles they get, such as `ImagePipeline` of
-   * `@aws-cdk/aws-imagebuilder-alpha`: with this one they add nothing.
+   * The role, for constructs that would add permissions to it, such as `ImagePipeline` of `@aws-cdk/aws-imagebuilder-alpha`.
+   * They cannot change it.
    */
   readonly immutableRole: iam.IRole;
 
   /**
-   * Adds a statement of your own to the role's policy.
+   * Adds a statement to the policy of the role.
    *
    * @param statement the statement
    */
@@ -41,13 +44,12 @@ export interface IImageBuilderExecutionRole extends IConstruct, iam.IGrantable {
 }
 
 /**
- * The role that EC2 Image Builder needs to build, test and distribute the declared images, and nothing more: the scoped
- * counterpart of AWS's policy EC2ImageBuilderExecutionPolicy. Without further properties it builds AMIs of Linux and Windows in the
- * region of the stack, and logs to CloudWatch; every further feature is a property.
+ * The role with which EC2 Image Builder builds, tests and distributes the declared images: a scoped counterpart of
+ * `EC2ImageBuilderExecutionPolicy`. Without further properties it builds AMIs of Linux and Windows in the region of the stack,
+ * and logs to CloudWatch; every further feature is a property.
  *
- * The service marks all that it makes with the tag `CreatedBy` = `EC2 Image Builder`, the same for every pipeline of an account, and
- * only what carries it can be changed. So pipelines of one account are not kept apart from each other: use an account for each
- * where that matters.
+ * The role changes only resources with the tag `CreatedBy` = `EC2 Image Builder`, which the service sets for every pipeline of
+ * an account. So pipelines of one account can change each other's resources: use an account for each if that matters.
  *
  * Give it to a pipeline as `executionRole` (its ARN; or `immutableRole` where a construct takes a role).
  *
@@ -60,9 +62,9 @@ export interface IImageBuilderExecutionRole extends IConstruct, iam.IGrantable {
  */
 export class ImageBuilderExecutionRole extends MadeRole implements IImageBuilderExecutionRole {
   /**
-   * Refers to a role that was made elsewhere by its ARN: its permissions are its owner's responsibility, those that you add excepted.
+   * Refers to an existing role by its ARN. It gets no permissions, except those that you add.
    *
-   * @param scope where the reference lives
+   * @param scope the scope of the reference
    * @param id its id
    * @param roleArn the ARN of the role
    */
@@ -74,14 +76,20 @@ export class ImageBuilderExecutionRole extends MadeRole implements IImageBuilder
     return new Import(scope, id);
   }
 
-  /** The role: its ARN is the `executionRole` of a pipeline or an image. Grants to it arrive; see `immutableRole`. */
+  /**
+   * The role: its ARN is the `executionRole` of a pipeline or an image. Grants to it change its policy; to prevent that, pass
+   * `immutableRole`.
+   */
   public readonly role: iam.IRole;
   public readonly immutableRole: iam.IRole;
 
   /** @internal */
   public readonly _policy: RolePolicy<ImageBuilderExecutionRoleProps>;
 
-  /** What `pipelineDeclaration` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipelineDeclaration`. */
+  /**
+   * The values of `pipelineDeclaration` that could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`.
+   * Empty without `pipelineDeclaration`.
+   */
   public readonly unreadDeclarations: string[];
 
   constructor(scope: Construct, id: string, props: ImageBuilderExecutionRoleProps) {
@@ -100,11 +108,11 @@ export class ImageBuilderExecutionRole extends MadeRole implements IImageBuilder
   }
 
   /**
-   * Lets the role distribute its images to other accounts, as if they had been declared at once, and says who it is: give what this
-   * returns to the `CrossAccountDistributionRole` of each target, or to a `DistributionStackSet`.
+   * Lets the role distribute its images to other accounts. Pass the result to the `CrossAccountDistributionRole` of each
+   * target, or to a `DistributionStackSet`.
    *
-   * The targets write the ARN of this role into their trust policies before it is deployed, so it must have a `roleName`, and its stack
-   * `env.account` and `env.region`; without them this fails.
+   * The trust policies of the targets name this role before it is deployed. So the role must have a `roleName`, and its stack
+   * `env.account` and `env.region`.
    *
    * @param targets the accounts or the organization, and the regions and keys there
    */

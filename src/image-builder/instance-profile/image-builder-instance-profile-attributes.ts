@@ -1,6 +1,4 @@
-/**
- * What is known of an instance profile that was made elsewhere.
- */
+/** The attributes of an existing instance profile. */
 export interface ImageBuilderInstanceProfileAttributes {
   /** The ARN of the instance profile. */
   readonly instanceProfileArn: string;

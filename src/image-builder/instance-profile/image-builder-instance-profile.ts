@@ -20,17 +20,17 @@ export interface IImageBuilderInstanceProfile extends IConstruct, iam.IGrantable
   /** The role of the instances. */
   readonly role: iam.IRole;
 
-  /** The role as others cannot add to it: for constructs that grant permissions to every role they are given. */
+  /** The role, for constructs that would add permissions to it. They cannot change it. */
   readonly immutableRole: iam.IRole;
 
-  /** The instance profile, for constructs that take one. Its role is the fixed one. */
+  /** The instance profile, for constructs that take one. Its role cannot be changed by them. */
   readonly instanceProfile: iam.IInstanceProfile;
 
   /** The name of the instance profile, as an infrastructure configuration takes it (`instanceProfileName`). */
   readonly instanceProfileName: string;
 
   /**
-   * Adds a statement of your own to the role's policy, for what your components do.
+   * Adds a statement to the policy of the role, for what your components do.
    *
    * @param statement the statement
    */
@@ -38,11 +38,12 @@ export interface IImageBuilderInstanceProfile extends IConstruct, iam.IGrantable
 }
 
 /**
- * The instance profile, and the role in it, that instances of EC2 Image Builder need to build and test the declared images, and nothing
- * more: a scoped counterpart of `EC2InstanceProfileForImageBuilder`, `EC2InstanceProfileForImageBuilderECRContainerBuilds` and
- * `AmazonSSMManagedInstanceCore`. Without properties it builds Linux and Windows AMIs from components of AWS in the region of the stack.
+ * The instance profile with which instances of EC2 Image Builder build and test the declared images: a scoped counterpart of
+ * `EC2InstanceProfileForImageBuilder`, `EC2InstanceProfileForImageBuilderECRContainerBuilds` and
+ * `AmazonSSMManagedInstanceCore`. Without properties it builds Linux and Windows AMIs from components of AWS in the region of
+ * the stack.
  *
- * What your components do themselves, such as reading a bucket, they do with this role: grant it, for example with `bucket.grantRead(profile)`.
+ * Your components use the permissions of this role. If they read a bucket, for example, add `bucket.grantRead(profile)`.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
  * @example
@@ -53,11 +54,11 @@ export interface IImageBuilderInstanceProfile extends IConstruct, iam.IGrantable
  */
 export class ImageBuilderInstanceProfile extends MadeRole implements IImageBuilderInstanceProfile {
   /**
-   * Refers to an instance profile that was made elsewhere.
+   * Refers to an existing instance profile.
    *
-   * @param scope where the reference lives
+   * @param scope the scope of the reference
    * @param id its id
-   * @param attrs what is known of it
+   * @param attrs its attributes
    */
   public static fromImageBuilderInstanceProfileAttributes(
     scope: Construct, id: string, attrs: ImageBuilderInstanceProfileAttributes,
@@ -82,7 +83,10 @@ export class ImageBuilderInstanceProfile extends MadeRole implements IImageBuild
   /** @internal */
   public readonly _policy: RolePolicy<ImageBuilderInstanceProfileProps>;
 
-  /** What `pipelineDeclaration` holds but could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`. Empty without `pipelineDeclaration`. */
+  /**
+   * The values of `pipelineDeclaration` that could not be read, as paths such as `infrastructureConfiguration.InstanceTypes`.
+   * Empty without `pipelineDeclaration`.
+   */
   public readonly unreadDeclarations: string[];
 
   constructor(scope: Construct, id: string, props: ImageBuilderInstanceProfileProps = {}) {

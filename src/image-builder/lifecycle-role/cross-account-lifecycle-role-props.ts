@@ -2,38 +2,36 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { ImageBuilderLifecycleAction } from '../vocabulary';
 
 /**
- * Properties of `CrossAccountLifecycleRole`. They say what the rules of the lifecycle policies in the source accounts say.
+ * Properties of `CrossAccountLifecycleRole`. Declare the same as the rules of the lifecycle policies in the source accounts.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  */
 export interface CrossAccountLifecycleRoleProps {
   /**
-   * The accounts whose lifecycle policies reach into this account: 12 digits each, known at synthesis. The role exists once
-   * per account, so all of them stand here. The account of the role itself is refused.
+   * The accounts whose lifecycle policies apply to this account: 12 digits each, known at synthesis. An account can have only
+   * one such role, so list all of them. The account of the role itself is an error.
    */
   readonly sourceAccountIds: string[];
 
-  /**
-   * What the rules do with the copies, one or more. An empty list is refused.
-   */
+  /** The actions of the rules on the copies: at least one. An empty list is an error. */
   readonly actions: ImageBuilderLifecycleAction[];
 
   /**
-   * Whether the rules act on the snapshots of the copies, too: a deletion deletes them, a deprecation marks them.
+   * Whether the rules apply to the snapshots of the copies too: deletion deletes them, deprecation marks them.
    *
-   * @default false - snapshots stay, and so do their costs
+   * @default false - snapshots are kept, and cost money
    */
   readonly includeSnapshots?: boolean;
 
   /**
-   * The names of the recipes whose images the service may act for, as they are in ARNs: lower case, such as `web-server` (`aws:SourceArn`).
+   * The names of the recipes of the images, in lower case as in ARNs, such as `web-server` (`aws:SourceArn`).
    *
    * @default - all recipes of the source accounts
    */
   readonly recipes?: string[];
 
   /**
-   * The regions of the copies, such as `eu-west-1`: they must be of the partition of the stack.
+   * The regions of the copies, such as `eu-west-1`. They must be in the partition of the stack.
    *
    * @default - the region of the stack
    */
@@ -47,7 +45,7 @@ export interface CrossAccountLifecycleRoleProps {
   readonly description?: string;
 
   /**
-   * The most that the role may ever do, regardless of its policies. It must be a managed policy.
+   * The permissions boundary of the role, which limits what all its policies allow. It must be a managed policy.
    *
    * @default - no permissions boundary
    */

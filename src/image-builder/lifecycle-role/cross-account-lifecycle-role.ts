@@ -19,8 +19,8 @@ import { MadeRole, roleFor } from '../../review/role-construct';
 import { imageBuilderNamesOf } from '../scope/names';
 
 /**
- * The role that EC2 Image Builder assumes in a target account to run lifecycle rules of a source account on the copies that it
- * distributed there. Only the service can assume it, and only for images of the declared accounts only.
+ * The role in a target account that EC2 Image Builder assumes to apply lifecycle rules of a source account to copies. Only the
+ * service can assume it, and only for images of the declared accounts.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  * @example
@@ -31,10 +31,10 @@ import { imageBuilderNamesOf } from '../scope/names';
  * });
  */
 export class CrossAccountLifecycleRole extends MadeRole implements iam.IGrantable {
-  /** The name of the role, which Image Builder looks for: it exists once per account. */
+  /** The name of the role, which Image Builder looks for. An account can have only one. */
   public static readonly ROLE_NAME = 'Ec2ImageBuilderCrossAccountLifecycleAccess';
 
-  /** The role, by the name that Image Builder looks for. */
+  /** The role, with the name that Image Builder looks for. */
   public readonly role: iam.IRole;
 
   /** @internal */

@@ -3,74 +3,72 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { ImageBuilderImageType, ImageBuilderLifecycleAction } from '../vocabulary';
 
 /**
- * Properties of `ImageBuilderLifecycleExecutionRole`. They say what the rules of the lifecycle policy say.
+ * Properties of `ImageBuilderLifecycleExecutionRole`. Declare the same as the rules of the lifecycle policy.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  */
 export interface ImageBuilderLifecycleExecutionRoleProps {
-  /**
-   * What the rules do, one or more. Container images can only be deleted. An empty list is refused.
-   */
+  /** The actions of the rules: at least one. Container images can only be deleted. */
   readonly actions: ImageBuilderLifecycleAction[];
 
   /**
-   * What the lifecycle policy is about (`resourceType`).
+   * The type of images that the lifecycle policy applies to (`resourceType`).
    *
-   * @default ImageBuilderImageType.AMI - the rules are about AMIs
+   * @default ImageBuilderImageType.AMI - the rules apply to AMIs
    */
   readonly resourceType?: ImageBuilderImageType;
 
   /**
-   * Whether the rules act on the AMIs that were made, too (`includeResources.amis`): deprecate, disable or deregister them. Only AMIs
-   * with the tag `CreatedBy` = `EC2 Image Builder` can be changed.
+   * Whether the rules deprecate, disable or deregister the AMIs too (`includeResources.amis`). Only AMIs with the tag
+   * `CreatedBy` = `EC2 Image Builder` can be changed.
    *
-   * @default false - the rules act on image resources only; AMIs stay, and so do their costs
+   * @default false - the rules apply to image resources only; AMIs are kept, and cost money
    */
   readonly includeAmis?: boolean;
 
   /**
-   * Whether the rules act on the snapshots of the AMIs, too (`includeResources.snapshots`), with `includeAmis`: a deletion deletes them, a
-   * deprecation marks them.
+   * Whether the rules apply to the snapshots of the AMIs too (`includeResources.snapshots`), with `includeAmis`: deletion
+   * deletes them, deprecation marks them.
    *
-   * @default false - snapshots stay, and so do their costs
+   * @default false - snapshots are kept, and cost money
    */
   readonly includeSnapshots?: boolean;
 
   /**
-   * Whether a deletion deletes the container images that were distributed, too (`includeResources.containers`).
+   * Whether a deletion deletes the distributed container images too (`includeResources.containers`).
    *
    * @default false - container images stay in their repositories
    */
   readonly includeContainers?: boolean;
 
   /**
-   * The names of the image recipes or container recipes whose images the rules are about, as they are in ARNs: lower case, such as `web-server`.
-   * AMIs and snapshots are then touched only where their tag `Ec2ImageBuilderArn` leads to one of them. AWS documents that tag for
-   * AMIs; that snapshots have it is inferred: where they do not, they stay.
+   * The names of the recipes whose images the rules apply to, in lower case as in ARNs, such as `web-server`. Then the role
+   * changes only AMIs and snapshots whose tag `Ec2ImageBuilderArn` names one of them. AWS documents that tag for AMIs. It is
+   * inferred for snapshots: one without the tag is kept.
    *
-   * @default - all recipes of the account: the role can remove what any pipeline made
+   * @default - all recipes of the account
    */
   readonly recipes?: string[];
 
   /**
    * The repositories of `includeContainers`, of this account. Each must carry the tag `LifecycleExecutionAccess` = `EC2 Image
-   * Builder`. A repository of another account is refused.
+   * Builder`. A repository of another account is an error.
    *
    * @default - no repository can be changed
    */
   readonly containerRepositories?: ecr.IRepository[];
 
   /**
-   * The regions of the images, of their AMIs and of their copies, such as `eu-west-1`. All must be of one partition.
+   * The regions of the images, of their AMIs and of their copies, such as `eu-west-1`. All must be in one partition.
    *
    * @default - the region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * The resources of Image Builder that the service may act for when it assumes the role (`aws:SourceArn`), such as
-   * `arn:aws:imagebuilder:eu-west-1:111122223333:lifecycle-policy/web`. AWS documents the key for images in other accounts
-   * alone: try it before you rely on it. They must be of the account of the stack.
+   * The resources of Image Builder for which the service can assume the role (`aws:SourceArn`), such as
+   * `arn:aws:imagebuilder:eu-west-1:111122223333:lifecycle-policy/web`. AWS documents this key only for images in other
+   * accounts, so test it before you rely on it. The ARNs must be in the account of the stack.
    *
    * @default - everything of Image Builder in the account of the stack (`aws:SourceAccount`)
    */
@@ -79,7 +77,7 @@ export interface ImageBuilderLifecycleExecutionRoleProps {
   /**
    * The name of the role: 1 to 64 letters, digits and any of `_+=,.@-`. It must be free in the account.
    *
-   * @default - CloudFormation makes one
+   * @default - CloudFormation generates a name
    */
   readonly roleName?: string;
 
@@ -98,7 +96,7 @@ export interface ImageBuilderLifecycleExecutionRoleProps {
   readonly description?: string;
 
   /**
-   * The most that the role may ever do, regardless of its policies. It must be a managed policy.
+   * The permissions boundary of the role, which limits what all its policies allow. It must be a managed policy.
    *
    * @default - no permissions boundary
    */

@@ -18,14 +18,17 @@ import { imageBuilderService } from '../trust';
  * A role that EC2 Image Builder runs a lifecycle policy with.
  */
 export interface IImageBuilderLifecycleExecutionRole extends IConstruct, iam.IGrantable {
-  /** The role: its ARN is the `executionRole` of a lifecycle policy. Grants to it arrive; see `immutableRole`. */
+  /**
+   * The role: its ARN is the `executionRole` of a lifecycle policy. Grants to it change its policy; to prevent that, pass
+   * `immutableRole`.
+   */
   readonly role: iam.IRole;
 
-  /** The role as others cannot add to it: for constructs that grant permissions to every role they are given. */
+  /** The role, for constructs that would add permissions to it. They cannot change it. */
   readonly immutableRole: iam.IRole;
 
   /**
-   * Adds a statement of your own to the role's policy.
+   * Adds a statement to the policy of the role.
    *
    * @param statement the statement
    */
@@ -33,11 +36,11 @@ export interface IImageBuilderLifecycleExecutionRole extends IConstruct, iam.IGr
 }
 
 /**
- * The role that EC2 Image Builder needs to run the declared rules of a lifecycle policy, and nothing more: a scoped counterpart of
- * `EC2ImageBuilderLifecycleExecutionPolicy`. Only the service can assume it, and only for the account of the stack. It works for
- * `StartResourceStateUpdate` and for the deletion settings of an image as well.
+ * The role with which EC2 Image Builder applies the declared rules of a lifecycle policy: a scoped counterpart of
+ * `EC2ImageBuilderLifecycleExecutionPolicy`. Only the service can assume it, and only for the account of the stack. It also
+ * works for `StartResourceStateUpdate` and for the deletion settings of an image.
  *
- * Copies of AMIs in other accounts take a role there, which Image Builder assumes by itself.
+ * For copies of AMIs in other accounts, create a `CrossAccountLifecycleRole` there.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  * @example
@@ -52,7 +55,7 @@ export class ImageBuilderLifecycleExecutionRole extends MadeRole implements IIma
   /**
    * Refers to a role by its ARN.
    *
-   * @param scope where the reference lives
+   * @param scope the scope of the reference
    * @param id its id
    * @param roleArn the ARN of the role
    */
@@ -64,7 +67,10 @@ export class ImageBuilderLifecycleExecutionRole extends MadeRole implements IIma
     return new Import(scope, id);
   }
 
-  /** The role: its ARN is the `executionRole` of a lifecycle policy. Grants to it arrive; see `immutableRole`. */
+  /**
+   * The role: its ARN is the `executionRole` of a lifecycle policy. Grants to it change its policy; to prevent that, pass
+   * `immutableRole`.
+   */
   public readonly role: iam.IRole;
   public readonly immutableRole: iam.IRole;
   /** @internal */

@@ -4,33 +4,32 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 
 /**
- * Properties of `ImageBuilderReadOnlyPolicy`, which all policies for people who work with EC2 Image Builder have.
+ * Properties of `ImageBuilderReadOnlyPolicy`, which the other policies for people have too.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  */
 export interface ImageBuilderReadOnlyPolicyProps {
   /**
-   * The regions that they work in, such as `eu-west-1`. All must be of one partition.
+   * The regions in which people work, such as `eu-west-1`. All must be in one partition.
    *
    * @default - the region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * The names of the resources that they work with, as they are in ARNs: lower case, such as `web-server`, or the start of names, such as
-   * `web-*`. An image has the name of its recipe. What a resource is made of must have such a name, too: a pipeline with another recipe can
-   * neither be read whole nor made. Lists show the names of all resources. IAM takes about six names in a policy; the start of names stands
-   * for any number of them.
+   * The names of the resources that people work with, in lower case as in ARNs, such as `web-server`, or the start of names,
+   * such as `web-*`. An image has the name of its recipe. The resources that a pipeline uses must have such a name too. Lists
+   * show the names of all resources. A policy holds about six names; the start of a name counts as one.
    *
    * @default - all resources of Image Builder in the account
    */
   readonly resourceNames?: string[];
 
   /**
-   * The name of the managed policy: 1 to 128 letters, digits and any of `_+=,.@-`. A further one, where one is not enough,
-   * ends in `-2`.
+   * The name of the managed policy: 1 to 128 letters, digits and any of `_+=,.@-`. If several are needed, the second ends in
+   * `-2`.
    *
-   * @default - CloudFormation makes one
+   * @default - CloudFormation generates a name
    */
   readonly managedPolicyName?: string;
 
@@ -49,23 +48,23 @@ export interface ImageBuilderReadOnlyPolicyProps {
   readonly description?: string;
 
   /**
-   * The users that get the policy. An empty list is the same as none.
+   * The users that get the policy.
    *
-   * @default - none; `attachTo` adds some
+   * @default - none; use `attachTo` to add some
    */
   readonly users?: iam.IUser[];
 
   /**
-   * The groups that get the policy. An empty list is the same as none.
+   * The groups that get the policy.
    *
-   * @default - none; `attachTo` adds some
+   * @default - none; use `attachTo` to add some
    */
   readonly groups?: iam.IGroup[];
 
   /**
-   * The roles that get the policy. An empty list is the same as none.
+   * The roles that get the policy.
    *
-   * @default - none; `attachTo` adds some
+   * @default - none; use `attachTo` to add some
    */
   readonly roles?: iam.IRole[];
 }
@@ -77,30 +76,31 @@ export interface ImageBuilderReadOnlyPolicyProps {
  */
 export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPolicyProps {
   /**
-   * The ARNs of the pipelines, such as `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-server`, that may be
-   * started, of the account of the stack.
+   * The ARNs of the pipelines, such as `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-server`, that people
+   * can start. They must be in the account of the stack.
    *
-   * @default - all that resourceNames says
+   * @default - all pipelines that `resourceNames` allows
    */
   readonly pipelines?: string[];
 
   /**
-   * Whether images may be tagged, as `StartImagePipelineExecution` with tags, or a pipeline with image tags, asks for. That the right is
-   * asked for on the image is inferred.
+   * Whether people can tag images. `StartImagePipelineExecution` with tags, and a pipeline with image tags, need it. It is
+   * inferred that AWS checks the permission on the image.
    *
    * @default false - pipelines are started without tags
    */
   readonly tagImages?: boolean;
 
   /**
-   * Whether builds that wait in a workflow may be let on or stopped. Leave it out where those who start builds are not to approve them.
+   * Whether people can approve or stop builds that wait in a workflow. Leave it out if the people who start builds must not
+   * approve them.
    *
    * @default false - someone else approves
    */
   readonly approveSteps?: boolean;
 
   /**
-   * The names of the log groups of builds, each exactly. An ARN is refused.
+   * The exact names of the log groups of builds. An ARN is an error.
    *
    * @default - all under `/aws/imagebuilder/`
    */
@@ -114,18 +114,17 @@ export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPol
   readonly logBuckets?: s3.IBucket[];
 
   /**
-   * The folder of the logs in these buckets (`s3KeyPrefix`), such as `images/web-server`. It is one folder, as in
-   * `ImageBuilderInstanceProfile`: `web` is `web/…`, and not `web-server/…`. Wildcards and a leading slash are an error. Only together
-   * with `logBuckets`.
+   * The folder of the logs in these buckets (`s3KeyPrefix`), such as `images/web-server`. It names a folder: `web` allows
+   * `web/…`, but not `web-server/…`. Wildcards and a leading slash are an error. Only together with `logBuckets`.
    *
-   * @default - everywhere: all objects of the buckets can be read
+   * @default - all objects of the buckets can be read
    */
   readonly logPrefix?: string;
 
   /**
-   * The keys that these buckets are encrypted with.
+   * The keys that encrypt these buckets.
    *
-   * @default - those that the buckets know as their own
+   * @default - `encryptionKey` of each bucket, if any
    */
   readonly logKeys?: kms.IKey[];
 }
@@ -137,75 +136,76 @@ export interface ImageBuilderOperatorPolicyProps extends ImageBuilderReadOnlyPol
  */
 export interface ImageBuilderAdministratorPolicyProps extends ImageBuilderReadOnlyPolicyProps {
   /**
-   * The instance profiles that infrastructure configurations may name. Their roles can be passed to EC2. Imported ones need
-   * their role. A profile of another account is an error.
+   * The instance profiles that people can set in infrastructure configurations. Their roles can be passed to EC2. Imported
+   * ones need their role. A profile of another account is an error.
    *
-   * @default - only those of instanceRoles
+   * @default - no instance profile; see `instanceRoles`
    */
   readonly instanceProfiles?: iam.IInstanceProfile[];
 
   /**
-   * The roles of build instances, where their instance profiles are not at hand: the roles can be passed to EC2, and all
-   * instance profiles of the account can be read. They must be of the account of the stack.
+   * The roles of build instances whose instance profiles you cannot refer to. They can be passed to EC2, and all instance
+   * profiles of the account can be read. They must be in the account of the stack.
    *
-   * @default - only those of instanceProfiles; without both, no infrastructure configuration can be made
+   * @default - the roles of `instanceProfiles`; without both, no infrastructure configuration can be created
    */
   readonly instanceRoles?: iam.IRole[];
 
   /**
-   * The execution roles that pipelines and images may have. They can be passed to Image Builder. `AWSImageBuilderFullAccess`
-   * lacks this.
+   * The execution roles that people can set on pipelines and images. They can be passed to Image Builder.
+   * `AWSImageBuilderFullAccess` lacks this.
    *
    * @default - none: pipelines run with the service-linked role
    */
   readonly executionRoles?: iam.IRole[];
 
   /**
-   * The roles that lifecycle policies may have. They can be passed to Image Builder.
+   * The roles that people can set on lifecycle policies. They can be passed to Image Builder.
    *
-   * @default - none: no lifecycle policy can be made
+   * @default - none: no lifecycle policy can be created
    */
   readonly lifecycleRoles?: iam.IRole[];
 
   /**
-   * The roles that VM Import/Export may write exported images with (`s3ExportConfiguration` of a distribution configuration).
+   * The roles with which VM Import/Export can write exported images (`s3ExportConfiguration` of a distribution configuration).
    *
    * @default - none: no distribution configuration can export images
    */
   readonly vmExportRoles?: iam.IRole[];
 
   /**
-   * The topics that infrastructure configurations may name. Image Builder tries them in the name of the principal that sets them.
+   * The topics that people can set in infrastructure configurations. Image Builder publishes a test message with the
+   * permissions of the person who sets the topic.
    *
-   * @default - no topic can be published to, so none can be set
+   * @default - no topic can be set
    */
   readonly notificationTopics?: sns.ITopic[];
 
   /**
-   * The buckets that the console lists when it asks where logs go.
+   * The log buckets whose folders the console can list.
    *
-   * @default - the console shows the names of buckets, and not what is in them
+   * @default - the console lists the names of buckets only
    */
   readonly logBuckets?: s3.IBucket[];
 
   /**
    * Whether infrastructure configurations must ask for IMDSv2.
    *
-   * @default false - the maker of an infrastructure configuration decides
+   * @default false - the infrastructure configuration decides
    */
   readonly requireImdsV2?: boolean;
 
   /**
-   * Whether components, recipes and images may be shared with other accounts. IAM has no condition on which ones.
+   * Whether people can share components, recipes and images with other accounts. IAM has no condition on the accounts.
    *
    * @default false - nothing can be shared
    */
   readonly shareResources?: boolean;
 
   /**
-   * Whether the policy is for use in the AWS console, which offers networks, images, keys, roles and buckets from lists.
+   * Whether people use the AWS console, which lists networks, images, keys, roles and buckets.
    *
-   * @default true - those lists can be read; without them the CLI, CloudFormation and the CDK still work
+   * @default true - the lists can be read; the CLI, CloudFormation and the CDK work without them
    */
   readonly console?: boolean;
 }

@@ -24,7 +24,7 @@ interface Making<Props> {
 }
 
 abstract class ImageBuilderPeoplePolicyBase extends Construct {
-  /** All managed policies that it takes: IAM holds 6,144 characters in each. */
+  /** All managed policies: several if one would have more than 6,144 characters. */
   public readonly managedPolicies: iam.IManagedPolicy[];
 
   private readonly grants: () => Grants;
@@ -41,18 +41,18 @@ abstract class ImageBuilderPeoplePolicyBase extends Construct {
     this.grants = () => grantsOf(props);
   }
 
-  /** The managed policy: the first one, where it takes several. */
+  /** The managed policy, or the first of several. */
   public get managedPolicy(): iam.IManagedPolicy {
     return this.managedPolicies[0];
   }
 
-  /** Explains the policy statement by statement: what it allows, why, where that is known from, and what someone could still do with it. */
+  /** Explains each statement of the policy: what it allows, why, the source, and the residual risk. */
   public explain(): Explanation {
     return explain(this, this.grants());
   }
 
   /**
-   * Gives the policy to someone, with all its documents.
+   * Attaches all managed policies to a user, group or role.
    *
    * @param identity the user, group or role
    */
@@ -63,9 +63,9 @@ abstract class ImageBuilderPeoplePolicyBase extends Construct {
 }
 
 /**
- * A managed policy for people who look at EC2 Image Builder and change nothing: a scoped counterpart of
- * `AWSImageBuilderReadOnlyAccess`, restricted to the account and the regions, with every action spelled out. It reads the documents of
- * components and workflows too: keep secrets out of them.
+ * A managed policy for people who read EC2 Image Builder and change nothing: a scoped counterpart of
+ * `AWSImageBuilderReadOnlyAccess`, restricted to the account and the regions. It includes the documents of components and
+ * workflows, so keep secrets out of them.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  * @example
@@ -80,8 +80,8 @@ export class ImageBuilderReadOnlyPolicy extends ImageBuilderPeoplePolicyBase {
 }
 
 /**
- * A managed policy for people and pipelines that start builds, cancel and retry them, and read what came of them and their logs.
- * They make, change and delete no resource, and pass no role.
+ * A managed policy for people and pipelines that start, cancel and retry builds, and read their results and logs. They cannot
+ * create, change or delete a resource, and cannot pass a role.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  * @example
@@ -98,12 +98,11 @@ export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
 }
 
 /**
- * A managed policy for people who administer EC2 Image Builder: a scoped counterpart of `AWSImageBuilderFullAccess`. What a pipeline does, it
- * does with the roles that it was given, so the policy lets no one pass another role than those declared; it shares nothing with
- * other accounts unless that is declared.
+ * A managed policy for people who administer EC2 Image Builder: a scoped counterpart of `AWSImageBuilderFullAccess`. The
+ * policy allows to pass only declared roles, and to share resources with other accounts only if you declare it.
  *
- * A principal that has it can do on a build instance what the declared instance roles may do, and by a pipeline what the declared execution roles
- * may do.
+ * People with this policy can use the permissions of the declared instance roles on a build instance, and those of the
+ * declared execution roles through a pipeline.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security_iam_service-with-iam.html
  * @example

@@ -1,12 +1,12 @@
 import type { IConstruct } from 'constructs';
 
 /**
- * The objects that declare a pipeline in the same app: those of `aws-cdk-lib/aws-imagebuilder` (`CfnImagePipeline`, …), or constructs
- * whose default child is one, such as those of `@aws-cdk/aws-imagebuilder-alpha`. A role reads its properties from them, as far as they
- * are written out; what it could not read it says in a warning and in `unreadDeclarations`.
+ * The objects that declare a pipeline in the same app: those of `aws-cdk-lib/aws-imagebuilder` (`CfnImagePipeline`, …), or
+ * constructs whose default child is one, such as those of `@aws-cdk/aws-imagebuilder-alpha`. A role reads its properties from
+ * them. A warning and `unreadDeclarations` name values that could not be read.
  *
- * Objects are read when the role is made, so make them first. An object of `aws-cdk-lib/aws-imagebuilder` that names the role can be made
- * first all the same: `executionRole: Lazy.string({ produce: () => role.role.roleArn })`.
+ * Create the objects before the role, which reads them at once. If an object names the role, use `executionRole: Lazy.string({
+ * produce: () => role.role.roleArn })`.
  *
  * Source: AWS CloudFormation User Guide, AWS::ImageBuilder resource types.
  */
@@ -42,7 +42,7 @@ export interface ImageBuilderPipelineObjects {
   /**
    * The pipeline, or a single image: `CfnImagePipeline`, `CfnImage`, or a construct around one.
    *
-   * @default - what only it says is taken as Image Builder's defaults: image tests, inventory, no scanning, its own workflows and log groups
+   * @default - the defaults of Image Builder: image tests, inventory, no scanning, its own workflows and log groups
    */
   readonly imagePipeline?: IConstruct;
 }

@@ -7,7 +7,7 @@ import { asText, isList, lazy, ObjectValue, Unknown, Value } from '../../packer-
  * not set.
  */
 
-/** What an option says. An option that is not set has none. */
+/** What an option says. There is none for an option that is not set. */
 export interface Setting {
   readonly option: string;
   readonly place: Place;

@@ -2,10 +2,10 @@
  * The builders of the Amazon plugin of Packer.
  */
 export enum PackerBuilder {
-  /** Launches an instance and makes an image of it. */
+  /** Launches an instance and creates an image from it. */
   AMAZON_EBS = 'amazon-ebs',
 
-  /** Launches an instance, prepares a further volume on it, and registers that as an image. */
+  /** Launches an instance, prepares another volume on it, and registers that volume as an image. */
   AMAZON_EBSSURROGATE = 'amazon-ebssurrogate',
 
   /** Launches an instance and keeps the volumes it prepared. */
@@ -25,7 +25,7 @@ export enum PackerImageAttribute {
   /** The description of the image (`ami_description`). */
   DESCRIPTION = 'Description',
 
-  /** The default of instances of the image to ask for IMDSv2 (`imds_support`). */
+  /** Whether instances of the image require IMDSv2 by default (`imds_support`). */
   IMDS_SUPPORT = 'ImdsSupport',
 
   /** The product codes of the image (`ami_product_codes`). The role can then share its images too. */

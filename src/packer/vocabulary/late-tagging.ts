@@ -1,67 +1,65 @@
-/**
- * A kind of resource that a client makes without tags and tags later, or never.
- */
+/** A kind of resource that a Packer client creates without tags, and tags later or never. */
 export enum LateTaggedResource {
   /**
    * The image and its snapshots, tagged in the last step of the build.
    *
-   * Price: someone with the role's credentials can tag, deregister and delete any image and snapshot of the
-   * account that lacks the key of the build tag.
+   * Risk: an attacker with the role's credentials can tag, deregister and delete any image and snapshot of the account that
+   * lacks the key of the build tag.
    */
   IMAGES_AND_SNAPSHOTS = 'images-and-snapshots',
 
   /**
    * The network interface of the build instance, never tagged.
    *
-   * Price: untagged network interfaces can be made together with an instance. Nothing can be done to others.
+   * Risk: an attacker can create untagged network interfaces together with an instance, and cannot change others.
    */
   NETWORK_INTERFACES = 'network-interfaces',
 
   /**
-   * The temporary key pair and the temporary security group, never tagged. Declared key pairs and security groups
-   * take away their half.
+   * The temporary key pair and the temporary security group, never tagged. Declared key pairs and security groups remove their
+   * half of the risk.
    *
-   * Price: someone with the role's credentials can open any security group that lacks the key of the build tag,
-   * launch instances into it, and delete it when it is unused; and delete key pairs whose name starts with `packer_`.
+   * Risk: an attacker with the role's credentials can open any security group that lacks the key of the build tag, launch
+   * instances into it, and delete it when it is unused; and delete key pairs whose name starts with `packer_`.
    */
   KEY_PAIRS_AND_SECURITY_GROUPS = 'key-pairs-and-security-groups',
 
   /**
    * The build instance and its volumes, tagged right after launch.
    *
-   * Price: someone with the role's credentials can tag any instance and volume of the account that lacks the key
-   * of the build tag, and then stop, terminate, image or delete it.
+   * Risk: an attacker with the role's credentials can tag any instance and volume of the account that lacks the key of the
+   * build tag, and then stop, terminate, image or delete it.
    */
   INSTANCES_AND_VOLUMES = 'instances-and-volumes',
 
   /**
-   * The instance of a spot build and its volumes, tagged right after launch. Counts with `spot` only: what is launched without a
-   * fleet must carry the tag.
+   * The instance of a spot build and its volumes, tagged right after launch. Only with `spot`. Resources that are launched
+   * without a fleet must have the tag.
    *
-   * Risk: that of `INSTANCES_AND_VOLUMES`.
+   * Risk: as for `INSTANCES_AND_VOLUMES`.
    */
   SPOT_INSTANCES_AND_VOLUMES = 'spot-instances-and-volumes',
 
   /**
-   * The launch template and the fleet of a spot instance, where the template sets no `spot_tags` and `fleet_tags`. Counts
-   * with `spot` only.
+   * The launch template and the fleet of a spot instance, if the template sets no `spot_tags` and `fleet_tags`. Only with
+   * `spot`.
    *
-   * Price: someone with the role's credentials can delete any launch template of the account that lacks the key of the
+   * Risk: an attacker with the role's credentials can delete any launch template of the account that lacks the key of the
    * build tag.
    */
   LAUNCH_TEMPLATES_AND_FLEETS = 'launch-templates-and-fleets',
 
   /**
-   * The temporary role and instance profile. Counts with `temporaryInstanceProfile` only.
+   * The temporary role and instance profile. Only with `temporaryInstanceProfile`.
    *
-   * Price: what `temporaryInstanceProfile` costs, for every untagged role named `packer-…`.
+   * Risk: as for `temporaryInstanceProfile`, for every untagged role with a name `packer-…`.
    */
   TEMPORARY_INSTANCE_PROFILES = 'temporary-instance-profiles',
 }
 
 /**
- * Which resources a client makes without tags. Every kind gives up a part of the role's protection; the trade-off is
- * written beside it. Never the default.
+ * The kinds of resources that a Packer client creates without tags. Each kind gives up a part of the role's protection: see
+ * `LateTaggedResource` for its risk.
  *
  * Source: packer-plugin-amazon, changes f15bcf17 (1.0.2) and a5f431ba (1.2.2), and `builder/ebs/builder.go`
  * for the partitions.
@@ -99,16 +97,16 @@ export class LateTagging {
   );
 
   /**
-   * A choice of kinds.
+   * Selects the kinds of resources one by one.
    *
-   * @param resources the kinds of resources that the client makes without tags
+   * @param resources the kinds of resources that the client creates without tags
    */
   public static of(...resources: LateTaggedResource[]): LateTagging {
     return new LateTagging(resources);
   }
 
   private constructor(
-    /** The kinds of resources that the client makes without tags. */
+    /** The kinds of resources that the client creates without tags. */
     public readonly resources: LateTaggedResource[],
   ) {}
 }

@@ -4,9 +4,9 @@
 export interface IdentityProviderOptions {
   /**
    * The ARN of the provider in IAM, such as `openIdConnectProviderArn` of `new iam.OpenIdConnectProvider(…)` or `attrArn` of
-   * `new iam.CfnOIDCProvider(…)`. IAM needs no thumbprints of well-known providers, so leave them to AWS.
+   * `new iam.CfnOIDCProvider(…)`. IAM needs no thumbprints for well-known providers.
    *
-   * @default - the provider of this kind that exists in the account of the role: an account has one for each URL
+   * @default - the provider with this URL in the account of the role
    */
   readonly providerArn?: string;
 }
@@ -19,38 +19,39 @@ export interface GitHubCallerOptions extends IdentityProviderOptions {
   readonly repository: string;
 
   /**
-   * The number of the owner. GitHub puts it into the tokens of repositories that were created, renamed or transferred after
-   * 15 July 2026: for those `ownerId` and `repositoryId` are needed. `gh api repos/example/images --jq .owner.id` prints it.
+   * The numeric ID of the owner. Set `ownerId` and `repositoryId` for a repository that was created, renamed or transferred
+   * after 15 July 2026: GitHub puts them into its tokens. `gh api repos/example/images --jq .owner.id` prints it.
    *
    * @default - the token names the owner only
    */
   readonly ownerId?: string;
 
   /**
-   * The number of the repository. Given together with `ownerId`. `gh api repos/example/images --jq .id` prints it.
+   * The numeric ID of the repository. Given together with `ownerId`. `gh api repos/example/images --jq .id` prints it.
    *
    * @default - the token names the repository only
    */
   readonly repositoryId?: string;
 
   /**
-   * The branch that the workflow runs on, such as `main`, or `release/*` for several. Exactly one of `branch`, `environment` and `tag` is set.
+   * The branch of the workflow, such as `main`, or `release/*` for several branches. Exactly one of `branch`, `environment`
+   * and `tag` is set.
    *
-   * @default - `environment` or `tag` says which runs may call
+   * @default - `environment` or `tag` decides which runs can assume the role
    */
   readonly branch?: string;
 
   /**
    * The environment that the job names, such as `production`. Its protection rules say who may deploy to it.
    *
-   * @default - `branch` or `tag` says which runs may call
+   * @default - `branch` or `tag` decides which runs can assume the role
    */
   readonly environment?: string;
 
   /**
-   * The Git tag that the workflow runs on, such as `v1.2.3`, or `v*` for several.
+   * The Git tag of the workflow, such as `v1.2.3`, or `v*` for several.
    *
-   * @default - `branch` or `environment` says which runs may call
+   * @default - `branch` or `environment` decides which runs can assume the role
    */
   readonly tag?: string;
 
@@ -70,21 +71,21 @@ export interface GitLabCallerOptions extends IdentityProviderOptions {
   readonly project: string;
 
   /**
-   * The branch that the pipeline runs on, such as `main`, or `release/*` for several. Exactly one of `branch` and `tag` is set.
+   * The branch of the pipeline, such as `main`, or `release/*` for several branches. Exactly one of `branch` and `tag` is set.
    *
-   * @default - `tag` says which pipelines may call
+   * @default - `tag` decides which pipelines can assume the role
    */
   readonly branch?: string;
 
   /**
-   * The Git tag that the pipeline runs on, such as `v1.2.3`, or `v*` for several.
+   * The Git tag of the pipeline, such as `v1.2.3`, or `v*` for several.
    *
-   * @default - `branch` says which pipelines may call
+   * @default - `branch` decides which pipelines can assume the role
    */
   readonly tag?: string;
 
   /**
-   * The host of a GitLab of your own, such as `gitlab.example.com`.
+   * The host of a self-managed GitLab, such as `gitlab.example.com`.
    *
    * @default 'gitlab.com'
    */
@@ -105,7 +106,7 @@ export interface CircleCiCallerOptions extends IdentityProviderOptions {
   /** The id of the organization: a UUID, from its settings. */
   readonly organizationId: string;
 
-  /** The id of the project: a UUID, from its settings. Every branch of the project may call. */
+  /** The id of the project: a UUID, from its settings. Every branch of the project can assume the role. */
   readonly projectId: string;
 }
 
@@ -123,9 +124,10 @@ export interface BitbucketCallerOptions extends IdentityProviderOptions {
   readonly repositoryUuid: string;
 
   /**
-   * The UUID of the deployment environment that the step names, without braces, such as `9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2`.
+   * The UUID, without braces, of the deployment environment that the step names, such as
+   * `9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2`.
    *
-   * @default - every step of every branch of the repository may call
+   * @default - every step of every branch of the repository can assume the role
    */
   readonly environmentUuid?: string;
 }
@@ -141,9 +143,9 @@ export interface BuildkiteCallerOptions extends IdentityProviderOptions {
   readonly pipeline: string;
 
   /**
-   * The branch that the build runs on, such as `main`, or `release/*` for several.
+   * The branch of the build, such as `main`, or `release/*` for several branches.
    *
-   * @default - every branch and tag of the pipeline may call
+   * @default - every branch and tag of the pipeline can assume the role
    */
   readonly branch?: string;
 }

@@ -49,9 +49,9 @@ class RolesAnywherePrincipal extends iam.ServicePrincipal {
 }
 
 /**
- * Who may assume a role to build images: principals for `assumedBy` that name one repository, project, service account, certificate or permission set.
+ * Principals for `assumedBy`, each of which names one repository, project, service account, certificate or permission set.
  *
- * Each is narrow by construction: no option takes in everything of an owner. Several callers are a `new iam.CompositePrincipal(…)` of them.
+ * No option allows all repositories or projects of an owner. Combine several callers with `new iam.CompositePrincipal(…)`.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html
  * @example
@@ -63,7 +63,8 @@ export class BuildCaller {
    *
    * Source: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services" and "OpenID Connect reference".
    *
-   * @param options who calls. The call fails if one has another form, or if not exactly one of `branch`, `environment` and `tag` is set
+   * @param options the caller. A value with another form is an error, or if not exactly one of `branch`, `environment` and
+   * `tag` is set
    */
   public static gitHub(options: GitHubCallerOptions): iam.IPrincipal {
     const asked = new Asked('gitHub', options);
@@ -83,7 +84,7 @@ export class BuildCaller {
    *
    * Source: GitLab Docs, "Configure OpenID Connect in AWS to retrieve temporary credentials".
    *
-   * @param options who calls. The call fails if one has another form, or if not exactly one of `branch` and `tag` is set
+   * @param options the caller. A value with another form is an error, or if not exactly one of `branch` and `tag` is set
    */
   public static gitLab(options: GitLabCallerOptions): iam.IPrincipal {
     const asked = new Asked('gitLab', options);
@@ -99,7 +100,7 @@ export class BuildCaller {
    *
    * Source: CircleCI Docs, "Using OpenID Connect tokens in jobs".
    *
-   * @param options who calls. The call fails if one has another form
+   * @param options the caller. A value with another form is an error
    */
   public static circleCi(options: CircleCiCallerOptions): iam.IPrincipal {
     const asked = new Asked('circleCi', options);
@@ -114,7 +115,7 @@ export class BuildCaller {
    *
    * Source: Bitbucket Cloud documentation, "Deploy on AWS using Bitbucket Pipelines OpenID Connect".
    *
-   * @param options who calls. The call fails if one has another form
+   * @param options the caller. A value with another form is an error
    */
   public static bitbucket(options: BitbucketCallerOptions): iam.IPrincipal {
     const asked = new Asked('bitbucket', options);
@@ -129,7 +130,7 @@ export class BuildCaller {
    *
    * Source: Buildkite documentation, "OIDC with AWS".
    *
-   * @param options who calls. The call fails if one has another form
+   * @param options the caller. A value with another form is an error
    */
   public static buildkite(options: BuildkiteCallerOptions): iam.IPrincipal {
     const asked = new Asked('buildkite', options);
@@ -142,11 +143,12 @@ export class BuildCaller {
   /**
    * Pods of one service account of a cluster of Amazon EKS, by EKS Pod Identity.
    *
-   * The association must not switch off session tags: they say which cluster, namespace and service account calls.
+   * Do not turn off session tags in the association: the trust policy reads the cluster, the namespace and the service account
+   * from them.
    *
    * Source: Amazon EKS User Guide, "Create IAM role with trust policy required by EKS Pod Identity".
    *
-   * @param options who calls. The call fails if one has another form
+   * @param options the caller. A value with another form is an error
    */
   public static eksPodIdentity(options: EksPodIdentityCallerOptions): iam.IPrincipal {
     const asked = new Asked('eksPodIdentity', options);
@@ -166,7 +168,7 @@ export class BuildCaller {
    *
    * Source: Amazon EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
    *
-   * @param options who calls. The call fails if one has another form
+   * @param options the caller. A value with another form is an error
    */
   public static eksServiceAccount(options: EksServiceAccountCallerOptions): iam.IPrincipal {
     const asked = new Asked('eksServiceAccount', options);
@@ -179,7 +181,7 @@ export class BuildCaller {
    *
    * Source: IAM Roles Anywhere User Guide, "The IAM Roles Anywhere trust model".
    *
-   * @param options who calls. The call fails if one has another form
+   * @param options the caller. A value with another form is an error
    */
   public static rolesAnywhere(options: RolesAnywhereCallerOptions): iam.IPrincipal {
     const asked = new Asked('rolesAnywhere', options);
@@ -194,11 +196,12 @@ export class BuildCaller {
   /**
    * People who sign in by IAM Identity Center with one permission set.
    *
-   * The role of a permission set ends in 16 characters that change when the set is provisioned again: any 16 are let through, so the trust stays.
+   * The name of its role ends in 16 characters that change when the set is provisioned again. The trust policy accepts any 16
+   * characters, so it stays valid.
    *
    * Source: IAM Identity Center User Guide, "Referencing permission sets in resource policies, Amazon EKS, and AWS KMS".
    *
-   * @param options who calls. The call fails if one has another form
+   * @param options the caller. A value with another form is an error
    */
   public static permissionSet(options: PermissionSetCallerOptions): iam.IPrincipal {
     const asked = new Asked('permissionSet', options);
