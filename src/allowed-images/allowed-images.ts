@@ -107,11 +107,11 @@ export class AllowedImages extends Construct {
     const providers = nonEmpty(this, 'providers', props.providers, 'only images of accountIds are allowed') ?? [];
     const accountIds = nonEmpty(this, 'accountIds', props.accountIds, 'only images of providers are allowed');
     const accounts = accountIds ? accountsOf(this, 'accountIds', accountIds) : [];
-    if (exceptionMessage === '') fail(this, 'exceptionMessage', 'is ""', 'write the text, or leave it out');
+    if (exceptionMessage === '') fail(this, 'exceptionMessage', 'is ""', 'give a message, or leave it out');
     const imageNames = nonEmpty(this, 'imageNames', props.imageNames, 'images of accountIds may have any name');
     const names = imageNames && unique(imageNames);
     names?.forEach((name) => checkShape(this, 'imageNames', name, ALLOWED_IMAGE_NAME));
-    if (accounts.length + providers.length === 0) fail(this, 'accountIds', 'is not set', 'name the accounts whose images may be used, or set providers');
+    if (accounts.length + providers.length === 0) fail(this, 'accountIds', 'is not set', 'name the accounts whose images can be used, or set providers');
     if (names && accounts.length === 0) fail(this, 'imageNames', 'is set without accountIds', 'name the accounts that own these images');
     if (names && names.length > MOST_NAMES) fail(this, 'imageNames', `has ${names.length} names, more than the ${MOST_NAMES} of one criterion`, 'use * for a part that they share');
 

@@ -8,7 +8,7 @@ const NAMES_THE_KEY: Conditions = { 'ForAnyValue:StringEqualsIgnoreCase': { 'aws
 /** DeleteTags without tags takes all of them off. */
 const NAMES_NO_KEY: Conditions = { Null: { 'aws:TagKeys': 'true' } };
 
-const ANY_RESOURCE = { unscopable: 'the tag is guarded on anything that carries it; a denial on everything widens nothing' };
+const ANY_RESOURCE = { unscopable: 'the tag is guarded on every resource that has it; a denial on all resources grants nothing' };
 const SOURCE = `${reference('Amazon EC2', 'CreateTags, DeleteTags')}; AWS Organizations User Guide, "Service control policies"`;
 
 /** What keeps everyone except the builders from the build tag: for a service control policy, or a permissions boundary. */
@@ -22,16 +22,16 @@ export const buildTagGuard: Capability = {
     on: ANY_RESOURCE,
     when: [CREATED_WITH_TAG, ANYBODY_ELSE],
     denies: true,
-    because: 'anyone who puts the tag on something gives it to the builders; tags in a create call are authorized as CreateTags too',
+    because: 'a resource with the tag is under the control of the builders, so only builders may set the tag; tags in a create call are authorized as CreateTags too',
     source: SOURCE,
-    residualRisk: 'others set the key in two spellings in one request, of which IAM sees one: what they tag so may count as made by the builders',
+    residualRisk: 'others can set the key in two spellings in one request, of which IAM sees one, so their resource may count as one of the builders',
   }, {
     sid: 'DenyChangingBuildTag',
     actions: ['ec2:CreateTags'],
     on: ANY_RESOURCE,
     when: [CARRIES_TAG, NAMES_THE_KEY, ANYBODY_ELSE],
     denies: true,
-    because: 'anyone who gives the tag another value takes what is built out of the hands of the builders',
+    because: 'a build loses control of a resource when someone changes the value of its tag',
     source: SOURCE,
   }, {
     sid: 'DenyRemovingBuildTag',
@@ -39,7 +39,7 @@ export const buildTagGuard: Capability = {
     on: ANY_RESOURCE,
     when: [CARRIES_TAG, NAMES_THE_KEY, ANYBODY_ELSE],
     denies: true,
-    because: 'anyone who takes the tag off takes what is built out of the hands of the builders',
+    because: 'a build loses control of a resource when someone removes its tag',
     source: SOURCE,
   }, {
     sid: 'DenyRemovingAllTags',
@@ -47,7 +47,7 @@ export const buildTagGuard: Capability = {
     on: ANY_RESOURCE,
     when: [CARRIES_TAG, NAMES_NO_KEY, ANYBODY_ELSE],
     denies: true,
-    because: 'DeleteTags that names no tag takes all of them off, this one included',
+    because: 'a DeleteTags request that names no tag removes all tags',
     source: SOURCE,
   }],
 };

@@ -33,7 +33,7 @@ function findingOf(invariant: Invariant, policies: readonly Statement[], values:
   const answer = violations(invariant, policies, values, facts);
   const verdict = verdictOf(answer);
   if (verdict.is === 'proven' && unread.length > 0) {
-    const because = `the file does not have the policy ${unread.join(', ')}: give it by --policy`;
+    const because = `the file does not have the policy ${unread.join(', ')}: give it with --policy`;
     return { invariant, attacks: [], remaining: [], verdict: { is: 'undecided', asked: answer.asked, because } };
   }
   if (verdict.is !== 'refuted') return { invariant, attacks: [], remaining: [], verdict };

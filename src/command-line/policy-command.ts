@@ -165,7 +165,7 @@ export function addPolicyCommand(root: Command, print: Print, warn: Print, { env
     if (!options.json) tell(path, roles, options, warn);
     print(JSON.stringify(options.json ? reported(roles) : written(roles, options), undefined, 2));
     if (options.strict && roles.some(({ untagged, doubts }) => untagged.length + doubts.length > 0)) {
-      throw new Finding(`the template lacks the build tag: 'cdk-ami-build-roles tags ${path}' says where`);
+      throw new Finding(`the template lacks the build tag: 'cdk-ami-build-roles tags ${path}' shows where`);
     }
   });
   withHelp(command, [

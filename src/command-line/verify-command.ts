@@ -47,7 +47,7 @@ function buildOf(path: string, options: VerifyArguments, declared: Texts, usualR
       warnings: [
         ...warnings, ...doubts.map(({ text, cure }) => `${text}: ${cure}`),
         ...untagged.length === 0 ? []
-          : [`the build tag ${options.tag} is missing in the template: 'cdk-ami-build-roles tags ${path}' says where`],
+          : [`the build tag ${options.tag} is missing in the template: 'cdk-ami-build-roles tags ${path}' shows where`],
       ],
     };
   };
@@ -65,7 +65,7 @@ async function run(
   const buildIn = buildOf(path, options, declared, environment.AWS_REGION || environment.AWS_DEFAULT_REGION);
   if (options.print) {
     const account = ofRole ?? options.account;
-    if (account === undefined) throw new Error("'--account' is not given: with '--print' nothing is asked, so it takes '--role' or '--account'");
+    if (account === undefined) throw new Error("'--account' is not given: '--print' sends no request, so it needs '--role' or '--account'");
     callsOf(buildIn(account).build, options.role, account, partition).forEach((line) => print(line));
     return 0;
   }

@@ -27,7 +27,7 @@ interface Source {
 function sourceOf(scope: IConstruct, { accountId, roleArn }: DistributionSource): Source {
   const account = literalAccountOf(scope, 'sources.accountId', accountId);
   if (account === known(scope, Stack.of(scope).account)) {
-    fail(scope, 'sources.accountId', `is ${account}, the account of this role itself`, 'inside an account images need no such role: leave it out');
+    fail(scope, 'sources.accountId', `is ${account}, the account of this role itself`, 'leave it out: within one account images need no such role');
   }
   if (roleArn === undefined) return { account, roleArns: [], serviceRole: true };
   const arn = literalRoleArnOf(scope, 'sources.roleArn', roleArn);

@@ -32,7 +32,7 @@ export function componentsOf(
   bodies: readonly Body[], given: ReadonlyMap<string, Given>, selection: Selection, folder: string, host: Host,
 ): Component[] {
   for (const { attributes, blocks } of bodies) {
-    for (const [name, { place }] of attributes) failAt(place, `'${name}' stands outside of all blocks`, 'Packer refuses that; put it into a block');
+    for (const [name, { place }] of attributes) failAt(place, `'${name}' is outside all blocks`, 'Packer refuses that; put it into a block');
     for (const { type, place } of blocks) {
       if (!ROOT_BLOCKS.includes(type)) failAt(place, `a template has no blocks '${type}'`, `it has ${ROOT_BLOCKS.join(', ')}`);
     }
@@ -104,7 +104,7 @@ function localsOf(blocks: readonly Block[], scope: Scope, host: Host): ObjectVal
   const inProgress: string[] = [];
   return new ObjectValue(new Map([...locals].map(([name, { place, expression }]): [string, Entry] => [name, lazy(place, () => {
     if (inProgress.includes(name)) {
-      failAt(place, `the local values ${[...inProgress.slice(inProgress.indexOf(name)), name].join(' -> ')} refer to each other in a circle`, 'break the circle');
+      failAt(place, `the local values ${[...inProgress.slice(inProgress.indexOf(name)), name].join(' -> ')} refer to each other in a cycle`, 'break the cycle');
     }
     inProgress.push(name);
     try {

@@ -206,13 +206,13 @@ const encoded = (value: Value): Value => unknownIn(value)?.andSet ?? inexactIn(v
 function range(from: number, to?: number, step?: number): Value {
   const [start, end] = to === undefined ? [0, from] : [from, to];
   const by = step ?? (start <= end ? 1 : -1);
-  if (by === 0 || !Number.isFinite(by) || Math.abs((end - start) / by) > 1024) cannotEvaluate('range makes more than 1024 numbers');
+  if (by === 0 || !Number.isFinite(by) || Math.abs((end - start) / by) > 1024) cannotEvaluate('range returns more than 1024 numbers');
   return Array.from({ length: Math.max(0, Math.ceil((end - start) / by)) }, (_, i) => start + i * by);
 }
 
 function product(lists: readonly (readonly Value[])[]): Value {
   const size = lists.reduce((count, list) => count * list.length, 1);
-  if (size > 4096) return new Unknown('setproduct makes more than 4096 combinations');
+  if (size > 4096) return new Unknown('setproduct returns more than 4096 combinations');
   return lists.reduce<Value[][]>((all, list) => all.flatMap((combination) => list.map((value) => [...combination, value])), [[]]);
 }
 

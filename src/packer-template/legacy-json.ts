@@ -79,7 +79,7 @@ function variablesOf(node: JsonNode | undefined, json: JsonFile, given: GivenTex
   const variables: Variables = (name) => {
     const entry = entries.get(name);
     if (!entry) return inProgress.length === 0 ? '' : failAt(entries.get(inProgress[inProgress.length - 1])!.place, `the template has no user variable '${name}'`, 'define it, or correct the name');
-    if (inProgress.includes(name)) failAt(entry.place, `the user variables ${[...inProgress, name].join(' -> ')} refer to each other in a circle`, 'break the circle');
+    if (inProgress.includes(name)) failAt(entry.place, `the user variables ${[...inProgress, name].join(' -> ')} refer to each other in a cycle`, 'break the cycle');
     inProgress.push(name);
     try {
       return host.budget.nested(entry.place, () => entry.value);

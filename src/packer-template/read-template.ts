@@ -59,7 +59,7 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
     environment: (name) => (Object.prototype.hasOwnProperty.call(environment, name) ? environment[name] : undefined),
     exists: (path) => {
       const found = below(folder, path);
-      return 'outside' in found ? new Unknown(`the file ${JSON.stringify(path)} is outside of the folder of the template, and not looked at`) : 'path' in found && isFile(found.path);
+      return 'outside' in found ? new Unknown(`the file ${JSON.stringify(path)} is outside the folder of the template, and is not read`) : 'path' in found && isFile(found.path);
     },
     file: (path, place) => included(folder, path, place, take),
     template: (text, place, scope) => templateOfFile(text, place, scope, host),
@@ -122,7 +122,7 @@ function legacyValues(file: string, text: string): [string, GivenText][] {
 /** A file that a template reads: below its folder, or not looked at. */
 function included(folder: string, path: string, place: Place, take: (file: string) => string): string | Unknown {
   const found = below(folder, path);
-  if ('outside' in found) return new Unknown(`the file ${JSON.stringify(path)} is outside of the folder of the template, and not read`, true);
+  if ('outside' in found) return new Unknown(`the file ${JSON.stringify(path)} is outside the folder of the template, and is not read`, true);
   if ('missing' in found) return failAt(place, `there is no file ${JSON.stringify(join(folder, path))}`, 'put it there, or correct the path');
   return take(found.path);
 }

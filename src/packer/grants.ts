@@ -14,4 +14,4 @@ export function grantsOf(scope: IConstruct, build: PackerBuild, tag: BuildTag): 
 
 /** What a role says of itself. */
 export const descriptionOf = ({ confineToInstanceProfiles: confined }: PackerBuild, tag: BuildTag) =>
-  `Builds AMIs with Packer; touches only ${confined ? 'instances with the declared profiles' : `what carries ${tag.key}=${tag.value}`}`;
+  `Builds AMIs with Packer; changes only ${confined ? 'instances with the declared profiles' : `what carries ${tag.key}=${tag.value}`}`;

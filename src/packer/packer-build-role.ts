@@ -171,7 +171,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
         super(scope, id);
         checkNames(this, checkKinds(this, props, PACKER_BUILD_ROLE));
         OF_THE_ROLE.filter((name) => props[name] !== undefined).forEach((name) =>
-          fail(this, name, 'is set for a role that exists', 'leave it out: its owner says it'));
+          fail(this, name, 'is set for an existing role', 'leave it out: the owner of the role decides'));
         this.buildTag = buildTagOf(this, props.buildTag);
         const build = declaredBuild(this, props, this.buildTag);
         const grantsOfBuild = grantsFor(this);

@@ -30,8 +30,8 @@ export function warnOfSharedBuildTag(role: IConstruct, tag: { key: string; value
   const other = sameTag.find((earlier) => canMeet(earlier, owner));
   if (other) {
     Annotations.of(role).addWarningV2('cdk-ami-build-roles:shared-build-tag',
-      `the build tag ${tag.key}=${tag.value} is also the one of ${other.role.node.path}: each role can stop, terminate, image and delete what the other one made, ` +
-      'earlier images included. Set buildTag: { uniqueValue: true }, or give each role a value of its own');
+      `the build tag ${tag.key}=${tag.value} is also the one of ${other.role.node.path}: each role can stop, terminate, copy and delete the resources of the other one, ` +
+      'also earlier images. Set buildTag: { uniqueValue: true }, or give each role its own value');
   }
   owners.set(`${tag.key}=${tag.value}`, [...sameTag, owner]);
 }

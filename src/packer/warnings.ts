@@ -17,19 +17,19 @@ export function warn(scope: IConstruct, build: PackerBuild, tag: BuildTag): void
   }
   if (build.temporaryInstanceProfile) {
     say('temporary-instance-profile',
-      'temporaryInstanceProfile lets the role make roles named packer-… with any policy, so anyone who has its credentials can become administrator. ' +
+      'temporaryInstanceProfile lets the role create roles named packer-… with any policy, so an attacker with its credentials can become administrator. ' +
       'Prefer instanceProfiles. Packer sets neither a path nor a permissions boundary on these roles: an organization that demands one of them refuses the build. ' +
       'The permissionsBoundary of the build role does not bound them');
   }
   if (build.fastLaunch && !build.fastLaunchTemplates) {
     say('fast-launch-without-template',
-      'fastLaunch is set without fastLaunchTemplates: EC2 then creates a network in the account with the rights of the role, which it does not have, and ' +
+      'fastLaunch is set without fastLaunchTemplates: EC2 then creates a network in the account with the permissions of the role, which lacks them, and ' +
       'refuses to enable fast launch. Name a launch template in fast_launch, and declare it by fastLaunchTemplates');
   }
   if (build.sessionManager && tagsInstancesLate(build)) {
     say('sessions-on-late-tagged-instances',
-      'sessionManager with late-tagged instances lets the role put the build tag on any instance without it and open a session there, and so act with that ' +
-      "instance's role. Use a plugin that tags on creation, or an account of its own for builds");
+      'sessionManager with late-tagged instances lets the role set the build tag on any instance without it, open a session there, and use the permissions of that ' +
+      "instance's role. Use a plugin that tags on creation, or a separate account for builds");
   }
 }
 
@@ -41,5 +41,5 @@ function warnOfPartition({ lateTagging }: PackerBuild, regions: readonly string[
   const { name, preset } = found;
   if (preset.resources.every((kind) => lateTagging?.includes(kind))) return;
   say('late-tagging-of-partition',
-    `in ${partition} the Amazon plugin of Packer makes some resources without tags, and this role refuses them: set lateTagging: ${name}, and read its trade-off`);
+    `in ${partition} the Amazon plugin of Packer creates some resources without tags, which this role refuses: set lateTagging: ${name}, after you read its trade-off`);
 }

@@ -34,7 +34,7 @@ class Writer extends Construct {
     const file = texts.path.replace(/\//g, '-');
     const other = this.byFile.get(file)?.path ?? texts.path;
     if (other !== texts.path) {
-      fail(scope, 'path', `is ${shown(texts.path)}, whose file ${shown(file)} is that of ${shown(other)}, too`, 'rename one of the constructs');
+      fail(scope, 'path', `is ${shown(texts.path)}, whose file ${shown(file)} is also that of ${shown(other)}`, 'rename one of the constructs');
     }
     this.byFile.set(file, texts);
   }

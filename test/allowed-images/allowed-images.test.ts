@@ -64,7 +64,7 @@ test('the policy of a stack, for the account of the stack', () => {
 });
 
 test.each<[string, AllowedImagesProps, string]>([
-  ['nobody', {}, "'accountIds' is not set: name the accounts whose images may be used, or set providers"],
+  ['nobody', {}, "'accountIds' is not set: name the accounts whose images can be used, or set providers"],
   ['no accounts', { accountIds: [] }, "'accountIds' is an empty list: leave it out, and only images of providers are allowed"],
   ['no providers', { accountIds: [BUILDERS], providers: [] }, "'providers' is an empty list"],
   ['a name for an account', { accountIds: ['builders'] }, "'accountIds' has \"builders\""],

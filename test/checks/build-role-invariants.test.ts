@@ -54,8 +54,8 @@ describe('names the statement, its place, the rule and the smallest request', ()
     const [finding, ...others] = findings((packer) => packer.addToRolePolicy(stop));
     expect(others).toEqual([]);
     expect(finding).toContain(
-      "the statement Stop in Stack/Packer/Role/DefaultPolicy breaks the rule 'tagged' of Stack/Packer/Role. What EC2 changes or uses carries the build tag");
-    expect(finding).toContain('Anyone who has the role changes what the build did not create: ec2:StopInstances on arn:aws:ec2:us-east-1:111122223333:instance/example.');
+      "the statement Stop in Stack/Packer/Role/DefaultPolicy breaks the rule 'tagged' of Stack/Packer/Role. Resources that EC2 changes or uses have the build tag");
+    expect(finding).toContain('Anyone who has the role changes resources that the build did not create: ec2:StopInstances on arn:aws:ec2:us-east-1:111122223333:instance/example.');
     expect(finding).toContain("accept it with { rule: 'tagged', statement: 'Stop', because: '…' }");
   });
 

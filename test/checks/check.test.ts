@@ -137,7 +137,7 @@ test.each([
   const { code, out, err } = called(file);
   expect(brokenIn(out)).toEqual(broken);
   expect([code, err]).toEqual([1, expect.stringContaining('not proven for every request')]);
-  expect(out).toMatch(/An attacker changes what the build did not create: ec2:\w+ on arn:aws:ec2:us-east-1:/);
+  expect(out).toMatch(/An attacker changes resources that the build did not create: ec2:\w+ on arn:aws:ec2:us-east-1:/);
   expect(out).toContain('The shortest change:');
   expect(out.split('\n').length).toBeLessThan(24); // a screen
 });
@@ -156,7 +156,7 @@ test('the policy of AWS for Image Builder passes any role, and enters only insta
 
 test('a tag without a value is refused', () => expect(called('ours.json', '--tag', 'CreatedBy').err).toBe("'--tag' is 'CreatedBy': write name=value"));
 
-test('what is not known yet is refused', () => expect(called('unknown.json').err).toContain('aws_iam_policy.p is known after the plan is applied only'));
+test('what is not known yet is refused', () => expect(called('unknown.json').err).toContain('aws_iam_policy.p is known only after the plan is applied'));
 
 describe('a template in YAML', () => {
   test('its short forms, its attached policies, and statements under a condition count; a denial under a condition does not', () => {
@@ -171,7 +171,7 @@ describe('a template in YAML', () => {
   test('nothing is proven of a role with a policy whose text is elsewhere', () => {
     const { code, out } = called('template.yaml', '--role', 'Builder');
     expect(code).toBe(1);
-    expect(out).toMatch(/undecided ownership, .*passing.*: the file does not have the policy arn:aws:iam::aws:policy\/ReadOnlyAccess: give it by --policy\./);
+    expect(out).toMatch(/undecided ownership, .*passing.*: the file does not have the policy arn:aws:iam::aws:policy\/ReadOnlyAccess: give it with --policy\./);
     expect(out).not.toMatch(/holds +\w/);
   });
 });

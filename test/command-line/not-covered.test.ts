@@ -58,8 +58,8 @@ const LISTED = [
   /a\.pkr\.hcl:8: amazon-ebs\.x has no option launch_block_device_mappings\.kms_key, as far as the plugin 1\.8\.2 goes$/,
   /a\.pkr\.hcl:13: amazon-ebs\.x has no option fast_launch\.region_launch_templates\.template_nam: is it template_name\?$/,
   /a\.pkr\.hcl:17: the builder qemu\.y is of another plugin, and may call AWS: /,
-  /a\.pkr\.hcl:23: the provisioner shell-local runs commands of yours where Packer runs, with its credentials: /,
-  /a\.pkr\.hcl:26: the provisioner ansible runs Ansible where Packer runs, whose modules may call AWS: /,
+  /a\.pkr\.hcl:23: the provisioner shell-local runs your commands on the machine of Packer, with its credentials: /,
+  /a\.pkr\.hcl:26: the provisioner ansible runs Ansible on the machine of Packer; its modules may call AWS: /,
   /a\.pkr\.hcl:31: a provisioner is made by a dynamic block that is not known, and may call AWS: /,
   /a\.pkr\.hcl:42: the post-processor vagrant is of another plugin, and may call AWS: /,
 ];

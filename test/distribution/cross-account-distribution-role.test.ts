@@ -150,19 +150,19 @@ describe('the name exists once per account', () => {
   test('fails twice in one stack', () => {
     const stack = inAccount(new App(), 'Stack', OWN);
     role(stack);
-    expect(() => role(stack, 'Second')).toThrow(`'roleName' is always EC2ImageBuilderDistributionCrossAccountRole, which Stack/Distribution makes already in account ${OWN}: make one role there`);
+    expect(() => role(stack, 'Second')).toThrow(`'roleName' is always EC2ImageBuilderDistributionCrossAccountRole, which Stack/Distribution already creates in account ${OWN}: create one role there`);
   });
 
   test('fails in two stacks of one account, in any stage', () => {
     const app = new App();
     role(inAccount(app, 'First', OWN));
-    expect(() => role(inAccount(new Stage(app, 'Stage'), 'Second', OWN))).toThrow('which First/Distribution makes already');
+    expect(() => role(inAccount(new Stage(app, 'Stage'), 'Second', OWN))).toThrow('which First/Distribution already creates');
   });
 
   test('fails in two stacks without an account, which go to the same one', () => {
     const app = new App();
     role(inAccount(app, 'First'));
-    expect(() => role(inAccount(app, 'Second'))).toThrow('which First/Distribution makes already in the account of the deployment (no env.account is set)');
+    expect(() => role(inAccount(app, 'Second'))).toThrow('which First/Distribution already creates in the account of the deployment (no env.account is set)');
   });
 
   test('passes in two accounts, and in two apps', () => {
@@ -182,7 +182,7 @@ const token = (scope: Construct) => new CfnParameter(scope, 'Value').valueAsStri
 const CASES: [string, PropsOf<Partial<CrossAccountDistributionRoleProps>>, string][] = [
   ['no source', { sources: [] }, "'sources' is an empty list: name the account that distributes, and its role [Stack/Distribution]"],
   ['the own account as source', { sources: [{ accountId: OWN }] }, `'sources.accountId' is ${OWN}, the account of this role itself`],
-  ['an account that is known at deployment only', (scope) => ({ sources: [{ accountId: token(scope) }] }), "'sources.accountId' is known at deployment only, and policies of another account name it before that: give a literal text"],
+  ['an account that is known at deployment only', (scope) => ({ sources: [{ accountId: token(scope) }] }), "'sources.accountId' is known at deployment only, and policies of another account name it before that: give a literal string"],
   ['a pseudo parameter as account', { sources: [{ accountId: Aws.ACCOUNT_ID }] }, "'sources.accountId' is known at deployment only"],
   ['an organizational unit as account', { sources: [{ accountId: 'ou-ab12-11111111' }] }, '\'sources.accountId\' has "ou-ab12-11111111", which is an organizational unit and not an account'],
   ['a short account', { sources: [{ accountId: '1234' }] }, '\'sources.accountId\' has "1234", which is not the id of an account: write its 12 digits'],
@@ -194,7 +194,7 @@ const CASES: [string, PropsOf<Partial<CrossAccountDistributionRoleProps>>, strin
   ['a name as organization', { organizationId: 'acme' }, '\'organizationId\' is "acme", which is not the id of an organization'],
   ['a wildcard as organization', { organizationId: '*' }, '\'organizationId\' is "*"'],
   ['no regions', { regions: [] }, "'regions' is an empty list"],
-  ['a region of another partition', { regions: ['cn-north-1'] }, '\'regions\' has "cn-north-1", which aws does not have (it is of aws-cn): name regions of the partition that the stack is in'],
+  ['a region of another partition', { regions: ['cn-north-1'] }, '\'regions\' has "cn-north-1", which aws does not have (it is in aws-cn): name regions in the partition of the stack'],
   ['a key without account and region', keys('sourceKeys', 'arn:aws:kms:::key/1234abcd'), '\'sourceKeys\' has "arn:aws:kms:::key/1234abcd", which is not the ARN of a key: take it with Key.fromKeyArn'],
   ['an alias as source key', (scope) => ({ sourceKeys: [kms.Alias.fromAliasName(scope, 'Alias', 'alias/images')] }), "'sourceKeys' is known at deployment only"],
   ['a key of the stack as source key', (scope) => ({ sourceKeys: [new kms.Key(scope, 'Key')] }), "'sourceKeys' is known at deployment only"],
@@ -269,13 +269,13 @@ describe('CrossAccountLifecycleRole', () => {
       ['DeregisterImages', expect.stringContaining('of every source account and recipe')],
       ['DeleteSnapshots', expect.stringContaining('of every source account and recipe')],
     ]);
-    expect(declared).toEqual(any.map(([sid]) => [sid, expect.stringMatching(/^reaches the copies of every recipe once .* of the declared recipes only$/)]));
+    expect(declared).toEqual(any.map(([sid]) => [sid, expect.stringMatching(/^changes the copies of every recipe while .* of the declared recipes$/)]));
     expect(JSON.stringify(make().role.explain().statements)).not.toMatch(/includeAmis|resourceType/);
   });
 
   test.each<[string, Partial<CrossAccountLifecycleRoleProps>, string]>([
     ['no source', { sourceAccountIds: [] }, "'sourceAccountIds' is an empty list"],
-    ['its own account', { sourceAccountIds: [OWN] }, `'sourceAccountIds' has ${OWN}, the account of this role itself: inside an account use ImageBuilderLifecycleExecutionRole`],
+    ['its own account', { sourceAccountIds: [OWN] }, `'sourceAccountIds' has ${OWN}, the account of this role itself: within one account use ImageBuilderLifecycleExecutionRole`],
     ['a unit as account', { sourceAccountIds: ['ou-ab12-11111111'] }, "'sourceAccountIds' has \"ou-ab12-11111111\", which is an organizational unit"],
     ['a wildcard as recipe', { recipes: ['*'] }, "'recipes' has \"*\""],
     ['no recipe', { recipes: [] }, "'recipes' is an empty list"],

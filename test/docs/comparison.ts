@@ -1,6 +1,6 @@
 import { awsPolicyOutcomes } from './aws-managed-policies';
 import { documentedPolicyOutcomes } from './documented-policy';
-import { document, table } from './markdown';
+import { blocks, document, table } from './markdown';
 import type { Outcome } from './outcomes';
 import { policiesOfOthers } from './policies-of-others';
 import { AWS_POLICIES } from '../harness/aws-policies';
@@ -35,7 +35,7 @@ async function compared(subject: Subject): Promise<Compared> {
 }
 
 const summaryRows = ({ subject, guide, outcomes, others }: Compared) => others.map(([name, letThrough]) =>
-  [subject.construct, `[${name}](${guide})`, `${outcomes.length}`, `${letThrough}`, `${byOurs(outcomes)}`]);
+  [subject.construct, `[${name}](${guide})`, `${letThrough} of ${outcomes.length}`, `${byOurs(outcomes)}`]);
 
 /** The kinds of which the others let something through, each with its harm. */
 function kindRows({ outcomes }: Compared): string[][] {
@@ -43,7 +43,7 @@ function kindRows({ outcomes }: Compared): string[][] {
   return kinds.map((kind) => outcomes.filter((outcome) => outcome.kind === kind)).flatMap((ofKind) => {
     const example = ofKind.find((outcome) => outcome.byTheirs);
     if (!example) return [];
-    return [[example.kind, example.harm, `${ofKind.length}`, `${byTheirs(ofKind)}`, `${byOurs(ofKind)}`, `The attacker ${example.attack.does}.`]];
+    return [[example.kind, example.harm, `${byTheirs(ofKind)} of ${ofKind.length}, ours ${byOurs(ofKind)}`, `the attacker ${example.attack.does}`]];
   });
 }
 
@@ -53,15 +53,15 @@ export async function comparison(): Promise<string> {
   for (const subject of SUBJECTS) all.push(await compared(subject));
   return document(
     '# The same attacks on others',
-    'The attacks of `test/proofs/attacks` on the defaults of each construct, asked of the simulator twice: with the policies of the construct, and with what people use instead. ' +
-    'What an option opens beside the defaults is not counted here, and what no policy prevents is listed in [residual-risk.md](residual-risk.md).',
-    table([['Construct', 'Compared with', 'Attacks', 'It lets through', 'Ours let through'], ...all.flatMap(summaryRows)]),
+    'The attacks of `test/proofs/attacks` on the defaults of each construct. A simulator decides each of them twice: with the policies of the construct, and with the policies that people ' +
+    'use instead. Options are not counted here. Requests that no policy can prevent are in [residual-risk.md](residual-risk.md).',
+    table([['Construct', 'Compared with', 'It allows', 'Ours allow'], ...all.flatMap(summaryRows)]),
     'Each policy by itself: a build instance has one or several of the three, and a pipeline without `executionRole` builds with the role of ' +
-    '`AWSServiceRoleForImageBuilder`. Below, where there are several, all together.',
+    '`AWSServiceRoleForImageBuilder`. The lists below count several policies together.',
     ...await policiesOfOthers(),
     ...all.flatMap((each) => [
       `## ${each.subject.construct}`,
-      table([['Kind of attack', 'Harm', 'Attacks', 'They let through', 'Ours let through', 'For example'], ...kindRows(each)]),
+      blocks(['Kind of attack', '', 'allowed', 'for example'], kindRows(each)),
     ]),
   );
 }

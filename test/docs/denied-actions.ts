@@ -33,9 +33,9 @@ export async function deniedActions(): Promise<string> {
   const sections = await Promise.all(SUBJECTS.map(async (subject) => [`## ${subject.construct}`, await curesIn(subject)]));
   return document(
     '# Denied: which property grants it',
-    'Look up the action and the type of resource of the refusal. Each line of the last column is a way to have it, with the statement that ' +
-    'grants it (its conditions: [capabilities.md](capabilities.md)), and what the template must set. What is not in the table no property grants, because no ' +
-    'build asks for it.',
+    'Look up the action and the type of resource of the refusal. Each line of the last column is a property that grants it, with the statement ' +
+    '(its conditions: [capabilities.md](capabilities.md)) and the options of the template that it needs. An action that is not in the tables is granted by no property, because no ' +
+    'build needs it.',
     ...sections.flat(),
   );
 }

@@ -174,7 +174,7 @@ tag to what the maps have already:
 
 \`\`\`hcl
 locals {
-  build_tag = { CreatedBy = "web-images" } # a value for this template, or for those that may touch each other's images
+  build_tag = { CreatedBy = "web-images" } # one value for templates that may change each other's images
 }
 
 source "amazon-ebs" "web" {
@@ -248,21 +248,21 @@ export async function documentedPolicyGuide(): Promise<string> {
     `${figures.actions} EC2 actions, each on every resource. This is the way from there to a role that was declared.`,
     bullets([
       `A default build calls ${figures.calledByDefaultBuild} of the ${figures.actions} actions (\`test/proofs/traces/ebs-default.json\`).`,
-      `The default role has ${figures.inDefaultRole} of them and ${figures.beyondInDefaultRole} that the policy lacks; every write is bound to tag or region.`,
+      `The default role has ${figures.inDefaultRole} of them and ${figures.beyondInDefaultRole} that the policy lacks; every write is restricted by tag or region.`,
       `Of the ${figures.attacks} attacks on the default role in \`test/proofs/attacks\` the documented policy lets ${figures.letThrough} through, ` +
       `and the default role ${figures.letThroughByDefaultRole}.`,
       `${gone.map(code).join(' and ')} are gone for good: nothing in the plugin calls them.`,
     ]),
     steps,
     `## The ${figures.actions} actions`,
-    'What the default role lacks is granted by one of the named properties (one a line), on the resources and under the conditions that ' +
+    'One of the named properties grants what the default role lacks (one on each line), on the resources and under the conditions that ' +
     '[capabilities.md](../use/capabilities.md) lists. Resources lie in the regions of the role, and in its account where their ARN names one.',
     table([
       ['Action', 'A default build calls it', 'Granted', 'In the default role'],
       ...await Promise.all(documented.actions.map((action) => actionRow(action, options, defaultSids))),
     ]),
     '## What the documented policy lacks',
-    'Builds with these options needed further statements beside it. The property brings them.',
+    'Builds with these options needed more statements. The property adds them.',
     table([['Property', 'Actions'], ...missingRows(options)]),
   );
 }

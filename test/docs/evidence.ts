@@ -56,11 +56,11 @@ export function evidence(): string {
   const constructs = CATALOGUES.map(({ construct }) => construct);
   return document(
     '# How it is known what AWS evaluates',
-    'A policy suffices on the first real build only if AWS checks each action on the resource types that the statement names, and sends the condition keys that it asks for. ' +
+    'The first real build succeeds only if AWS checks each action on the resource types that the statement names, and sends the condition keys that it uses. ' +
     'Each such assumption has a ground: *recorded* (calls to AWS with their decoded denials, `E11` is a row of [test/aws-evidence](../../test/proofs/aws-evidence)), *documented* (a page of AWS), ' +
-    '*AWS does the same* (a statement of a policy that AWS manages: someone there believes it) or *inferred*. A statement is known as well as its weakest assumption. ' +
-    'A condition with `IfExists` assumes nothing: it holds whether AWS sends the key or not. The rows are held against the data, the recorded builds and the emulator by ' +
-    '`test/proofs/aws-evidence`, and the statements of AWS against the newest version of its policies.',
+    '*AWS does the same* (a policy that AWS manages has such a statement) or *inferred*. A statement has the ground of its weakest assumption. ' +
+    'A condition with `IfExists` assumes nothing: it holds whether AWS sends the key or not. `test/proofs/aws-evidence` checks the rows against the data, the recorded builds and the ' +
+    'emulator, and the statements of AWS against the newest version of its policies.',
     table([
       ['Construct', 'Statements', ...CERTAINTIES],
       ...constructs.map((construct) => {

@@ -30,9 +30,9 @@ export async function lateTagging(): Promise<string> {
   };
   return document(
     '# Late tagging and its trade-off',
-    'A role protects what it did not make because everything it makes carries the build tag from the start. Clients that make resources ' +
-    'without tags, and tag them later or never, need an exception for each kind of resource (`lateTagging`). It is never the default. ' +
-    'Prefer a newer plugin; in the partitions of China and GovCloud there is no other way but an account of its own for builds.',
+    'By default every resource of a build must have the build tag when it is created, so the role cannot change other resources. Some Packer clients create resources without ' +
+    'tags, and tag them later or never. They need an exception for each kind of resource (`lateTagging`). Update the plugin if you can. In China and GovCloud, where no plugin ' +
+    'tags everything, use a separate account for builds to limit the risk.',
     ...await Promise.all(PRESETS.map(section)),
   );
 }

@@ -13,18 +13,16 @@ export function minimality({ actions, conditions }: MinimalityReport): string {
   };
   return document(
     '# Nothing more than builds need',
-    'Each action of each statement, on each type of resource, is shown to be needed by a recorded build: in the role made for that build there is ' +
-    'a call that this statement only allows; AWS does not say which call uses which action of KMS, so those of a ' +
-    'statement are shown together. Each condition is shown to be needed by an attack of the suite, or by a recorded build that is ' +
-    'repeated in a region that was not declared: the role refuses it, and allows it once this one condition is taken away. `Resource` stands for ' +
-    'the names that a statement is restricted to, `Action` for what a denial takes away. `test/proofs/minimality.test.ts` fails when something is neither ' +
-    'shown nor excepted, or excepted although it is shown.',
+    'A recorded build shows that each action of each statement, on each type of resource, is needed: without it, a call of the build is refused. AWS does not say which call uses which ' +
+    'action of KMS, so these are shown together. An attack of the suite shows that each condition is needed, or a recorded build that is repeated in another region: the role refuses ' +
+    'it, and allows it without this condition. `Resource` stands for the names in a statement, `Action` for the actions of a denial. `test/proofs/minimality.test.ts` fails if something ' +
+    'is neither shown nor an exception, or is an exception although it is shown.',
     table([
       ['', 'Given', 'Shown to be needed', 'Excepted'],
       counts('Actions on types of resources', actions),
       counts('Conditions', conditions),
     ]),
-    '## Actions that no recorded build asks for',
+    '## Actions that no recorded build needs',
     table([['Action', 'Why it is kept'], ...excepted.actions.map(exceptionRow)]),
     '## Conditions that no attack shows',
     table([['Condition', 'Why it is kept'], ...excepted.conditions.map(exceptionRow)]),

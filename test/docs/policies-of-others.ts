@@ -1,4 +1,4 @@
-import { table } from './markdown';
+import { blocks, code, table } from './markdown';
 import { check, isBroken } from '../../src/checks/check';
 import { read } from '../../src/checks/prove';
 import { attacksOn } from '../harness/attacks';
@@ -65,12 +65,11 @@ export async function policiesOfOthers(): Promise<string[]> {
   return [
     '## What people write and what tools generate',
     `The ${measured[0].attacks} attacks on the default role, the ${rules} rules of \`check\` (proven for every request, or broken by one), and the recorded default build, ` +
-    'with other policies in its place. Tools that look at calls find what a build needs. What they cannot see is whose the things are that it is called on: no call says that ' +
-    'it must be refused without the tag.',
+    'with other policies instead. Tools that record calls find the actions that a build needs. A call does not show that the same action must be refused on resources without the tag.',
     table([
-      ['Policy', 'Attacks let through', 'Rules broken', 'Requests of the default build refused', 'How it came here'],
-      ...measured.map(({ name, how, letThrough, broken, refused }) =>
-        [name, String(letThrough), broken.length === 0 ? '0' : `${broken.length}: ${broken.join(', ')}`, String(refused), how]),
+      ['Policy', 'Attacks allowed', 'Rules broken', 'Requests of the default build refused'],
+      ...measured.map(({ name, letThrough, broken, refused }) => [name, String(letThrough), String(broken.length), String(refused)]),
     ]),
+    blocks(['Policy', 'rules broken', ''], measured.map(({ name, how, broken }) => [name, broken.map(code).join(', '), how])),
   ];
 }

@@ -29,23 +29,23 @@ const inTotal = (count: (subject: Subject) => number) => sum(SUBJECTS.map(count)
 
 /** What is proven, for pages that say it in a sentence. */
 export const proven = (link: string) =>
-  `Proven for every request: ${BUILD_INVARIANTS.length} rules, for ${SUBJECTS.length} constructs by default, with each option, each pair of options and everything together ` +
-  `(${inTotal(proofsOf).toLocaleString('en-US')} proofs), but for ${inTotal(exceptionsOfConstruct)} statements that are named with their reasons. Assumed are one authorization at a time, identity policies ` +
-  `only, and the resource types and condition keys of the Service Authorization Reference: ${link}.`;
+  `${BUILD_INVARIANTS.length} rules are proven for every request, for ${SUBJECTS.length} constructs: by default, with each option, with each pair of options, and with everything ` +
+  `(${inTotal(proofsOf).toLocaleString('en-US')} proofs). ${inTotal(exceptionsOfConstruct)} statements are exceptions, each with its reason. The proofs assume one authorization at a time, identity ` +
+  `policies only, and the resource types and condition keys of the Service Authorization Reference: ${link}.`;
 
 export function proofsPage(): string {
   return document(
     '# What is proven for every request',
-    'A test asks about requests that someone thought of. The rules below are decided for every request that IAM can be asked about, without AWS and without a solver: in a ' +
-    'policy, each part of a request (the action, each field of the ARN, each condition key) is only compared with constants and patterns. One value for each class of values ' +
-    'that they tell apart decides for the whole class. `src/decision` goes through all combinations ' +
+    'A usual test checks some requests. The rules below are decided for every possible request, without AWS and without a solver. A policy compares each part of a request ' +
+    '(the action, each field of the ARN, each condition key) only with constants and patterns. So one value for each class of values that the policy distinguishes decides for the ' +
+    'whole class. `src/decision` checks all combinations ' +
     '([why this way](../decisions/0065-proofs-by-representatives.md)).',
     '## The rules',
     table([
       ['Rule', 'What holds of every request that the role allows', 'What an attacker could do otherwise', 'Exceptions'],
       ...BUILD_INVARIANTS.map(({ id, says, otherwise }) => [code(id), `${says}.`, otherwise, String(exceptionsOfRule(id))]),
     ]),
-    'A rule is proven with its exceptions, and refuted without any one of them: so the list of exceptions is complete, and holds nothing that is not needed. An exception that is a ' +
+    'A rule is proven with its exceptions, and refuted without any one of them. So the list of exceptions is complete, and every exception is needed. An exception that is a ' +
     `risk is one of the ${residualRisks().risks} residual risks of [residual-risk.md](../security/residual-risk.md), which names the rules beside each. A statement of \`Deny\` always wins: a denial of ` +
     'everything makes every rule hold.',
     '## The constructs',
@@ -58,22 +58,21 @@ export function proofsPage(): string {
     `A further ${inTotal((subject) => pairsOf(subject).refused)} pairs contradict each other, and the construct refuses them with an error. ` +
     `${inTotal((subject) => pairsOf(subject).ofOneProperty)} pairs are two values of one property, of which only one can be set.`,
     '## Sequences of requests',
-    'A rule speaks of one request. No sequence of requests leaves the rules either, because they are inductive:',
+    'A rule is about one request. No sequence of requests breaks the rules either, because they are inductive:',
     bullets([
-      '`tagged` asks about one thing in the state of the account: which resources carry the build tag.',
-      '`ownership` says that no request puts the tag on a resource that was there without it, or takes it off. It speaks of every action that the Service Authorization ' +
-      'Reference calls tagging in EC2.',
-      '`rights` says that no request changes policies: the next request meets the same ones.',
-      'So what carries the tag after any number of requests was created with it, and the rules for the next request say the same as for the first.',
+      '`tagged` depends on one fact about the account: which resources have the build tag.',
+      '`ownership` says that no request adds the tag to an existing resource, or removes it. It covers every action that the Service Authorization Reference calls tagging in EC2.',
+      '`rights` says that no request changes policies, so the next request meets the same policies.',
+      'So a resource that has the tag after any number of requests was created with it, and the rules say the same for the next request as for the first.',
     ]),
     '`test/proofs/every-request/induction.test.ts` proves it for each construct: of all the steps from one tag to another (none, the build tag, another value), those that change who carries ' +
     'the build tag are allowed by the exceptions of `ownership` only. By default one construct has such an exception: the distribution role tags the copies of images in its account. ' +
     'The sequences in `test/proofs/chains` are examples.',
     '## What else is proven',
     bullets([
-      'Trust and key policies: no one but the declared is let in, and the guard leaves no way round (`test/proofs/every-request/trusted.test.ts`).',
+      'Trust and key policies allow only declared principals, and the guard has no gap (`test/proofs/every-request/trusted.test.ts`).',
       'Minimality: each condition and each statement changes the answer to some request; what does not is listed with its reason (`test/proofs/every-request/redundant.test.ts`).',
-      'How statements lie in documents changes nothing: their order, their splitting by action and resource, and their merging grant the same (`test/proofs/every-request/layout.test.ts`).',
+      'The layout of statements changes nothing: their order, splitting and merging grant the same (`test/proofs/every-request/layout.test.ts`).',
       'An upgrade: `cdk-ami-build-roles diff` says "grants nothing that the older one did not: proven for every request", or the smallest request that became possible. The release ' +
       'notes say it of every construct.',
       'Your own role: `cdk-ami-build-roles check` decides the same rules for any policy. `BuildRoleInvariants.check(app)` decides at synthesis whether what was added to a role ' +

@@ -5,9 +5,9 @@ import { SUBJECTS } from '../harness/subjects';
 
 /* docs/security/review.md: for anyone who approves a role. */
 
-const steps = `You need what the synthesis of the app leaves behind, and no AWS account.
+const steps = `You need the synthesized app, and no AWS account.
 
-**1. Have the role explain itself (3 minutes).** One line in the app writes a page beside the template, as HTML that can be searched, as Markdown and as JSON:
+**1. Read the explanation of the role (3 minutes).** The last line of this app writes it beside the template, as HTML with a search, as Markdown and as JSON:
 \`cdk.out/<path>.permissions.html\`, \`.permissions.md\` and \`.permissions.json\`:
 
 \`\`\`ts
@@ -20,35 +20,35 @@ const packer = new PackerBuildRole(stack, 'Packer');
 packer.explain().writeBesideTemplate(stack);
 \`\`\`
 
-Each block is one statement of the policy, below the capability that it belongs to. Read *Declared by* first: it names the property that brings the capability, and says
-\`always\` or names the builders where it is the default. A property that no one can account for is the finding to look for. *Only if* lists the conditions: a request
-tag restricts what is created, a resource tag restricts what is accessed. *On* is \`*\` only where AWS offers nothing narrower, with the reason.
-Statements that the owner added with \`addToRolePolicy\` or a \`grant\` are not explained: they stand in the template, under other names.
+Each block is one statement of the policy, below the capability that it belongs to. Read *Declared by* first: it names the property that adds the capability,
+or says \`always\`. Look for a property that no one can explain. *Only if* lists the conditions: a request
+tag restricts what is created, a resource tag restricts what is accessed. *On* is \`*\` only if AWS has nothing narrower, with the reason.
+The page does not include statements that the owner added with \`addToRolePolicy\` or a \`grant\`: look into the template.
 
-**2. Ask who may assume it (1 minute).** The trust policy is in the template. EC2 or Image Builder by default; anything else was declared by \`assumedBy\`, and an OpenID
-Connect provider needs subject and audience.
+**2. Check who can assume it (1 minute).** The trust policy is in the template. The default is EC2 or Image Builder. \`assumedBy\` declares anyone else. An OpenID Connect provider
+needs a condition on subject and audience.
 
-**3. Look at the drawing (1 minute).** Green creates only with the build tag, blue accesses only what has it, and grey is restricted by something else, or only reads.
+**3. Look at the drawing (1 minute).** Green: creates resources only with the build tag. Blue: accesses only resources that have it. Grey: restricted by something else, or only reads.
 
-**4. Read the residual risk (3 minutes).** The lines *Residual risk* of the page (its filter shows only those), and [residual-risk.md](residual-risk.md) for requests that were tried: what an attacker of the
-credentials can do that a build would not. If that is too much, the line names the property that narrows it. Four things deserve a question each:
+**4. Read the residual risk (3 minutes).** The lines *Residual risk* of the page show what an attacker with the credentials can do. The filter of the page shows only these lines, and
+[residual-risk.md](residual-risk.md) has a request for each. Many lines name a property that narrows the statement. Ask about these four:
 
 - \`temporaryInstanceProfile\`: the role can make itself administrator. Synthesis warns.
-- \`publicImages\`, \`amiUsers\` and other sharing: AWS does not say with whom an image may be shared, so block public access for AMIs in the account.
-- \`lateTagging\` and \`confineToInstanceProfiles\`: exceptions from the tag, with [their trade-off](../use/late-tagging.md).
-- a tag value that two roles share: each can change what the other made. \`BuildTagGuard\` keeps everyone else from setting it.
+- \`publicImages\`, \`amiUsers\` and other sharing: AWS has no condition on the receiver, so block public access for AMIs in the account.
+- \`lateTagging\` and \`confineToInstanceProfiles\`: exceptions from the tag ([their trade-off](../use/late-tagging.md)).
+- A tag value that two roles share: each role can change the resources of the other. \`BuildTagGuard\` denies everyone else to set the tag.
 
 **5. Compare (1 minute).** [The same attacks](comparison.md) on AWS's managed policies and on the policy of Packer's documentation.
 
-**6. Know what the tools of your pipeline will say (1 minute).** \`expectedNagFindings()\` lists the findings of cdk-nag in advance; [judges.md](../proof/judges.md) has every finding of cfn-lint, cdk-nag,
-parliament, cloudsplaining and checkov, each with the reason why it was accepted.
+**6. Compare with the findings of your scanners (1 minute).** \`expectedNagFindings()\` lists the findings of cdk-nag in advance. [judges.md](../proof/judges.md) has every finding of cfn-lint,
+cdk-nag, parliament, cloudsplaining and checkov, with the reason why it is accepted.
 
 ## Stay sure
 
-- Before an upgrade: \`npx cdk-ami-build-roles diff old.json new.json\` says in words what becomes possible and what impossible, between two templates or a template and
-  what \`aws iam get-role-policy\` prints.
+- Before an upgrade: \`npx cdk-ami-build-roles diff old.json new.json\` shows what becomes possible and impossible between two templates, or between a template and
+  the output of \`aws iam get-role-policy\`.
 - The notes of each release have a section *Policy changes*, made from \`docs/policies\` of that release and the one before.
-- [SECURITY.md](../../SECURITY.md) says what the roles protect, from whom, and what they cannot.`;
+- [SECURITY.md](../../SECURITY.md) describes what the roles protect, against whom, and their limits.`;
 
 const listOf = <T>(value: T | T[]): T[] => [value].flat() as T[];
 
@@ -67,8 +67,8 @@ export function review(drawings: Readonly<Record<string, string>>): string {
     steps,
     '## The constructs',
     '![How the build tag restricts a build](flow.svg)',
-    'For each construct, by default: who assumes its role, and which services it uses. Its name leads to everything that can be declared, statement by statement; the last ' +
-    'column to a drawing of what it does, a drawing of how the tag goes from what it creates to what it may access, and the policies as IAM gets them.',
+    'Each construct by default: who assumes its role, and which services it uses. The name links to all statements that can be declared. The last column links to a drawing of ' +
+    'the statements, a drawing of how the tag restricts them, and the policies as IAM gets them.',
     table([
       ['Construct', 'Assumed by', 'Statements', 'Services', 'See'],
       ...SUBJECTS.map((subject) => {

@@ -66,21 +66,21 @@ test.each<[string, string, RegExp]>([
   ['a file that is too large', `# ${'x'.repeat(LIMITS.file)}`, /more than 256 KiB in a file/],
   ['a file far too large', 'x'.repeat(5_000_000), /the file has 5000000 bytes/],
   ['locals in a long chain', `locals {\n${Array.from({ length: 2000 }, (_, i) => `  v${i} = local.v${i + 1}`).join('\n')}\n  v2000 = 1\n}\n${around('local.v0')}`, /refer to each other too deeply/],
-  ['locals in a circle', `locals {\n${Array.from({ length: 50 }, (_, i) => `  v${i} = local.v${(i + 1) % 50}`).join('\n')}\n}\n${around('local.v0')}`, /v0 -> v1 -> .* -> v49 -> v0 refer to each other in a circle/],
+  ['locals in a circle', `locals {\n${Array.from({ length: 50 }, (_, i) => `  v${i} = local.v${(i + 1) % 50}`).join('\n')}\n}\n${around('local.v0')}`, /v0 -> v1 -> .* -> v49 -> v0 refer to each other in a cycle/],
   ['lists that double', `locals {\n  v0 = ["x", "x"]\n${Array.from({ length: 40 }, (_, i) => `  v${i + 1} = concat(local.v${i}, local.v${i})`).join('\n')}\n}\n${around('local.v40')}`, /concat makes more than 65536/],
   ['loops in loops', around('[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : c]]]'), /more than 200000 steps/],
   ['aliases of YAML that double', around(`yamldecode("a: &a [x, x]\\n${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [*${i ? `b${i - 1}` : 'a'}, *${i ? `b${i - 1}` : 'a'}]\\n`).join('')}")`), /more than 200000 steps/],
   ['no end', 'source "amazon-ebs" "x" {\n  a = "', /Unterminated|[Ii]nvalid|Missing|Unclosed/],
   ['binary', '\u0001\u0002\u0003', /Invalid character/],
-  ['zero bytes', 'a\n\0', /no text in UTF-8/],
+  ['zero bytes', 'a\n\0', /not UTF-8/],
 ])('%s', (_, text, message) => {
   expect(endOf(text)).toMatch(message);
 });
 
 test.each<[string, string | Buffer, string, RegExp]>([
   ['JSON in JSON in JSON', '['.repeat(100_000), 'a.json', /nested more than 100 deep/],
-  ['JSON that is not closed', '{"builders": [{"type": "amazon-ebs"', 'a.json', /this is no JSON/],
-  ['bytes of another encoding', Buffer.from([0xff, 0xfe, 0x00]), 'a.pkr.hcl', /no text in UTF-8/],
+  ['JSON that is not closed', '{"builders": [{"type": "amazon-ebs"', 'a.json', /this is not JSON/],
+  ['bytes of another encoding', Buffer.from([0xff, 0xfe, 0x00]), 'a.pkr.hcl', /not UTF-8/],
   ['many templates in one text', JSON.stringify({ source: { 'amazon-ebs': { x: { subnet_id: '${"${"'.repeat(200) } } }, build: { sources: ['amazon-ebs.x'] } }), 'a.pkr.json', /operators|too deeply|no expression|too large/],
 ])('%s', (_, text, name, message) => {
   expect(endOf(text, name)).toMatch(message);

@@ -68,11 +68,11 @@ describe('files', () => {
     ['a missing folder', () => readFolder('/no/such/folder'), /^\/no\/such\/folder: the folder cannot be read \(ENOENT\)/],
     ['a missing file', () => readFile('/no/such.pkr.hcl'), /such\.pkr\.hcl: the file cannot be read \(ENOENT\)/],
     ['a folder without templates', () => folder({ 'a.json': '{}' }), /no \*\.pkr\.hcl .*file: '.*a\.json'$/],
-    ['another kind of file', () => readFile('/etc/passwd'), /^\/etc\/passwd: this is the name of no template/],
+    ['another kind of file', () => readFile('/etc/passwd'), /^\/etc\/passwd: this is not the name of a template/],
     ['a missing file of values', () => file(source('x'), { varFiles: ['/no/such.hcl'] }), /such\.hcl: the file cannot be read/],
     ['an unknown variable', () => file(source('x'), { variables: { nope: 'x' } }), /variables:1: the template has no variable 'nope'/],
     ['a missing include', () => file(`locals { x = file("none.txt") }\n${source('x', 'a = local.x')}build {\n sources = ["amazon-ebs.x"]\n}`).components[0].options.get('a'), /a\.pkr\.hcl:1: there is no file ".*none\.txt"/],
-    ['a folder in place of a file', () => readFolder(folderOf({ 'a.pkr.hcl/x': '' })), /a\.pkr\.hcl: this is no file/],
+    ['a folder in place of a file', () => readFolder(folderOf({ 'a.pkr.hcl/x': '' })), /a\.pkr\.hcl: this is not a file/],
   ])('%s', (_, read, message) => {
     expect(read).toThrow(message);
   });
@@ -83,8 +83,8 @@ describe('files', () => {
     symlinkSync(join(outside, 'secret.txt'), join(inside, 'link.txt'));
     symlinkSync(outside, join(inside, 'dir'));
     const [{ options }] = readFolder(inside, NONE).components;
-    expect(options.get('a')).toMatchObject({ reason: expect.stringContaining('outside of the folder') });
-    expect(options.get('b')).toMatchObject({ reason: expect.stringContaining('outside of the folder') });
+    expect(options.get('a')).toMatchObject({ reason: expect.stringContaining('outside the folder') });
+    expect(options.get('b')).toMatchObject({ reason: expect.stringContaining('outside the folder') });
     symlinkSync(join(outside, 'secret.pkr.hcl'), join(inside, 'a.pkr.hcl'));
     expect(() => readFolder(inside, NONE)).toThrow(/a\.pkr\.hcl: the file is a link that leads out of its folder/);
   });
@@ -172,7 +172,7 @@ describe('blocks', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['a circle of locals', `locals {\n  a = local.b\n  b = local.a\n}\n${source('x', 'r = local.a')}build { sources = ["amazon-ebs.x"] }`, /a\.pkr\.hcl:2: the local values a -> b -> a refer to each other in a circle/],
+    ['a circle of locals', `locals {\n  a = local.b\n  b = local.a\n}\n${source('x', 'r = local.a')}build { sources = ["amazon-ebs.x"] }`, /a\.pkr\.hcl:2: the local values a -> b -> a refer to each other in a cycle/],
     ['a variable that is not there', `${source('x', 'r = var.nope')}build { sources = ["amazon-ebs.x"] }`, /a\.pkr\.hcl:2: there is no variable 'var\.nope'/],
     ['a local that is not there, in try', `${source('x', 'r = try(local.nope, "x")')}build { sources = ["amazon-ebs.x"] }`, /a\.pkr\.hcl:2: there is no local value 'local\.nope'/],
     ['a source that is not there', 'build {\n  sources = ["source.amazon-ebs.x"]\n}', /a\.pkr\.hcl:2: there is no source 'amazon-ebs\.x': the template has none/],
@@ -180,7 +180,7 @@ describe('blocks', () => {
     ['a variable twice', 'variable "a" {}\nvariable "a" {}', /:2: the variable 'a' is defined a second time/],
     ['a local twice', 'locals {\n  a = 1\n}\nlocal "a" {\n  expression = 2\n}', /:4: the local value 'a' is defined a second time/],
     ['an unknown block', 'provider "aws" {}', /:1: a template has no blocks 'provider'/],
-    ['an attribute outside', 'region = "x"', /:1: 'region' stands outside of all blocks/],
+    ['an attribute outside', 'region = "x"', /:1: 'region' is outside all blocks/],
     ['a source without a name', 'source "amazon-ebs" {}', /:1: a block 'source' has a type and a name/],
     ['sources that nobody knows', `variable "s" {\n  type = list(string)\n}\n${source('x')}build {\n  sources = [var.s]\n}`, /:8: the sources of the build are not known, because the variable 's'/],
   ])('fails for %s', (_, text, message) => {
@@ -190,14 +190,14 @@ describe('blocks', () => {
 
 describe('what is refused, with its cure', () => {
   test.each<[string, string, string]>([
-    ['an attribute outside of blocks', 'a = 1', "a.pkr.hcl:1: 'a' stands outside of all blocks: Packer refuses that; put it into a block"],
+    ['an attribute outside of blocks', 'a = 1', "a.pkr.hcl:1: 'a' is outside all blocks: Packer refuses that; put it into a block"],
     ['an unknown block', '\nsources "x" {}', "a.pkr.hcl:2: a template has no blocks 'sources': it has packer, variable, variables, local, locals, data, source, build, hcp_packer_registry, communicator"],
     ['a source with one label', 'source "x" {}', "a.pkr.hcl:1: a block 'source' has a type and a name: write source \"amazon-…\" \"name\" { … }"],
     ['a data source with three', 'data "x" "y" "z" {}', "a.pkr.hcl:1: a block 'data' has a type and a name: write data \"amazon-…\" \"name\" { … }"],
     ['a second source', 'source "x" "y" {}\nsource "x" "y" {}', "a.pkr.hcl:2: source 'x.y' is defined a second time (first in a.pkr.hcl:1): Packer refuses that; if the files of the folder are templates of their own, read each with fromFile"],
     ['a second local value', 'locals { a = 1 }\nlocal "a" { expression = 2 }', "a.pkr.hcl:2: the local value 'a' is defined a second time (first in a.pkr.hcl:1): Packer refuses that; if the files of the folder are templates of their own, read each with fromFile"],
     ['a second variable', 'variable "a" {}\nvariables { a = 1 }', "a.pkr.hcl:2: the variable 'a' is defined a second time (first in a.pkr.hcl:1): Packer refuses that; if the files of the folder are templates of their own, read each with fromFile"],
-    ['a circle that is entered from outside', built('r = local.a', 'locals {\n a = local.b\n b = local.c\n c = local.b\n}\n'), 'a.pkr.hcl:3: the local values b -> c -> b refer to each other in a circle: break the circle'],
+    ['a circle that is entered from outside', built('r = local.a', 'locals {\n a = local.b\n b = local.c\n c = local.b\n}\n'), 'a.pkr.hcl:3: the local values b -> c -> b refer to each other in a cycle: break the cycle'],
     ['another source', `${source('a')}${source('b')}build { sources = ["amazon-ebs.c"] }`, "a.pkr.hcl:7: there is no source 'amazon-ebs.c': the template has amazon-ebs.a, amazon-ebs.b"],
     ['another source in a block', 'build {\n source "source.x.y" {}\n}', "a.pkr.hcl:2: there is no source 'x.y': the template has none"],
     ['sources that are not known', `variable "s" {}\n${source('x')}build { sources = [var.s] }`, "a.pkr.hcl:5: the sources of the build are not known, because the variable 's' (a.pkr.hcl:1) has no default and no value is given: name them, or give the variable a value"],
@@ -242,16 +242,16 @@ describe('what is refused, with its cure', () => {
 
   test('names, folders and files that are none', () => {
     for (const name of ['a.hcl', 'a.pkr.hcl.txt', 'a.json5', 'pkrXhcl']) {
-      expect(() => readFile(name)).toThrow(`${name}: this is the name of no template: templates end in .pkr.hcl, .pkr.json, or .json for the old JSON templates`);
+      expect(() => readFile(name)).toThrow(`${name}: this is not the name of a template: templates end in .pkr.hcl, .pkr.json, or .json for the old JSON templates`);
     }
     expect(() => readFolder('/no/such')).toThrow('/no/such: the folder cannot be read (ENOENT): give the path of a folder');
     expect(() => readFile('/no/such.json')).toThrow('/no/such.json: the file cannot be read (ENOENT): give the path of a file');
     const path = folderOf({ 'a.pkr.hcl/x': '', 'b.json': 'x'.repeat(LIMITS.file * 4 + 1), 'c.json': 'x'.repeat(LIMITS.file * 4), 'd.json': 'a\nb\n\0\nc', 'e.json': '\0' });
-    expect(failure(() => readFolder(path))).toMatch(/\/a\.pkr\.hcl: this is no file: give a template$/);
+    expect(failure(() => readFolder(path))).toMatch(/\/a\.pkr\.hcl: this is not a file: give a template$/);
     expect(failure(() => readFile(join(path, 'b.json')))).toMatch(/\/b\.json: the file has 1048577 bytes: a template has at most 256 KiB$/);
     expect(failure(() => readFile(join(path, 'c.json')))).toMatch(/^c\.json:1: the template has more than 256 KiB in a file/);
-    expect(failure(() => readFile(join(path, 'd.json')))).toBe('d.json:3: the file is no text in UTF-8: give a template');
-    expect(failure(() => readFile(join(path, 'e.json')))).toBe('e.json:1: the file is no text in UTF-8: give a template');
+    expect(failure(() => readFile(join(path, 'd.json')))).toBe('d.json:3: the file is not UTF-8: give a template');
+    expect(failure(() => readFile(join(path, 'e.json')))).toBe('e.json:1: the file is not UTF-8: give a template');
   });
 });
 
@@ -521,7 +521,7 @@ describe('files that a template names', () => {
   });
 
   test.each(['../out.txt', '..', '.', '', 'sub/../../out.txt', '../in2/e.txt', '/etc/hostname', '././../out.txt', '../none.txt', '/none'])('%j is outside', (path) => {
-    expect(given(path)).toMatchObject({ reason: `the file ${JSON.stringify(path)} is outside of the folder of the template, and not read`, isSet: true });
+    expect(given(path)).toMatchObject({ reason: `the file ${JSON.stringify(path)} is outside the folder of the template, and is not read`, isSet: true });
   });
 
   test('links to what stands in the folder are followed', () => {
@@ -596,7 +596,7 @@ describe('JSON', () => {
 
   test('HCL in JSON: what is refused', () => {
     expect(failure(() => file('{\n "build": [\n "x"] }', {}, 'a.pkr.json'))).toBe("a.pkr.json:3: 'build' is no object: write a block as an object, or as a list of objects");
-    expect(failure(() => file('{\n "a": 1 }', {}, 'a.pkr.json'))).toBe("a.pkr.json:2: 'a' stands outside of all blocks: Packer refuses that; put it into a block");
+    expect(failure(() => file('{\n "a": 1 }', {}, 'a.pkr.json'))).toBe("a.pkr.json:2: 'a' is outside all blocks: Packer refuses that; put it into a block");
     expect(failure(() => inJson({ a: '${' }))).toBe('a.pkr.json:1: this is no expression of HCL: correct it; `packer validate` says more');
     expect(failure(() => inJson({ a: '${var.nope}' }))).toBe("a.pkr.json:1: there is no variable 'var.nope': define it, or correct the name");
   });
@@ -655,7 +655,7 @@ describe('JSON', () => {
       ['an unknown variable in a variable', { variables: { a: '{{user `b`}}' }, builders: [{ type: 'x', v: '{{user `a`}}' }] }, {}, "a.json:1: the template has no user variable 'b': define it, or correct the name"],
       ['the environment outside of variables', { builders: [{ type: 'x', v: '{{env `A`}}' }] }, {}, 'a.json:1: the text "{{env `A`}}" cannot be evaluated (Packer reads the environment and secrets for variables only): correct it; `packer validate` says more'],
       ['a part that is not there', { builders: [{ type: 'x', v: '{{split `a` `-` 1}}' }] }, {}, 'a.json:1: the text "{{split `a` `-` 1}}" cannot be evaluated (split finds no part 1): correct it; `packer validate` says more'],
-      ['a circle', { variables: { a: '{{user `b`}}', b: '{{user `a`}}' }, builders: [{ type: 'x', v: '{{user `a`}}' }] }, {}, 'a.json:1: the user variables a -> b -> a refer to each other in a circle: break the circle'],
+      ['a circle', { variables: { a: '{{user `b`}}', b: '{{user `a`}}' }, builders: [{ type: 'x', v: '{{user `a`}}' }] }, {}, 'a.json:1: the user variables a -> b -> a refer to each other in a cycle: break the cycle'],
     ])('fails for %s', (_, template, options, message) => {
       expect(failure(() => {
         const read = file(JSON.stringify(template), options, 'a.json');
@@ -723,7 +723,7 @@ describe('JSON', () => {
     const { options } = template.components[0];
     expect(options.get('subnet_id')).toMatchObject({ reason: expect.stringContaining("the user variable 'required'") });
     expect(options.get('token')).toMatchObject({ reason: expect.stringContaining('made when Packer runs') });
-    expect(() => options.get('circle')).toThrow(/a\.json:7: the user variables self -> self refer to each other in a circle/);
+    expect(() => options.get('circle')).toThrow(/a\.json:7: the user variables self -> self refer to each other in a cycle/);
     expect(options.entries.get('subnet_id')!.place.line).toBe(15);
   });
 
@@ -733,12 +733,12 @@ describe('JSON', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['a missing comma', '{\n "a": 1\n "b": 2\n}', /a\.json:3: this is no JSON \(comma expected\)/],
-    ['a comment', '{ // x\n}', /a\.json:1: this is no JSON/],
-    ['a list', '[]', /a\.json:1: the JSON is no object/],
+    ['a missing comma', '{\n "a": 1\n "b": 2\n}', /a\.json:3: this is not JSON \(comma expected\)/],
+    ['a comment', '{ // x\n}', /a\.json:1: this is not JSON/],
+    ['a list', '[]', /a\.json:1: the JSON is not an object/],
     ['no builders', '{}', /a\.json:1: the template has no builders/],
     ['a builder without a type', '{ "builders": [\n {} ] }', /a\.json:2: a builder has no type/],
-    ['nothing', '', /a\.json:1: this is no JSON/],
+    ['nothing', '', /a\.json:1: this is not JSON/],
   ])('fails for %s', (_, text, message) => {
     expect(() => file(text, {}, 'a.json')).toThrow(message);
   });

@@ -88,7 +88,7 @@ describe('what is refused', () => {
   ])('%s', (name, props) => {
     const stack = stackIn(COMMERCIAL);
     expect(() => PackerBuildRole.onExistingRole(stack, 'Packer', imported(stack), props))
-      .toThrow(`'${name}' is set for a role that exists: leave it out: its owner says it [${stack.node.path}/Packer]`);
+      .toThrow(`'${name}' is set for an existing role: leave it out: the owner of the role decides [${stack.node.path}/Packer]`);
   });
 
   test('a role of another account, and what is no role', () => {

@@ -268,7 +268,7 @@ test.each<[string, Props, RegExp]>([
   ['an unknown part of a list', of('ami_regions = ["eu-west-1", var.open]'), /ami_regions of amazon-ebs\.x is not known.*declare 'copyToRegions'/],
   ['a text made at run time', of('subnet_id = "{{ build `ID` }}"'), /subnet_id of amazon-ebs\.x is not known, because its text is made when Packer runs/],
   ['a profile', of('iam_instance_profile = "App"'), /:11: iam_instance_profile of amazon-ebs\.x \("App"\) names a profile, and the template cannot tell the role in it: declare 'instanceProfiles' or 'instanceRoles' \[/],
-  ['an alias of a key', of('encrypt_boot = true\nkms_key_id = "alias/own"'), /:12: kms_key_id of amazon-ebs\.x \("alias\/own"\) is an alias or the id of a key, and policies want its ARN: declare 'kmsKeys'/],
+  ['an alias of a key', of('encrypt_boot = true\nkms_key_id = "alias/own"'), /:12: kms_key_id of amazon-ebs\.x \("alias\/own"\) is an alias or the ID of a key, and a policy needs its ARN: declare 'kmsKeys'/],
   ['groups by filter', of('security_group_filter {\n filters = { a = "b" }\n}'), /security_group_filter of amazon-ebs\.x finds security groups when Packer runs: declare 'securityGroups'/],
   ['a bucket that cannot be one', of('s3_bucket = "*"', {}, 'amazon-instance'), /s3_bucket of amazon-instance\.x has "arn:…:s3:::\*", which can match more than one thing/],
   ['another profile', of('iam_instance_profile = "App"', appProfile(COMMERCIAL)), /iam_instance_profile of amazon-ebs\.x is "App", which 'instanceProfiles' does not have \(arn:aws:iam::111122223333:instance-profile\/AppProfile\)/],
@@ -296,7 +296,7 @@ test('fails where one role cannot serve two sources', () => {
   const two = (a: string, b: string) => ({
     template: hcl(`source "amazon-ebs" "a" {\n${TAGS}${a}\n}\nsource "amazon-ebs" "b" {\n${TAGS}${b}\n}\nbuild {\n  sources = ["amazon-ebs.a", "amazon-ebs.b"]\n}`),
   });
-  expect(() => synthesize(two('ssh_keypair_name = "p"', ''))).toThrow(/ssh_keypair_name of amazon-ebs\.a is set, while amazon-ebs\.b \(.*:8\) makes a temporary one, which a role with declared key pairs cannot: give each a role of its own/);
+  expect(() => synthesize(two('ssh_keypair_name = "p"', ''))).toThrow(/ssh_keypair_name of amazon-ebs\.a is set, while amazon-ebs\.b \(.*:8\) creates a temporary one, which a role with declared key pairs cannot: give each a role of its own/);
   expect(() => synthesize(two('', 'security_group_id = "sg-1"'))).toThrow(/security_group_id of amazon-ebs\.b is set, while amazon-ebs\.a .* declared security groups cannot/);
   expect(() => synthesize(two('ssh_interface = "session_manager"', ''))).toThrow(/ssh_interface of amazon-ebs\.a is set, while amazon-ebs\.b .* opens its security group/);
   // Without a key pair of its own a source does not mind.
@@ -596,7 +596,7 @@ describe('options that no property covers are warned of', () => {
 
   test('a key of an import of which only the alias is known is asked for', () => {
     expect(() => synthesize(importing('s3_encryption = "aws:kms"\ns3_encryption_key = "alias/images"'), COMMERCIAL))
-      .toThrow(/s3_encryption_key of amazon-import \("alias\/images"\) is an alias or the id of a key, and policies want its ARN: declare 'bucketKeys'/);
+      .toThrow(/s3_encryption_key of amazon-import \("alias\/images"\) is an alias or the ID of a key, and a policy needs its ARN: declare 'bucketKeys'/);
   });
 
   test('an explained template says that its image has no tags', () => {

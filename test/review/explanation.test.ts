@@ -68,7 +68,7 @@ describe('as a page', () => {
       '- **What:** `ec2:StopInstances`, `ec2:TerminateInstances`',
       '- **On:** `arn:${AWS::Partition}:ec2:us-east-1:111122223333:instance/*`',
       '- **Only if:** `StringEquals aws:ResourceTag/CreatedBy = packer`',
-      '- **Why:** the instance is stopped before it is imaged and terminated at the end, also after a failure',
+      '- **Why:** the instance is stopped before the image is created, and terminated at the end, also after a failure',
       '- **Source:** hashicorp/packer-plugin-amazon',
     ].join('\n'));
     expect(markdown).not.toContain('|');
@@ -154,7 +154,7 @@ describe('beside the template', () => {
     const builder = packerIn(new Stack(app, 'Stack', { env: COMMERCIAL }));
     new Explanation('Stack/Web-Packer', []).writeBesideTemplate(builder);
     expect(() => new Explanation('Stack/Web/Packer', []).writeBesideTemplate(builder))
-      .toThrow(/^'path' is "Stack\/Web\/Packer", whose file "Stack-Web-Packer" is that of "Stack\/Web-Packer", too: .* \[Stack\/Packer\]$/);
+      .toThrow(/^'path' is "Stack\/Web\/Packer", whose file "Stack-Web-Packer" is also that of "Stack\/Web-Packer": .* \[Stack\/Packer\]$/);
   });
 
   test('an app that writes something of its own does so, too', () => {

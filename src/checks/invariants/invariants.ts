@@ -24,8 +24,8 @@ const SETS_THE_KEY = { Null: { 'aws:RequestTag/${TagKey}': 'false' } };
 
 export const tagged: Invariant = {
   id: 'tagged',
-  says: 'What EC2 changes or uses carries the build tag, and what it creates gets it in the same call',
-  otherwise: 'changes what the build did not create',
+  says: 'Resources that EC2 changes or uses have the build tag, and resources that it creates get it in the same request',
+  otherwise: 'changes resources that the build did not create',
   about: [{ actions: ['ec2:*'], otherThan: READING }],
   holds: [
     { actions: ['ec2:*'], when: [CARRIES_TAG] },
@@ -37,8 +37,8 @@ export const tagged: Invariant = {
 
 export const ownership: Invariant = {
   id: 'ownership',
-  says: 'The build tag is neither given to what does not carry it, nor taken off, nor set to another value',
-  otherwise: 'gains control of things by tagging them, or gives control of its own to other builds',
+  says: 'The build tag is not added to existing resources, not removed, and not set to another value',
+  otherwise: 'gains control of resources by tagging them, or gives control of its resources to other builds',
   about: [
     { actions: ['ec2:CreateTags'], when: [SETS_THE_KEY] },
     { actions: ['ec2:DeleteTags'] },
@@ -53,7 +53,7 @@ export const ownership: Invariant = {
 export const spelling: Invariant = {
   id: 'spelling',
   says: 'The build tag is only set with the declared spelling of its key',
-  otherwise: 'creates things with a tag of another spelling, which IAM takes for the build tag and no other tool does',
+  otherwise: 'creates resources with another spelling of the tag, which IAM treats as the build tag and other tools do not',
   // Tags of a create call are authorized as CreateTags too.
   about: [{ actions: ['ec2:CreateTags'], when: [SETS_THE_KEY] }],
   holds: [{ actions: ['ec2:CreateTags'], when: [{ 'ForAnyValue:StringEquals': { 'aws:TagKeys': '${TagKey}' } }] }],
@@ -61,7 +61,7 @@ export const spelling: Invariant = {
 
 export const entering: Invariant = {
   id: 'entering',
-  says: 'Only instances with the build tag are entered, commanded, or asked for their passwords and output',
+  says: 'Sessions, commands, passwords and console output are limited to instances with the build tag',
   otherwise: 'reads data and runs code on instances of others',
   about: [
     { actions: ['ssm:SendCommand', 'ssm:StartSession', 'ssm:CreateAssociation', 'ec2-instance-connect:*'], on: ['arn:${Partition}:ec2:*:*:instance/*', 'arn:${Partition}:ssm:*:*:managed-instance/*'] },
@@ -73,8 +73,8 @@ export const entering: Invariant = {
 
 export const account: Invariant = {
   id: 'account',
-  says: 'Nothing is reached in another account but what was declared',
-  otherwise: 'reaches into accounts that trust this one',
+  says: 'In other accounts only declared resources are accessed',
+  otherwise: 'changes resources in accounts that trust this one',
   about: [{ actions: ['*'], otherThan: WITHOUT_RESOURCES, on: ['arn:*:*:*:*:*'] }],
   holds: [
     { on: ['arn:${Partition}:*:*:${Account}:*'] },
@@ -86,8 +86,8 @@ export const account: Invariant = {
 
 export const regions: Invariant = {
   id: 'regions',
-  says: 'Every call goes to a declared region',
-  otherwise: 'acts in regions that no one watches',
+  says: 'Every request is in a declared region',
+  otherwise: 'uses regions that no one monitors',
   about: [{ actions: ['*'], otherThan: WITHOUT_REGION }],
   holds: [
     { when: [IN_IMAGE_REGIONS] },
@@ -98,7 +98,7 @@ export const regions: Invariant = {
 export const passing: Invariant = {
   id: 'passing',
   says: 'Only declared roles are passed, and only to the declared service',
-  otherwise: 'uses the rights of other roles',
+  otherwise: 'uses the permissions of other roles',
   about: [{ actions: ['iam:PassRole'] }],
   holds: [{ actions: ['iam:PassRole'], on: ['${PassedRoles}'], when: [{ StringEquals: { 'iam:PassedToService': '${PassedTo}' } }] }],
 };
@@ -106,7 +106,7 @@ export const passing: Invariant = {
 export const keys: Invariant = {
   id: 'keys',
   says: 'Only declared keys are used, and only through the declared services',
-  otherwise: 'decrypts what others encrypted',
+  otherwise: 'decrypts data of others',
   about: [{ actions: ['kms:*'] }],
   holds: [{ actions: ['kms:*'], on: ['${UsedKeys}'], when: [{ StringLike: { 'kms:ViaService': '${ThroughService}.*' } }] }],
 };
@@ -114,7 +114,7 @@ export const keys: Invariant = {
 export const sharing: Invariant = {
   id: 'sharing',
   says: 'Images and snapshots are shared with the declared accounts only',
-  otherwise: 'gives what is on an image to others',
+  otherwise: 'gives the data of an image to others',
   about: [
     { actions: ['ec2:ModifyImageAttribute'] },
     { actions: ['ec2:ModifySnapshotAttribute'] },
@@ -131,7 +131,7 @@ export const sharing: Invariant = {
 
 export const rights: Invariant = {
   id: 'rights',
-  says: 'No call gives the role, or another identity, more rights than were declared',
+  says: 'No request gives the role, or another identity, more permissions than declared',
   otherwise: 'becomes an administrator',
   about: [
     { actions: ['iam:*', 'organizations:*', 'sts:Assume*', 'sts:GetFederationToken', 'lambda:Add*', 'lambda:Create*', 'lambda:Update*', 'cloudformation:*', 'kms:PutKeyPolicy', 's3:PutBucketPolicy'] },

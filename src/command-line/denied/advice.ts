@@ -46,7 +46,7 @@ function tagAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): 
   const typeInWords = type.replace(/-/g, ' ') || 'resource';
   if (construct !== 'PackerBuildRole') {
     return {
-      cause: `The ${typeInWords} ${exists(refusal) ? `${partsOf(refusal.resource).name} ` : ''}does not carry the tag that Image Builder sets, or the role is not of this region.`,
+      cause: `The ${typeInWords} ${exists(refusal) ? `${partsOf(refusal.resource).name} ` : ''}does not have the tag that Image Builder sets, or the role is not for this region.`,
       change: `Leave it to those who made it: ${construct} works only on what carries the tag${
         template ? ` (${withCode(template)})` : ''}. For builds in another region, add it to \`regions\`.`,
     };

@@ -136,7 +136,7 @@ function ofAssuming(refusal: Refusal, caller: Caller): Answer {
       : cures[caller.kind] ??
         `Name ${caller.name} in the trust policy of ${role} (\`assumedBy\`), and, in another account, allow it \`sts:AssumeRole\` in its own policies too.`,
     alternatives: [
-      caller.kind === 'service' ? 'The role was created just now: IAM needs some seconds to spread it.' : undefined,
+      caller.kind === 'service' ? 'The role was created a moment ago: try again after some seconds.' : undefined,
       'No role of that name exists: AWS says the same then.',
       'The trust policy has a condition (external id, source identity, MFA) that the call does not meet.',
     ],

@@ -72,7 +72,7 @@ export function answerOfDenial(refusal: Refusal, caller: Caller): Answer {
     cause: `A statement in ${where} denies ${action}${resource && resource !== '*' ? ` on ${resource}` : ''} to ${caller.words}; it is not one of this library.`,
     change: known
       ? `Look at the other policies attached to ${caller.name} (\`aws iam list-attached-role-policies\`, \`aws iam list-role-policies\`; of users and groups likewise), and ask those who attached them.`
-      : `Find out which: decode the message, where there is one (\`aws sts decode-authorization-message\`), for the statement's id, or look at the policies attached to ${caller.name}.`,
+      : `To find it, decode the message, if there is one (\`aws sts decode-authorization-message\`), for the statement's id, or look at the policies attached to ${caller.name}.`,
     maybe: !known,
     refusal,
   });

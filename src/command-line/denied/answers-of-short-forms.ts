@@ -11,7 +11,7 @@ function ofNothingTold(refusal: Refusal): Answer {
   if (refusal.encoded) {
     return answer({
       kind: 'unreadable',
-      cause: 'AWS refused the call, and put what it refused into the encoded message.',
+      cause: 'AWS refused the call. The encoded message has the reason.',
       change: `${DECODE}. The caller needs sts:DecodeAuthorizationMessage (\`decodeAuthorizationMessages\` of PackerBuildRole).`,
       refusal,
     });

@@ -17,7 +17,7 @@ export function answerOfMissing(refusal: Refusal, caller: Caller, { construct, s
   return answer({
     cause: `No policy of ${caller.name || 'the role'} allows ${what}, and the request is as the build declares it.`,
     change: `Deploy the role again as the build declares it, with ${named}: the role has another build tag or region, or lacks the statement.`,
-    alternatives: ['The policy was changed a moment ago: IAM takes some seconds until it is known everywhere.'],
+    alternatives: ['The policy was changed a moment ago: try again after some seconds.'],
     construct,
     refusal,
   });

@@ -43,7 +43,7 @@ export function ofPlan({ planned_values: { root_module: root }, configuration = 
       || withoutKeys(reference) === withoutKeys(other.address));
   };
   const read = (policy: unknown, address: string) => {
-    if (policy === undefined || policy === null) throw new Error(`the policy of ${address} is known after the plan is applied only`);
+    if (policy === undefined || policy === null) throw new Error(`the policy of ${address} is known only after the plan is applied`);
     return statementsOf(parsed(policy), {});
   };
 

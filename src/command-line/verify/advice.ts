@@ -30,7 +30,7 @@ export function adviceFor(result: Result, build: Build): Advice {
     const [denies] = question.statements;
     return denies === undefined ? {
       cause: 'The role may do it, although nothing that the build declares allows it.',
-      change: 'Something wider is attached to the role: `npx cdk-ami-build-roles check` names the statement. Take it away.',
+      change: 'A wider policy is attached to the role. `npx cdk-ami-build-roles check` names the statement: remove it.',
     } : {
       cause: `The role may do it: it lacks the statement ${denies}, which denies it.`,
       change: `Deploy the role again as the build declares it, with the statement ${denies} of ${construct}.`,

@@ -42,6 +42,9 @@ const ENDS_IN_WORDS = new RegExp([
 /** `An error occurred (Code) when calling the X operation: message`, regardless of what is before it. Both versions of the CLI say it so. */
 const ERROR = /An error occurred \(([\w.]+)\)(?: when calling the \w+ operation)?(?: \(reached max retries: \d+\))?: ([\s\S]*)/;
 
+/** The end of a long text, which says what went wrong, from the beginning of a word. */
+const endOf = (text: string) => (text.length <= 300 ? text : `… ${text.slice(-300).replace(/^\S*\s/, '')}`);
+
 /** What the CLI's answer means. */
 export function outcomeOf(exitCode: number, out: string, err: string): Outcome {
   if (exitCode === 0) {
@@ -55,7 +58,7 @@ export function outcomeOf(exitCode: number, out: string, err: string): Outcome {
   const text = err.trim().replace(/\s+/g, ' ');
   if (code === 'DryRunOperation') return { is: 'would succeed' };
   if (code !== undefined && REFUSED.test(code)) return { is: 'refused', text };
-  const because = code === undefined ? `the AWS CLI says: ${text.slice(-300)}` : `AWS says ${code}: ${message.trim().split('\n')[0].slice(0, 300)}`;
+  const because = code === undefined ? `the AWS CLI says: ${endOf(text)}` : `AWS says ${code}: ${message.trim().split('\n')[0].slice(0, 300)}`;
   const throttled = THROTTLED.test(code ?? text);
   const ends = code === undefined ? ENDS_IN_WORDS.test(text) : ENDS.test(code) || code === 'NoCredentials' || code === 'NoRegion';
   return { is: 'failed', because, ends, ...throttled && { throttled } };

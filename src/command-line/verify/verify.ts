@@ -91,7 +91,7 @@ export async function verify(buildOf: BuildFor, { role, externalId, profile, dec
     cli.assume({ accessKeyId, secretAccessKey, sessionToken });
   }
   const identity = await sender.send(callerCall);
-  if (identity.is !== 'answered') throw new CannotBegin(`it could not be found out whose credentials these are: ${failure(identity)}`);
+  if (identity.is !== 'answered') throw new CannotBegin(`the identity of these credentials could not be determined: ${failure(identity)}`);
   const caller: string = identity.data.Arn;
   const { partition, account: id, role: name } = callerOf(caller);
   const build = buildOf({ account: id, partition });

@@ -37,7 +37,7 @@ export function chooseForKey(scope: IConstruct, props: AmiEncryptionKeySharing):
   const own = known(scope, Stack.of(scope).account);
   for (const [property, values] of Object.entries({ accountIds: accounts, autoScalingAccountIds: scaling })) {
     if (own !== undefined && values.includes(own)) {
-      fail(scope, property, `has ${own}, the account of the key itself`, 'leave it out: there the IAM policies of the account decide');
+      fail(scope, property, `has ${own}, the account of the key itself`, 'leave it out: IAM policies decide in its own account');
     }
   }
   const others = scaling.filter((account) => !accounts.includes(account));

@@ -8,7 +8,7 @@ const PREREQUISITES = guide('Set up cross-account AMI distribution with Image Bu
 
 export const outputParameters: Capability = {
   id: 'write-distributed-parameters',
-  does: 'writes the id of the copy into the declared parameters of the target account',
+  does: 'writes the ID of the copy to the declared parameters of the target account',
   ...declaredBy('outputParameters'),
   template: 'ssmParameterConfigurations of the distribution, with the id of the target account as amiAccountId',
   needs: [{
@@ -16,9 +16,9 @@ export const outputParameters: Capability = {
     actions: ['ssm:PutParameter'],
     on: [OUTPUT_PARAMETERS],
     when: [],
-    because: 'the distribution puts the id of the copy into these parameters, from where the target account takes it',
+    because: 'the distribution writes the ID of the copy to these parameters, where the target account reads it',
     source: PREREQUISITES,
-    residualRisk: 'writes any text into these parameters: the reference has no key for the value',
+    residualRisk: 'writes any value to these parameters: the reference has no condition key for the value',
   }],
 };
 
@@ -32,16 +32,16 @@ export const launchTemplates: Capability = {
     actions: ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
     on: [LAUNCH_TEMPLATES],
     when: [],
-    because: 'a new version holds the image, and can become the default one; the guide asks for the tag CreatedBy here, we for the id',
+    because: 'a new version names the image, and can become the default version; the guide restricts this by the tag CreatedBy, the library by the ID',
     source: PREREQUISITES,
     inferred: 'whether Image Builder updates launch templates of other accounts at all: two texts of AWS say that it does not',
-    residualRisk: 'writes anything into these launch templates: another image, other user data, another role',
+    residualRisk: 'writes any content to these launch templates: another image, other user data, another role',
   }, {
     sid: 'TagLaunchTemplates',
     actions: ['ec2:CreateTags'],
     on: [LAUNCH_TEMPLATES],
     when: [CREATED_WITH_TAG],
-    because: 'the service marks the launch templates that it has updated',
+    because: 'the service tags the launch templates that it has updated',
     source: PREREQUISITES,
     residualRisk: 'sets further tags on the declared launch templates, together with that of Image Builder',
   }, {
@@ -51,6 +51,6 @@ export const launchTemplates: Capability = {
     when: [IN_REGIONS],
     because: 'the launch template is looked up before it gets a version',
     source: PREREQUISITES,
-    residualRisk: 'reads the descriptions of the launch templates of the regions, not what is in them',
+    residualRisk: 'reads the descriptions of the launch templates of the regions, not their content',
   }],
 };

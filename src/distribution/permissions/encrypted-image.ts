@@ -14,16 +14,16 @@ export const encryptedImage: Capability = {
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2],
-    because: 'EBS asks for these with the rights of the caller when it copies encrypted snapshots, on the source key and on the new one. Recorded copies of '
-      + 'snapshots asked for DescribeKey and GenerateDataKeyWithoutPlaintext on the new key only; AWS lists the others, and EC2 returns nothing of what it decrypts',
+    because: 'EBS makes these requests with the permissions of the caller when it copies encrypted snapshots, on the source key and on the new one. Recorded copies of '
+      + 'snapshots needed DescribeKey and GenerateDataKeyWithoutPlaintext on the new key only; AWS lists the others, and EC2 does not return the decrypted data',
     source: `${guide('Set up cross-account AMI distribution with Image Builder')}; ${EBS_ENCRYPTION}; ${evidence('E82', 'E83')}`,
-    inferred: 'the guide has no conditions, and grants GenerateDataKey, ListGrants and RevokeGrant too, which EBS does not ask for with the rights of the caller',
+    inferred: 'the guide has no conditions, and grants GenerateDataKey, ListGrants and RevokeGrant too, which EBS does not use with the permissions of the caller',
   }, {
     sid: 'GrantKeysToEbs',
     actions: ['kms:CreateGrant'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }],
-    because: 'EBS makes a grant for itself on the key of an encrypted snapshot; grants to anyone else are refused',
+    because: 'EBS creates a grant for itself on the key of an encrypted snapshot; grants to other principals are refused',
     source: `${guide('Set up cross-account AMI distribution with Image Builder')}; ${EBS_ENCRYPTION}`,
     inferred: 'the guide has no conditions; AWS managed policy EC2ImageBuilderExecutionPolicy v2 has both for the same step in the source account',
   }],

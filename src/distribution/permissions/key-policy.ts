@@ -22,7 +22,7 @@ const ownAccount: Capability = {
     when: [],
     because: 'the IAM policies of the account that owns the key decide there, and the key can never be orphaned',
     source: 'KMS Developer Guide, "Default key policy"',
-    residualRisk: 'anyone whom the IAM policies of that account let use, change or delete the key can do so',
+    residualRisk: 'any principal to which the IAM policies of that account allow it can use, change or delete the key',
   }],
 };
 
@@ -63,16 +63,16 @@ const use = ({ suffix, who, when, ...brought }: Audience): Capability => ({
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     on: [ITSELF],
     when: [THROUGH_EC2, ...when],
-    because: 'EC2 reads the snapshots of the image with the rights of the principal that copies or launches it; IAM policies of that account decide who that is. '
-      + 'Recorded copies and launches of images of other accounts asked for DescribeKey, GenerateDataKeyWithoutPlaintext and ReEncrypt*; AWS lists Decrypt and Encrypt too',
+    because: 'EC2 reads the snapshots of the image with the permissions of the principal that copies or launches it; IAM policies of that account decide who can. '
+      + 'Recorded copies and launches of images of other accounts needed DescribeKey, GenerateDataKeyWithoutPlaintext and ReEncrypt*; AWS lists Decrypt and Encrypt too',
     source: `${SHARE_KEY}; ${EBS_ENCRYPTION}; ${evidence('E82', 'E83', 'E88', 'E89')}`,
-    residualRisk: `anyone who may launch an image in ${who} reads its disk: that is what sharing means`,
+    residualRisk: `anyone who may launch an image in ${who} reads its disk, because that is what sharing allows`,
   }, {
     sid: `GrantToAwsResources${suffix}`,
     actions: ['kms:CreateGrant'],
     on: [ITSELF],
     when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, ...when],
-    because: 'a volume of the image keeps its key by a grant that EC2 makes for it; grants to anyone else are refused',
+    because: 'a volume of the image uses its key by a grant that EC2 creates; grants to other principals are refused',
     source: `${SHARE_KEY}; ${EBS_ENCRYPTION}`,
     residualRisk: 'volumes and copies that exist keep their grant when an account is taken off the key policy',
   }],
@@ -105,7 +105,7 @@ const scale = ({ suffix, who, when, ...brought }: Audience): Capability => ({
       { Null: { 'kms:GrantOperations': 'false' } },
       ...when,
     ],
-    because: 'a service-linked role has no rights on a key of another account; an administrator there makes it a grant, once (kms create-grant)',
+    because: 'a service-linked role has no permission on a key of another account, so an administrator there creates a grant once (kms create-grant)',
     source: 'Amazon EC2 Auto Scaling User Guide, "Required AWS KMS key policy for use with encrypted volumes"; '
       + reference('AWS KMS', 'CreateGrant, kms:GranteePrincipal, kms:GrantOperations'),
     inferred: 'that EC2 Fleet and Spot need the same, and that the policy variable aws:PrincipalAccount is filled in key policies as in others',

@@ -44,7 +44,7 @@ export const receiveImage: Capability = {
     actions: ['ec2:CopyImage'],
     on: [IMAGE_OF_ANY_REGION],
     when: [IN_REGIONS, { StringEquals: { 'ec2:Owner': '${SourceAccount}' } }],
-    because: 'the copy is made in the target account, with the rights of this role there, of an image that the source account owns',
+    because: 'this role copies an image of the source account in the target account',
     source: `${SECOND}; ${SINCE_2024}; ${reference('Amazon EC2', 'CopyImage, image, ec2:Owner')}`,
     inferred: 'that ec2:Owner is the id of the source account: AWS has an alias there for publishers that it lists as verified',
     residualRisk: 'copies any image of the source account that the target account can read, from any region into the regions of the role',
@@ -56,22 +56,22 @@ export const receiveImage: Capability = {
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
     because: 'CopyImage is also checked on the copy, which belongs to the target account from the start',
     source: `${SECOND}; ${SINCE_2024}; ${evidence('E72')} (RegisterImage)`,
-    residualRisk: 'copies the images of the target account itself inside the regions: AWS has no key that tells the copy from the image that is copied. '
+    residualRisk: 'copies the images of the target account itself inside the regions: no condition key distinguishes the copy from the original. '
       + 'Such a copy has no tags, regardless of who created the image, and can be tagged and shared as one of the distribution',
   }, {
     sid: 'CopySnapshotsOfSource',
     actions: ['ec2:CopyImage'],
     on: [SNAPSHOT_OF_ANY_REGION],
     when: [IN_REGIONS],
-    because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has no other key for them',
+    because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has no condition key for them',
     source: `${SECOND}; ${SINCE_2024}; ${reference('Amazon EC2', 'CopyImage, snapshot')}`,
-    residualRisk: 'covers the snapshots of any owner and region: which are copied is limited by the image, which is checked in the same call',
+    residualRisk: 'allows the snapshots of any owner and region, but the same request also needs permission on the image',
   }, {
     sid: 'TagCopyOnCreation',
     actions: ['ec2:CreateTags'],
     on: [IMAGE],
     when: [taggedBy('CopyImage'), NOT_RETAGGED],
-    because: 'where the copy is asked for with its tags, they are checked before it exists; snapshots get none, for the policy of AWS names images only',
+    because: 'tags in the copy request are checked before the copy exists; snapshots get no tags, because the policy of AWS names images only',
     source: FIRST,
     inferred: 'AWS does not document whether copies are tagged as they are created, or afterwards: both are allowed',
   }, {
@@ -82,7 +82,7 @@ export const receiveImage: Capability = {
     because: 'a copy has no tags until the service sets its own',
     source: `${FIRST}; ${LIFECYCLE}`,
     inferred: 'that the first tags of a copy include CreatedBy, with the value that it has on the image that was built',
-    residualRisk: 'puts the tag on any image of the target account that lacks its key, which then counts as a copy: it can be tagged further, '
+    residualRisk: 'sets the tag on any image of the target account that lacks its key, which then counts as a copy: it can be tagged further, '
       + 'shared where sharing is declared, and retired by lifecycle rules',
   }, {
     sid: 'TagCopy',
@@ -102,7 +102,7 @@ export const tagKeys: Restriction = {
   does: 'sets the declared tags and those of Image Builder only',
   narrows: ['TagCopyOnCreation', 'TagUntaggedCopy', 'TagCopy'],
   when: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['CreatedBy', 'Ec2ImageBuilderArn', 'Name', '${TagKeys}'] } },
-  because: 'tags decide in many accounts who may use an image, and what it costs whom',
+  because: 'in many accounts tags decide who can use an image, and who pays for it',
   source: reference('Amazon EC2', 'CreateTags, image, aws:TagKeys'),
 };
 

@@ -94,7 +94,7 @@ export class DistributionStackSet extends Construct {
     const excluded = literalAccountsOf(this, 'excludedAccountIds', list('excludedAccountIds', 'no account of the units is left out'));
     const inUnits = organizationalUnitIds.length > 0;
 
-    if (!inUnits && accounts.length === 0) fail(this, 'organizationalUnitIds', 'and accounts are both left out', 'say which accounts get the roles');
+    if (!inUnits && accounts.length === 0) fail(this, 'organizationalUnitIds', 'and accountIds are both not set', 'declare which accounts get the roles');
     if (accounts.length > 0 && excluded.length > 0) {
       fail(this, 'excludedAccountIds', 'is set together with accountIds', 'name those that get the roles, or those that do not');
     }
@@ -103,7 +103,7 @@ export class DistributionStackSet extends Construct {
     }
     const sources = [...props.distributionRole.sources.map(({ accountId }) => accountId), ...props.lifecycleRole?.sourceAccountIds ?? []];
     const itself = accounts.find((account) => sources.includes(account));
-    if (itself) fail(this, 'accountIds', `has ${itself}, which is a source of its images`, 'leave it out: inside an account images need no such role');
+    if (itself) fail(this, 'accountIds', `has ${itself}, which is a source of its images`, 'leave it out: within one account images need no such role');
 
     if (!inUnits) {
       claimRoleName(this, CrossAccountDistributionRole.ROLE_NAME, accounts);
@@ -137,7 +137,7 @@ export class DistributionStackSet extends Construct {
     check('failureTolerancePercentage', failureTolerancePercentage, 0);
     check('maxConcurrentPercentage', maxConcurrentPercentage, 1);
     if (softFailureTolerance && maxConcurrentPercentage === undefined) {
-      fail(this, 'softFailureTolerance', 'is set without maxConcurrentPercentage', 'say how many accounts are worked on at a time');
+      fail(this, 'softFailureTolerance', 'is set without maxConcurrentPercentage', 'declare how many accounts are deployed at a time');
     }
     if (failureTolerancePercentage === undefined && maxConcurrentPercentage === undefined) return undefined;
     return {

@@ -23,7 +23,7 @@ export function checkLiteral(scope: IConstruct, property: string, value: unknown
   if (Construct.isConstruct(value)) return referenceOf(value).forEach((reference) => checkLiteral(scope, property, reference));
   if (Token.isUnresolved(value)) {
     if (meansTheSameAnywhere(Stack.of(scope).resolve(value))) return;
-    fail(scope, property, 'is known at deployment only, and a template inside a stack set is deployed elsewhere', 'give a literal text');
+    fail(scope, property, 'is known at deployment only, but the template of a stack set needs it at synthesis', 'give a literal string');
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [name, part] of Object.entries(value)) checkLiteral(scope, `${property}.${name}`, part);

@@ -18,8 +18,8 @@ export function claimRoleName(scope: IConstruct, roleName: string, accounts: rea
     const other = owners.get(`${roleName} ${account}`);
     if (other) {
       const where = Token.isUnresolved(account) ? 'the account of the deployment (no env.account is set)' : `account ${account}`;
-      fail(scope, 'roleName', `is always ${roleName}, which ${other.node.path} makes already in ${where}`,
-        'make one role there, with all its sources; or set env.account where the stacks go to different accounts');
+      fail(scope, 'roleName', `is always ${roleName}, which ${other.node.path} already creates in ${where}`,
+        'create one role there with all sources; or set env.account if the stacks are for different accounts');
     }
     owners.set(`${roleName} ${account}`, scope);
   }

@@ -16,7 +16,7 @@ export function checkTargetAccounts(
   const largest = [...naming].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
   const characters = sizeOf(largest);
   if (characters <= LIMITS.managed) return;
-  fail(scope, 'accountIds', `has ${accounts.length} accounts, which make a policy of ${characters} characters (${largest.sid}), more than the ${LIMITS.managed} that IAM takes`,
-    organizationId === undefined ? 'name the organization (organizationId) in place of the accounts, or beside them'
-      : 'leave out accounts, and read what organizationId by itself lets through; or give some accounts to a second execution role');
+  fail(scope, 'accountIds', `has ${accounts.length} accounts, which result in a policy of ${characters} characters (${largest.sid}), more than the ${LIMITS.managed} that IAM accepts`,
+    organizationId === undefined ? 'set organizationId instead of the accounts, or with them'
+      : 'leave out accountIds, after you read what organizationId by itself allows; or use a second execution role for some accounts');
 }

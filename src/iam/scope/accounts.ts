@@ -12,7 +12,7 @@ export const accountsOf = (scope: IConstruct, property: string, accounts: string
 export function literalAccountOf(scope: IConstruct, property: string, value: string): string {
   const account = literal(scope, property, value, FOR_OTHERS);
   if (ORGANIZATIONAL_UNIT_ID.pattern.test(account)) {
-    fail(scope, property, `has ${shown(account)}, which is an organizational unit and not an account`, 'write the 12 digits of an account; units have a property of their own');
+    fail(scope, property, `has ${shown(account)}, which is an organizational unit and not an account`, 'write the 12 digits of an account; there is another property for units');
   }
   return shaped(scope, property, account, ACCOUNT_ID, FOR_OTHERS);
 }
@@ -38,7 +38,7 @@ export function unitPathsOf(scope: IConstruct, property: string, values: readonl
 export function unitIdsOf(scope: IConstruct, property: string, values: readonly string[]): string[] {
   return unique(values.map((value) => {
     const id = literal(scope, property, value, 'the stack set cannot be checked');
-    if (ACCOUNT_ID.pattern.test(id)) fail(scope, property, `has ${shown(id)}, which is an account and not an organizational unit`, 'accounts have a property of their own');
+    if (ACCOUNT_ID.pattern.test(id)) fail(scope, property, `has ${shown(id)}, which is an account and not an organizational unit`, 'there is another property for accounts');
     return shaped(scope, property, id, ORGANIZATIONAL_UNIT_ID, UNCHECKED);
   })).sort();
 }

@@ -29,23 +29,23 @@ const TAG_CHARACTERS = /^[A-Za-z0-9\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u00FF _.:/=
 
 function checkTagText(scope: IConstruct, property: string, text: string, longest: number): void {
   if (text.trim() === '') {
-    fail(scope, property, 'is empty', 'give it a text, or leave it out for the default');
+    fail(scope, property, 'is empty', 'give a string, or leave it out for the default');
   }
   if (text.length > longest) {
     fail(scope, property, `has ${text.length} characters, more than the ${longest} that AWS allows`, 'shorten it');
   }
   if (/^aws:/i.test(text)) {
-    fail(scope, property, `starts with the prefix 'aws:', which AWS reserves (${shown(text)})`, 'choose another text');
+    fail(scope, property, `starts with the prefix 'aws:', which AWS reserves (${shown(text)})`, 'choose another string');
   }
   if (!TAG_CHARACTERS.test(text)) {
-    fail(scope, property, `has characters that tags or policies do not take (${shown(text)})`, 'use Latin letters, digits, spaces and _ . : / = + - @');
+    fail(scope, property, `has characters that tags or policies do not accept (${shown(text)})`, 'use Latin letters, digits, spaces and _ . : / = + - @');
   }
 }
 
 /** A tag whose key is known, and whose texts AWS takes. A value may be known at deployment only. */
 function checkedTag(scope: IConstruct, property: string, { key, value }: Tag): Tag {
   const knownKey = known(scope, key) ??
-    fail(scope, `${property}.key`, 'is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal text');
+    fail(scope, `${property}.key`, 'is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal string');
   checkTagText(scope, `${property}.key`, knownKey, 128);
   const knownValue = known(scope, value);
   if (knownValue !== undefined) checkTagText(scope, `${property}.value`, knownValue, 256);
@@ -55,7 +55,7 @@ function checkedTag(scope: IConstruct, property: string, { key, value }: Tag): T
 /** The tag of a role, checked. */
 export function buildTagOf(scope: IConstruct, options: TagOptions = {}): Tag {
   if (options.uniqueValue && options.value !== undefined) {
-    fail(scope, 'buildTag.value', `is ${shown(options.value)} while uniqueValue asks for one to be made`, 'leave out one of the two');
+    fail(scope, 'buildTag.value', `is ${shown(options.value)} while uniqueValue is set, which generates a value`, 'leave out one of the two');
   }
   const value = options.uniqueValue
     ? `${DEFAULT_VALUE}-${Names.uniqueResourceName(scope, { maxLength: 100, separator: '-' })}`
@@ -70,7 +70,7 @@ export const guardedTagOf = (scope: IConstruct, tag: Tag): Tag => checkedTag(sco
 export function protectionTagOf(scope: IConstruct, tag: Tag, buildTag: Tag): Tag {
   const checked = checkedTag(scope, 'protectionTag', tag);
   if (checked.key.toLowerCase() === buildTag.key.toLowerCase()) {
-    fail(scope, 'protectionTag', `is the build tag itself (${shown(checked.key)})`, 'choose another key: with this one the role could not change what it makes');
+    fail(scope, 'protectionTag', `is the build tag itself (${shown(checked.key)})`, 'choose another key: with this one the role could not change its own resources');
   }
   return checked;
 }

@@ -11,7 +11,7 @@ import { KEY_ARN } from '../validation/shapes';
 function keyArn(scope: IConstruct, property: string, key: Pick<IKey, 'keyArn'>): string {
   const arn = arnOf(scope, property, key.keyArn, KEY_ARN);
   if (arn.includes(':alias/')) {
-    fail(scope, property, `has an alias (${shown(arn)}), which IAM policies do not follow to its key`,
+    fail(scope, property, `has an alias (${shown(arn)}), which an IAM policy does not resolve`,
       'give the key itself, for example with Key.fromLookup or Key.fromKeyArn');
   }
   return arn;
@@ -40,7 +40,7 @@ export const literalKeyArnsOf = (scope: IConstruct, property: string, keys: read
   const arn = shaped(scope, property, key.keyArn, KEY_ARN, `${FOR_OTHERS}: deploy the key, then take it with Key.fromKeyArn`);
   if (arn.includes(':alias/')) {
     fail(scope, property, `has ${shown(arn)}, which is not the full ARN of a key`,
-      "across accounts an id or an alias leads to another key, or to none: take it with Key.fromKeyArn and write it like 'arn:aws:kms:eu-west-1:111122223333:key/…'");
+      "an ID or an alias does not work across accounts: use Key.fromKeyArn with an ARN like 'arn:aws:kms:eu-west-1:111122223333:key/…'");
   }
   return arn;
 })).sort();

@@ -71,7 +71,7 @@ export function checkPlaceOfArn(scope: IConstruct, property: string, arn: string
   const own = partitionOf(Stack.of(scope).region);
   if (region !== undefined) checkRegionName(scope, property, region, arn);
   if (partition !== undefined && own !== undefined && partition !== own) {
-    fail(scope, property, `has ${shown(arn)} of the partition ${partition}, while the stack is in ${own}`, 'name one of the partition of the stack');
+    fail(scope, property, `has ${shown(arn)} of the partition ${partition}, while the stack is in ${own}`, 'name one in the partition of the stack');
   }
 }
 

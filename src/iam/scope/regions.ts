@@ -46,7 +46,7 @@ export function checkRegions(scope: IConstruct, property: string, regions: reado
     checkRegionName(scope, property, region);
     const partition = partitionOf(region);
     if (own !== undefined && partition !== undefined && partition !== own) {
-      fail(scope, property, `has ${shown(region)}, which ${own} does not have (it is of ${partition})`, 'name regions of the partition that the stack is in');
+      fail(scope, property, `has ${shown(region)}, which ${own} does not have (it is in ${partition})`, 'name regions in the partition of the stack');
     }
   }
 }
@@ -61,14 +61,14 @@ export function regionsOf(scope: IConstruct, declared: string[] | undefined): st
   regions.forEach((region) => checkRegionName(scope, 'regions', region));
   const partitions = new Set(regions.map(partitionOf).filter((partition) => partition !== undefined));
   if (partitions.size > 1) {
-    fail(scope, 'regions', `mixes partitions (${[...partitions].join(', ')})`, 'an account lives in one partition: make a role in each');
+    fail(scope, 'regions', `mixes partitions (${[...partitions].join(', ')})`, 'an account is in one partition: create a role in each');
   }
   return regions;
 }
 
 /** The further regions that images are copied to, checked, without those that the role builds in. */
 export function copyRegionsOf(scope: IConstruct, declared: string[] | undefined, regions: string[], property = 'copyToRegions'): string[] {
-  if (declared?.length === 0) fail(scope, property, 'is an empty list', 'leave it out, and no image is copied');
+  if (declared?.length === 0) fail(scope, property, 'is an empty list', 'leave it out if no image is copied');
   for (const region of declared ?? []) {
     checkRegionName(scope, property, region);
     const partitions = [partitionOf(region), partitionOf(regions[0])];

@@ -42,7 +42,7 @@ export const arnOf = (scope: IConstruct, property: string, arn: string, shape: S
 /** A text that is known now: one account writes it into policies of another, or a condition cannot be checked without it. */
 export function literal(scope: IConstruct, property: string, value: string, because: string): string {
   if (!Token.isUnresolved(value)) return value;
-  return known(scope, value) ?? fail(scope, property, `is known at deployment only, and ${because}`, 'give a literal text');
+  return known(scope, value) ?? fail(scope, property, `is known at deployment only, and ${because}`, 'give a literal string');
 }
 
 /** A text that is known now and has a shape. */

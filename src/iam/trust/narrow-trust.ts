@@ -56,7 +56,7 @@ function checkNotAnyone(scope: IConstruct, property: string, conditions: readonl
   if (bounded) return;
   fail(scope, property, `lets anyone assume the role${inBrackets(conditions)}`,
     'name an account, a role or a service; or add StringEquals on aws:PrincipalOrgID or aws:PrincipalAccount, ArnLike on aws:PrincipalArn, ' +
-    'or ForAnyValue:StringLike on aws:PrincipalOrgPaths, for an organization or accounts of yours');
+    'or ForAnyValue:StringLike on aws:PrincipalOrgPaths, for your organization or accounts');
 }
 
 /** The claim of the provider that a condition is about: of any, if only the deployment knows which. */

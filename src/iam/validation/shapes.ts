@@ -97,7 +97,7 @@ export const ORGANIZATIONAL_UNIT_PATH = like('the path of an organizational unit
 
 export const PARAMETER_NAME = name('a parameter with a leading slash', /^(\/[\w.-]+)+$/, '/images/web');
 export const PARAMETER_NAME_WITHOUT_PATH = name('a parameter', /^[\w.-]+$/, '/images/web', ', without wildcards');
-export const LOG_GROUP_NAME = name('a log group', /^[\w./#-]{1,512}$/, '/aws/imagebuilder/web', '; an ARN is not taken');
+export const LOG_GROUP_NAME = name('a log group', /^[\w./#-]{1,512}$/, '/aws/imagebuilder/web', '; an ARN is not accepted');
 export const DOCUMENT_NAME = name('a document of the account', /^(?!aws|amazon)[\w.-]{3,128}$/i, 'Hardening',
   ': documents of AWS belong to no account; updateSsmAgent gives AWS-UpdateSSMAgent');
 /** Source: Amazon EC2 API Reference, ImageCriterionRequest. A name that is a wildcard only would say nothing. */

@@ -17,13 +17,13 @@ const IAM_TAGS = 'IAM User Guide, "IAM JSON policy elements: Condition" (names o
 export const refuseOtherSpellings = (sid: string, actions: readonly string[], source: string): Need => ({
   sid,
   actions,
-  on: { unscopable: 'the tag must have its spelling on every resource; a denial on everything grants nothing' },
+  on: { unscopable: 'the tag must have its spelling on every resource; a denial on all resources grants nothing' },
   when: [ONLY_IN_OTHER_SPELLINGS],
   denies: true,
-  because: 'IAM ignores the case of tag keys in conditions and AWS services do not: only the exact spelling is the tag that people and other tools look for',
+  because: 'IAM ignores upper and lower case of tag keys in conditions, but AWS services do not: people and other tools look for the exact spelling',
   source: `${IAM_TAGS}; ${source}`,
   inferred: 'that aws:TagKeys holds the keys of the resource that is tagged; where it holds those of the whole request, another resource of the same request may have the other spelling',
-  residualRisk: 'sets the tag in both spellings in one request, of which IAM sees one; acts on what others tagged with the same value under another spelling of the key',
+  residualRisk: 'sets the tag in both spellings in one request, of which IAM sees one; changes resources that others tagged with the same value under another spelling of the key',
 });
 
 /** For roles that tag on EC2, and by the further actions. */

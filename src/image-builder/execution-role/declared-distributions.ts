@@ -31,8 +31,8 @@ export function withTargets(
   props: ImageBuilderExecutionRoleProps,
   { accountIds: accounts, organizationId, regions, keys }: ImageBuilderDistributionTargets,
 ): { declared: ImageBuilderExecutionRoleProps; accounts: readonly string[] } {
-  if (accounts === undefined && organizationId === undefined) fail(scope, 'accountIds', 'and organizationId are both left out', 'say which accounts get copies');
-  nonEmpty(scope, 'accountIds', accounts, 'all accounts of the organization are meant');
+  if (accounts === undefined && organizationId === undefined) fail(scope, 'accountIds', 'and organizationId are both not set', 'declare which accounts get copies');
+  nonEmpty(scope, 'accountIds', accounts, 'all accounts of the organization get copies');
   nonEmpty(scope, 'regions', regions, 'there are no further regions');
   nonEmpty(scope, 'keys', keys, 'there are no further keys');
   checkRegions(scope, 'regions', regions ?? []);

@@ -99,7 +99,7 @@ export class ImageBuilderExecutionRole extends MadeRole implements IImageBuilder
 
     const role = roleFor(this, declared, {
       assumedBy: imageBuilderService(this, sourceArnsOf(this, declared.sourceArns)),
-      description: 'Builds images with EC2 Image Builder; touches only what the service made',
+      description: 'Builds images with EC2 Image Builder; changes only what the service created',
     });
     this.role = role;
     this.immutableRole = role.withoutPolicyUpdates();

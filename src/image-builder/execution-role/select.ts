@@ -54,7 +54,7 @@ const OF_AMIS = [
 
 function checkContradictions(scope: IConstruct, props: Props, { makesAmis, makesContainers, publishes, runs, windows }: Facts): void {
   nonEmpty(scope, 'imageTypes', props.imageTypes, 'AMIs are built');
-  nonEmpty(scope, 'operatingSystems', props.operatingSystems, 'Linux and Windows are meant');
+  nonEmpty(scope, 'operatingSystems', props.operatingSystems, 'Linux and Windows are allowed');
   if (props.instanceRoles.length === 0) fail(scope, 'instanceRoles', 'is an empty list, with which no instance is possible', 'give the role of the instance profile');
 
   const needs = (property: keyof Props, holds: boolean, problem: string, cure: string) =>

@@ -76,7 +76,7 @@ function parentRepositoryArnsOf(scope: IConstruct, repositories: IRepository[], 
   const arns = arnsOf(scope, 'parentImageRepositories', repositories.map(({ repositoryArn }) => repositoryArn), REPOSITORY_ARN);
   const both = arns.find((arn) => targets.includes(arn));
   if (both !== undefined) {
-    fail(scope, 'parentImageRepositories', `has ${shown(both)}, which containerRepositories has too`, 'leave it out: what is pushed to can be pulled from');
+    fail(scope, 'parentImageRepositories', `has ${shown(both)}, which containerRepositories has too`, 'leave it out: the role can pull from containerRepositories too');
   }
   return arns;
 }

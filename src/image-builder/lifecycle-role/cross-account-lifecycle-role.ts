@@ -48,7 +48,7 @@ export class CrossAccountLifecycleRole extends MadeRole implements iam.IGrantabl
     const accounts = literalAccountsOf(this, 'sourceAccountIds', props.sourceAccountIds);
     const own = known(this, Stack.of(this).account);
     if (own !== undefined && accounts.includes(own)) {
-      fail(this, 'sourceAccountIds', `has ${own}, the account of this role itself`, 'inside an account use ImageBuilderLifecycleExecutionRole');
+      fail(this, 'sourceAccountIds', `has ${own}, the account of this role itself`, 'within one account use ImageBuilderLifecycleExecutionRole');
     }
     const recipes = nonEmpty(this, 'recipes', props.recipes, 'the service acts for all recipes');
     claimRoleName(this, CrossAccountLifecycleRole.ROLE_NAME);

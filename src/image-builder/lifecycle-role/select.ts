@@ -61,7 +61,7 @@ export function chooseForLifecycle(scope: IConstruct, props: ImageBuilderLifecyc
     snapshotsOfRecipes: props.recipes,
   };
   const repositories = nonEmpty(scope, 'containerRepositories', props.containerRepositories, 'no repository can be changed') ?? [];
-  const recipes = nonEmpty(scope, 'recipes', props.recipes, 'the rules can be about all recipes of the account');
+  const recipes = nonEmpty(scope, 'recipes', props.recipes, 'the rules can apply to all recipes of the account');
   return {
     capabilities: chosen(lifecycle, given),
     restrictions: chosen(lifecycleNarrowed, narrowing),

@@ -31,7 +31,7 @@ const isKind = (role: Role, construct: IConstruct | undefined): construct is Cfn
 function resourceOf(scope: IConstruct, role: Role, object: IConstruct): CfnResource {
   const resource = [object, object.node.defaultChild].find((candidate) => isKind(role, candidate));
   if (isKind(role, resource)) return resource;
-  return fail(scope, `pipeline.${role}`, `is ${object.node.path}, which is not made in this app as ${TYPES[role].join(' or ')}`,
+  return fail(scope, `pipeline.${role}`, `is ${object.node.path}, which is not created in this app as ${TYPES[role].join(' or ')}`,
     'give the object that declares it, or leave it out and set the properties of the role');
 }
 

@@ -39,7 +39,7 @@ export class Reader {
     }
     const isId = !Token.isUnresolved(value) && !value.startsWith('arn:');
     if (isId && otherAccounts) {
-      fail(this.role, 'pipelineDeclaration', `has the key ${shown(value)} in ${part.path}.${name}, which other accounts would look for among their own`, 'write the ARN of the key');
+      fail(this.role, 'pipelineDeclaration', `has the key ${shown(value)} in ${part.path}.${name}, which is looked up in the target account`, 'write the ARN of the key');
     }
     const arn = isId ? Stack.of(this.role).formatArn({ service: 'kms', region, resource: 'key', resourceName: value }) : value;
     return [this.once(`Key-${arn}`, (id) => kms.Key.fromKeyArn(this.scope, id, arn))];

@@ -58,8 +58,8 @@ export function settle<Props extends { readonly pipelineDeclaration?: ImageBuild
   if (open.length > 0) {
     const said = open.map(([path, settledBy]) => (settledBy.length > 0 ? `${path} (${settledBy.join(', ')})` : path));
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:pipeline-not-read',
-      `could not read ${said.sort().join(', ')} of the pipeline, so the role has no permission for it, or is not narrowed by it: ` +
-      'write it out there, or set the properties in brackets');
+      `could not read ${said.sort().join(', ')} of the pipeline, so the role has no permission for it, or is wider than needed: ` +
+      'write a literal value there, or set the properties in brackets');
   }
   return { props, unread: open.map(([path]) => path).sort() };
 }

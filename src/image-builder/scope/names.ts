@@ -10,7 +10,7 @@ const START_OF_NAME = /^[a-z0-9_-]+\*$/;
 const named = (scope: IConstruct, property: string, names: string[], taken: RegExp[], cure: string): string[] => {
   for (const name of names) {
     if (!Token.isUnresolved(name) && !taken.some((pattern) => pattern.test(name))) {
-      fail(scope, property, `has ${shown(name)}, which is not a name as ARNs of Image Builder have it`, cure);
+      fail(scope, property, `has ${shown(name)}, which is not a name in the form that ARNs of Image Builder have`, cure);
     }
   }
   return [...new Set(names)];

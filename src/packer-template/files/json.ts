@@ -54,9 +54,9 @@ export function readJson(file: string, text: string): JsonFile {
   if (errors.length > 0 || !root) {
     const [error] = errors;
     const problem = error ? printParseErrorCode(error.error).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() : 'empty';
-    failAt(placeAt(error?.offset ?? 0), `this is no JSON (${problem})`, 'correct it; `packer validate` says more');
+    failAt(placeAt(error?.offset ?? 0), `this is not JSON (${problem})`, 'correct it; `packer validate` says more');
   }
-  if (root.type !== 'object') failAt({ file, line: 1 }, 'the JSON is no object', 'give a template of Packer');
+  if (root.type !== 'object') failAt({ file, line: 1 }, 'the JSON is not an object', 'give a template of Packer');
   return { root, place: (node) => placeAt(node.offset) };
 }
 

@@ -40,7 +40,7 @@ export function filesOfFolder(folder: string): TemplateFiles {
 /** One file only, as `packer build <file>` takes it. */
 export function filesOfFile(file: string): TemplateFiles {
   if (!/\.(pkr\.hcl|json)$/.test(file)) {
-    failAt({ file, line: NO_LINE }, 'this is the name of no template', 'templates end in .pkr.hcl, .pkr.json, or .json for the old JSON templates');
+    failAt({ file, line: NO_LINE }, 'this is not the name of a template', 'templates end in .pkr.hcl, .pkr.json, or .json for the old JSON templates');
   }
   return { folder: dirname(file), templates: [file], autoVariables: [] };
 }
@@ -77,13 +77,13 @@ export function textOf(path: string): string {
   }
   const text = bytes.toString('utf8');
   const odd = text.search(/\0|\uFFFD/);
-  if (odd >= 0) failAt({ file: path, line: text.slice(0, odd).split('\n').length }, 'the file is no text in UTF-8', 'give a template');
+  if (odd >= 0) failAt({ file: path, line: text.slice(0, odd).split('\n').length }, 'the file is not UTF-8', 'give a template');
   return text;
 }
 
 function regular(path: string) {
   const status = statSync(path);
-  return status.isFile() ? status : failAt({ file: path, line: NO_LINE }, 'this is no file', 'give a template');
+  return status.isFile() ? status : failAt({ file: path, line: NO_LINE }, 'this is not a file', 'give a template');
 }
 
 /** Whether a path leads to a file, rather than to a folder. */

@@ -23,8 +23,8 @@ const HARMLESS: readonly string[] = [
 
 /** What steps of others are known to do with the credentials of the build. */
 const KNOWN: Readonly<Record<string, string>> = {
-  'shell-local': 'runs commands of yours where Packer runs, with its credentials',
-  'ansible': 'runs Ansible where Packer runs, whose modules may call AWS',
+  'shell-local': 'runs your commands on the machine of Packer, with its credentials',
+  'ansible': 'runs Ansible on the machine of Packer; its modules may call AWS',
 };
 
 /** What Packer itself takes of every component. */

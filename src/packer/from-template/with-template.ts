@@ -117,7 +117,7 @@ export function understood(scope: IConstruct, declare: Declare, template: ReadTe
   })));
   for (const finding of granted) {
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option',
-      `${where(finding)} is not known, because ${finding.unknown}: the role is given what any value needs. Declare ${quoted(answersOf(finding.property))} to narrow it`);
+      `${where(finding)} is not known, because ${finding.unknown}: the role has the permissions for any value. Declare ${quoted(answersOf(finding.property))} to narrow it`);
   }
   const notCovered = notCoveredOf(template).filter(({ settledBy }) => !isDeclared(declared, settledBy));
   for (const { text } of notCovered) Annotations.of(scope).addWarningV2('cdk-ami-build-roles:option-not-covered', text);

@@ -86,8 +86,8 @@ function checkContradictions(scope: IConstruct, build: PackerBuild, { builders, 
     'and the builder amazon-instance belong together', 'declare both, or neither');
   const made = {
     instance: [launches, 'no builder launches an instance'],
-    image: [makesImages, 'no image is made'],
-    snapshot: [makesImages || !!build.snapshotVolumes, 'no snapshot is made'],
+    image: [makesImages, 'no image is created'],
+    snapshot: [makesImages || !!build.snapshotVolumes, 'no snapshot is created'],
   } as const;
   for (const name of set(build)) {
     const { about, ofBuilder, onlyWith } = OPTIONS[name];

@@ -14,7 +14,7 @@ const DECLARED_TAGS: readonly Conditions[] = [
 
 export const assumeRoles: Capability = {
   id: 'assume-roles',
-  does: 'goes on as one of the declared roles (assume_role)',
+  does: 'assumes one of the declared roles (assume_role)',
   ...declaredBy('assumeRoles'),
   template: 'assume_role',
   needs: [{
@@ -22,9 +22,9 @@ export const assumeRoles: Capability = {
     actions: ['sts:AssumeRole'],
     on: [DECLARED_BASE_ROLES],
     when: [],
-    because: 'the provider of the template assumes these roles one after another',
+    because: 'the provider of the template assumes these roles in order',
     source: plugin('common/access_config.go:316'),
-    residualRisk: 'uses what these roles may do',
+    residualRisk: 'uses the permissions of these roles',
   }],
 };
 

@@ -26,7 +26,7 @@ export const sessionManager: Capability = {
   id: 'session-manager',
   does: 'reaches its instance through Session Manager (ssh_interface = "session_manager")',
   ...declaredBy('sessionManager'),
-  template: 'ssh_interface = "session_manager", and iam_instance_profile with the rights of the SSM agent',
+  template: 'ssh_interface = "session_manager", and iam_instance_profile with the permissions of the SSM agent',
   needs: [{
     sid: 'StartSession',
     actions: ['ssm:StartSession'],
@@ -39,7 +39,7 @@ export const sessionManager: Capability = {
     actions: ['ssm:StartSession'],
     on: [INSTANCE],
     when: [{ StringEquals: { 'ssm:resourceTag/${TagKey}': '${TagValue}' } }, OF_NAMED_DOCUMENT],
-    because: 'the policies of AWS for StartSession ask for the tag of the instance by this key; the reference has both',
+    because: 'the policies of AWS for StartSession use this key for the tag of the instance; the reference has both keys',
     source: `${awsManaged('AWSTransformInfrastructureExecutorAccessEC2', 'v2', 'SSMTgt')}; ${reference('AWS Systems Manager', 'StartSession, instance')}`,
     inferred: 'that AWS may send the tag by only one of the two keys: either statement suffices',
   }, {
@@ -47,17 +47,17 @@ export const sessionManager: Capability = {
     actions: ['ssm:StartSession'],
     on: [PORT_FORWARDING_DOCUMENT],
     when: [OF_NAMED_DOCUMENT],
-    because: 'the tunnel is a session of this document of AWS, which gives no shell',
+    because: 'the tunnel is a session of this document of AWS, which opens no shell',
     source: `${plugin('common/ssm/session.go:57')}; ${evidence('E142')}`,
   }, {
     sid: 'OpenDataChannel',
     actions: ['ssmmessages:OpenDataChannel'],
     on: [SESSION],
     when: [],
-    because: 'the Session Manager plugin signs the websocket of the tunnel since 1.2.764.0 (November 2025); the id of a session is not known before',
+    because: 'the Session Manager plugin signs the websocket of the tunnel since 1.2.764.0 (November 2025); the ID of a session is not known in advance',
     source: `Systems Manager User Guide, "Sample IAM policies for Session Manager"; ${awsManaged('AWSSystemsManagerJustInTimeAccessTokenPolicy', 'v6',
       'TerminateAndResumeSessionAndOpenDataChannel')}`,
-    residualRisk: 'opens the data channel of a session of someone else whose token it has: AWS gives that to who started the session',
+    residualRisk: 'opens the data channel of another session if the attacker has its token, which AWS gives only to the person who started the session',
   }, {
     sid: 'TerminateSession',
     actions: ['ssm:ResumeSession', 'ssm:TerminateSession'],

@@ -19,7 +19,7 @@ export const confinedInstance: Capability = {
     actions: ['ec2:RunInstances'],
     on: [INSTANCE],
     when: [HAS_DECLARED_PROFILE],
-    because: 'iam_instance_profile is what tells the build instance from others',
+    because: 'iam_instance_profile distinguishes the build instance from other instances',
     source: reference('Amazon EC2', 'RunInstances, instance, ec2:InstanceProfile'),
     residualRisk: 'launches instances of any number and type with the declared profiles, tagged or not',
   }, {
@@ -27,7 +27,7 @@ export const confinedInstance: Capability = {
     actions: ['ec2:RunInstances'],
     on: [NETWORK_INTERFACE, VOLUME],
     when: [CREATED_UNTAGGED],
-    because: 'they come with the instance, without tags',
+    because: 'they are created with the instance, without tags',
     source: plugin('common/step_run_source_instance.go:294'),
     residualRisk: 'leaves untagged volumes behind, which it cannot delete',
   }, {
@@ -35,15 +35,15 @@ export const confinedInstance: Capability = {
     actions: ['ec2:StopInstances', 'ec2:TerminateInstances'],
     on: [INSTANCE],
     when: [HAS_DECLARED_PROFILE],
-    because: 'the instance is stopped before it is imaged and terminated at the end',
+    because: 'the instance is stopped before the image is created, and terminated at the end',
     source: `${plugin('common/step_stop_ebs_instance.go:61')}; ${reference('Amazon EC2', 'TerminateInstances, instance, ec2:InstanceProfile')}`,
-    residualRisk: 'stops and terminates every instance that has one of the declared profiles: give builds a profile of their own',
+    residualRisk: 'stops and terminates every instance with one of the declared profiles: use a separate profile for builds',
   }],
 };
 
 export const confinedImage: Capability = {
   id: 'confined-image',
-  does: 'makes an untagged image of an instance with a declared instance profile',
+  does: 'creates an untagged image from an instance with a declared instance profile',
   ...declaredBy('confineToInstanceProfiles'),
   template: 'no tags',
   needs: [{
@@ -51,9 +51,9 @@ export const confinedImage: Capability = {
     actions: ['ec2:CreateImage'],
     on: [INSTANCE],
     when: [HAS_DECLARED_PROFILE],
-    because: 'only instances with a declared profile may be imaged',
+    because: 'the role can create images only from instances with a declared profile',
     source: reference('Amazon EC2', 'CreateImage, instance, ec2:InstanceProfile'),
-    residualRisk: 'images every instance that has one of the declared profiles',
+    residualRisk: 'creates images from every instance with one of the declared profiles',
   }, {
     sid: 'CreateFencedImage',
     actions: ['ec2:CreateImage'],
@@ -61,6 +61,6 @@ export const confinedImage: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the template sets no tags; image and snapshots have no key for the instance profile',
     source: plugin('builder/ebs/step_create_ami.go:107'),
-    residualRisk: 'leaves untagged images behind when a build fails after making one: it can neither remove nor change any image',
+    residualRisk: 'leaves an untagged image behind when a build fails after it created one: the role can neither remove nor change an image',
   }],
 };

@@ -15,17 +15,17 @@ export const copyImage: Capability = {
     // IfExists: the copy has the account as its owner before it exists, as reported; CopyImage itself was not recorded.
     // What is copied has its own region in the ARN, which is one that the role builds in, and so among those of images.
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
-    because: 'the image is copied; CopyImage carries no tags of the plugin and has no key for the tags of its source, so the owner is the bound',
+    because: 'the image is copied; the plugin sends no tags in CopyImage, and no condition key has the tags of the source, so the statement is restricted by the owner',
     source: `${plugin('common/step_ami_region_copy.go:197')}; ${reference('Amazon EC2', 'CopyImage')}`,
-    residualRisk: 'copies any image of the account into the regions of images; where these are several, from any region. The copy carries the tags of its source',
+    residualRisk: 'copies any image of the account into the regions of images; if these are several, from any region. The copy has the tags of its source',
   }, {
     sid: 'CopySnapshotsOfImage',
     actions: ['ec2:CopyImage'],
     on: [SNAPSHOT_OR_COPY],
     when: [],
-    because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has no other key than request tags, and none are set',
+    because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has only request tags as keys, and no tags are set',
     source: reference('Amazon EC2', 'CopyImage, snapshot'),
-    residualRisk: 'covers snapshots of any owner, and of any region where images are in several: which are copied is limited by the image, which is checked in the same call',
+    residualRisk: 'allows snapshots of any owner, and of any region if images are in several regions, but the same request also needs permission on the image',
   }, {
     sid: 'TagCopyOnCreation',
     actions: ['ec2:CreateTags'],
@@ -41,7 +41,7 @@ export const copyImage: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the snapshots of a copy have no tags until the last step of the build sets them',
     source: plugin('common/step_create_tags.go:132'),
-    residualRisk: 'puts the build tag on any snapshot of the account that lacks its key, and so gains control of it: delete it, or launch from it where an image of it exists',
+    residualRisk: 'sets the build tag on any snapshot of the account that lacks its key, and can then delete it, or launch from it if it has an image',
   }],
 };
 
@@ -57,6 +57,6 @@ export const lookUpCopies: Capability = {
     when: [IN_COPY_REGIONS],
     because: 'the build polls until a copy is available, and looks for older images to replace there',
     source: plugin('common/step_ami_region_copy.go:197', 'common/step_deregister_ami.go:43'),
-    residualRisk: 'reads the descriptions of the images in the regions that are copied to',
+    residualRisk: 'reads the descriptions of the images in the regions of copies',
   }],
 };

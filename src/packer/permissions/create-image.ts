@@ -5,7 +5,7 @@ import { EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
 
 export const createImage: Capability = {
   id: 'create-image',
-  does: 'makes an image of its instance (amazon-ebs; amazon-ebssurrogate with use_create_image)',
+  does: 'creates an image from its instance (amazon-ebs; amazon-ebssurrogate with use_create_image)',
   ...declaredBy('builders', 'useCreateImage', { inWords: 'amazon-ebssurrogate with useCreateImage; amazon-ebs', unless: ['skipCreateAmi'] }),
   template: 'the build tag in run_tags, and skip_ami_run_tags unset',
   needs: [{
@@ -13,14 +13,14 @@ export const createImage: Capability = {
     actions: ['ec2:CreateImage'],
     on: [INSTANCE],
     when: [CARRIES_TAG],
-    because: 'only what the build launched may be imaged',
+    because: 'the role can create images only from instances of the build',
     source: plugin('builder/ebs/step_create_ami.go:107'),
   }, {
     sid: 'CreateImage',
     actions: ['ec2:CreateImage'],
     on: [IMAGE, SNAPSHOT],
     when: [CREATED_WITH_TAG],
-    because: 'image and snapshots are tagged by run_tags in the call that makes them',
+    because: 'the image and its snapshots get run_tags in the request that creates them',
     source: plugin('builder/ebs/step_create_ami.go:107', 'builder/ebs/builder.go:420'),
   }, {
     sid: 'TagImageOnCreation',
@@ -34,7 +34,7 @@ export const createImage: Capability = {
 
 export const finishImage: Capability = {
   id: 'finish-image',
-  does: 'tags its image and snapshots in the end, and removes them when it fails or replaces them (force_deregister)',
+  does: 'tags its image and snapshots at the end, and removes them when it fails or replaces them (force_deregister)',
   ...declaredBy('builders', { inWords: 'the builders that make images' }),
   template: 'the build tag with the same value, if at all, in tags and snapshot_tags',
   needs: [{
@@ -42,15 +42,15 @@ export const finishImage: Capability = {
     actions: ['ec2:CreateTags'],
     on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
     when: [CARRIES_TAG, NOT_RETAGGED],
-    because: 'tags and snapshot_tags are set in the last step, on what carries the build tag by then',
+    because: 'tags and snapshot_tags are set in the last step, on resources that already have the build tag',
     source: plugin('common/step_create_tags.go:121', 'common/step_create_tags.go:132'),
   }, {
     sid: 'RemoveFailedImage',
     actions: ['ec2:DeleteSnapshot', 'ec2:DeregisterImage'],
     on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
     when: [CARRIES_TAG],
-    because: 'an image is removed with its snapshots after a failure, as intermediary of a copy, and by force_deregister and force_delete_snapshot',
+    because: 'an image and its snapshots are removed after a failure, after a copy for which they were an intermediary, and by force_deregister and force_delete_snapshot',
     source: plugin('builder/ebs/step_create_ami.go:203', 'common/helper_funcs.go:42', 'common/step_deregister_ami.go:62'),
-    residualRisk: 'removes earlier images and snapshots that carry the same tag value; protectionTag spares those that are in use',
+    residualRisk: 'removes earlier images and snapshots with the same tag value; protectionTag prevents it for images in use',
   }],
 };

@@ -16,7 +16,7 @@ export const readSecrets: Capability = {
     actions: ['secretsmanager:GetSecretValue'],
     on: [DECLARED_SECRETS],
     when: [],
-    because: 'the template takes values from these secrets',
+    because: 'the template reads these secrets',
     source: plugin('datasource/secretsmanager/data.go:116'),
   }],
 };
@@ -31,7 +31,7 @@ export const readParameters: Capability = {
     actions: ['ssm:GetParameter'],
     on: [DECLARED_PARAMETERS],
     when: [],
-    because: 'the template takes values from these parameters',
+    because: 'the template reads these parameters',
     source: plugin('datasource/parameterstore/data.go:88'),
   }],
 };
@@ -45,7 +45,7 @@ export const decryptData: Capability = {
     actions: ['kms:Decrypt'],
     on: [DECLARED_DATA_KEYS],
     when: [THROUGH_SECRETS_OR_PARAMETERS],
-    because: 'secrets and secure parameters under a key of the account are decrypted with the rights of the reader',
+    because: 'secrets and secure parameters under a key of the account are decrypted with the permissions of the reader',
     source: 'Secrets Manager User Guide, "Secret encryption and decryption"; Systems Manager User Guide, "How Parameter Store uses AWS KMS"',
   }],
 };

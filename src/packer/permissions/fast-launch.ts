@@ -21,7 +21,7 @@ const TAGGED_BY_FAST_LAUNCH = [inImageRegions('instance'), inImageRegions('volum
 
 export const fastLaunchInstances: Capability = {
   id: 'fast-launch-instances',
-  does: 'lets EC2 launch the first instances of fast launch with the rights of the role',
+  does: 'lets EC2 launch the first instances of fast launch with the permissions of the role',
   ...declaredBy('fastLaunch'),
   template: 'fast_launch with a launch template that names a subnet and a security group',
   needs: [{
@@ -29,10 +29,10 @@ export const fastLaunchInstances: Capability = {
     actions: ['ec2:RunInstances'],
     on: TAGGED_BY_FAST_LAUNCH,
     when: [CREATED_BY_FAST_LAUNCH],
-    because: 'EC2 checks that the caller may launch from the image, and tags these instances and volumes as its own',
+    because: 'EC2 checks that the caller can launch from the image, and sets its own tag on these instances and volumes',
     source: `${CHECKED_FIRST}; ${FAST_LAUNCH('EC2LaunchInstanceWithVolAndInstance')}`,
     inferred: 'that the check asks for the tag that EC2 sets in its own launches, as the policy of AWS for callers has it',
-    residualRisk: 'launches instances with this tag, which the role can neither stop nor open',
+    residualRisk: 'launches instances with this tag; the role can neither stop them nor connect to them',
   }, {
     sid: 'LaunchFastLaunchInterface',
     actions: ['ec2:RunInstances'],
@@ -76,7 +76,7 @@ export const fastLaunchFromTemplates: Capability = {
     actions: ['ec2:RunInstances'],
     on: [DECLARED_LAUNCH_TEMPLATES],
     when: [],
-    because: 'EC2 checks that the caller may launch with the template of fast launch; a profile in it must be declared by instanceProfiles',
+    because: 'EC2 checks that the caller can launch with the template of fast launch; a profile in it must be declared by instanceProfiles',
     source: `${CHECKED_FIRST}; ${FAST_LAUNCH('EC2LaunchInstance')}`,
   }],
 };

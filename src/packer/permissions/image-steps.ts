@@ -28,14 +28,14 @@ const stepBeforeTags = (
   { id, does, properties, broughtBy, unless, declaredBy: _, template, sid, when = [], residualRisk, ...need }: ImageStep,
 ): Capability => ({
   id: `${id}-before-tags`,
-  does: `${does}, on what has no tags yet`,
+  does: `${does}, on resources that have no tags yet`,
   ...declaredBy(...properties, { inWords: `${broughtBy}, where images or snapshots have no tags before the last step`, unless }),
   template,
   needs: [{
     ...need,
     sid: `${sid}BeforeTags`,
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT, ...when],
-    residualRisk: `does so to any image or snapshot of the account that lacks the build tag's key${residualRisk ? `; ${residualRisk}` : ''}`,
+    residualRisk: `does the same to any image or snapshot of the account that lacks the key of the build tag${residualRisk ? `; ${residualRisk}` : ''}`,
   }],
 });
 
@@ -72,7 +72,7 @@ const codes: ImageStep = {
   because: 'ami_product_codes are a list, which AWS sends without ec2:Attribute',
   source: `${plugin('common/step_modify_ami_attributes.go:215')}; ${ATTRIBUTE_OF_IMAGES}`,
   inferred: 'that a list is sent without ec2:Attribute, as an object is: the statement suffices either way',
-  residualRisk: 'shares its images too: AWS sends launch permissions without ec2:Attribute as well, and has no other key that tells the two apart',
+  residualRisk: 'shares its images too: AWS sends launch permissions without ec2:Attribute, and no other condition key distinguishes the two',
 };
 
 const share: ImageStep = {
@@ -105,7 +105,7 @@ const shareSnapshots: ImageStep = {
 
 const publish: ImageStep = {
   id: 'publish-snapshots',
-  does: 'makes the snapshots public (snapshot_groups)',
+  does: 'shares the snapshots with everyone (snapshot_groups)',
   ...declaredBy('publicSnapshots'),
   template: 'snapshot_groups',
   sid: 'PublishSnapshots',
@@ -136,7 +136,7 @@ const protect: ImageStep = {
   sid: 'ProtectImage',
   actions: ['ec2:EnableImageDeregistrationProtection'],
   on: [IMAGE_OR_COPY],
-  because: 'deregistration_protection; the plugin never takes the protection off',
+  because: 'deregistration_protection; the plugin never removes the protection',
   source: plugin('common/step_enable_deregistration_protection.go:53'),
 };
 
@@ -164,7 +164,7 @@ const lookUpFastLaunch: Capability = {
     when: [IN_IMAGE_REGIONS],
     because: 'the build looks up the launch template and polls until fast launch is enabled',
     source: plugin('builder/ebs/step_prepare_fast_launch_template.go:125', 'common/state.go:415'),
-    residualRisk: 'reads the descriptions of the launch templates of the regions, not what is in them',
+    residualRisk: 'reads the descriptions of the launch templates of the regions, not their content',
   }],
 };
 
@@ -185,7 +185,7 @@ const fastLaunchTemplates: Capability = {
 
 const watermark: Capability = {
   id: 'watermark',
-  does: 'puts a watermark on its image, by a command after the build',
+  does: 'attaches a watermark to its image, by a command after the build',
   ...declaredBy('watermark'),
   template: 'a command that runs after the build, for the plugin has no option for it',
   needs: [{
@@ -193,9 +193,9 @@ const watermark: Capability = {
     actions: ['ec2:AttachImageWatermark'],
     on: [IMAGE_OR_COPY],
     when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
-    because: 'the command attaches the watermark to the image that the build made and tagged',
+    because: 'the command attaches the watermark to the image of the build',
     source: reference('Amazon EC2', 'AttachImageWatermark, image, aws:ResourceTag and ec2:Owner'),
-    residualRisk: 'puts any watermark on images of earlier builds with the same tag, which makes anyone who goes by watermarks trust them',
+    residualRisk: 'attaches any watermark to images of earlier builds with the same tag, so that people who rely on watermarks trust these images',
   }],
 };
 

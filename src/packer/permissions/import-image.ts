@@ -16,7 +16,7 @@ export const importImage: Capability = {
     when: [],
     because: 'the image is uploaded, imported from there by the role vmimport, and deleted',
     source: plugin('post-processor/import/post-processor.go:265', 'post-processor/import/post-processor.go:568'),
-    residualRisk: 'overwrites and deletes anything in the bucket under s3_key_name; give it a bucket of its own',
+    residualRisk: 'overwrites and deletes anything in the bucket under s3_key_name; use a separate bucket',
   }, {
     sid: 'ImportImage',
     actions: ['ec2:ImportImage'],
@@ -24,7 +24,7 @@ export const importImage: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the plugin imports without tags',
     source: plugin('post-processor/import/post-processor.go:316'),
-    residualRisk: 'imports any disk image that the role vmimport may read, and leaves untagged images behind',
+    residualRisk: 'imports any disk image that the role vmimport can read, and leaves untagged images behind',
   }, {
     sid: 'LookUpImport',
     actions: ['ec2:DescribeImportImageTasks'],
@@ -40,7 +40,7 @@ export const importImage: Capability = {
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'with ami_name the import is copied under its name, and the untagged original removed',
     source: plugin('post-processor/import/post-processor.go:399'),
-    residualRisk: 'deregisters any image and deletes any snapshot of the account that lacks the build tag\'s key',
+    residualRisk: 'deregisters any image and deletes any snapshot of the account that lacks the key of the build tag',
   }, {
     sid: 'TagImport',
     actions: ['ec2:CreateTags'],
@@ -48,7 +48,7 @@ export const importImage: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'tags are set on the imported image, which has none; its snapshots are tagged as those of a copy',
     source: plugin('post-processor/import/post-processor.go:453'),
-    residualRisk: 'puts the build tag on any image of the account that lacks its key, and so gains control of it',
+    residualRisk: 'sets the build tag on any image of the account that lacks its key, and gains control of it',
   }],
 };
 
@@ -65,7 +65,7 @@ export const encryptUploads: Capability = {
       StringEquals: { 'kms:ViaService': 's3.${EachRegion}.${UrlSuffix}' },
       StringLike: { 'kms:EncryptionContext:aws:s3:arn': ['${UploadBucketArns}', '${UploadBucketArns}/*'] },
     }],
-    because: 'S3 asks for a data key with the rights of the principal that uploads, and for its decryption where the upload has parts or the object is read',
+    because: 'S3 requests a data key with the permissions of the principal that uploads, and decrypts it if the upload has several parts or the object is read',
     source: 'S3 User Guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)", "Encryption context" and "Reducing the cost with S3 Bucket Keys"; '
       + `"Multipart upload API and permissions"; ${plugin('post-processor/import/post-processor.go:265')}`,
   }],

@@ -14,7 +14,7 @@ export const passInstanceRole: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
     because: 'launching with iam_instance_profile passes the role in the profile to EC2',
     source: PASS_ROLE,
-    residualRisk: 'uses what the passed role may do, from an instance of its own',
+    residualRisk: 'uses the permissions of the passed role, from an instance of its own',
   }],
 };
 
@@ -43,8 +43,8 @@ export const readAnyProfile: Capability = {
     actions: ['iam:GetInstanceProfile'],
     on: [ANY_INSTANCE_PROFILE],
     when: [],
-    because: 'the plugin checks that iam_instance_profile exists; a role does not tell which profiles hold it',
+    because: 'the plugin checks that iam_instance_profile exists; a role does not show which profiles have it',
     source: plugin('common/step_iam_instance_profile.go:47'),
-    residualRisk: 'reads every instance profile of the account and the role in it; declare instanceProfiles instead of instanceRoles to end it',
+    residualRisk: 'reads every instance profile of the account and the role in it; declare instanceProfiles instead of instanceRoles to prevent it',
   }],
 };

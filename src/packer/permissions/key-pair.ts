@@ -5,7 +5,7 @@ import { EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
 
 export const temporaryKeyPair: Capability = {
   id: 'temporary-key-pair',
-  does: 'makes a key pair to reach its instance and deletes it',
+  does: 'creates a key pair to reach its instance and deletes it',
   ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['keyPairs'] }),
   template: 'the build tag in run_tags',
   needs: [{
@@ -34,7 +34,7 @@ export const temporaryKeyPair: Capability = {
 
 export const declaredKeyPairs: Capability = {
   id: 'declared-key-pairs',
-  does: 'uses the declared key pairs and makes none',
+  does: 'uses the declared key pairs and creates none',
   ...declaredBy('keyPairs'),
   template: 'ssh_keypair_name',
   needs: [{

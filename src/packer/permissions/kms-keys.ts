@@ -13,15 +13,15 @@ export const kmsKeys: Capability = {
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2],
-    because: 'EBS asks for these with the rights of the caller when it encrypts and copies volumes and snapshots. Recorded launches, copies and volumes '
-      + 'asked for all but Decrypt: AWS lists it as required, and EC2 returns nothing of what it decrypts',
+    because: 'EBS makes these requests with the permissions of the caller when it encrypts and copies volumes and snapshots. Recorded launches, copies and volumes '
+      + 'needed all except Decrypt: AWS lists it as required, and EC2 does not return the decrypted data',
     source: `${EBS_ENCRYPTION}; ${evidence('E84', 'E88', 'E89', 'E92')}`,
   }, {
     sid: 'GrantKeyToEbs',
     actions: ['kms:CreateGrant'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }],
-    because: 'EBS makes a grant for itself on the key of an encrypted volume; grants to anyone else are refused',
+    because: 'EBS creates a grant for itself on the key of an encrypted volume; grants to other principals are refused',
     source: EBS_ENCRYPTION,
   }],
 };

@@ -17,7 +17,7 @@ const PARTITIONS = plugin('builder/ebs/builder.go:288', 'builder/ebs/builder.go:
 
 export const lateTaggedImages: Capability = {
   id: 'late-tagged-images',
-  does: 'makes images and snapshots without tags and tags them at the end',
+  does: 'creates images and snapshots without tags and tags them at the end',
   ...declaredBy('lateTagging', { inWords: 'lateTagging: IMAGES_AND_SNAPSHOTS' }),
   template: 'the build tag in tags and snapshot_tags',
   needs: [{
@@ -34,7 +34,7 @@ export const lateTaggedImages: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the build tag comes with tags and snapshot_tags in the last step',
     source: plugin('common/step_create_tags.go:121', 'common/step_create_tags.go:132'),
-    residualRisk: 'puts the build tag on any image and snapshot of the account that lacks its key, and so gains control of it',
+    residualRisk: 'sets the build tag on any image and snapshot of the account that lacks its key, and gains control of it',
   }, {
     sid: 'RemoveUntaggedImage',
     actions: ['ec2:DeleteSnapshot', 'ec2:DeregisterImage'],
@@ -42,7 +42,7 @@ export const lateTaggedImages: Capability = {
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'an image that is removed after a failure, and the intermediary image of encrypt_boot, have no tags yet',
     source: plugin('builder/ebs/step_create_ami.go:203', 'common/helper_funcs.go:42'),
-    residualRisk: 'deregisters any image and deletes any snapshot of the account that lacks the build tag\'s key',
+    residualRisk: 'deregisters any image and deletes any snapshot of the account that lacks the key of the build tag',
   }],
 };
 
@@ -55,15 +55,15 @@ export const lateTaggedNetworkInterfaces: Capability = {
     actions: ['ec2:RunInstances'],
     on: [NETWORK_INTERFACE],
     when: [CREATED_UNTAGGED],
-    because: 'the client does not tag network interfaces; they come with an instance, and nothing is granted on them afterwards',
+    because: 'the client does not tag network interfaces; they are created with an instance, and the role has no other permission on them',
     source: 'hashicorp/packer-plugin-amazon a5f431ba (1.2.2)',
-    residualRisk: 'makes untagged network interfaces with its instances',
+    residualRisk: 'creates untagged network interfaces with its instances',
   }],
 };
 
 export const lateTaggedKeyPairs: Capability = {
   id: 'late-tagged-key-pairs',
-  does: 'makes its temporary key pair without tags',
+  does: 'creates its temporary key pair without tags',
   ...declaredBy('lateTagging', 'confineToInstanceProfiles', { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS; confineToInstanceProfiles', unless: ['keyPairs'] }),
   template: 'temporary_key_pair_name unset',
   needs: [{
@@ -71,7 +71,7 @@ export const lateTaggedKeyPairs: Capability = {
     actions: ['ec2:CreateKeyPair'],
     on: [KEY_PAIR_NAMED_BY_PACKER],
     when: [CREATED_UNTAGGED],
-    because: 'the client does not tag key pairs; the name is what bounds them, so temporary_key_pair_name must stay unset',
+    because: 'the client does not tag key pairs; the statement is restricted by their name, so do not set temporary_key_pair_name',
     source: `${BEFORE_1_0_2}; ${plugin('common/step_key_pair.go:92')}`,
   }, {
     sid: 'UseUntaggedKeyPair',
@@ -80,13 +80,13 @@ export const lateTaggedKeyPairs: Capability = {
     when: [WITHOUT_TAG],
     because: 'the instance is launched with the untagged key pair, which is deleted at the end',
     source: plugin('common/step_run_source_instance.go:294', 'common/step_key_pair.go:146'),
-    residualRisk: 'launches with and deletes the temporary key pairs of other late-tagging builds; instances keep running',
+    residualRisk: 'launches with the temporary key pairs of other late-tagging builds, and deletes them; their instances keep running',
   }],
 };
 
 export const lateTaggedSecurityGroups: Capability = {
   id: 'late-tagged-security-groups',
-  does: 'makes its temporary security group without tags',
+  does: 'creates its temporary security group without tags',
   ...declaredBy('lateTagging', 'confineToInstanceProfiles', { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS; confineToInstanceProfiles', unless: ['securityGroups'] }),
   needs: [{
     sid: 'CreateUntaggedSecurityGroup',
@@ -100,9 +100,9 @@ export const lateTaggedSecurityGroups: Capability = {
     actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:DeleteSecurityGroup', 'ec2:RunInstances'],
     on: [SECURITY_GROUP],
     when: [WITHOUT_TAG],
-    because: 'the instance is put into the untagged group, which is opened for the communicator and deleted at the end',
+    because: 'the instance uses the untagged group, which is opened for the communicator and deleted at the end',
     source: plugin('common/step_security_group.go:228', 'common/step_security_group.go:251'),
-    residualRisk: 'opens any security group that lacks the build tag\'s key to the world, deletes it when unused, and launches instances into it; vpcs narrows it, securityGroups ends it',
+    residualRisk: 'opens any security group that lacks the key of the build tag to everyone, deletes it if it is unused, and launches instances into it; vpcs narrows this, securityGroups prevents it',
   }],
 };
 
@@ -126,13 +126,13 @@ export const lateTaggedInstances: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG],
     because: 'in aws-cn the client tags the running instance, its interface and its volumes',
     source: plugin('common/step_run_source_instance.go:380', 'common/step_run_source_instance.go:399', 'common/step_run_source_instance.go:429'),
-    residualRisk: 'puts the build tag on any instance and volume that lacks its key, and so gains control of it: stop, terminate, image, delete',
+    residualRisk: 'sets the build tag on any instance and volume that lacks its key, and can then stop, terminate, copy or delete it',
   }],
 };
 
 export const lateTaggedLaunchTemplates: Capability = {
   id: 'late-tagged-launch-templates',
-  does: 'makes the launch template and the fleet of a spot instance without tags, as templates without spot_tags and fleet_tags do',
+  does: 'creates the launch template and the fleet of a spot instance without tags, as templates without spot_tags and fleet_tags do',
   ...declaredBy('lateTagging', 'spot', 'confineToInstanceProfiles', { inWords: 'lateTagging: LAUNCH_TEMPLATES_AND_FLEETS, with spot; confineToInstanceProfiles with spot' }),
   needs: [{
     sid: 'CreateUntaggedLaunchTemplate',
@@ -146,7 +146,7 @@ export const lateTaggedLaunchTemplates: Capability = {
     actions: ['ec2:CreateFleet'],
     on: [FLEET],
     when: [CREATED_UNTAGGED],
-    because: 'without fleet_tags it has no tags; an instant fleet is gone when it has launched',
+    because: 'without fleet_tags it has no tags; an instant fleet ends after the launch',
     source: plugin('common/step_run_spot_instance.go:430'),
   }, {
     sid: 'UseUntaggedLaunchTemplate',
@@ -155,22 +155,22 @@ export const lateTaggedLaunchTemplates: Capability = {
     when: [WITHOUT_TAG],
     because: 'the fleet launches from the untagged template, which is deleted afterwards',
     source: plugin('common/step_run_spot_instance.go:430', 'common/step_run_spot_instance.go:627'),
-    residualRisk: 'deletes any launch template of the account that lacks the build tag\'s key, and launches from it what the role may launch',
+    residualRisk: 'deletes any launch template of the account that lacks the key of the build tag, and launches from it if the role can launch such an instance',
   }],
 };
 
 export const lateTaggedTemporaryRoles: Capability = {
   id: 'late-tagged-temporary-roles',
-  does: 'makes its temporary role and instance profile without tags',
+  does: 'creates its temporary role and instance profile without tags',
   ...declaredBy('lateTagging', 'temporaryInstanceProfile', { inWords: 'lateTagging: TEMPORARY_INSTANCE_PROFILES, with temporaryInstanceProfile' }),
   needs: [{
     sid: 'CreateUntaggedTemporaryRole',
     actions: ['iam:CreateInstanceProfile', 'iam:CreateRole'],
     on: [ROLES_NAMED_BY_PACKER, PROFILES_NAMED_BY_PACKER],
     when: [CREATED_UNTAGGED],
-    because: 'the client does not tag them; the name packer-<uuid> is what bounds them',
+    because: 'the client does not tag them; the statement is restricted by the name packer-<uuid>',
     source: `${BEFORE_1_0_2}; ${plugin('common/step_iam_instance_profile.go:84')}`,
-    residualRisk: 'makes untagged roles named packer-… with any trust policy, other accounts included',
+    residualRisk: 'creates untagged roles named packer-… with any trust policy, also for other accounts',
   }, {
     sid: 'UseUntaggedTemporaryRole',
     actions: [
@@ -181,6 +181,6 @@ export const lateTaggedTemporaryRoles: Capability = {
     when: [WITHOUT_TAG],
     because: 'the untagged role gets its policy, goes into the profile, and both are deleted at the end',
     source: plugin('common/step_iam_instance_profile.go:154', 'common/step_iam_instance_profile.go:282'),
-    residualRisk: 'gives untagged roles named packer-… any policy, administrator rights included',
+    residualRisk: 'adds any policy to untagged roles named packer-…, also that of an administrator',
   }],
 };

@@ -16,13 +16,13 @@ export const launchInstance: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'the build instance, tagged by run_tags',
     source: plugin('common/step_run_source_instance.go:294'),
-    residualRisk: 'launches instances of any number, type and user data, as long as they carry the tag; instanceTypes and requireImdsV2 narrow it',
+    residualRisk: 'launches instances of any number, type and user data, if they have the tag; instanceTypes and requireImdsV2 narrow it',
   }, {
     sid: 'LaunchInterfaceAndVolumes',
     actions: ['ec2:RunInstances'],
     on: [NETWORK_INTERFACE, VOLUME],
     when: [CREATED_WITH_TAG],
-    because: 'the network interface, tagged by run_tags, and the volumes, tagged by run_volume_tags, are made with the instance',
+    because: 'the network interface, tagged by run_tags, and the volumes, tagged by run_volume_tags, are created with the instance',
     source: plugin('common/step_run_source_instance.go:294'),
   }, {
     sid: 'TagInstanceOnCreation',
@@ -36,7 +36,7 @@ export const launchInstance: Capability = {
     actions: ['ec2:StopInstances', 'ec2:TerminateInstances'],
     on: [INSTANCE],
     when: [CARRIES_TAG],
-    because: 'the instance is stopped before it is imaged and terminated at the end, also after a failure',
+    because: 'the instance is stopped before the image is created, and terminated at the end, also after a failure',
     source: plugin('common/step_stop_ebs_instance.go:61', 'common/step_run_source_instance.go:490'),
   }],
 };
@@ -50,9 +50,9 @@ export const sourceImage: Capability = {
     actions: ['ec2:RunInstances'],
     on: [IMAGE],
     when: [],
-    because: 'source_ami or source_ami_filter; RunInstances cannot ask for a tag on a public image, so the region is the bound',
+    because: 'source_ami or source_ami_filter; RunInstances has no condition on the tags of a public image, so the statement is restricted by the region',
     source: reference('Amazon EC2', 'RunInstances, image'),
-    residualRisk: 'launches from any image the account may use, and reads what is on it; sourceImageOwners narrows it',
+    residualRisk: 'launches from any image that the account can use, and reads its disk; sourceImageOwners narrows it',
   }],
 };
 
@@ -88,22 +88,22 @@ export const launchUntaggedVolumes: Capability = {
     actions: ['ec2:RunInstances'],
     on: [VOLUME],
     when: [CREATED_UNTAGGED],
-    because: 'run_tags do not reach volumes and few templates set run_volume_tags; the volumes come with an instance that must carry the tag',
+    because: 'run_tags are not set on volumes, and few templates set run_volume_tags; the volumes are created with an instance that must have the tag',
     source: plugin('common/step_run_source_instance.go:294'),
-    residualRisk: 'makes untagged volumes with its instances, which it cannot delete afterwards; requireVolumeTag ends it',
+    residualRisk: 'creates untagged volumes with its instances, and cannot delete them afterwards; requireVolumeTag prevents it',
   }],
 };
 
 export const anySubnet: Capability = {
   id: 'any-subnet',
-  does: 'runs in any subnet that the template or the default VPC gives',
+  does: 'runs in any subnet that the template names, or in the default VPC',
   ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['subnets'] }),
   needs: [{
     sid: 'LaunchIntoSubnet',
     actions: ['ec2:RunInstances'],
     on: [SUBNET],
     when: [],
-    because: 'an instance is launched into a subnet, the default one where the template names none',
+    because: 'an instance is launched into a subnet: the default subnet if the template names none',
     source: plugin('common/step_network_info.go:120', 'common/step_run_source_instance.go:294'),
     residualRisk: 'launches into any subnet of the account in the regions, and with networkAccountIds into any that those accounts share; subnets and vpcs narrow it',
   }],

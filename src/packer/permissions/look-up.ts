@@ -4,7 +4,7 @@ import { plugin } from '../../iam/vocabulary/sources';
 
 export const lookUp: Capability = {
   id: 'look-up',
-  does: 'finds its source image and network, and waits for what it made',
+  does: 'finds its source image and network, and waits for its resources',
   ...declaredBy({ inWords: 'always' }),
   needs: [{
     sid: 'LookUp',

@@ -10,7 +10,7 @@ import { awsManaged, EC2_ATTRIBUTE, plugin, reference } from '../../iam/vocabula
 
 export const blockDeviceSnapshots: Capability = {
   id: 'block-device-snapshots',
-  does: 'launches with volumes made of the declared snapshots (launch_block_device_mappings.snapshot_id)',
+  does: 'launches with volumes from the declared snapshots (launch_block_device_mappings.snapshot_id)',
   ...declaredBy('blockDeviceSnapshots'),
   template: 'launch_block_device_mappings with snapshot_id',
   needs: [{
@@ -20,7 +20,7 @@ export const blockDeviceSnapshots: Capability = {
     when: [],
     because: 'RunInstances is authorized on the snapshots that block device mappings name',
     source: reference('Amazon EC2', 'RunInstances, snapshot'),
-    residualRisk: 'reads what is on these snapshots',
+    residualRisk: 'reads the data of these snapshots',
   }],
 };
 
@@ -57,7 +57,7 @@ export const placementGroups: Capability = {
 
 export const licenseConfigurations: Capability = {
   id: 'license-configurations',
-  does: 'launches under the declared licence configurations (license_specifications)',
+  does: 'launches under the declared license configurations (license_specifications)',
   ...declaredBy('licenseConfigurations'),
   template: 'license_specifications',
   needs: [{
@@ -65,7 +65,7 @@ export const licenseConfigurations: Capability = {
     actions: ['ec2:RunInstances'],
     on: [DECLARED_LICENSE_CONFIGURATIONS],
     when: [],
-    because: 'RunInstances is authorized on the licence configuration',
+    because: 'RunInstances is authorized on the license configuration',
     source: reference('Amazon EC2', 'RunInstances, license-configuration'),
   }],
 };
@@ -122,7 +122,7 @@ export const capacityReservationGroups: Capability = {
 
 export const decodeMessages: Capability = {
   id: 'decode-messages',
-  does: 'decodes the refusals of AWS (decode_authorization_messages)',
+  does: 'decodes authorization errors of AWS (decode_authorization_messages)',
   ...declaredBy('decodeAuthorizationMessages'),
   template: 'decode_authorization_messages',
   needs: [{
@@ -132,6 +132,6 @@ export const decodeMessages: Capability = {
     when: [],
     because: 'the plugin shows why a call was refused',
     source: plugin('common/errors.go:29'),
-    residualRisk: 'decodes refusals of others in the account, which tell about policies and resources',
+    residualRisk: 'decodes authorization errors of others in the account, which show policies and resources',
   }],
 };

@@ -18,7 +18,7 @@ export const registerImage: Capability = {
     when: [CREATED_UNTAGGED],
     because: 'the plugin registers the image without tags',
     source: plugin('builder/ebssurrogate/step_register_ami.go:93', 'builder/chroot/step_register_ami.go:86', 'builder/instance/step_register_ami.go:76'),
-    residualRisk: 'registers untagged images of snapshots it may register',
+    residualRisk: 'registers untagged images from snapshots that it can register',
   }, {
     sid: 'TagRegisteredImage',
     actions: ['ec2:CreateTags'],
@@ -26,7 +26,7 @@ export const registerImage: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the build tag comes with tags in the last step',
     source: plugin('common/step_create_tags.go:121'),
-    residualRisk: 'puts the build tag on any image of the account that lacks its key, and so gains control of it',
+    residualRisk: 'sets the build tag on any image of the account that lacks its key, and gains control of it',
   }, {
     sid: 'RemoveRegisteredImage',
     actions: ['ec2:DeregisterImage'],
@@ -34,13 +34,13 @@ export const registerImage: Capability = {
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'an image that is removed after a failure, and the intermediary image of an encrypted copy, have no tags yet',
     source: plugin('builder/ebssurrogate/step_register_ami.go:93', 'common/helper_funcs.go:42'),
-    residualRisk: 'deregisters any image of the account that lacks the build tag\'s key',
+    residualRisk: 'deregisters any image of the account that lacks the key of the build tag',
   }],
 };
 
 export const snapshotVolumes: Capability = {
   id: 'snapshot-volumes',
-  does: 'makes snapshots of the volumes of its instance (amazon-ebssurrogate; amazon-ebsvolume with snapshot_volume)',
+  does: 'creates snapshots of the volumes of its instance (amazon-ebssurrogate; amazon-ebsvolume with snapshot_volume)',
   ...declaredBy('builders', 'snapshotVolumes', { inWords: 'amazon-ebssurrogate without useCreateImage; snapshotVolumes' }),
   template: 'the build tag in run_volume_tags and snapshot_tags (amazon-ebsvolume: in tags and snapshot_tags of ebs_volumes)',
   needs: [{
@@ -55,7 +55,7 @@ export const snapshotVolumes: Capability = {
     actions: ['ec2:CreateSnapshot'],
     on: [SNAPSHOT],
     when: [CREATED_WITH_TAG],
-    because: 'the snapshot is tagged by snapshot_tags in the call that makes it',
+    because: 'the snapshot gets snapshot_tags in the request that creates it',
     source: plugin('builder/ebssurrogate/step_snapshot_volumes.go:80', 'builder/ebsvolume/step_snapshot_ebs_volumes.go:76'),
   }, {
     sid: 'TagSnapshotOnCreation',
@@ -77,7 +77,7 @@ export const snapshotVolumes: Capability = {
 
 export const registerImageOfSnapshots: Capability = {
   id: 'register-image-of-snapshots',
-  does: 'registers an image of the snapshots it made (amazon-ebssurrogate)',
+  does: 'registers an image from the snapshots that it created (amazon-ebssurrogate)',
   ...declaredBy('builders', { inWords: 'amazon-ebssurrogate without useCreateImage' }),
   template: 'the build tag in snapshot_tags',
   needs: [{
@@ -92,7 +92,7 @@ export const registerImageOfSnapshots: Capability = {
 
 export const swapVolumes: Capability = {
   id: 'swap-volumes',
-  does: 'puts its own root volume into its instance before imaging it (amazon-ebssurrogate with use_create_image)',
+  does: 'replaces the root volume of its instance before it creates the image (amazon-ebssurrogate with use_create_image)',
   ...declaredBy('builders', 'useCreateImage', { inWords: 'amazon-ebssurrogate with useCreateImage' }),
   template: 'use_create_image, and the build tag in run_volume_tags',
   needs: [{
@@ -100,7 +100,7 @@ export const swapVolumes: Capability = {
     actions: ['ec2:AttachVolume', 'ec2:DetachVolume'],
     on: [INSTANCE, VOLUME],
     when: [CARRIES_TAG],
-    because: 'the source root volume is detached, the new one attached in its place; both volumes and the instance carry the tag',
+    because: 'the source root volume is detached, and the new volume attached instead; both volumes and the instance carry the tag',
     source: plugin('builder/ebssurrogate/step_swap_volumes.go:135', 'builder/ebssurrogate/step_swap_volumes.go:87'),
   }, {
     sid: 'KeepSwappedVolume',
@@ -109,14 +109,14 @@ export const swapVolumes: Capability = {
     // Block devices are a list, which AWS sends without ec2:Attribute by its documentation. IfExists holds either way, and keeps
     // user data, the instance type and the like out: those are sent with the key.
     when: [CARRIES_TAG, { StringEqualsIgnoreCaseIfExists: { 'ec2:Attribute': 'BlockDeviceMapping' } }],
-    because: 'the new root volume is to be deleted with the instance',
+    because: 'the new root volume is deleted with the instance',
     source: `${plugin('builder/ebssurrogate/step_swap_volumes.go:103')}; ${EC2_ATTRIBUTE}`,
   }, {
     sid: 'ModifySwappedVolume',
     actions: ['ec2:ModifyInstanceAttribute'],
     on: [VOLUME],
     when: [CARRIES_TAG],
-    because: 'the reference lists the volume beside the instance; by itself it allows nothing, the instance must be allowed too',
+    because: 'the reference lists the volume beside the instance; the request needs permission on both',
     source: reference('Amazon EC2', 'ModifyInstanceAttribute, volume (optional)'),
     inferred: 'that AWS may ask for the volume: no recording shows it',
   }],
@@ -132,23 +132,23 @@ export const ebsVolumes: Capability = {
     actions: ['ec2:DeleteTags'],
     on: [VOLUME],
     when: [CARRIES_TAG],
-    because: 'the plugin takes run_volume_tags off before it sets the tags of ebs_volumes',
+    because: 'the plugin removes run_volume_tags before it sets the tags of ebs_volumes',
     source: plugin('builder/ebsvolume/step_tag_ebs_volumes.go:80'),
-    residualRisk: 'takes the tags off its volumes, which then escape those who look for them',
+    residualRisk: 'removes the tags from its volumes, so that people who search by tag do not find them',
   }, {
     sid: 'TagVolumes',
     actions: ['ec2:CreateTags'],
     on: [VOLUME],
     when: [CREATED_WITH_TAG, WITHOUT_TAG],
-    because: 'the volumes have no tags by then and get the tags of ebs_volumes, the build tag among them',
+    because: 'the volumes have no tags then, and get the tags of ebs_volumes, including the build tag',
     source: plugin('builder/ebsvolume/step_tag_ebs_volumes.go:123'),
-    residualRisk: 'puts the build tag on any volume of the account that lacks its key, and so gains control of it: snapshot it, delete it',
+    residualRisk: 'sets the build tag on any volume of the account that lacks its key, and can then create snapshots of it or delete it',
   }],
 };
 
 export const chroot: Capability = {
   id: 'chroot',
-  does: 'works on a volume attached to the instance it runs on (amazon-chroot)',
+  does: 'prepares a volume on the instance on which Packer runs (amazon-chroot)',
   ...declaredBy('builders', { inWords: 'amazon-chroot' }),
   template: 'the build tag in root_volume_tags, tags and snapshot_tags',
   needs: [{
@@ -163,9 +163,9 @@ export const chroot: Capability = {
     actions: ['ec2:CreateVolume'],
     on: [SNAPSHOT],
     when: [],
-    because: 'the volume is made of the root snapshot of the source image',
+    because: 'the volume is created from the root snapshot of the source image',
     source: reference('Amazon EC2', 'CreateVolume, snapshot'),
-    residualRisk: 'makes tagged volumes of any snapshot the account may use, and reads what is on them; sourceImageOwners narrows it',
+    residualRisk: 'creates tagged volumes from any snapshot that the account can use, and reads their data; sourceImageOwners narrows it',
   }, {
     sid: 'TagVolumeOnCreation',
     actions: ['ec2:CreateTags'],
@@ -185,7 +185,7 @@ export const chroot: Capability = {
     actions: ['ec2:AttachVolume', 'ec2:DetachVolume'],
     on: [INSTANCE],
     when: [],
-    because: 'the instance that Packer runs on is not made by the build and carries no tag of it',
+    because: 'the build did not create the instance on which Packer runs, so it has no build tag',
     source: plugin('builder/chroot/step_attach_volume.go:42'),
     residualRisk: 'attaches volumes of its own to any instance of the account in the regions',
   }, {
@@ -218,7 +218,7 @@ export const chroot: Capability = {
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the snapshot has no tags when the image is registered',
     source: plugin('builder/chroot/step_register_ami.go:86'),
-    residualRisk: 'registers images of any snapshot of the account that lacks the build tag\'s key, and reads what is on it',
+    residualRisk: 'registers images from any snapshot of the account that lacks the key of the build tag, and reads its data',
   }, {
     sid: 'DeleteUntaggedSnapshot',
     actions: ['ec2:DeleteSnapshot'],
@@ -226,7 +226,7 @@ export const chroot: Capability = {
     when: [WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'a cancelled build deletes its untagged snapshot',
     source: plugin('builder/chroot/step_snapshot.go:81'),
-    residualRisk: 'deletes any snapshot of the account that lacks the build tag\'s key',
+    residualRisk: 'deletes any snapshot of the account that lacks the key of the build tag',
   }, {
     sid: 'TagChrootSnapshot',
     actions: ['ec2:CreateTags'],
@@ -234,13 +234,13 @@ export const chroot: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
     because: 'the snapshot gets its tags in the last step',
     source: plugin('common/step_create_tags.go:132'),
-    residualRisk: 'puts the build tag on any snapshot of the account that lacks its key, and so gains control of it',
+    residualRisk: 'sets the build tag on any snapshot of the account that lacks its key, and gains control of it',
   }],
 };
 
 export const chrootSnapshotOfAccounts: Capability = {
   id: 'chroot-snapshot-of-accounts',
-  does: 'makes its volume of snapshots of the declared accounts that EC2 knows by an alias (amazon-chroot)',
+  does: 'creates its volume from snapshots of the declared accounts that EC2 knows by an alias (amazon-chroot)',
   ...declaredBy('sourceImageOwners', 'builders', { inWords: 'sourceImageOwners with an account, with amazon-chroot' }),
   template: 'source_ami_filter with the account in owners',
   needs: [{
@@ -280,7 +280,7 @@ export const uploadBundle: Capability = {
     actions: ['s3:GetBucketLocation', 's3:ListBucket'],
     on: [DECLARED_BUNDLE_BUCKETS],
     when: [],
-    because: 'ec2-upload-bundle checks that the bucket is there and in the right region',
+    because: 'ec2-upload-bundle checks that the bucket exists in the right region',
     source: 'EC2 User Guide, "Amazon EC2 AMI tools reference" (ec2-upload-bundle)',
   }],
 };

@@ -3,7 +3,7 @@ import { IMAGE_OR_COPY, SNAPSHOT_OR_COPY } from '../../iam/vocabulary/ec2-resour
 
 export const protectedImages: Capability = {
   id: 'protected-images',
-  does: 'leaves images and snapshots unchanged that carry the protection tag, regardless of what else it may do',
+  does: 'cannot change images and snapshots with the protection tag',
   ...declaredBy('protectionTag'),
   template: 'the protection tag nowhere: someone else sets it',
   needs: [{
@@ -15,7 +15,7 @@ export const protectedImages: Capability = {
     ],
     on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
     when: [{ StringEquals: { 'aws:ResourceTag/${ProtectionTagKey}': '${ProtectionTagValue}' } }],
-    because: 'images in use look like those of a failed build; someone else sets this tag on them, and the role cannot take it off',
+    because: 'images in use cannot be distinguished from those of a failed build, so someone else sets this tag on them, and the role cannot remove it',
     source: 'IAM User Guide, "Policy evaluation logic": an explicit deny overrides any allow',
   }],
 };

@@ -15,16 +15,16 @@ export const instanceTypes: Restriction = {
   does: 'launches the declared instance types only',
   narrows: ['LaunchInstance', 'LaunchUntaggedInstance', 'LaunchFencedInstance', 'CreateFleetOfInstances'],
   when: { StringLike: { 'ec2:InstanceType': '${InstanceTypes}' } },
-  because: 'bounds what stolen credentials can cost',
+  because: 'limits the cost that an attacker with the credentials can cause',
   source: reference('Amazon EC2', 'RunInstances, instance, ec2:InstanceType'),
 };
 
 export const imdsV2: Restriction = {
   id: 'imds-v2',
-  does: 'launches instances that ask for a token at the instance metadata service only',
+  does: 'launches only instances that require IMDSv2',
   narrows: ['LaunchInstance', 'LaunchUntaggedInstance', 'LaunchFencedInstance'],
   when: { StringEquals: { 'ec2:MetadataHttpTokens': 'required' } },
-  because: 'the credentials of the instance cannot be fetched by a forged request (IMDSv2)',
+  because: 'a forged request cannot read the credentials of the instance (IMDSv2)',
   source: `${reference('Amazon EC2', 'RunInstances, instance, ec2:MetadataHttpTokens')}; plugin option metadata_options.http_tokens`,
 };
 
@@ -41,7 +41,7 @@ export const subnetsOfVpcs: Restriction = {
     'LaunchFastLaunchIntoNetwork',
   ],
   when: { ArnEquals: { 'ec2:Vpc': 'arn:${Partition}:ec2:${Region}:${OwnerAndVpc}' } },
-  because: 'subnets and security groups of other VPCs are none of the build\'s business',
+  because: 'the build does not need subnets and security groups of other VPCs',
   source: reference('Amazon EC2', 'RunInstances, subnet and security-group, ec2:Vpc'),
 };
 
@@ -51,13 +51,13 @@ export const fleetsInVpcs: Restriction = {
   narrows: ['CreateFleetFromImageAndNetwork'],
   // IfExists: images and key pairs belong to no VPC.
   when: { ArnEqualsIfExists: { 'ec2:Vpc': 'arn:${Partition}:ec2:${Region}:${OwnerAndVpc}' } },
-  because: 'subnets and security groups of other VPCs are none of the build\'s business',
+  because: 'the build does not need subnets and security groups of other VPCs',
   source: reference('Amazon EC2', 'CreateFleet, subnet, ec2:Vpc'),
 };
 
 export const securityGroupsOfVpcs: Restriction = {
   id: 'security-groups-of-vpcs',
-  does: 'makes security groups in the declared VPCs only',
+  does: 'creates security groups in the declared VPCs only',
   narrows: ['CreateSecurityGroupInVpc'],
   when: { StringEquals: { 'ec2:VpcID': '${VpcIds}' } },
   because: 'the VPC of a new security group is named by its id',

@@ -5,14 +5,14 @@ import { EC2_TAG_ON_CREATE, plugin, reference } from '../../iam/vocabulary/sourc
 
 export const securityGroupInVpc: Capability = {
   id: 'security-group-in-vpc',
-  does: 'makes a security group in the VPC of its instance',
+  does: 'creates a security group in the VPC of its instance',
   ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups'] }),
   needs: [{
     sid: 'CreateSecurityGroupInVpc',
     actions: ['ec2:CreateSecurityGroup'],
     on: [VPC],
     when: [],
-    because: 'a security group is made in a VPC, the default one where the template names none',
+    because: 'a security group is created in a VPC: the default VPC if the template names none',
     source: plugin('common/step_security_group.go:121'),
     residualRisk: 'makes tagged security groups in any VPC of the account in the regions, and with networkAccountIds in any of those accounts with a shared subnet; vpcs narrows it',
   }],
@@ -20,7 +20,7 @@ export const securityGroupInVpc: Capability = {
 
 export const temporarySecurityGroup: Capability = {
   id: 'temporary-security-group',
-  does: 'makes a security group for its instance',
+  does: 'creates a security group for its instance',
   ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups'] }),
   template: 'the build tag in run_tags',
   needs: [{
@@ -50,21 +50,21 @@ export const openSecurityGroup: Capability = {
     actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:DeleteSecurityGroup', 'ec2:RunInstances'],
     on: [SECURITY_GROUP],
     when: [CARRIES_TAG],
-    because: 'the instance is put into the temporary security group and into no other; the group is opened for the communicator and deleted at the end',
+    because: 'the instance uses the temporary security group and no other; the group is opened for the communicator and deleted at the end',
     source: plugin('common/step_security_group.go:228', 'common/step_run_source_instance.go:294', 'common/step_security_group.go:251'),
   }],
 };
 
 export const securityGroupRules: Capability = {
   id: 'security-group-rules',
-  does: 'writes a rule into the security group it made',
+  does: 'writes a rule of the security group that it created',
   ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups', 'sessionManager'] }),
   needs: [{
     sid: 'WriteSecurityGroupRule',
     actions: ['ec2:AuthorizeSecurityGroupIngress'],
     on: [SECURITY_GROUP_RULE],
     when: [],
-    because: 'opening a group makes a rule, which the reference lists beside the group; by itself it allows nothing, the group must be allowed too',
+    because: 'a request that opens a group creates a rule, which the reference lists beside the group; the request needs permission on both',
     source: reference('Amazon EC2', 'AuthorizeSecurityGroupIngress, security-group-rule (optional)'),
   }],
 };
@@ -79,14 +79,14 @@ export const closedSecurityGroup: Capability = {
     actions: ['ec2:DeleteSecurityGroup', 'ec2:RunInstances'],
     on: [SECURITY_GROUP],
     when: [CARRIES_TAG],
-    because: 'the instance is put into the temporary security group and into no other; with Session Manager the group is never opened',
+    because: 'the instance uses the temporary security group and no other; with Session Manager the group is never opened',
     source: plugin('common/step_run_source_instance.go:294', 'common/step_security_group.go:251'),
   }],
 };
 
 export const declaredSecurityGroups: Capability = {
   id: 'declared-security-groups',
-  does: 'uses the declared security groups and makes none',
+  does: 'uses the declared security groups and creates none',
   ...declaredBy('securityGroups'),
   template: 'security_group_id, security_group_ids or security_group_filter',
   needs: [{

@@ -11,7 +11,7 @@ import { awsManaged, EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sour
  * of a product on fleet, instance and launch template only (docs/decisions/0036). These statements hold either way.
  */
 
-const FLEET_LAUNCH = 'EC2 User Guide, "EC2 Fleet prerequisites": an instant fleet launches with the rights of the caller';
+const FLEET_LAUNCH = 'EC2 User Guide, "EC2 Fleet prerequisites": an instant fleet launches with the permissions of the caller';
 const LIKE_AWS = `${awsManaged('AWSPCSServiceRolePolicy', 'v9', 'PermissionsToControlClusterInstanceAttributes')}; ${
   awsManaged('AmazonEMRServicePolicy_v2', 'v6', 'ResourcesToLaunchEC2')}`;
 
@@ -26,16 +26,16 @@ export const spotRequest: Capability = {
     on: [INSTANCE],
     // IfExists: whether the tags in the launch template are request tags of CreateFleet is not known.
     when: [NOT_RETAGGED],
-    because: 'CreateFleet is authorized on the instances to be; their tags are in the launch template, and RunInstances asks for them',
+    because: 'CreateFleet is authorized on the future instances; their tags are in the launch template, and RunInstances requires them',
     source: FLEET_LAUNCH,
-    residualRisk: 'requests fleets of any number and type of instances from its launch templates, which RunInstances then bounds; instanceTypes narrows it. '
-      + 'That fleets of the types request and maintain launch with the rights of the caller too is not documented',
+    residualRisk: 'requests fleets of any number and type of instances from its launch templates; the permissions for RunInstances limit what they launch, and instanceTypes narrows it. '
+      + 'That fleets of the types request and maintain launch with the permissions of the caller too is not documented',
   }, {
     sid: 'CreateFleetOfInterfacesAndVolumes',
     actions: ['ec2:CreateFleet'],
     on: [NETWORK_INTERFACE, SPOT_INSTANCES_REQUEST, VOLUME],
     when: [NOT_RETAGGED],
-    because: 'they come with the instances; where AWS checks CreateFleet on them too, a fleet would be refused without it',
+    because: 'they are created with the instances; if AWS checks CreateFleet on them too, a fleet needs this statement',
     source: LIKE_AWS,
     inferred: 'whether CreateFleet is checked on them: where it is not, this allows nothing',
   }, {
@@ -43,17 +43,17 @@ export const spotRequest: Capability = {
     actions: ['ec2:CreateFleet'],
     on: [IMAGE, KEY_PAIRS_OF_FLEET, SECURITY_GROUPS_OF_FLEET, SNAPSHOT, SUBNETS_OF_FLEET],
     when: [],
-    because: 'the launch template names them; where AWS checks CreateFleet on them too, a fleet would be refused without it',
+    because: 'the launch template names them; if AWS checks CreateFleet on them too, a fleet needs this statement',
     source: LIKE_AWS,
     inferred: 'whether CreateFleet is checked on them: where it is not, this allows nothing',
     residualRisk: 'requests fleets from any image and snapshot, and unless they are declared with any subnet, security group and key pair; '
-      + 'RunInstances bounds what they launch',
+      + 'the permissions for RunInstances limit what they launch',
   }, {
     sid: 'RequestSpotInstances',
     actions: ['ec2:RunInstances'],
     on: [SPOT_INSTANCES_REQUEST],
     when: [CREATED_UNTAGGED],
-    because: 'the spot request is made with the instance, and tagged later',
+    because: 'the spot request is created with the instance, and tagged later',
     source: FLEET_LAUNCH,
     residualRisk: 'launches its instances as spot instances, by RunInstances too, and leaves untagged spot requests behind',
   }],
@@ -61,7 +61,7 @@ export const spotRequest: Capability = {
 
 export const spot: Capability = {
   id: 'spot',
-  does: 'makes a tagged fleet and launch template for its spot instance (spot_price), and tags what comes of it',
+  does: 'creates a tagged fleet and launch template for its spot instance (spot_price), and tags the resulting resources',
   ...declaredBy('spot'),
   template: 'the build tag in spot_tags and fleet_tags too',
   needs: [{
@@ -102,7 +102,7 @@ export const spot: Capability = {
     when: [CREATED_WITH_TAG, WITHOUT_TAG],
     because: 'spot_tags are set on the spot request after the launch',
     source: plugin('common/step_run_spot_instance.go:521'),
-    residualRisk: 'puts the build tag on any spot request of the account that lacks its key; the role can do nothing to spot requests',
+    residualRisk: 'sets the build tag on any spot request of the account that lacks its key; the role has no other permission on spot requests',
   }, {
     sid: 'TagSpotInstance',
     actions: ['ec2:CreateTags'],

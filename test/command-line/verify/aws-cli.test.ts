@@ -44,4 +44,5 @@ test('an answer', () => {
   expect(outcomeOf(0, '{"Images": []}', '')).toEqual({ is: 'answered', data: { Images: [] } });
   expect(outcomeOf(0, '', '')).toEqual({ is: 'answered', data: {} });
   expect(outcomeOf(0, 'Images', '')).toMatchObject({ is: 'failed', ends: false });
+  expect(outcomeOf(255, '', `${'a retry follows, '.repeat(40)}no answer`)).toMatchObject({ because: expect.stringMatching(/^the AWS CLI says: … (a|retry|follows,) .*no answer$/) });
 });

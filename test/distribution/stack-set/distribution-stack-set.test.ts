@@ -154,7 +154,7 @@ test.each<[string, PropsOf<Partial<DistributionStackSetProps>>, string]>([
   ['none at a time', { maxConcurrentPercentage: 0 }, "'maxConcurrentPercentage' is 0: give a whole number from 1 to 100"],
   ['soft failures of one at a time', { softFailureTolerance: true }, "'softFailureTolerance' is set without maxConcurrentPercentage"],
   ['a name with a space', { stackSetName: 'my images' }, "'stackSetName' is \"my images\""],
-  ['a token in the trust', (scope) => ({ distributionRole: { ...ROLE, sources: [{ accountId: token(scope) }] } }), "'distributionRole.sources.accountId' is known at deployment only, and a template inside a stack set is deployed elsewhere"],
+  ['a token in the trust', (scope) => ({ distributionRole: { ...ROLE, sources: [{ accountId: token(scope) }] } }), "'distributionRole.sources.accountId' is known at deployment only, but the template of a stack set needs it at synthesis"],
   ['a token as parameter', (scope) => ({ distributionRole: { ...ROLE, outputParameters: [token(scope)] } }), "'distributionRole.outputParameters' is known at deployment only"],
   ['the region of the stack around', { distributionRole: { ...ROLE, regions: [Aws.REGION] } }, "'distributionRole.regions' is known at deployment only"],
   ['a key of the stack around', (scope) => ({ distributionRole: { ...ROLE, sourceKeys: [new kms.Key(scope, 'Key')] } }), "'distributionRole.sourceKeys' is known at deployment only"],
@@ -182,7 +182,7 @@ test('explains the roles that each account gets, statement by statement', () => 
 });
 
 test('fails without targets, and without a region', () => {
-  expect(() => new DistributionStackSet(stackIn(COMMERCIAL), 'Targets', { distributionRole: ROLE })).toThrow("'organizationalUnitIds' and accounts are both left out");
+  expect(() => new DistributionStackSet(stackIn(COMMERCIAL), 'Targets', { distributionRole: ROLE })).toThrow("'organizationalUnitIds' and accountIds are both not set");
   expect(() => stackSetIn({}, {})).toThrow("'region' is known at deployment only: name the region, or set env.region of the stack");
 });
 
@@ -190,7 +190,7 @@ test('fails where a stack of the app makes the role already', () => {
   const app = new App();
   new CrossAccountDistributionRole(new Stack(app, 'Target', { env: { account: '777788889999', region: 'us-east-1' } }), 'Distribution', ROLE);
   expect(() => new DistributionStackSet(new Stack(app, 'Stack', { env: COMMERCIAL }), 'Targets', { distributionRole: ROLE, accountIds: ['777788889999'] }))
-    .toThrow('which Target/Distribution makes already in account 777788889999');
+    .toThrow('which Target/Distribution already creates in account 777788889999');
 });
 
 test('imported keys and boundaries are taken by their ARNs', () => {

@@ -115,7 +115,7 @@ describe('an organization in place of a list', () => {
 describe('size', () => {
   test('75 accounts fit, more are refused with the way out', () => {
     expect(() => distributed([{ accountIds: accounts(75) }])).not.toThrow();
-    expect(() => distributed([{ accountIds: accounts(85) }])).toThrow(/'accountIds' has 85 accounts, which make a policy of \d+ characters \(AssumeDistributionRole\), more than the 6144 that IAM takes: name the organization \(organizationId\) in place of the accounts, or beside them \[Stack\/Execution\]/);
+    expect(() => distributed([{ accountIds: accounts(85) }])).toThrow(/'accountIds' has 85 accounts, which result in a policy of \d+ characters \(AssumeDistributionRole\), more than the 6144 that IAM accepts: set organizationId instead of the accounts, or with them \[Stack\/Execution\]/);
   });
 
   test('accounts of several calls count together', () => {
@@ -124,7 +124,7 @@ describe('size', () => {
 
   test('380 accounts fit beside the organization, more are refused with the way out', () => {
     expect(() => distributed([{ accountIds: accounts(380), organizationId: ORGANIZATION }])).not.toThrow();
-    expect(() => distributed([{ accountIds: accounts(400), organizationId: ORGANIZATION }])).toThrow(/\(ShareSnapshotsWithTargets\).*leave out accounts, and read what organizationId by itself lets through/);
+    expect(() => distributed([{ accountIds: accounts(400), organizationId: ORGANIZATION }])).toThrow(/\(ShareSnapshotsWithTargets\).*leave out accountIds, after you read what organizationId by itself allows/);
   });
 
   const region = { 'aws:RequestedRegion': 'us-east-1' };
@@ -159,7 +159,7 @@ describe('size', () => {
 });
 
 test.each<[string, ImageBuilderDistributionTargets, string]>([
-  ['nobody', {}, "'accountIds' and organizationId are both left out: say which accounts get copies [Stack/Execution]"],
+  ['nobody', {}, "'accountIds' and organizationId are both not set: declare which accounts get copies [Stack/Execution]"],
   ['no accounts', { accountIds: [] }, "'accountIds' is an empty list"],
   ['no regions', { accountIds: [TARGET], regions: [] }, "'regions' is an empty list"],
   ['no keys', { accountIds: [TARGET], keys: [] }, "'keys' is an empty list"],

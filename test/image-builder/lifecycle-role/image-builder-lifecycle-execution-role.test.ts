@@ -213,10 +213,10 @@ const CASES: [string, Props, string][] = [
   ['any repository', (scope) => ({
     ...CONTAINERS, includeContainers: true, containerRepositories: [repository(scope, 'arn:aws:ecr:us-east-1:111122223333:repository/*')],
   }), "'containerRepositories' has \"arn:aws:ecr:us-east-1:111122223333:repository/*\", which can match more than one thing"],
-  ['no recipes', { actions: [DELETE], recipes: [] }, "'recipes' is an empty list: leave it out, and the rules can be about all recipes of the account"],
-  ['any recipe', { actions: [DELETE], recipes: ['*'] }, "'recipes' has \"*\", which is not a name as ARNs of Image Builder have it"],
+  ['no recipes', { actions: [DELETE], recipes: [] }, "'recipes' is an empty list: leave it out, and the rules can apply to all recipes of the account"],
+  ['any recipe', { actions: [DELETE], recipes: ['*'] }, "'recipes' has \"*\", which is not a name in the form that ARNs of Image Builder have"],
   ['the start of recipes', { actions: [DELETE], recipes: ['web-*'] }, "'recipes' has \"web-*\""],
-  ['the name of a recipe as people write it', { actions: [DELETE], recipes: ['Web Server'] }, "'recipes' has \"Web Server\", which is not a name as ARNs of Image Builder have it: write it like 'web-server'"],
+  ['the name of a recipe as people write it', { actions: [DELETE], recipes: ['Web Server'] }, "'recipes' has \"Web Server\", which is not a name in the form that ARNs of Image Builder have: write it like 'web-server'"],
   ['the path of a recipe', { actions: [DELETE], recipes: ['web-server/1.0.0'] }, "'recipes' has \"web-server/1.0.0\""],
   ['no regions', { actions: [DELETE], regions: [] }, "'regions' is an empty list"],
   ['any region', { actions: [DELETE], regions: ['*'] }, "'regions' has \"*\", which is not the name of a region"],

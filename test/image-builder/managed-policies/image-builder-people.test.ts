@@ -294,7 +294,7 @@ const BAD_FOR_READERS: Bad<ImageBuilderReadOnlyPolicyProps>[] = [
   ['no regions', { regions: [] }, "'regions' is an empty list"],
   ['any region', { regions: ['*'] }, "'regions' has \"*\", which is not the name of a region"],
   ['no names', { resourceNames: [] }, "'resourceNames' is an empty list: leave it out, and the policy is for all resources of the account [Stack/People]"],
-  ['any name', { resourceNames: ['*'] }, "'resourceNames' has \"*\", which is not a name as ARNs of Image Builder have it"],
+  ['any name', { resourceNames: ['*'] }, "'resourceNames' has \"*\", which is not a name in the form that ARNs of Image Builder have"],
   ['the end of names', { resourceNames: ['*-server'] }, "'resourceNames' has \"*-server\""],
   ['a name as people write it', { resourceNames: ['Web Server'] }, "'resourceNames' has \"Web Server\""],
   ['a name with a path', { resourceNames: ['web/1.0.0'] }, "'resourceNames' has \"web/1.0.0\""],

@@ -29,7 +29,7 @@ test('only objects have members', () => {
 
 test('a mark of the byte order is no part of it', () => {
   expect(linesOf('\uFEFF{ "a": 1 }')).toEqual([['a', 1, 1]]);
-  expect(() => read('{ "a": \uFEFF1 }')).toThrow('this is no JSON');
+  expect(() => read('{ "a": \uFEFF1 }')).toThrow('this is not JSON');
 });
 
 test('is nested a hundred deep, and no more', () => {
@@ -51,13 +51,13 @@ test('brackets in texts do not count', () => {
 });
 
 test.each<[string, string, string]>([
-  ['a missing comma', '{\n "a": 1\n "b": 2\n}', 'a.json:3: this is no JSON (comma expected): correct it; `packer validate` says more'],
-  ['a missing bracket', '{ "a": [1 }', 'a.json:1: this is no JSON (comma expected)'],
-  ['a comma too many', '{ "a": 1, }', 'a.json:1: this is no JSON (property name expected)'],
-  ['a comment', '{\n// x\n}', 'a.json:2: this is no JSON (invalid comment token)'],
-  ['nothing', '', 'a.json:1: this is no JSON (value expected)'],
-  ['two values', '{}\n{}', 'a.json:2: this is no JSON (end of file expected)'],
-  ['a text', '"x"', 'a.json:1: the JSON is no object: give a template of Packer'],
+  ['a missing comma', '{\n "a": 1\n "b": 2\n}', 'a.json:3: this is not JSON (comma expected): correct it; `packer validate` says more'],
+  ['a missing bracket', '{ "a": [1 }', 'a.json:1: this is not JSON (comma expected)'],
+  ['a comma too many', '{ "a": 1, }', 'a.json:1: this is not JSON (property name expected)'],
+  ['a comment', '{\n// x\n}', 'a.json:2: this is not JSON (invalid comment token)'],
+  ['nothing', '', 'a.json:1: this is not JSON (value expected)'],
+  ['two values', '{}\n{}', 'a.json:2: this is not JSON (end of file expected)'],
+  ['a text', '"x"', 'a.json:1: the JSON is not an object: give a template of Packer'],
 ])('fails for %s', (_, text, message) => {
   expect(() => read(text)).toThrow(message);
 });

@@ -72,7 +72,7 @@ export const NOT_REFUSALS: readonly KnownError[] = [
     words: /TargetNotConnected|(?<instance>i-[0-9a-f]+) is not connected/,
     from: 'posted: aws/session-manager-plugin#5',
     cause: 'The instance is not connected to Session Manager, or not yet: its agent does not run, does not reach Systems Manager, or may not.',
-    change: 'Give it a profile with the rights of the agent (`iam_instance_profile`; policy AmazonSSMManagedInstanceCore) and a way to Systems Manager over the network; `pause_before_ssm` gives it time.',
+    change: 'Give it a profile with the permissions of the agent (`iam_instance_profile`; policy AmazonSSMManagedInstanceCore) and a way to Systems Manager over the network; `pause_before_ssm` gives it time.',
     alternatives: ['The image has no SSM agent.'],
     row: '`TargetNotConnected`',
   },
@@ -161,7 +161,7 @@ export const NOT_REFUSALS: readonly KnownError[] = [
   {
     words: /Invalid IAM Instance Profile (?:name|ARN)/,
     from: 'posted: hashicorp/packer#12303',
-    cause: 'EC2 knows no instance profile of that name: it does not exist, or IAM has not yet spread it.',
+    cause: 'EC2 knows no instance profile of that name: it does not exist, or it was created a moment ago.',
     change: `${NOT_PERMISSIONS} Check the name of the instance profile (not of the role), or build again after a minute.`,
     row: '`Invalid IAM Instance Profile name`',
   },
@@ -175,15 +175,15 @@ export const NOT_REFUSALS: readonly KnownError[] = [
   {
     words: /Cross-account pass role is not allowed/,
     from: 'posted: of several services, AccessDenied',
-    cause: 'The role that is passed is of another account than the call.',
-    change: `${NOT_PERMISSIONS} A role is passed within its own account only: name a role of this account.`,
+    cause: 'The role to pass is in another account than the call.',
+    change: `${NOT_PERMISSIONS} Name a role of this account.`,
     row: '`Cross-account pass role is not allowed`',
   },
   {
     words: /MissingParameter: The request must contain the parameter resourceIdSet/,
     from: 'built: test/e2e/refused-builds.ts, with packer-plugin-amazon 1.8.2',
-    cause: 'The template sets `snapshot_tags`, and an image of amazon-instance has no snapshots: the plugin tags nothing, which EC2 does not take. The image exists.',
-    change: `${NOT_PERMISSIONS} Take \`snapshot_tags\` out of the source of amazon-instance, and deregister the image that was left.`,
+    cause: 'The template sets `snapshot_tags`, and an image of amazon-instance has no snapshots: the plugin then sends a request for no resources, which EC2 refuses. The image exists.',
+    change: `${NOT_PERMISSIONS} Remove \`snapshot_tags\` from the source of amazon-instance, and deregister the image that was left.`,
     row: '`MissingParameter: … resourceIdSet`',
   },
   {

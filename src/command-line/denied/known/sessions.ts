@@ -105,7 +105,7 @@ export const SESSIONS: readonly KnownError[] = [
     words: /NoCredentialProviders|No valid credential sources/,
     from: 'source: hashicorp/packer-plugin-amazon v1.8.2, common/access_config.go',
     cause: 'Packer found no credentials.',
-    change: 'Give it those of the build role: a profile, the variables of the environment, or the role of the CI.',
+    change: 'Give it the credentials of the build role: by a profile, by environment variables, or by the role of the CI.',
     row: '`No valid credential sources found`',
   },
   {

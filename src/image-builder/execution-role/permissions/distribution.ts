@@ -25,8 +25,8 @@ export const kmsKeys: Capability = {
     actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2, FOR_VOLUMES],
-    because: 'EBS asks for these with the rights of the caller when it encrypts and copies volumes and snapshots. Recorded launches and copies asked for '
-      + 'GenerateDataKeyWithoutPlaintext and ReEncrypt*, not for Decrypt and Encrypt: AWS lists these two, and EC2 returns nothing of what it decrypts',
+    because: 'EBS makes these requests with the permissions of the caller when it encrypts and copies volumes and snapshots. Recorded launches and copies needed '
+      + 'GenerateDataKeyWithoutPlaintext and ReEncrypt*, not Decrypt and Encrypt: AWS lists these two, and EC2 does not return the decrypted data',
     source: `${ofAws('EC2KMSPermissions')}; ${EBS_ENCRYPTION}; ${evidence('E84', 'E92')}`,
     inferred: 'that in China kms:ViaService ends in amazonaws.com.cn, as the name of the service does there: the policy of AWS has amazonaws.com',
   }, {
@@ -34,14 +34,14 @@ export const kmsKeys: Capability = {
     actions: ['kms:DescribeKey'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2],
-    because: 'EBS looks the key up with the rights of the caller',
+    because: 'EBS looks up the key with the permissions of the caller',
     source: `${ofAws('EC2KMSDescribeKeyPermissions')}; ${EBS_ENCRYPTION}`,
   }, {
     sid: 'GrantKeyToEbs',
     actions: ['kms:CreateGrant'],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }],
-    because: 'EBS makes a grant for itself on the key of an encrypted volume; grants to anyone else are refused',
+    because: 'EBS creates a grant for itself on the key of an encrypted volume; grants to other principals are refused',
     source: `${ofAws('EC2KMSGrantKeyPermissions')}; ${EBS_ENCRYPTION}`,
   }],
 };
@@ -56,17 +56,17 @@ export const copyImage: Capability = {
     on: [IMAGE_OR_COPY],
     // IfExists: the copy has the account as its owner before it exists, as reported; CopyImage itself was not recorded.
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
-    because: 'the image is copied; the policy of AWS asks for no tags in CopyImage, and the call has no key for those of the source, so the owner is the bound',
+    because: 'the image is copied; the policy of AWS requires no tags in CopyImage, and no condition key has the tags of the source, so the statement is restricted by the owner',
     source: `${ofAws('EC2CopyPermissions')}; ${reference('Amazon EC2', 'CopyImage')}`,
-    residualRisk: 'copies any image of the account into these regions, without tags; where images are in several regions, from any region',
+    residualRisk: 'copies any image of the account into these regions, without tags; if images are in several regions, from any region',
   }, {
     sid: 'CopySnapshotsOfImage',
     actions: ['ec2:CopyImage'],
     on: [SNAPSHOT_OR_COPY],
     when: [],
-    because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has no other key than request tags, and none are set',
+    because: 'CopyImage is also checked on the snapshots, those of the image and those of the copy; the reference has only request tags as keys, and no tags are set',
     source: `${ofAws('EC2CopyPermissions')}; ${reference('Amazon EC2', 'CopyImage, snapshot')}`,
-    residualRisk: 'covers snapshots of any owner, and of any region where images are in several: which are copied is limited by the image, which is checked in the same call',
+    residualRisk: 'allows snapshots of any owner, and of any region if images are in several regions, but the same request also needs permission on the image',
   }, {
     sid: 'TagCopyOnCreation',
     actions: ['ec2:CreateTags'],
@@ -81,10 +81,10 @@ export const copyImage: Capability = {
     actions: ['ec2:CreateTags'],
     on: [IMAGE_OR_COPY, SNAPSHOT_OR_COPY],
     when: [CREATED_WITH_TAG, WITHOUT_TAG, OF_OWN_ACCOUNT],
-    because: 'a copy has no tags until the service puts its own on it',
+    because: 'a copy has no tags until the service sets its own',
     source: ofAws('CreateCustomerTagsPermissions', 'CreateEC2ImageBuilderTagsPermissions'),
     inferred: 'that the first tags of a copy hold that of the service',
-    residualRisk: 'puts the tag on any image or snapshot of the account that lacks its key, and so gains control of it: remove it, share it where sharing is declared',
+    residualRisk: 'sets the tag on any image or snapshot of the account that lacks its key, and can then remove it, or share it if sharing is declared',
   }],
 };
 
@@ -107,7 +107,7 @@ export const shareImage: Capability = {
 
 export const targetAccounts: Capability = {
   id: 'target-accounts',
-  does: 'gives the declared accounts copies of their own, by the distribution role of each',
+  does: 'copies its image to the declared accounts, by the distribution role of each',
   ...declaredBy('targetAccountIds'),
   template: 'targetAccountIds of the distribution, and the role EC2ImageBuilderDistributionCrossAccountRole in each account',
   needs: [{
@@ -115,15 +115,15 @@ export const targetAccounts: Capability = {
     actions: ['sts:AssumeRole'],
     on: [DISTRIBUTION_ROLES],
     when: [],
-    because: 'the copy in another account is made by the role of this fixed name there',
+    because: 'the role with this fixed name creates the copy in another account',
     source: `${ofAws('CrossAccountAssumeRolePermissions')}; ${guide('Set up cross-account AMI distribution')}`,
-    residualRisk: 'does in the declared accounts what the distribution role there may do',
+    residualRisk: 'uses the permissions of the distribution role in the declared accounts',
   }],
 };
 
 export const targetOrganization: Capability = {
   id: 'target-organization',
-  does: 'gives accounts of the declared organization copies of their own, by the distribution role of each',
+  does: 'copies its image to accounts of the declared organization, by the distribution role of each',
   ...declaredBy('targetOrganizationId'),
   template: 'targetAccountIds of the distribution, and the role EC2ImageBuilderDistributionCrossAccountRole in each account',
   needs: [{
@@ -131,9 +131,9 @@ export const targetOrganization: Capability = {
     actions: ['sts:AssumeRole'],
     on: [DISTRIBUTION_ROLES_OF_ORGANIZATION],
     when: [{ StringEquals: { 'aws:ResourceOrgID': '${TargetOrganizationId}' } }],
-    because: 'a list of many accounts is more than a policy holds; the role has the same name in every account of the organization',
+    because: 'a policy cannot hold a list of many accounts; the role has the same name in every account of the organization',
     source: `${ofAws('CrossAccountAssumeRolePermissions')}; IAM User Guide, "AWS global condition context keys", aws:ResourceOrgID`,
-    residualRisk: 'does in every account of the organization that trusts it what the distribution role there may do',
+    residualRisk: 'uses the permissions of the distribution role in every account of the organization that trusts it',
   }],
 };
 
@@ -173,7 +173,7 @@ export const snapshotsForAnyAccount: Capability = {
 
 export const outputParameters: Capability = {
   id: 'output-parameters',
-  does: 'writes the id of its image to the declared parameters',
+  does: 'writes the ID of its image to the declared parameters',
   ...declaredBy('outputParameters'),
   needs: [{
     sid: 'WriteOutputParameters',
@@ -182,7 +182,7 @@ export const outputParameters: Capability = {
     when: [],
     because: 'ssmParameterConfigurations of the distribution name these parameters',
     source: `${ofAws('ParameterStorePermissionsForImageBuilderParameters')}; ${guide('Store output AMI IDs in Parameter Store')}`,
-    residualRisk: 'writes any value to the declared parameters, which others launch from',
+    residualRisk: 'writes any value to the declared parameters, from which others launch',
   }],
 };
 
@@ -195,7 +195,7 @@ export const parentParameters: Capability = {
     actions: ['ssm:GetParameter'],
     on: [DECLARED_PARENT_PARAMETERS],
     when: [],
-    because: 'the parent image of the recipe is written as ssm: and the name of a parameter',
+    because: 'the parent image of the recipe is given as ssm: and the name of a parameter',
     source: ofAws('ParameterStorePermissionsForImageBuilderParameters'),
   }],
 };
@@ -209,29 +209,29 @@ export const publicParameters: Capability = {
     actions: ['ssm:GetParameter'],
     on: [DECLARED_PUBLIC_PARAMETERS],
     when: [],
-    because: 'the parent image of the recipe, or that of the container instance, is written as ssm: and the name of a public parameter',
+    because: 'the parent image of the recipe, or that of the container instance, is given as ssm: and the name of a public parameter',
     source: ofAws('ParameterStorePermissionsForServiceManagedParameters'),
   }],
 };
 
 export const launchTemplates: Capability = {
   id: 'launch-templates',
-  does: 'gives the declared launch templates a version with its image',
+  does: 'adds versions with its image to the declared launch templates',
   ...declaredBy('launchTemplates'),
   needs: [{
     sid: 'UpdateLaunchTemplates',
     actions: ['ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate'],
     on: [DECLARED_LAUNCH_TEMPLATES],
     when: [],
-    because: 'launchTemplateConfigurations of the distribution name these templates, and may make the new version the default',
+    because: 'launchTemplateConfigurations of the distribution name these templates, and can make the new version the default',
     source: `${ofAws('LaunchTemplatePermissions')} (any launch template)`,
-    residualRisk: 'puts any image, user data and role name into the declared launch templates',
+    residualRisk: 'writes any image, user data and role name to the declared launch templates',
   }, {
     sid: 'TagLaunchTemplates',
     actions: ['ec2:CreateTags'],
     on: [DECLARED_LAUNCH_TEMPLATES],
     when: [CREATED_WITH_TAG],
-    because: 'Image Builder puts its tag on a launch template that it works with',
+    because: 'Image Builder sets its tag on a launch template that it uses',
     source: ofAws('CreateEC2ImageBuilderTagsPermissions'),
     residualRisk: 'sets further tags on the declared launch templates, together with that of Image Builder',
   }],
@@ -246,7 +246,7 @@ export const lookUpLaunchTemplates: Capability = {
     actions: ['ec2:DescribeLaunchTemplateVersions', 'ec2:DescribeLaunchTemplates'],
     on: { unscopable: DESCRIBES },
     when: [IN_IMAGE_REGIONS],
-    because: 'the new version of a launch template is made from an earlier one',
+    because: 'the new version of a launch template is created from an earlier one',
     source: ofAws('LaunchTemplatePermissions'),
     residualRisk: 'reads the launch templates of the regions, user data included',
   }],
@@ -280,10 +280,10 @@ export const fastLaunch: Capability = {
     actions: ['ec2:RunInstances'],
     on: [INSTANCE, VOLUME],
     when: [CREATED_BY_FAST_LAUNCH],
-    because: 'EC2 launches the first instances for fast launch with the rights of the caller, tagged as its own',
+    because: 'EC2 launches the first instances for fast launch with the permissions of the caller, and with its own tag',
     source: ofAws('RunInstancesWithEC2ImageBuilderRequestTagsPermissions'),
     inferred: 'that the tag EC2 Fast Launch in the policy of AWS means this',
-    residualRisk: 'launches instances with this tag, which the role can neither stop nor run commands on',
+    residualRisk: 'launches instances with this tag; the role can neither stop them nor run commands on them',
   }, {
     sid: 'LaunchFromFastLaunchTemplate',
     actions: ['ec2:RunInstances'],
@@ -312,7 +312,7 @@ export const exportImage: Capability = {
     actions: ['iam:PassRole'],
     on: [VM_EXPORT_ROLE],
     when: [{ StringEquals: { 'iam:PassedToService': 'vmie.amazonaws.com' } }],
-    because: 's3ExportConfiguration names the role that VM Import/Export writes to the bucket with',
+    because: 's3ExportConfiguration names the role with which VM Import/Export writes to the bucket',
     source: `${ofAws('IAMPassRolePermissions')}; ${PASS_ROLE}`,
     residualRisk: 'exports to every bucket that the passed role may write to: EC2 has no condition on the bucket',
   }, {
@@ -320,7 +320,7 @@ export const exportImage: Capability = {
     actions: ['ec2:ExportImage'],
     on: [IMAGE_OR_COPY],
     when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
-    because: 'only images of Image Builder may be exported',
+    because: 'the role can export only images of Image Builder',
     source: ofAws('ExportImageBuilderImagePermissions'),
     residualRisk: 'exports the images of other pipelines of Image Builder',
   }, {
@@ -328,9 +328,9 @@ export const exportImage: Capability = {
     actions: ['ec2:ExportImage'],
     on: [EXPORT_IMAGE_TASK],
     when: [],
-    because: 'the export is a task of its own, which the policy of AWS lets be made without tags',
+    because: 'the export creates a task, which the policy of AWS allows without tags',
     source: ofAws('CreateExportImageTaskPermissions'),
-    residualRisk: 'creates export tasks without the tag, which CancelExportTask does not reach; the image and the role are limited by the other statements',
+    residualRisk: 'creates export tasks without the tag, which it cannot cancel; other statements restrict the image and the role',
   }, {
     sid: 'CancelExportTask',
     actions: ['ec2:CancelExportTask'],
@@ -344,10 +344,10 @@ export const exportImage: Capability = {
     actions: ['ec2:CreateTags'],
     on: [EXPORT_IMAGE_TASK],
     when: [CREATED_WITH_TAG],
-    because: 'the task gets the tag of the service, without which it could not be cancelled',
+    because: 'the task gets the tag of the service, so that it can be cancelled',
     source: `${ofAws('CreateCustomerTagsPermissions')} (without a condition)`,
     inferred: 'that the tag of the service is among the tags of the task, as CancelExportTask asks for it',
-    residualRisk: 'tags any export task of the account, and so may cancel it',
+    residualRisk: 'tags any export task of the account, and can then cancel it',
   }, {
     sid: 'LookUpExports',
     actions: ['ec2:DescribeExportImageTasks'],
@@ -361,28 +361,28 @@ export const exportImage: Capability = {
 
 export const ssmServiceLinkedRole: Capability = {
   id: 'ssm-service-linked-role',
-  does: 'makes the service-linked role of Systems Manager where the account has none yet',
+  does: 'creates the service-linked role of Systems Manager where the account has none yet',
   ...declaredBy('createServiceLinkedRoles'),
   needs: [{
     sid: 'CreateServiceLinkedRoleOfSsm',
     actions: ['iam:CreateServiceLinkedRole'],
     on: [SERVICE_LINKED_ROLE_OF_SSM],
     when: [{ StringEquals: { 'iam:AWSServiceName': 'ssm.amazonaws.com' } }],
-    because: 'the first inventory of an account makes this role',
+    because: 'the first inventory of an account creates this role',
     source: ofAws('CreateSLRForOtherServicesPermissions'),
   }],
 };
 
 export const fastLaunchServiceLinkedRole: Capability = {
   id: 'fast-launch-service-linked-role',
-  does: 'makes the service-linked role of EC2 Fast Launch where the account has none yet',
+  does: 'creates the service-linked role of EC2 Fast Launch where the account has none yet',
   ...declaredBy('createServiceLinkedRoles', 'fastLaunchTemplates', { inWords: 'createServiceLinkedRoles with fastLaunchTemplates' }),
   needs: [{
     sid: 'CreateServiceLinkedRoleOfFastLaunch',
     actions: ['iam:CreateServiceLinkedRole'],
     on: [SERVICE_LINKED_ROLE_OF_FAST_LAUNCH],
     when: [{ StringEquals: { 'iam:AWSServiceName': 'ec2fastlaunch.amazonaws.com' } }],
-    because: 'the first fast launch of an account makes this role',
+    because: 'the first fast launch of an account creates this role',
     source: ofAws('CreateSLRForOtherServicesPermissions'),
   }],
 };

@@ -6,22 +6,22 @@ import { EC2_TAG_ON_CREATE, guide } from '../../../iam/vocabulary/sources';
 
 export const createImage: Capability = {
   id: 'create-image',
-  does: 'makes an image of its instance, tags it, and removes it when the build fails',
+  does: 'creates an image from its instance, tags it, and removes it when the build fails',
   ...declaredBy('imageTypes', { inWords: 'imageTypes with AMI (the default)' }),
   needs: [{
     sid: 'CreateImageOfInstance',
     actions: ['ec2:CreateImage'],
     on: [INSTANCE],
     when: [CARRIES_TAG],
-    because: 'only instances of Image Builder may be imaged',
+    because: 'the role can create images only from instances of Image Builder',
     source: ofAws('EC2CreateImagePermissionsForInstance'),
-    residualRisk: 'images the instances of other pipelines of Image Builder in the account',
+    residualRisk: 'creates images from the instances of other pipelines of Image Builder in the account',
   }, {
     sid: 'CreateImage',
     actions: ['ec2:CreateImage'],
     on: [IMAGE, SNAPSHOT],
     when: [CREATED_WITH_TAG],
-    because: 'image and snapshots get the tag of the service in the call that makes them',
+    because: 'the image and its snapshots get the tag of the service in the request that creates them',
     source: ofAws('EC2CreateImagePermissionsForImage'),
   }, {
     sid: 'TagOnCreation',
@@ -35,7 +35,7 @@ export const createImage: Capability = {
     actions: ['ec2:CreateTags'],
     on: [IMAGE_OR_COPY],
     when: [CARRIES_TAG, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT],
-    because: 'amiTags of the distribution and Ec2ImageBuilderArn are put on what carries the tag of the service by then',
+    because: 'amiTags of the distribution and Ec2ImageBuilderArn are set on resources that already have the tag of the service',
     source: `${ofAws('CreateCustomerTagsPermissions')} (any image, without a condition)`,
     inferred: 'that the image carries the tag before it gets others, as the policy of AWS asks for it in CreateImage',
     residualRisk: 'tags the images of other pipelines of Image Builder in the account',
@@ -44,7 +44,7 @@ export const createImage: Capability = {
     actions: ['ec2:CreateTags'],
     on: [SNAPSHOT_OR_COPY],
     when: [CARRIES_TAG, CREATED_WITH_TAG, OF_NO_OTHER_ACCOUNT],
-    because: 'the snapshots of the image get its tags, that of the service among them',
+    because: 'the snapshots of the image get its tags, including that of the service',
     source: `${ofAws('CreateEC2ImageBuilderTagsPermissions')} (any snapshot)`,
     inferred: 'that the snapshots carry the tag before they get others',
     residualRisk: 'tags the snapshots of other pipelines of Image Builder in the account',
@@ -54,15 +54,15 @@ export const createImage: Capability = {
     on: [IMAGE_OR_COPY],
     // No owner: AWS refuses to deregister the images of others, and no recording shows that it sends the owner.
     when: [CARRIES_TAG],
-    because: 'the image of a failed or cancelled build, and one that was an intermediate, is removed',
+    because: 'the image of a failed or cancelled build is removed, and so is an intermediary image',
     source: ofAws('EC2DeregisterImagePermissions'),
-    residualRisk: 'removes the images of other pipelines of Image Builder in the account, earlier ones included: the tag of the service is the same for all',
+    residualRisk: 'removes the images of other pipelines of Image Builder in the account, because all have the same tag',
   }],
 };
 
 export const registerImage: Capability = {
   id: 'register-image',
-  does: 'registers an image of snapshots',
+  does: 'registers an image from snapshots',
   ...declaredBy('registerImage', 'isoImport'),
   template: 'a step RegisterImage, whose snapshots carry the tag of Image Builder',
   needs: [{
@@ -77,7 +77,7 @@ export const registerImage: Capability = {
     actions: ['ec2:RegisterImage'],
     on: [SNAPSHOT],
     when: [CARRIES_TAG, OF_OWN_ACCOUNT],
-    because: 'only snapshots of Image Builder may become an image',
+    because: 'the role can register only snapshots of Image Builder',
     source: ofAws('EC2RegisterImagePermissionsForSnapshot'),
     residualRisk: 'registers snapshots of other pipelines of Image Builder in the account',
   }, {
@@ -99,7 +99,7 @@ export const isoImport: Capability = {
     actions: ['ec2:DescribeImportImageTasks'],
     on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the regions' },
     when: [IN_REGIONS],
-    because: 'the policy of AWS for execution roles, which import of ISO files uses, holds it',
+    because: 'the policy of AWS for execution roles, which the import of ISO files uses, has it',
     source: `${ofAws('EC2ReadOnlyPermissions')}; ${guide('Import a verified Windows ISO disk image')}`,
     inferred: 'that an import of an ISO file asks for import tasks',
     residualRisk: 'reads the descriptions of all import tasks in the regions',
@@ -108,7 +108,7 @@ export const isoImport: Capability = {
 
 export const watermark: Capability = {
   id: 'watermark',
-  does: 'puts a watermark on its image',
+  does: 'attaches a watermark to its image',
   ...declaredBy('watermark'),
   needs: [{
     sid: 'AttachWatermark',
@@ -117,6 +117,6 @@ export const watermark: Capability = {
     when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
     because: 'the watermark of the distribution is attached to the image',
     source: ofAws('AttachImageWatermarkPermissions'),
-    residualRisk: 'marks the images of other pipelines of Image Builder in the account',
+    residualRisk: 'attaches watermarks to images of other pipelines of Image Builder in the account',
   }],
 };

@@ -20,13 +20,13 @@ export const launchInstance: Capability = {
     when: [CREATED_WITH_TAG],
     because: 'Image Builder launches a build instance, and one for each test, with its tag on instance and volumes',
     source: ofAws('RunInstancesWithEC2ImageBuilderRequestTagsPermissions'),
-    residualRisk: 'launches instances of any number, type and user data with the declared roles, as long as they carry the tag; instanceTypes and requireImdsV2 narrow it',
+    residualRisk: 'launches instances of any number, type and user data with the declared roles, if they have the tag; instanceTypes and requireImdsV2 narrow it',
   }, {
     sid: 'LaunchIntoNetwork',
     actions: ['ec2:RunInstances'],
     on: [NETWORK_INTERFACE, DECLARED_SUBNETS, DECLARED_SECURITY_GROUPS],
     when: [],
-    because: 'an instance has a network interface, a subnet and security groups, by default those of the default VPC; the policy of AWS asks for no tag on the interface',
+    because: 'an instance has a network interface, a subnet and security groups, by default those of the default VPC; the policy of AWS requires no tag on the interface',
     source: `${ofAws('RunInstancesPermissions')}; of other accounts: ${SHARED_NETWORK}`,
     inferred: 'that interfaces may be untagged',
     residualRisk: 'launches into any subnet and with any security group of the account in the regions, unless subnets and securityGroups name them, and with networkAccountIds any that those accounts share; takes a free network interface',
@@ -35,19 +35,19 @@ export const launchInstance: Capability = {
     actions: ['ec2:RunInstances'],
     on: [IMAGE],
     when: [],
-    because: 'the parent image of the recipe, or the image under test; RunInstances cannot ask for a tag on a public image, so the region is the bound',
+    because: 'the parent image of the recipe, or the image under test; RunInstances has no condition on the tags of a public image, so the statement is restricted by the region',
     source: ofAws('RunInstancesPermissions'),
-    residualRisk: 'launches from any image the account may use, and reads what is on it; parentImageOwners narrows it',
+    residualRisk: 'launches from any image that the account can use, and reads its disk; parentImageOwners narrows it',
   }, {
     sid: 'UseInstance',
     actions: ['ec2:DescribeInstanceAttribute', 'ec2:StartInstances', 'ec2:StopInstances', 'ec2:TerminateInstances', 'ssm:SendCommand'],
     on: [INSTANCE],
     when: [CARRIES_TAG],
-    because: 'components run by Run Command, the build instance is stopped before it is imaged, and every instance is terminated in the end, also after a failure',
+    because: 'components run through Run Command, the build instance is stopped before the image is created, and every instance is terminated at the end, also after a failure',
     source: `${ofAws('EC2InstanceStateChangePermissions', 'SendCommandEC2ImageBuilderInstancePermissions', 'EC2ReadOnlyPermissions')}; ${
       reference('Amazon EC2', 'DescribeInstanceAttribute, instance, aws:ResourceTag')}`,
     inferred: 'that attributes are asked for of instances of the service alone: the policy of AWS lets those of any instance be read, user data included',
-    residualRisk: 'runs commands on the instances of other pipelines of Image Builder in the account, stops and terminates them: the tag of the service is the same for all',
+    residualRisk: 'runs commands on the instances of other pipelines of Image Builder in the account, stops and terminates them, because all have the same tag',
   }, {
     sid: 'PassInstanceRole',
     actions: ['iam:PassRole'],
@@ -55,7 +55,7 @@ export const launchInstance: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
     because: 'launching with the instance profile of the infrastructure configuration passes the role in it to EC2',
     source: `${ofAws('IAMPassRolePermissions')}; ${PASS_ROLE}`,
-    residualRisk: 'uses what the passed role may do, from an instance of its own',
+    residualRisk: 'uses the permissions of the passed role, from an instance of its own',
   }],
 };
 
@@ -82,7 +82,7 @@ export const parentImageOfAccounts: Capability = {
 
 export const launchOwnImage: Capability = {
   id: 'launch-own-image',
-  does: 'launches from the image that it made, to test it or to prepare fast launch',
+  does: 'launches from the image that it created, to test it or to prepare fast launch',
   ...declaredBy('parentImageOwners', 'imageTests', 'fastLaunchTemplates', { inWords: 'parentImageOwners, with imageTests (the default) or fastLaunchTemplates' }),
   needs: [{
     sid: 'LaunchFromOwnImage',
@@ -112,7 +112,7 @@ export const declaredKeyPairs: Capability = {
 
 export const blockDeviceSnapshots: Capability = {
   id: 'block-device-snapshots',
-  does: 'launches with volumes of the declared snapshots',
+  does: 'launches with volumes from the declared snapshots',
   ...declaredBy('blockDeviceSnapshots'),
   needs: [{
     sid: 'LaunchFromDeclaredSnapshot',
@@ -163,7 +163,7 @@ export const licenseConfigurations: Capability = {
     actions: ['ec2:RunInstances', 'ec2:StartInstances'],
     on: [DECLARED_LICENSE_CONFIGURATIONS],
     when: [],
-    because: 'an image with license configurations asks for them at launch; RunInstances is in the policy of AWS, StartInstances in the reference',
+    because: 'a launch from an image with license configurations is authorized on them; RunInstances is in the policy of AWS, StartInstances in the reference',
     source: `${ofAws('RunInstancesPermissions')}; ${reference('Amazon EC2', 'StartInstances, license-configuration')}`,
   }, {
     sid: 'AttachLicenseConfiguration',
@@ -172,7 +172,7 @@ export const licenseConfigurations: Capability = {
     when: [],
     because: 'licenseConfigurationArns of the distribution are attached to the image',
     source: ofAws('UpdateCustomerLicensePermissions'),
-    residualRisk: 'attaches the declared configurations to any image or instance of the account, or takes them off',
+    residualRisk: 'attaches the declared configurations to any image or instance of the account, or removes them',
   }],
 };
 
@@ -186,14 +186,14 @@ export const instanceTypes: Capability = {
     on: [INSTANCE],
     when: [{ StringNotLike: { 'ec2:InstanceType': '${InstanceTypes}' } }],
     denies: true,
-    because: 'bounds what stolen credentials can cost',
+    because: 'limits the cost that an attacker with the credentials can cause',
     source: reference('Amazon EC2', 'RunInstances, instance, ec2:InstanceType'),
   }],
 };
 
 export const imdsV2: Capability = {
   id: 'imds-v2',
-  does: 'launches instances that ask for a token at the instance metadata service only',
+  does: 'launches only instances that require IMDSv2',
   ...declaredBy('requireImdsV2'),
   template: 'httpTokens = required in the instanceMetadataOptions of the infrastructure configuration',
   needs: [{
@@ -202,7 +202,7 @@ export const imdsV2: Capability = {
     on: [INSTANCE],
     when: [{ StringNotEquals: { 'ec2:MetadataHttpTokens': 'required' } }],
     denies: true,
-    because: 'the credentials of the instance cannot be fetched by a forged request (IMDSv2)',
+    because: 'a forged request cannot read the credentials of the instance (IMDSv2)',
     source: reference('Amazon EC2', 'RunInstances, instance, ec2:MetadataHttpTokens'),
   }],
 };

@@ -16,7 +16,7 @@ export const anyLogGroup: Capability = {
     when: [],
     because: 'the logs of a build go to /aws/imagebuilder/<image> or /aws/imagebuilder/pipeline/<pipeline>',
     source: ofAws('CloudWatchLogsPermissions'),
-    residualRisk: 'writes into the logs of other images of the account; logGroupNames narrows it',
+    residualRisk: 'writes to the logs of other images of the account; logGroupNames narrows it',
   }],
 };
 
@@ -29,7 +29,7 @@ export const declaredLogGroups: Capability = {
     actions,
     on: [DECLARED_LOG_GROUPS, DECLARED_LOG_STREAMS],
     when: [],
-    because: 'the logging configuration of the pipeline names these groups; the service makes one that does not exist, and fails where it may not',
+    because: 'the logging configuration of the pipeline names these groups; the service creates a missing group, and fails if it cannot',
     source: `${ofAws('CloudWatchLogsPermissions')}; ${guide('Pipeline logs')}; aws/ec2-image-builder-roadmap issue 109`,
   }],
 };

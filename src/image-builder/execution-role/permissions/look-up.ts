@@ -15,7 +15,7 @@ export const lookUp: Capability = {
       'ec2:DescribeInstanceTypes', 'ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:DescribeSubnets', 'ec2:DescribeTags',
       'ssm:DescribeInstanceInformation', 'ssm:GetCommandInvocation', 'ssm:ListCommandInvocations',
     ],
-    on: { unscopable: `${DESCRIBES}; so it is with these calls of Systems Manager` },
+    on: { unscopable: `${DESCRIBES}; the same applies to these calls of Systems Manager` },
     when: [IN_IMAGE_REGIONS],
     because: 'Image Builder checks the parent image, the instance type and the subnet, and waits for instances, their agent, its commands and images',
     source: ofAws('EC2ReadOnlyPermissions', 'SystemsManagerPermissions'),

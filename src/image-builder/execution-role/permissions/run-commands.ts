@@ -15,7 +15,7 @@ export const runDocuments: Capability = {
     // AWS-RunShellScript, AWS-RunPowerShellScript, and for AMIs AWSEC2-RunSysprep.
     on: [documentOfAws('${DocumentsOfAws}')],
     when: [],
-    because: 'Run Command asks for the document and for the instance; components run by these, and Sysprep before a Windows instance is imaged',
+    because: 'Run Command is authorized on the document and on the instance; components run through these documents, and so does Sysprep before the image of a Windows instance',
     source: ofAws('SendCommandDocumentPermissions'),
   }],
 };
@@ -30,14 +30,14 @@ export const updateSsmAgent: Capability = {
     actions: ['ssm:SendCommand'],
     on: [documentOfAws('AWS-UpdateSSMAgent')],
     when: [],
-    because: 'the workflow of AWS build-image-with-update-ssm-agent runs this document, which no policy of AWS grants',
+    because: 'the workflow of AWS build-image-with-update-ssm-agent runs this document, which no policy of AWS allows',
     source: 'SummitRoute/aws_managed_policies issue 6',
   }],
 };
 
 export const inventory: Capability = {
   id: 'inventory',
-  does: 'collects what is installed on the image (enhanced image metadata), by an association of Systems Manager',
+  does: 'collects the list of software on the image (enhanced image metadata), by an association of Systems Manager',
   ...declaredBy({ inWords: 'always, unless enhancedImageMetadata is false' }),
   needs: [{
     sid: 'LookUpInventory',
@@ -54,7 +54,7 @@ export const inventory: Capability = {
     when: [],
     because: 'Image Builder waits until the inventory is collected',
     source: ofAws('SystemsManagerPermissionsForAssociation', 'SystemsManagerPermissionsForInstance'),
-    residualRisk: 'reads how associations of other instances went',
+    residualRisk: 'reads the results of associations of other instances',
   }, {
     sid: 'CreateAssociation',
     actions: ['ssm:CreateAssociation'],
@@ -62,28 +62,28 @@ export const inventory: Capability = {
     when: [],
     because: 'the association of this document with the build instance collects the inventory',
     source: ofAws('InventoryCollectionAssociationPermissions'),
-    residualRisk: 'creates associations without a tag, of this document only: the policy of AWS asks for no tag here',
+    residualRisk: 'creates associations without a tag, of this document only: the policy of AWS requires no tag here',
   }, {
     sid: 'AssociateInstance',
     actions: ['ssm:CreateAssociation'],
     on: [INSTANCE],
     when: [CARRIES_TAG],
-    because: 'only instances of Image Builder may be associated',
+    because: 'the role can associate only instances of Image Builder',
     source: ofAws('InventoryCollectionInstancePermissions'),
   }, {
     sid: 'TagAssociation',
     actions: ['ssm:AddTagsToResource'],
     on: [ASSOCIATION],
     when: [CREATED_WITH_TAG],
-    because: 'the association gets the tag of the service when it is made',
+    because: 'the association gets the tag of the service when it is created',
     source: ofAws('InventoryCollectionTagPermissions'),
-    residualRisk: 'puts the tag on any association of the account, and so may delete it: Systems Manager has no key that tells a create call from another',
+    residualRisk: 'sets the tag on any association of the account, and can then delete it: Systems Manager has no condition key for create requests',
   }, {
     sid: 'DeleteAssociation',
     actions: ['ssm:DeleteAssociation'],
     on: [ASSOCIATION],
     when: [CARRIES_TAG],
-    because: 'the association is deleted when the inventory is collected; associations of others, such as those that patch, have no such tag',
+    because: 'the association is deleted when the inventory is collected; other associations, such as those for patches, do not have this tag',
     source: `${ofAws('DeleteInventoryCollectionAssociationPermissions')} (without a condition); ${reference('AWS Systems Manager', 'DeleteAssociation, aws:ResourceTag')}`,
     inferred: `that the association carries the tag: ${ofAws('InventoryCollectionTagPermissions')} lets it be created with this tag, and no one showed a run `
       + `(${guide('Build-time metadata')}). If it did not, the association would stay behind, and its instance is terminated anyway`,

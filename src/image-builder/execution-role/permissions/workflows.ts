@@ -16,7 +16,7 @@ export const notifications: Capability = {
     actions: ['sns:Publish'],
     on: [DECLARED_NOTIFICATION_TOPICS],
     when: [],
-    because: 'the infrastructure configuration names the topic that hears of every build',
+    because: 'Image Builder publishes the state of every build to the topic of the infrastructure configuration',
     source: `${ofAws('PublishNotificationToCustomerSNSPermissions')} (any topic of the account)`,
     residualRisk: 'publishes any message to the declared topics',
   }],
@@ -31,7 +31,7 @@ export const notificationKeys: Capability = {
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     on: [DECLARED_NOTIFICATION_KEYS],
     when: [{ StringEquals: { 'kms:ViaService': 'sns.${EachRegion}.${UrlSuffix}' } }],
-    because: 'SNS encrypts a message with the rights of who publishes it',
+    because: 'SNS encrypts a message with the permissions of the publisher',
     source: guide('Amazon SNS integration in Image Builder'),
     inferred: 'that the key is used through SNS only',
   }],
@@ -39,7 +39,7 @@ export const notificationKeys: Capability = {
 
 export const workflowFunctions: Capability = {
   id: 'workflow-functions',
-  does: 'asks the declared functions of Lambda in its workflow',
+  does: 'calls the declared functions of Lambda in its workflow',
   ...declaredBy('workflowFunctions'),
   template: 'a step WaitForAction with lambdaFunctionName',
   needs: [{
@@ -116,7 +116,7 @@ export const startPipelines: Capability = {
     actions: ['imagebuilder:StartImagePipelineExecution', 'imagebuilder:TagResource'],
     on: [DECLARED_PIPELINES],
     when: [],
-    because: 'a pipeline is started by its schedule, or by the end of another one, with the rights of the execution role',
+    because: 'a pipeline is started by its schedule, or by the end of another one, with the permissions of the execution role',
     source: `${ofAws('StartImagePipelineExecutionPermissions')} (any pipeline of the account)`,
     residualRisk: 'starts and tags the declared pipelines at any time',
   }],
@@ -124,14 +124,14 @@ export const startPipelines: Capability = {
 
 export const vulnerabilityScanning: Capability = {
   id: 'vulnerability-scanning',
-  does: 'reads what Amazon Inspector found on its test instance or container',
+  does: 'reads the findings of Amazon Inspector on its test instance or container',
   ...declaredBy('vulnerabilityScanning'),
   needs: [{
     sid: 'ListFindings',
     actions: ['inspector2:ListCoverage', 'inspector2:ListFindings'],
     on: { unscopable: 'the reference has no resource types for these calls of Amazon Inspector; they are restricted to the regions' },
     when: [IN_REGIONS],
-    because: 'Image Builder keeps the findings with the image',
+    because: 'Image Builder stores the findings with the image',
     source: ofAws('ListInspectorFindingsPermissions'),
     residualRisk: 'reads the findings on everything that Inspector scans in the regions',
   }, {
@@ -139,24 +139,24 @@ export const vulnerabilityScanning: Capability = {
     actions: ['events:DeleteRule', 'events:DescribeRule', 'events:PutRule', 'events:PutTargets', 'events:RemoveTargets'],
     on: [SCAN_EVENT_RULES],
     when: [],
-    because: 'a rule with this prefix tells Image Builder of the end of a scan, and is deleted afterwards',
+    because: 'a rule with this prefix reports the end of a scan to Image Builder, and is deleted afterwards',
     source: ofAws('EventBridgePermissionsForInspectorScanning'),
-    residualRisk: 'changes the rules of other pipelines of Image Builder, and sends events to targets of its own choice',
+    residualRisk: 'changes the rules of other pipelines of Image Builder, and sends events to any target',
   }],
 };
 
 export const defaultScanRepository: Capability = {
   id: 'default-scan-repository',
-  does: 'makes the repository image-builder-image-scanning-repository for scans of containers, and empties it',
+  does: 'creates the repository image-builder-image-scanning-repository for scans of containers, and empties it',
   ...declaredBy('vulnerabilityScanning', { inWords: 'vulnerabilityScanning of containers', unless: ['scanRepositories'] }),
   needs: [{
     sid: 'CreateScanRepository',
     actions: ['ecr:CreateRepository', 'ecr:TagResource'],
     on: [DEFAULT_SCAN_REPOSITORY],
     when: [CREATED_WITH_TAG],
-    because: 'the image that Inspector scans is pushed to this repository, which the service makes with its tag',
+    because: 'the image that Inspector scans is pushed to this repository, which the service creates with its tag',
     source: ofAws('CreateECRImageForInspectorScanningPermissions'),
-    residualRisk: 'tags this one repository under another spelling of the key as well, which IAM takes for the tag of Image Builder',
+    residualRisk: 'tags this repository under another spelling of the key too, which IAM treats as the tag of Image Builder',
   }, {
     sid: 'EmptyScanRepository',
     actions: ['ecr:BatchDeleteImage'],
@@ -180,6 +180,6 @@ export const scanRepositories: Capability = {
     because: 'the image is deleted after the scan; the policy of AWS knows only repositories named image-builder-',
     source: ofAws('DeleteECRImageForInspectorScanningPermissions'),
     inferred: 'that the service deletes from a repository of another name too',
-    residualRisk: 'deletes any image of the declared repositories: give scans a repository of their own',
+    residualRisk: 'deletes any image of the declared repositories: use a separate repository for scans',
   }],
 };

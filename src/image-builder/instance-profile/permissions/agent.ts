@@ -27,7 +27,7 @@ export const agent: Capability = {
     when: [IN_REGIONS],
     because: 'commands and replies of Run Command travel over the control channel of the agent',
     source: `${awsManaged(CORE, 'v2', 'statement 2')}; ${AGENT} ed24864, agent/messageservice/interactor/mgsinteractor`,
-    residualRisk: 'answers commands in the place of the agent of the instance whose credentials were stolen',
+    residualRisk: 'answers commands instead of the agent of the instance whose credentials were stolen',
   }, {
     sid: 'ReceiveCommands',
     actions: [
@@ -38,20 +38,20 @@ export const agent: Capability = {
     when: [IN_REGIONS],
     because: 'agents of older images, and those without a control channel, fetch their commands here',
     source: `${awsManaged(CORE, 'v2', 'statement 3')}; ${MESSAGES}`,
-    residualRisk: 'receives and answers commands in the place of the agent of the instance whose credentials were stolen',
+    residualRisk: 'receives and answers commands instead of the agent of the instance whose credentials were stolen',
   }],
 };
 
 export const inventory: Capability = {
   id: 'inventory',
-  does: 'reports the installed software, which Image Builder keeps as metadata of the image',
+  does: 'reports the installed software, which Image Builder stores as metadata of the image',
   ...declaredBy('enhancedImageMetadata', { inWords: 'enhancedImageMetadata, unless it is false' }),
   needs: [{
     sid: 'ListOwnAssociations',
     actions: ['ssm:ListInstanceAssociations'],
     on: [INSTANCE],
     when: [],
-    because: 'the agent learns of the inventory association that Image Builder makes for the instance',
+    because: 'the agent reads the inventory association that Image Builder creates for the instance',
     source: `${awsManaged(CORE, 'v2', 'statement 1')}; ${AGENT} b0d1af8, agent/association/processor/processor.go`,
     inferred: 'that AWS checks it on the ARN of the instance follows from the Service Authorization Reference',
     residualRisk: 'reads which associations other instances of the account have, and their parameters',
@@ -76,7 +76,7 @@ export const inventory: Capability = {
     actions: ['ssm:PutInventory'],
     on: { unscopable: 'PutInventory has no resource types; it is restricted to the declared regions' },
     when: [IN_REGIONS],
-    because: 'the list of installed software is what the association is for',
+    because: 'the association collects the list of installed software',
     source: `${awsManaged(CORE, 'v2', 'statement 1')}; EC2 Image Builder API Reference, "CreateImagePipeline", enhancedImageMetadataEnabled`,
     residualRisk: 'reports a wrong list of software for other instances of the account',
   }],
@@ -84,7 +84,7 @@ export const inventory: Capability = {
 
 export const sessions: Capability = {
   id: 'sessions',
-  does: 'lets people look at an instance through Session Manager',
+  does: 'lets people open sessions on an instance through Session Manager',
   ...declaredBy('sessionManager'),
   template: 'terminateInstanceOnFailure: false in the infrastructure configuration keeps a failed instance',
   needs: [{
@@ -92,8 +92,8 @@ export const sessions: Capability = {
     actions: ['ssmmessages:CreateDataChannel', 'ssmmessages:OpenDataChannel'],
     on: { unscopable: 'the message gateway has no resource types; it is restricted to the declared regions' },
     when: [IN_REGIONS],
-    because: 'a session has a data channel of its own, which Run Command does without',
+    because: 'a session needs a data channel, which Run Command does not need',
     source: `${awsManaged(CORE, 'v2', 'statement 2')}; ${MESSAGES}`,
-    residualRisk: 'anyone who may start sessions in the account gets a shell on the instance',
+    residualRisk: 'anyone who can start sessions in the account gets a shell on the instance',
   }],
 };

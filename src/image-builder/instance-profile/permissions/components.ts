@@ -15,7 +15,7 @@ export const runComponents: Capability = {
     actions: ['s3:GetObject'],
     on: OBJECTS_OF_THE_SERVICE,
     when: [],
-    because: 'the component manager, its scripts and what managed components install are downloaded from these buckets of the service',
+    because: 'the component manager, its scripts and files of managed components are downloaded from these buckets of the service',
     source: `${awsManaged(PROFILE, 'v12', 'statement 8')}; ${guide('Manage data perimeters for S3 bucket download access in Image Builder')}`,
   }, {
     sid: 'GetAwsComponents',
@@ -36,7 +36,7 @@ export const declaredComponents: Capability = {
     actions: ['imagebuilder:GetComponent'],
     on: [DECLARED_COMPONENTS],
     when: [],
-    because: 'the component manager fetches the documents of the recipe, which may hold secrets of their owner',
+    because: 'the component manager fetches the documents of the recipe, which may hold secrets, so only the declared ones can be read',
     source: awsManaged(PROFILE, 'v12', 'statement 6'),
   }],
 };
@@ -50,7 +50,7 @@ export const marketplaceComponents: Capability = {
     actions: ['imagebuilder:GetComponent', 'imagebuilder:GetMarketplaceResource'],
     on: [DECLARED_MARKETPLACE_COMPONENTS],
     when: [],
-    because: 'components of AWS Marketplace come with artifacts that are fetched for the subscriber',
+    because: 'components of AWS Marketplace have artifacts that the subscriber downloads',
     source: awsManaged(PROFILE, 'v12', 'statement 6'),
   }],
 };
@@ -71,7 +71,7 @@ export const decryptComponents: Capability = {
         ],
       },
     }],
-    because: 'Image Builder decrypts what has a key of the account with the rights of the principal that fetches it',
+    because: 'Image Builder decrypts components under a key of the account with the permissions of the principal that fetches them',
     source: `${awsManaged(PROFILE, 'v12', 'statement 7')}; ${awsManaged(`${PROFILE}ECRContainerBuilds`, 'v1', 'statement 2')}`,
     inferred: 'AWS asks for the name of the context only; that its value is the ARN of the component or recipe follows from that name',
   }],
@@ -86,7 +86,7 @@ export const readParameters: Capability = {
     actions: ['ssm:GetParameter', 'ssm:GetParameters'],
     on: [DECLARED_PARAMETERS],
     when: [],
-    because: 'components take values from these parameters',
+    because: 'components read these parameters',
     source: awsManaged('AmazonSSMManagedInstanceCore', 'v2', 'statement 1'),
   }],
 };

@@ -13,7 +13,7 @@ export const pushImages: Capability = {
   needs: [{
     sid: 'LogInToRegistries',
     actions: ['ecr:GetAuthorizationToken'],
-    on: { unscopable: 'ECR gives one token for a whole registry; what it opens is decided by the other statements' },
+    on: { unscopable: 'ECR gives one token for a whole registry; the other statements decide which repositories it opens' },
     when: [{ StringEquals: { 'aws:RequestedRegion': '${RegistryRegions}' } }],
     because: 'the container engine logs in before it pulls and pushes',
     source: POLICY,
@@ -25,7 +25,7 @@ export const pushImages: Capability = {
     ],
     on: [DECLARED_REPOSITORIES],
     when: [],
-    because: 'the instance pushes the image to the repository of each region, and reads back what is there already',
+    because: 'the instance pushes the image to the repository of each region, and reads which layers are there already',
     source: `${POLICY}; ${guide('Supported step actions for your workflow document')}`,
     residualRisk: 'replaces tags of earlier images in these repositories; immutable tags prevent it',
   }],

@@ -9,7 +9,7 @@ const statement = (place: number) =>
 
 export const isoImport: Capability = {
   id: 'iso-import',
-  does: 'makes the snapshots of an imported ISO disk image',
+  does: 'creates the snapshots of an imported ISO disk image',
   ...declaredBy('isoObjects'),
   needs: [{
     sid: 'ReadIsoObjects',
@@ -23,7 +23,7 @@ export const isoImport: Capability = {
     actions: ['ec2:DescribeSnapshots', 'ec2:DescribeVolumes'],
     on: { unscopable: 'the Describe calls of EC2 have no resource-level permissions; they are restricted to the declared regions' },
     when: [IN_REGIONS],
-    because: 'the instance finds the volume that it installed to, and waits for the snapshot of it',
+    because: 'the instance finds the volume with the installed system, and waits for its snapshot',
     source: statement(1),
     residualRisk: 'lists the volumes and snapshots of the regions',
   }, {
@@ -31,22 +31,22 @@ export const isoImport: Capability = {
     actions: ['ec2:CreateSnapshot'],
     on: [VOLUME],
     when: [CARRIES_TAG],
-    because: 'the image is made of a snapshot of the installed volume',
+    because: 'the image is created from a snapshot of the volume with the installed system',
     source: statement(3),
-    residualRisk: 'makes snapshots of volumes that other pipelines of the account are building on: all carry one tag',
+    residualRisk: 'creates snapshots of volumes of other pipelines of the account, because all have the same tag',
   }, {
     sid: 'CreateTaggedSnapshot',
     actions: ['ec2:CreateSnapshot'],
     on: [SNAPSHOT],
     when: [CREATED_WITH_TAG],
-    because: 'the snapshot is tagged as Image Builder tags everything',
+    because: 'the snapshot gets the tag of Image Builder',
     source: statement(2),
   }, {
     sid: 'TagSnapshotOnCreate',
     actions: ['ec2:CreateTags'],
     on: [SNAPSHOT],
     when: [taggedBy('CreateSnapshot'), CREATED_WITH_TAG, SPELT_EXACTLY],
-    because: 'the tag is set by the call that makes the snapshot, and by no other, in its exact spelling',
+    because: 'the tag is set only in the request that creates the snapshot, in its exact spelling',
     source: statement(4),
     residualRisk: 'sets the tag in both spellings in one request, of which IAM sees one',
   }],

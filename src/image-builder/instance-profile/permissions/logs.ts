@@ -5,8 +5,8 @@ import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { awsManaged } from '../../../iam/vocabulary/sources';
 
 const LOGS = awsManaged('EC2InstanceProfileForImageBuilder', 'v12', 'statement 9');
-const CREATE = 'the component manager makes the group of the image where it does not exist; this cannot be turned off';
-const WRITE = 'the output of components is streamed to the group of the image while it is built';
+const CREATE = 'the component manager creates the log group of the image if it is missing; this cannot be turned off';
+const WRITE = 'the output of components is written to the log group of the image during the build';
 
 export const logs: Capability = {
   id: 'build-logs',
@@ -19,7 +19,7 @@ export const logs: Capability = {
     when: [],
     because: CREATE,
     source: LOGS,
-    residualRisk: 'makes further log groups under /aws/imagebuilder/',
+    residualRisk: 'creates more log groups under /aws/imagebuilder/',
   }, {
     sid: 'WriteLogs',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -27,7 +27,7 @@ export const logs: Capability = {
     when: [],
     because: WRITE,
     source: LOGS,
-    residualRisk: 'writes into the logs of other images of the account; logGroupNames prevents it',
+    residualRisk: 'writes to the logs of other images of the account; logGroupNames prevents it',
   }],
 };
 
@@ -64,7 +64,7 @@ export const logBucket: Capability = {
     actions: ['s3:PutObject'],
     on: [DECLARED_LOG_OBJECTS],
     when: [],
-    because: 'the instance uploads its logs itself; no policy of AWS has this right',
+    because: 'the instance uploads its logs itself; no policy of AWS has this permission',
     source: CONTAINER_SAMPLE,
     residualRisk: 'overwrites the logs of other builds under the prefix; versioning keeps them',
   }],
@@ -72,7 +72,7 @@ export const logBucket: Capability = {
 
 export const encryptLogs: Capability = {
   id: 'encrypt-logs',
-  does: 'encrypts what it uploads to the log bucket, through S3',
+  does: 'encrypts its uploads to the log bucket, through S3',
   ...declaredBy('logBucketKey', 'logBucket', { inWords: 'logBucketKey, or a logBucket that knows its key' }),
   needs: [{
     sid: 'EncryptLogs',
@@ -82,7 +82,7 @@ export const encryptLogs: Capability = {
       StringEquals: { 'kms:ViaService': 's3.${LogKeyRegions}.${UrlSuffix}' },
       StringLike: { 'kms:EncryptionContext:aws:s3:arn': ['${LogBucketArns}', '${LogBucketArns}/*'] },
     }],
-    because: 'S3 asks for a data key with the rights of the principal that uploads, and for its decryption where the upload has parts',
+    because: 'S3 requests a data key with the permissions of the principal that uploads, and decrypts it if the upload has several parts',
     source: 'S3 User Guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)", "Encryption context" and "Reducing the cost with S3 Bucket Keys"',
   }],
 };

@@ -15,7 +15,7 @@ const RESIDUAL_RISK: Readonly<Record<string, string>> = {
   DeprecateImages: `deprecates the copies of Image Builder in the account, ${WHOEVER}`,
   MarkDeprecatedImages: `sets and removes the tag DeprecatedBy on the copies of Image Builder in the account, ${WHOEVER}`,
   MarkDeprecatedSnapshots: `sets and removes the tag DeprecatedBy on the snapshots of Image Builder in the account, ${WHOEVER}`,
-  DisableImages: `disables the copies of Image Builder in the account, which no one can launch then, ${WHOEVER}`,
+  DisableImages: `disables the copies of Image Builder in the account, so that no one can launch them, ${WHOEVER}`,
   DeregisterImages: `deregisters the copies of Image Builder in the account, ${WHOEVER}`,
   DeleteSnapshots: `deletes the snapshots of Image Builder in the account that no AMI uses, ${WHOEVER}`,
 };
@@ -47,7 +47,7 @@ export const copiesOfRecipes: Restriction = {
   when: {},
   because: 'the service assumes the role for an image of these recipes only (aws:SourceArn in the trust policy)',
   source: guide('Prerequisites for lifecycle management'),
-  residualRisk: 'reaches the copies of every recipe once the service has assumed the role, which it does for images of the declared recipes only',
+  residualRisk: 'changes the copies of every recipe while the service has assumed the role, which it does only for images of the declared recipes',
 };
 
 export const copiesCapabilities: readonly Capability[] = Object.values(copies);

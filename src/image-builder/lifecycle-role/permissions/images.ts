@@ -21,7 +21,7 @@ const MARK: Conditions = {
 
 export const findResources: Capability = {
   id: 'find-resources',
-  does: 'finds the images that its rules are about',
+  does: 'finds the images to which its rules apply',
   ...declaredBy({ inWords: 'every role' }),
   needs: [{
     sid: 'FindResources',
@@ -58,7 +58,7 @@ export const findImages: Capability = {
 
 export const deprecateImages: Capability = {
   id: 'deprecate-images',
-  does: 'deprecates AMIs, and takes that back',
+  does: 'deprecates AMIs, and makes them available again',
   ...declaredBy('actions', 'includeAmis', { inWords: 'actions DEPRECATE with includeAmis' }),
   needs: [{
     sid: 'DeprecateImages',
@@ -106,7 +106,7 @@ export const disableImages: Capability = {
     when: [CARRIES_TAG],
     because: 'the rule disables AMIs; StartResourceStateUpdate with this role makes an image available again',
     source: `${managed('Ec2ImagePermission')}; ${RULES}`,
-    residualRisk: 'without recipes, disables the AMIs of every pipeline of the account, which no one can launch then',
+    residualRisk: 'without recipes, disables the AMIs of every pipeline of the account, so that no one can launch them',
   }],
 };
 
@@ -119,7 +119,7 @@ export const deleteResources: Capability = {
     actions: ['imagebuilder:DeleteImage'],
     on: [IMAGES_OF_RECIPES],
     when: [],
-    because: 'the rule removes the image resource, with or without what was made of it',
+    because: 'the rule removes the image resource, with or without its AMIs, snapshots and containers',
     source: `${managed('ImageBuilderEC2TagServicePermission')}; ${RULES}`,
     residualRisk: 'without recipes, deletes the image resources of every recipe of the account',
   }],
@@ -134,7 +134,7 @@ export const deregisterImages: Capability = {
     actions: ['ec2:DeregisterImage'],
     on: [IMAGE],
     when: [CARRIES_TAG],
-    because: 'the rule includes the AMIs that were made of an image resource',
+    because: 'the rule includes the AMIs of an image resource',
     source: `${managed('Ec2ImagePermission')}; ${RULES}`,
     residualRisk: 'without recipes, deregisters the AMIs of every pipeline of the account',
   }],

@@ -8,20 +8,20 @@ const OF_RECIPES: Conditions = {
 
 export const imagesOfRecipes: Restriction = {
   id: 'images-of-recipes',
-  does: 'touches no AMI of other recipes',
+  does: 'changes no AMI of other recipes',
   narrows: ['ReadImageAttributes', 'DeprecateImages', 'MarkDeprecatedImages', 'DisableImages', 'DeregisterImages'],
   when: OF_RECIPES,
   because: 'Image Builder writes the ARN of the image resource into this tag of every AMI that it distributes',
   source: guide('Tag Image Builder output resources'),
-  residualRisk: 'reaches the AMIs of every build of the declared recipes, whichever rule is meant',
+  residualRisk: 'changes the AMIs of every build of the declared recipes, not only those of one rule',
 };
 
 export const snapshotsOfRecipes: Restriction = {
   id: 'snapshots-of-recipes',
-  does: 'touches no snapshot of other recipes',
+  does: 'changes no snapshot of other recipes',
   narrows: ['MarkDeprecatedSnapshots', 'DeleteSnapshots'],
   when: OF_RECIPES,
-  because: 'inferred: snapshots carry the tag as their AMIs do; the guide tells it of AMIs only',
+  because: 'inferred: snapshots carry the tag as their AMIs do; the guide says so for AMIs only',
   source: guide('Tag Image Builder output resources'),
-  residualRisk: 'reaches the snapshots of every build of the declared recipes, whichever rule is meant',
+  residualRisk: 'changes the snapshots of every build of the declared recipes, not only those of one rule',
 };

@@ -47,10 +47,10 @@ export const tagBuilds: Capability = {
     actions: ['imagebuilder:TagResource'],
     on: [IMAGES],
     when: [],
-    because: 'the tags of a start are set on the image resource that it makes',
+    because: 'the tags of a start request are set on the new image resource',
     source: `EC2 Image Builder API Reference, StartImagePipelineExecution, tags; ${managed}`,
     inferred: 'that the right is asked for on the image: AWS grants it to its own roles on the pipeline, where it would change tags of the pipeline too',
-    residualRisk: 'changes the tags of every such image resource, those that lifecycle policies select by included',
+    residualRisk: 'changes the tags of every such image resource, including tags by which lifecycle policies select',
   }],
 };
 
@@ -63,7 +63,7 @@ export const runBuilds: Capability = {
     actions: ['imagebuilder:CancelImageCreation', 'imagebuilder:RetryImage'],
     on: [IMAGES],
     when: [],
-    because: 'a build that hangs is cancelled, one that failed late is taken up again',
+    because: 'people cancel a build that hangs, and retry one that failed late',
     source: `${managed}; ${reference('EC2 Image Builder', 'CancelImageCreation and RetryImage, image')}`,
     residualRisk: 'cancels the builds of other pipelines, where resourceNames does not exclude their images: an image does not name its pipeline',
   }],
@@ -71,7 +71,7 @@ export const runBuilds: Capability = {
 
 export const approveSteps: Capability = {
   id: 'approve-steps',
-  does: 'lets builds that wait in a workflow go on, or stops them',
+  does: 'approves or stops builds that wait in a workflow',
   ...declaredBy('approveSteps', { inWords: 'approveSteps; administrator' }),
   needs: [{
     sid: 'ApproveSteps',
@@ -80,7 +80,7 @@ export const approveSteps: Capability = {
     when: [],
     because: 'the step WaitForAction of a workflow waits for this call',
     source: `${managed}; ${reference('EC2 Image Builder', 'SendWorkflowStepAction, image and workflowStepExecution')}`,
-    residualRisk: 'approves builds that the same person started: keep this right apart where approvals are a control',
+    residualRisk: 'approves builds that the same person started: give this permission to other people if approvals are a control',
   }],
 };
 
@@ -93,7 +93,7 @@ export const readLogs: Capability = {
     actions: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
     on: [DECLARED_LOG_GROUPS, DECLARED_LOG_STREAMS],
     when: [],
-    because: 'why a build failed is in its log',
+    because: 'the log of a build shows why it failed',
     source: `${guide('Monitor Image Builder logs with Amazon CloudWatch Logs')}; ${reference('Amazon CloudWatch Logs', 'log-group, log-stream')}`,
     residualRisk: 'without logGroupNames, reads the logs of every build of the account in the regions',
   }, {
@@ -109,14 +109,14 @@ export const readLogs: Capability = {
 
 export const listLogBuckets: Capability = {
   id: 'list-log-buckets',
-  does: 'lists what is in the declared log buckets',
+  does: 'lists the objects of the declared log buckets',
   ...declaredBy('logBuckets'),
   needs: [{
     sid: 'ListLogBuckets',
     actions: ['s3:ListBucket'],
     on: [DECLARED_LOG_BUCKETS],
     when: [],
-    because: 'logs are found by their names, which hold the name of the image and the time',
+    because: 'people find logs by their names, which have the name of the image and the time',
     source: awsManaged('AWSImageBuilderFullAccess', 'v2', 'statement 10'),
     residualRisk: 'without logPrefix, reads the names of all objects in these buckets',
   }],
@@ -133,7 +133,7 @@ export const readLogBuckets: Capability = {
     when: [],
     because: 'infrastructure configurations with S3 logs write the log of each build there',
     source: guide('Manage Image Builder infrastructure configuration'),
-    residualRisk: 'without logPrefix, reads every object in these buckets: give logs a bucket of their own',
+    residualRisk: 'without logPrefix, reads every object in these buckets: use a separate bucket for logs',
   }],
 };
 
@@ -146,7 +146,7 @@ export const decryptLogs: Capability = {
     actions: ['kms:Decrypt'],
     on: [DECLARED_LOG_KEYS],
     when: [{ StringEquals: { 'kms:ViaService': 's3.${EachRegion}.${UrlSuffix}' } }],
-    because: 'S3 asks for the key in the name of the reader',
+    because: 'S3 uses the key with the permissions of the reader',
     source: 'S3 User Guide, "Using server-side encryption with AWS KMS keys", permissions',
   }],
 };

@@ -17,7 +17,7 @@ const operations = (what: string) => reference('EC2 Image Builder', `operations,
 
 export const manageBuildingBlocks: Capability = {
   id: 'manage-building-blocks',
-  does: 'makes and deletes components, recipes and workflows',
+  does: 'creates and deletes components, recipes and workflows',
   ...declaredBy({ inWords: 'administrator' }),
   needs: [{
     sid: 'ManageBuildingBlocks',
@@ -28,9 +28,9 @@ export const manageBuildingBlocks: Capability = {
     ],
     on: [COMPONENTS, IMAGE_RECIPES, CONTAINER_RECIPES, WORKFLOWS],
     when: [],
-    because: 'these are the versions that pipelines are made of; a new version is a new resource',
+    because: 'pipelines use these versions; a new version is a new resource',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Create, Import and Delete actions with their resource types')}`,
-    residualRisk: 'writes components that do on the build instance everything that its role allows: that role is what an administrator has, too',
+    residualRisk: 'writes components that use all permissions of the role of the build instance, so an administrator has these permissions too',
   }],
 };
 
@@ -49,15 +49,15 @@ export const managePipelines: Capability = {
     when: [],
     because: 'a pipeline joins a recipe, an infrastructure and a distribution configuration',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Create, Update and Delete actions with their resource types')}`,
-    residualRisk: 'shares images by a distribution configuration, as far as the execution role of the pipeline may',
+    residualRisk: 'shares images by a distribution configuration, if the execution role of the pipeline can share them',
   }, {
     sid: 'ManageInfrastructure',
     actions: ['imagebuilder:CreateInfrastructureConfiguration', 'imagebuilder:UpdateInfrastructureConfiguration'],
     on: [INFRASTRUCTURE],
     when: [],
-    because: 'it says which instances build, and with which role',
+    because: 'it names the instance types and the role of build instances',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'CreateInfrastructureConfiguration, UpdateInfrastructureConfiguration')}`,
-    residualRisk: 'builds on instances of any type in any subnet that the execution role reaches',
+    residualRisk: 'builds on instances of any type, in any subnet that the execution role allows',
   }],
 };
 
@@ -73,7 +73,7 @@ export const manageImages: Capability = {
     ],
     on: [IMAGES, IMAGE_VERSIONS],
     when: [],
-    because: 'images can be made, imported, sent out, retired and removed one by one',
+    because: 'people create, import, distribute, deprecate and delete single images',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'actions on image and imageVersion')}`,
     residualRisk: 'deletes image resources that are in use',
   }],
@@ -88,9 +88,9 @@ export const manageLifecycle: Capability = {
     actions: ['imagebuilder:CreateLifecyclePolicy', 'imagebuilder:DeleteLifecyclePolicy', 'imagebuilder:UpdateLifecyclePolicy'],
     on: [LIFECYCLE_POLICIES],
     when: [],
-    because: 'lifecycle policies retire what pipelines make',
+    because: 'lifecycle policies deprecate and delete images of pipelines',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'actions on lifecyclePolicy')}`,
-    residualRisk: 'deletes by a lifecycle policy everything that the declared lifecycle roles may delete',
+    residualRisk: 'deletes, by a lifecycle policy, everything that the declared lifecycle roles can delete',
   }, {
     sid: 'CancelLifecycleExecutions',
     actions: ['imagebuilder:CancelLifecycleExecution'],
@@ -98,7 +98,7 @@ export const manageLifecycle: Capability = {
     when: [],
     because: 'a policy that removes too much has to be stopped',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'CancelLifecycleExecution, lifecycleExecution')}`,
-    residualRisk: 'cancels executions of every lifecycle policy of the account: they have ids, not names',
+    residualRisk: 'cancels executions of every lifecycle policy of the account, because executions have IDs and not names',
   }],
 };
 
@@ -113,9 +113,9 @@ export const tagResources: Capability = {
       COMPONENTS, IMAGE_RECIPES, CONTAINER_RECIPES, IMAGES, WORKFLOWS, PIPELINES, INFRASTRUCTURE, DISTRIBUTION, LIFECYCLE_POLICIES,
     ],
     when: [],
-    because: 'the console and CloudFormation tag what they make; lifecycle policies select images by tags',
+    because: 'the console and CloudFormation tag the resources that they create; lifecycle policies select images by tags',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'TagResource, UntagResource')}`,
-    residualRisk: 'changes the tags by which other policies of yours may tell resources apart',
+    residualRisk: 'changes tags that your other policies may use in conditions',
   }],
 };
 
@@ -132,7 +132,7 @@ export const shareResources: Capability = {
     when: [],
     because: 'a resource is shared by a policy of its own',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'actions of permissions management')}`,
-    residualRisk: 'shares these resources with any account: IAM has no condition on whom',
+    residualRisk: 'shares these resources with any account: IAM has no condition on the account',
   }],
 };
 
@@ -147,7 +147,7 @@ export const passInstanceRoles: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': '${Ec2Services}' } }],
     because: 'an infrastructure configuration names the instance profile, and with it the role, of build instances',
     source: `${managed('statement 8')}; ${operations('CreateInfrastructureConfiguration: iam:PassRole')}`,
-    residualRisk: 'does on a build instance everything that these roles may do',
+    residualRisk: 'uses all permissions of these roles on a build instance',
   }],
 };
 
@@ -160,9 +160,9 @@ export const passServiceRoles: Capability = {
     actions: ['iam:PassRole'],
     on: [DECLARED_SERVICE_ROLES],
     when: [{ StringEquals: { 'iam:PassedToService': 'imagebuilder.amazonaws.com' } }],
-    because: 'pipelines, images and lifecycle policies name the role that the service acts with',
+    because: 'pipelines, images and lifecycle policies name the role that the service uses',
     source: operations('CreateImagePipeline, CreateImage, CreateLifecyclePolicy, StartResourceStateUpdate: iam:PassRole'),
-    residualRisk: 'does by a pipeline or a lifecycle policy everything that these roles may do',
+    residualRisk: 'uses all permissions of these roles by a pipeline or a lifecycle policy',
   }],
 };
 
@@ -177,7 +177,7 @@ export const passExportRoles: Capability = {
     when: [{ StringEquals: { 'iam:PassedToService': 'vmie.amazonaws.com' } }],
     because: 'a distribution configuration that exports images to S3 names the role that writes them there',
     source: operations('CreateDistributionConfiguration, UpdateDistributionConfiguration: iam:PassRole'),
-    residualRisk: 'has images exported wherever these roles may write',
+    residualRisk: 'exports images to every place to which these roles can write',
   }],
 };
 
@@ -212,14 +212,14 @@ export const readInstanceProfiles: Capability = {
 
 export const makeServiceLinkedRole: Capability = {
   id: 'make-service-linked-role',
-  does: 'makes the service-linked role of Image Builder on first use',
+  does: 'creates the service-linked role of Image Builder on first use',
   ...declaredBy({ inWords: 'administrator' }),
   needs: [{
     sid: 'MakeServiceLinkedRole',
     actions: ['iam:CreateServiceLinkedRole'],
     on: [SERVICE_LINKED_ROLE],
     when: [{ StringEquals: { 'iam:AWSServiceName': 'imagebuilder.amazonaws.com' } }],
-    because: 'the first create call of an account makes this role',
+    because: 'the first create request of an account creates this role',
     source: `${managed('statement 11')}; aws/aws-parallelcluster pull request 3601`,
   }],
 };
@@ -233,7 +233,7 @@ export const publishTestNotifications: Capability = {
     actions: ['sns:Publish'],
     on: [DECLARED_TOPICS],
     when: [],
-    because: 'an infrastructure configuration with a topic is refused where its maker may not publish to it',
+    because: 'an infrastructure configuration with a topic is refused if the person who creates it cannot publish to the topic',
     source: managed('statement 3'),
     inferred: 'that it is still asked for: older editions of the reference have it among the dependent actions, the table of operations does not',
     residualRisk: 'publishes any message to these topics',
@@ -255,7 +255,7 @@ export const consoleLookUps: Capability = {
     when: [IN_REGIONS],
     because: 'the pages of the console offer these lists',
     source: `${managed('statement 2')}, statement 4, statement 12`,
-    residualRisk: 'reads the descriptions of networks, images, volumes, snapshots, key pairs, launch templates, topics and licences of the regions',
+    residualRisk: 'reads the descriptions of networks, images, volumes, snapshots, key pairs, launch templates, topics and licenses of the regions',
   }, {
     sid: 'ConsoleLookUpsOfAccount',
     actions: ['iam:ListInstanceProfiles', 'iam:ListRoles', 's3:ListAllMyBuckets'],

@@ -27,7 +27,7 @@ export const listResources: Capability = {
     when: [IN_REGIONS],
     because: 'anyone who looks for a resource begins with the list of its kind',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'List actions')}`,
-    residualRisk: 'reads the names and summaries of all resources of the account in the regions, those with other names than resourceNames included',
+    residualRisk: 'reads the names and summaries of all resources of the account in the regions, also of those that resourceNames does not name',
   }],
 };
 
@@ -51,9 +51,9 @@ export const readResources: Capability = {
       INFRASTRUCTURE, DISTRIBUTION, LIFECYCLE_POLICIES,
     ],
     when: [],
-    because: 'what a pipeline is made of and what came of it is in these resources',
+    because: 'these resources have the parts and the results of a pipeline',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'Get and List actions with their resource types')}`,
-    residualRisk: 'reads the documents of components and workflows, and with them every secret that someone wrote there',
+    residualRisk: 'reads the documents of components and workflows, with every secret in them',
   }, {
     sid: 'ReadExecutions',
     actions: [
@@ -64,13 +64,13 @@ export const readResources: Capability = {
     when: [],
     because: 'the steps of a build and the results of a lifecycle policy are resources of their own',
     source: `${managed('statement 1')}; ${reference('EC2 Image Builder', 'lifecycleExecution, workflowExecution, workflowStepExecution')}`,
-    residualRisk: 'reads the steps of every build of the account in the regions: executions have ids, not names',
+    residualRisk: 'reads the steps of every build of the account in the regions, because executions have IDs and not names',
   }],
 };
 
 export const readResourcesOfAws: Capability = {
   id: 'read-resources-of-aws',
-  does: 'reads what AWS and its marketplace publish: components, base images, workflows',
+  does: 'reads components, base images and workflows that AWS and its marketplace publish',
   ...declaredBy({ inWords: 'every policy' }),
   needs: [{
     sid: 'ReadResourcesOfAws',
@@ -83,14 +83,14 @@ export const readResourcesOfAws: Capability = {
       WORKFLOW_BUILDS_OF_AWS,
     ],
     when: [],
-    because: 'recipes and pipelines refer to them, and a recipe cannot be made without reading what it refers to',
+    because: 'recipes and pipelines refer to them, and the person who creates a recipe must be able to read what it refers to',
     source: `${managed('statement 1')}; aws-samples/immutable-server-pipeline issue 4 (GetImage on images of Amazon)`,
   }],
 };
 
 export const readServiceLinkedRole: Capability = {
   id: 'read-service-linked-role',
-  does: 'sees whether the service-linked role exists',
+  does: 'checks whether the service-linked role exists',
   ...declaredBy({ inWords: 'every policy' }),
   needs: [{
     sid: 'ReadServiceLinkedRole',

@@ -3,20 +3,20 @@ import { reference } from '../../../iam/vocabulary/sources';
 
 export const declaredTopics: Restriction = {
   id: 'declared-topics',
-  does: 'has notifications sent to the declared topics only',
+  does: 'sends notifications to the declared topics only',
   narrows: ['ManageInfrastructure'],
   // IfExists: an infrastructure configuration may be without a topic.
   when: { ArnEqualsIfExists: { 'imagebuilder:StatusTopicArn': '${TopicArns}' } },
-  because: 'Image Builder tells the topic of an infrastructure configuration to IAM',
+  because: 'Image Builder sends the topic of an infrastructure configuration to IAM as a condition key',
   source: reference('EC2 Image Builder', 'CreateInfrastructureConfiguration, imagebuilder:StatusTopicArn'),
 };
 
 export const imdsV2: Restriction = {
   id: 'imds-v2',
-  does: 'builds on instances that ask for session tokens in the metadata service',
+  does: 'builds only on instances that require IMDSv2',
   narrows: ['ManageInfrastructure'],
   when: { StringEquals: { 'imagebuilder:Ec2MetadataHttpTokens': 'required' } },
-  because: 'Image Builder tells the metadata options of an infrastructure configuration to IAM',
+  because: 'Image Builder sends the metadata options of an infrastructure configuration to IAM as a condition key',
   source: reference('EC2 Image Builder', 'CreateInfrastructureConfiguration, imagebuilder:Ec2MetadataHttpTokens'),
 };
 
