@@ -56,7 +56,7 @@ export interface BuildTagGuardProps {
  */
 export class BuildTagGuard extends Construct {
   /**
-   * The statements, all with the effect `Deny`; new objects at each call. Add them to a permissions boundary, beside the
+   * The statements, all with the effect `Deny`. Each call returns new objects. Add them to a permissions boundary, beside the
    * statements that allow.
    */
   public get statements(): iam.PolicyStatement[] {

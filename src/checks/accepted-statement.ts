@@ -10,6 +10,6 @@ export interface AcceptedStatement {
   /** The statement, as the finding names it: its Sid, the path of the construct whose policy it is in, or the ARN of a policy of AWS. */
   readonly statement: string;
 
-  /** The reason, for the next reader. */
+  /** The reason, in words for the next reader. */
   readonly because: string;
 }

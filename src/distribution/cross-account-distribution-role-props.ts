@@ -16,7 +16,7 @@ export interface CrossAccountDistributionRoleProps {
   readonly sources: DistributionSource[];
 
   /**
-   * The organization of the sources, such as `o-a1b2c3d4e5`. A source that leaves it can no longer assume the role
+   * The organization of the sources, such as `o-a1b2c3d4e5`. A source that leaves it cannot assume the role any more
    * (`aws:PrincipalOrgID`).
    *
    * @default - the sources are trusted regardless of their organization

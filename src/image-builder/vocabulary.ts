@@ -24,7 +24,7 @@ export enum ImageBuilderLifecycleAction {
   /** Marks images as deprecated. AMIs can still be launched, but others no longer find them. Not for containers. */
   DEPRECATE = 'DEPRECATE',
 
-  /** Disables images. AMIs become private and can no longer be launched. Not for containers. */
+  /** Takes images out of use, so that AMIs become private and can no longer be launched. Not for containers. */
   DISABLE = 'DISABLE',
 
   /** Deletes images, and the AMIs, snapshots and container images that the rules include. */

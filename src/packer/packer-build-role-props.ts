@@ -191,8 +191,8 @@ export interface PackerBuildRoleProps {
   readonly parameters?: ssm.IParameter[];
 
   /**
-   * The keys that encrypt `secrets` and `parameters`. The role can decrypt with them through Secrets Manager and Parameter
-   * Store only. Only together with one of them.
+   * The keys that encrypt `secrets` and `parameters` (`amazon-secretsmanager`, `amazon-parameterstore`). The role can decrypt
+   * with them through Secrets Manager and Parameter Store only. Only together with one of them.
    *
    * @default - `encryptionKey` of each secret, if any
    */
@@ -209,8 +209,9 @@ export interface PackerBuildRoleProps {
   readonly spot?: boolean;
 
   /**
-   * Whether the role can create the service-linked roles that a new account lacks: that of EC2 Spot with `spot`, that of EC2
-   * Fast Launch with `fastLaunch`. EC2 creates them with the permissions of the build. Only together with one of the two.
+   * Whether the role can create the service-linked roles that a new account lacks: that of EC2 Spot with `spot`
+   * (`spot_price`), that of EC2 Fast Launch with `fastLaunch` (`fast_launch`). EC2 creates them with the permissions of the
+   * build. Only together with one of the two.
    *
    * @default false - they must exist before the first such build
    */
@@ -436,7 +437,8 @@ export interface PackerBuildRoleProps {
   readonly sessionTags?: { [key: string]: string };
 
   /**
-   * The keys of `sessionTags` that are passed on to later sessions (`assume_role.transitive_tag_keys`).
+   * The keys of `sessionTags` that are passed on to later sessions (`assume_role.transitive_tag_keys`). Each must be a key of
+   * `sessionTags`.
    *
    * @default - no tag is passed on to later sessions
    */
@@ -444,8 +446,8 @@ export interface PackerBuildRoleProps {
 
   /**
    * The source identities of sessions of this role, such as `alice`, or `build-*` for any that begins so. The caller sets it.
-   * It is passed on to the roles that the template assumes, and STS requires `sts:SetSourceIdentity` on them. Only together
-   * with `assumeRoles`. The plugin has no option for it.
+   * It is passed on to the roles that the template assumes (`assume_role`), and STS requires `sts:SetSourceIdentity` on them.
+   * Only together with `assumeRoles`. The plugin has no option for it.
    *
    * @default - sessions have no source identity, and no role can be assumed with one
    */

@@ -55,7 +55,7 @@ export interface IPackerBuildPolicies extends IPackerBuildRole {
   /** The managed policies that are attached to the role, at least one. A managed policy holds 6,144 characters. */
   readonly managedPolicies: iam.IManagedPolicy[];
 
-  /** The policy documents, for teams that attach policies by other means; new objects at each call. */
+  /** The policy documents, for teams that attach policies by other means. Each call returns new objects. */
   readonly documents: iam.PolicyDocument[];
 
   /** Explains each statement of the policies. Other permissions of the role are not included. */

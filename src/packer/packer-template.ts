@@ -11,7 +11,7 @@ const print = () => require('./template-report/print') as typeof import('./templ
 
 /** What happens if the value of an option cannot be determined from the files of a template. */
 export enum PackerUnknownOptions {
-  /** Synthesis fails. The error names the option, and the property or variable to set. */
+  /** Synthesis fails with an error that names the option, and the property or variable to set. */
   FAIL = 'fail',
 
   /**
@@ -95,7 +95,7 @@ export interface PackerTemplateFinding {
   readonly values: string[];
 
   /**
-   * Its value, as shown to a reader.
+   * Its value in words, as shown to a reader.
    *
    * @default - there is nothing to show
    */

@@ -18,7 +18,7 @@ export interface ExplainedStatement {
    */
   readonly does: string;
 
-  /** The properties of the construct, or the builders of the template, that add the capability. */
+  /** The names of the properties of the construct, or of the builders of the template, that add the capability. */
   readonly declaredBy: string;
 
   /**

@@ -71,15 +71,15 @@ export interface DistributionStackSetProps {
   readonly retainOnRemoval?: boolean;
 
   /**
-   * The percentage of accounts that may fail before the operation stops: 0 to 100. Unless `softFailureTolerance` is set, at
-   * most one account more than this is deployed at a time.
+   * How many accounts may fail before the operation stops, in percent: 0 to 100. Unless `softFailureTolerance` is set, at most
+   * one account more than this is deployed at a time.
    *
    * @default 0 - the first account that fails stops the operation
    */
   readonly failureTolerancePercentage?: number;
 
   /**
-   * The percentage of accounts that are deployed at a time: 1 to 100.
+   * How many accounts are deployed at a time, in percent: 1 to 100.
    *
    * @default - one account at a time
    */

@@ -374,7 +374,8 @@ export interface ImageBuilderExecutionRoleProps {
 
   /**
    * Whether the role can create the service-linked roles that a new account lacks: that of Systems Manager, and with
-   * `fastLaunchTemplates` that of EC2 Fast Launch. The person who creates the first pipeline creates that of Image Builder.
+   * `fastLaunchTemplates` that of EC2 Fast Launch. The person who creates the first pipeline must be allowed to create that of
+   * Image Builder.
    *
    * @default false - they exist, or an administrator runs `aws iam create-service-linked-role` once for each
    */
