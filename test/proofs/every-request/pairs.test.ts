@@ -1,5 +1,6 @@
 import { declaredBy } from './declared';
 import figures from './pairs.json';
+import { inTime } from './time';
 import { BUILD_INVARIANTS } from '../../../src/checks/invariants/invariants';
 import { violations } from '../../../src/checks/proofs';
 import { statementOf } from '../../../src/decision/policy';
@@ -62,3 +63,5 @@ describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s: 
     expect(oneByOne.map(({ invariant, sid }) => `${invariant}: ${sid}`).sort()).toEqual([...new Set(together)].sort());
   });
 });
+
+inTime('pairs');

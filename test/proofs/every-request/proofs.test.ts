@@ -1,3 +1,4 @@
+import { inTime } from './time';
 import { BUILD_INVARIANTS, OF_THE_TAG } from '../../../src/checks/invariants/invariants';
 import { exceptionsOf, inWords, proofsOf, Proofs } from '../../harness/proofs';
 import type { Statement } from '../../harness/simulator';
@@ -82,3 +83,5 @@ describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s',
     expect(wrong.map(({ violation }) => nameOf(violation))).toEqual([]);
   });
 });
+
+inTime('proofs');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { idleConditions, idleStatements, sameWith } from './redundant';
+import { inTime } from './time';
 import { packer, Subject, SUBJECTS } from '../../harness/subjects';
 import { COMMERCIAL } from '../../harness/synthesize';
 
@@ -30,3 +31,5 @@ test('a condition that another one implies is found, and one that is needed is n
   expect(await sameWith([...others, doubled], doubled, stop, COMMERCIAL)).toMatchObject({ is: 'proven' });
   expect(await sameWith(statements, stop, { ...stop, Condition: {} }, COMMERCIAL)).toMatchObject({ is: 'refuted' });
 });
+
+inTime('redundant');

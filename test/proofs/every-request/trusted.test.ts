@@ -1,4 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import { inTime } from './time';
 import { BuildTagGuard } from '../../../src';
 import { REQUEST_FACTS } from '../../../src/checks/request-facts';
 import { decide } from '../../../src/decision/decide';
@@ -191,3 +192,4 @@ describe('BuildTagGuard', () => {
   });
 });
 
+inTime('trusted');
