@@ -516,6 +516,10 @@ const stryker = project.addTask('stryker', { description: 'Changes the code that
 stryker.exec('stryker run test/stryker/stryker.conf.cjs');
 stryker.exec('ts-node --project tsconfig.dev.json test/stryker/figures.ts');
 
+const strykerOfDecision = project.addTask('stryker:decision', { description: 'Does so with what decides about all requests, in a few minutes' });
+strykerOfDecision.exec('stryker run test/stryker/decision.conf.cjs');
+strykerOfDecision.exec('ts-node --project tsconfig.dev.json test/stryker/figures.ts');
+
 const TRANSFORM = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] };
 
 /** A suite apart from the unit tests. */

@@ -4,11 +4,7 @@ import '../harness/folders'; // registers here what removes them at the end
 
 /* eslint-disable @typescript-eslint/no-require-imports */
 describe('validation', () => { require('../iam/validation/fail.test'); });
-describe('decision', () => {
-  require('../decision/by-hand.test');
-  require('../decision/known.test');
-  require('../decision/parts.test');
-});
+require('./decision');
 describe('documents', () => { require('../iam/statements/documents.test'); });
 describe('statements', () => { require('../iam/statements/render.test'); });
 describe('limits', () => { require('../packer-template/files/limits.test'); });
