@@ -51,7 +51,7 @@ export function candidatesFor(conditions: readonly Condition[], more: readonly P
     const patterns = known(entries.map((entry) => patternFor(entry.slice(0, entry.indexOf(' ')), text(entry))));
     return classesOf([...patterns, ...more]);
   });
-  if (made.length === 0) return more.length > 0 ? classesOf(more) : { texts: ['other'], complete: true };
+  if (made.length === 0) return classesOf(more);
   // One key compared as different kinds of values: what lies in both is not gone through.
   return { texts: unique(made.flatMap(({ texts }) => texts)), complete: made.length === 1 && made[0].complete };
 }

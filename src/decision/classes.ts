@@ -30,9 +30,8 @@ const FRESH = 'x0-zqjkwvy';
 /** What a pattern begins with, where nothing but a star, or a question mark and a star, follows. */
 function beginningOf({ tokens, ignoresCase }: Pattern): string | undefined {
   const at = tokens.findIndex(({ kind }) => kind !== 'char');
-  const rest = tokens.slice(at);
-  const isPlain = !ignoresCase && rest.every((token) => token.kind !== 'char' && !token.inside) && rest.map(({ kind }) => kind).join().match(/^(one,)?many$/);
-  return isPlain ? constantOf({ tokens: tokens.slice(0, at) }) : undefined;
+  const rest = tokens.slice(at).map((token) => (token.kind !== 'char' && token.inside ? 'inside' : token.kind)).join();
+  return !ignoresCase && /^(one,)?many$/.test(rest) ? constantOf({ tokens: tokens.slice(0, at) }) : undefined;
 }
 
 /** The characters that patterns can tell apart, and one that none names. */

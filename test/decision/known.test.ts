@@ -108,6 +108,10 @@ describe('tags', () => {
     expect(asks({ 'Null': { 'aws:RequestTag/Team': 'true' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': 'Name' } }, { Null: { x: 'false' } })).toBe('refuted');
   });
 
+  test('of the request are named in a spelling that no policy has', () => {
+    expect(asks({ 'Null': { 'aws:RequestTag/Team': 'false' }, 'ForAllValues:StringNotEquals': { 'aws:TagKeys': ['Team', 'team'] } }, { Null: { x: 'false' } })).toBe('refuted');
+  });
+
   test('while creating: named, and none on the resource', () => {
     expect(asks({ Null: { 'ec2:CreateAction': 'false' } }, { Null: { x: 'false' } })).toBe('refuted');
     expect(asks({ Null: { 'ec2:CreateAction': 'false', 'aws:TagKeys': 'true' } }, { Null: { x: 'false' } })).toBe('proven');
@@ -116,6 +120,18 @@ describe('tags', () => {
     expect(asks({ Null: { 'ec2:CreateAction': 'false', 'aws:RequestedRegion': 'false' } }, { Null: { x: 'false' } })).toBe('refuted');
     expect(is([allow({ Action: 'ec2:StopInstances', ...when({ Null: { 'ec2:CreateAction': 'false' } }) })])).toBe('proven');
   });
+});
+
+test('several values of a key, where a condition asks for each of two', () => {
+  const facts: Facts = { ...REQUEST_FACTS, actions: ['ec2:StopInstances'], resourcesOf: () => ['*'] };
+  const both = { 'ForAnyValue:StringEquals': { 'ec2:Key': 'a' }, 'ForAnyValue:StringLike': { 'ec2:Key': 'b' } };
+  expect(ask([allow(when(both))], { facts }).counterexamples.map(({ request }) => request.context)).toEqual([{ 'ec2:Key': ['a', 'b'] }]);
+});
+
+test('more resources than can be gone through are said', () => {
+  const many = [...Array(30).keys()].map((i) => `arn:p${i}:s${i}:r${i}:${i}:n${i}`);
+  const { open } = ask([allow({ Resource: many })], { facts: { ...REQUEST_FACTS, actions: ['ec2:StopInstances'] } });
+  expect(open).toEqual(['there are too many kinds of resources for ec2:StopInstances to go through']);
 });
 
 describe('what is allowed, denied, fine and older', () => {
@@ -149,6 +165,9 @@ describe('what is allowed, denied, fine and older', () => {
     expect(certain(allow({ Action: 's3:*', Resource: 'arn:aws:s3:::a/*' }), deny({ Resource: 'arn:aws:s3:::${aws:username}/*' }))).toEqual([false]);
     expect(certain(allow({ Action: 's3:*', Resource: 'arn:aws:s3:::a/*' }), deny({ Resource: 'arn:aws:s3:::b${aws:username}/*' }))).toEqual([true]);
     expect(certain(allow({ Action: 's3:*', ...when({ StringSounds: { 'aws:RequestedRegion': 'a' } }) }))).toEqual([false]);
+    // Unless it is known to be without effect anyway.
+    const impossible = deny({ Resource: 'arn:aws:s3:::${aws:username}/*', ...when({ Null: { 'aws:RequestedRegion': 'true' } }) });
+    expect(certain(allow({ Action: 's3:*', Resource: 'arn:aws:s3:::a/*' }), impossible)).toEqual([true]);
     // What nobody understands counts for nothing beside what allows it anyway.
     expect(certain(allow({ Action: 's3:*' }), allow({ Action: 's3:*', ...when({ StringSounds: { 'aws:RequestedRegion': 'a' } }) }))).toEqual([true, false]);
   });

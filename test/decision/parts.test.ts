@@ -2,13 +2,15 @@ import { REQUEST_FACTS } from '../../src/checks/request-facts';
 import { addressesOf, addressText, contains } from '../../src/decision/addresses';
 import { automatonOf } from '../../src/decision/automaton';
 import { candidatesFor, mixesVariables, patternsOf } from '../../src/decision/candidates';
+import { casesOf } from '../../src/decision/cases';
 import { classesOf } from '../../src/decision/classes';
 import { filled, holds, seconds, variablesIn } from '../../src/decision/condition';
 import { allows } from '../../src/decision/decide';
 import { requestInWords } from '../../src/decision/in-words';
+import { Keys } from '../../src/decision/keys';
 import { arnGlob, fieldsOf, glob, literal, Pattern } from '../../src/decision/pattern';
 import { clauseOf, conditionsOf, statementOf, WrittenStatement } from '../../src/decision/policy';
-import { Counterexample, smallestFirst, verdictOf } from '../../src/decision/question';
+import { Counterexample, Question, smallestFirst, verdictOf } from '../../src/decision/question';
 import { matchesResource, resourceClasses } from '../../src/decision/resources';
 
 /* The parts of the procedure, each by itself. */
@@ -36,6 +38,7 @@ describe('patterns', () => {
     ['a star', 'glob a*b', ['ab', 'a:b', 'axxb', 'a\nb'], ['a', 'b', 'abc']],
     ['a question mark', 'glob a?c', ['abc', 'a:c'], ['ac', 'abbc']],
     ['stars in a row', 'glob a**b', ['ab', 'axb'], ['a', 'xab']],
+    ['stars in a row, further on', 'glob abc***d', ['abcd', 'abcxd'], ['axd', 'abd']],
     ['what has a meaning in expressions', 'glob a.b+[c]', ['a.b+[c]'], ['axb+[c]', 'a.bb[c]', 'a.b+c']],
     ['a pattern whose case is ignored', 'glob-any-case aB*', ['ABc'], ['bab']],
     ['fields of an ARN', 'arn a:*:c?:d:e:f*', ['a:b:cc:d:e:f', 'a::cx:d:e:f:g'], ['a:b:b:cc:d:e:f', 'a:b:c::d:e:f', 'a:b:c:d:e:f']],
@@ -184,6 +187,9 @@ describe('values of a key', () => {
     [{ IpAddress: { k: ['0.0.0.1', '255.255.255.254'] } }, [
       '0.0.0.1', '0.0.0.0', '0.0.0.2', '255.255.255.254', '255.255.255.253', '255.255.255.255', '192.0.2.1', '2001:db8::1',
     ], true],
+    [{ IpAddress: { k: ['255.255.255.255', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'] } }, [
+      '255.255.255.255', '255.255.255.254', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe', '192.0.2.1', '2001:db8::1',
+    ], true],
     [{ Bool: { k: 'true' } }, ['true', 'false'], true],
     [{ Null: { k: 'true' } }, ['other'], true],
     [{ StringSounds: { k: 'a' } }, ['other'], true],
@@ -234,6 +240,7 @@ describe('conditions', () => {
     ['NumericEquals', '500', [' 5e2 '], true], ['NumericEquals', '5', ['+5'], true], ['NumericEquals', '-5', ['-5'], true], ['NumericEquals', '.5', ['0.50'], true],
     ['NumericEquals', '0.05', ['5e-2'], true], ['NumericEquals', '0.25', ['.25'], true], ['NumericEquals', '25', ['2.5E+1'], true], ['NumericEquals', '5e10', ['5e10'], true],
     ['NumericEquals', '5', ['x5'], undefined], ['NumericEquals', '5', ['5x'], undefined], ['NumericEquals', '5', ['5e'], undefined], ['NumericEquals', '12', ['12'], true],
+    ['NumericEquals', '12.5', ['12.50'], true], ['NumericEquals', '125', ['12.5e1'], true],
     ['NumericNotEquals', '5', ['6'], true], ['NumericNotEquals', '5', ['5'], false], ['NumericNotEquals', '5', undefined, true],
     ['NumericLessThan', '5', ['5'], false], ['NumericLessThan', '5', ['4'], true], ['NumericLessThanEquals', '5', ['5'], true], ['NumericLessThanEquals', '5', ['6'], false],
     ['NumericGreaterThan', '5', ['5'], false], ['NumericGreaterThan', '5', ['6'], true], ['NumericGreaterThanEquals', '5', ['5'], true], ['NumericGreaterThanEquals', '5', ['4'], false],
@@ -298,7 +305,7 @@ describe('resources', () => {
   test.each<[string, string, boolean | undefined]>([
     ['*', '*', true], ['*', 'arn:aws:s3:::a', true], ['arn:aws:s3:::a*', 'arn:aws:s3:::ab', true], ['arn:aws:s3:::a*', '*', false], ['arn:*', 'arn:aws:s3:::a', undefined],
     ['arn:*', 'x:aws:s3:::a', false], ['arn:aws:s3:::${aws:username}', 'arn:aws:s3:::<aws:username>', true], ['arn:aws:s3:::${aws:username}', 'arn:aws:s3:::bob', undefined],
-    ['arn:aws:s3:::${aws:username}', 'arn:aws:ec2:::bob', false], ['arn:aws:s3:*:*:a', 'arn:aws:s3:x:y:a', true], ['arn:aws:s3:*:a', 'arn:aws:s3:x:y:a', undefined],
+    ['arn:aws:s3:::${aws:username}', 'arn:aws:ec2:::bob', false], ['arn:aws:s3:*:*:a', 'arn:aws:s3:x:y:a', true], ['arn:aws:s3:*:*:a', 'arn:aws:s3:x:y:z:a', false], ['arn:aws:s3:*:a', 'arn:aws:s3:x:y:a', undefined],
   ])('%s on %s: %s', (text, resource, expected) => {
     expect(matchesResource(on([text]), resource)).toBe(expected);
     expect(matchesResource(on([text], true), resource)).toBe(expected === undefined ? undefined : !expected);
@@ -324,11 +331,76 @@ describe('resources', () => {
     const { texts } = resourceClasses([on(['arn:aws:s3:::a', 'arn:aws:ec2:::b'])], [on(['arn:aws:s3:::a']), on(['arn:aws:ec2:::b'])], undefined, []);
     expect(texts).toEqual(['*', 'arn:aws:s3:::a', 'arn:aws:s3:::b', 'arn:aws:ec2:::a', 'arn:aws:ec2:::b']);
     expect(resourceClasses([on(['arn:aws:s3:::a'])], [on(['arn:aws:s3:::a']), on(['x'], true)], undefined, []).texts).toContain('arn:aws:s3:::other');
+    expect(resourceClasses([on(['arn:aws:s3:::a', 'arn:aws:s3:::b'])], [on(['arn:aws:s3:::a']), on(['arn:aws:s3:::b'], true)], undefined, []).texts)
+      .toContain('arn:aws:s3:::other');
   });
 
   test('too many are not gone through, and it is said', () => {
     const many = [...Array(30).keys()].map((i) => `arn:p${i}:s${i}:r${i}:${i}:n${i}`);
     expect(resourceClasses([on(many)], [on(['*'])], undefined, [])).toEqual({ texts: ['*'], complete: false });
+  });
+});
+
+describe('cases', () => {
+  const statement = (over: WrittenStatement) => statementOf({ Effect: 'Allow', Action: 's3:*', Resource: '*', ...over });
+  const ofS3 = (shapes: string[]) => ({ ...REQUEST_FACTS, actions: ['s3:Get'], resourcesOf: () => shapes });
+  const arns = (question: Partial<Question>, shapes: string[]) => casesOf({ policies: [statement({})], facts: ofS3(shapes), ...question }).cases.map(({ resource }) => resource);
+
+  test('what nothing allows, and what is not asked about, is none', () => {
+    expect(arns({}, ['*'])).toEqual(['*']);
+    expect(arns({ policies: [statement({ Action: 'ec2:*' })] }, ['*'])).toEqual([]);
+    expect(arns({ policies: [statement({ Resource: 'arn:aws:s3:::a' })] }, ['*'])).toEqual([]);
+    expect(arns({ about: [clauseOf({ Action: 'ec2:*' })] }, ['*'])).toEqual([]);
+    expect(arns({ about: [clauseOf({ Action: 's3:*', Resource: 'arn:aws:s3:::a' })] }, ['*'])).toEqual([]);
+  });
+
+  test('each kind of resource of an action is one', () => {
+    expect(arns({}, ['*', 'arn:aws:s3:::?*'])).toEqual(['*', 'arn:aws:s3:::xexample']);
+    expect(arns({}, ['arn:aws:s3:::a?*', 'arn:aws:s3:::b?*'])).toEqual(['arn:aws:s3:::axexample', 'arn:aws:s3:::bxexample']);
+  });
+
+  test('regions that no condition names are one', () => {
+    const regions = [statement({ Resource: ['arn:aws:s3:a:1:*', 'arn:aws:s3:b:1:*'] })];
+    expect(arns({ policies: regions }, ['arn:aws:s3:?*:?*:?*'])).toEqual(['arn:aws:s3:a:1:example']);
+  });
+});
+
+describe('keys', () => {
+  const allow = (conditions: object) => statementOf({ Effect: 'Allow', Action: 's3:*', Resource: '*', Condition: conditions });
+  const keysOf = (policies: object[], facts = {}) => {
+    const all = { ...REQUEST_FACTS, actions: ['s3:Get'], resourcesOf: () => ['*'], ...facts };
+    return new Keys(casesOf({ policies: policies.map(allow), facts: all }).cases[0], all);
+  };
+
+  test('have values that are theirs, and those of keys that name them', () => {
+    const keys = keysOf([{ StringEquals: { k: ['a', '${l}'], l: 'b', m: 'c' } }]);
+    expect(keys.valuesOf('m')).toEqual([undefined, ['c'], ['other']]);
+    expect(keys.valuesOf('l')).toEqual([undefined, ['b'], ['a'], ['other']]);
+    expect(keys.valuesOf('k')).toEqual([undefined, ['a'], ['b'], ['other'], ['other1']]); // `other` is what l can be
+    expect(keys.open).toEqual([]);
+  });
+
+  test('that name another one and more are open', () => {
+    expect(keysOf([{ StringEquals: { K: '${l}-x' } }]).open).toEqual(['a value of K names another key and more: not all of its classes are gone through']);
+  });
+
+  test('have sets of values where a condition asks for sets, or AWS sends some', () => {
+    expect(keysOf([{ 'ForAnyValue:StringEquals': { k: 'a' }, 'ForAllValues:StringEquals': { k: 'a' } }]).valuesOf('k'))
+      .toEqual([undefined, ['a'], ['other'], ['a', 'other']]);
+    expect(keysOf([{ StringEquals: { k: 'a' }, StringLike: { k: 'a' } }], { lists: ['k'] }).valuesOf('k')).toEqual([undefined, ['a'], ['other'], ['a', 'other']]);
+    expect(keysOf([{ StringEquals: { k: 'a' } }]).valuesOf('k')).toEqual([undefined, ['a'], ['other']]);
+  });
+
+  test('have no more values together than there are conditions', () => {
+    expect(keysOf([{ 'ForAnyValue:StringEquals': { k: ['a', 'b'] } }]).valuesOf('k')).toEqual([undefined, ['a'], ['b'], ['other']]);
+  });
+
+  test('come while something is created with some actions, and without some keys', () => {
+    const whileCreating = { key: 'c', actions: ['s3:Get', 's3:Put'], without: ['t/', 'u/'] };
+    const keys = keysOf([{ Null: { c: 'false', 't/x': 'false', 'u/x': 'false' } }], { whileCreating });
+    const consistent = (sent: Record<string, string[]>) => keys.areConsistent(new Map(Object.entries(sent)));
+    expect([{ c: ['a'] }, { 't/x': ['a'], 'u/x': ['a'] }].map(consistent)).toEqual([true, true]);
+    expect([{ c: ['a'], 't/x': ['a'] }, { c: ['a'], 'u/x': ['a'] }].map(consistent)).toEqual([false, false]);
   });
 });
 
@@ -341,6 +413,8 @@ describe('answers', () => {
       example('a:A', {}, false), example('a:A', { k: ['a'], l: ['b'] }), example('a:A', { k: ['a', 'b'] }), example('a:A', { k: ['a'] }), example('a:Longer', {}), example('a:A', {}),
     ];
     expect(smallestFirst([unsure, two, values, one, longer, none])).toEqual([none, longer, one, values, two, unsure]);
+    const many = example('a:A', { k: ['a', 'b', 'c'] });
+    expect(smallestFirst([two, many])).toEqual([many, two]);
   });
 
   test('nothing is proven where something was left open', () => {
