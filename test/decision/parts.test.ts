@@ -344,7 +344,8 @@ describe('resources', () => {
 describe('cases', () => {
   const statement = (over: WrittenStatement) => statementOf({ Effect: 'Allow', Action: 's3:*', Resource: '*', ...over });
   const ofS3 = (shapes: string[]) => ({ ...REQUEST_FACTS, actions: ['s3:Get'], resourcesOf: () => shapes });
-  const arns = (question: Partial<Question>, shapes: string[]) => casesOf({ policies: [statement({})], facts: ofS3(shapes), ...question }).cases.map(({ resource }) => resource);
+  const arns = (question: Partial<Question>, shapes: string[]) =>
+    casesOf({ policies: [statement({})], facts: ofS3(shapes), ...question }).cases.map(({ resource }) => resource);
 
   test('what nothing allows, and what is not asked about, is none', () => {
     expect(arns({}, ['*'])).toEqual(['*']);
@@ -397,7 +398,7 @@ describe('keys', () => {
 
   test('come while something is created with some actions, and without some keys', () => {
     const whileCreating = { key: 'c', actions: ['s3:Get', 's3:Put'], without: ['t/', 'u/'] };
-    const keys = keysOf([{ Null: { c: 'false', 't/x': 'false', 'u/x': 'false' } }], { whileCreating });
+    const keys = keysOf([{ Null: { 'c': 'false', 't/x': 'false', 'u/x': 'false' } }], { whileCreating });
     const canBeSent = (...names: string[]) => keys.areConsistent(new Map(names.map((name) => [name, ['a']])));
     expect([canBeSent('c'), canBeSent('t/x', 'u/x')]).toEqual([true, true]);
     expect([canBeSent('c', 't/x'), canBeSent('c', 'u/x')]).toEqual([false, false]);

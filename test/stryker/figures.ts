@@ -31,7 +31,8 @@ function figuresOf(statuses: readonly string[]) {
 }
 
 const mutated = Object.entries(files).filter(([, { mutants }]) => mutants.length > 0);
-const statusesOf = (start: string) => mutated.filter(([name]) => name.startsWith(start)).flatMap(([, { mutants }]) => mutants.map(({ status }) => status));
+const statusesOf = (start: string) =>
+  mutated.filter(([name]) => name.startsWith(start)).flatMap(([, { mutants }]) => mutants.map(({ status }) => status));
 
 const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
 const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', 'src', 'test') === '' ? '' : ' and changes');
