@@ -30,6 +30,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((...found: string[]) => str
   [/take it with Key\.fromKeyArn and write/g, 'write'],
   [/, for example with Key\.fromLookup or Key\.fromKeyArn/g, ''],
   [/ is false:/g, ' is off:'],
+  [/; or acknowledge this warning, if the region is new/g, '; or leave it, if the region is new'],
 ];
 
 /** A preset, or one kind, as flags. */

@@ -100,6 +100,12 @@ test('all that is open comes at once, by file and line, and each thing once', ()
   ]);
 });
 
+test('a region that may be new is a warning, in the words of the command', () => {
+  const { code, err } = policy(folder(TAGS), '--region', 'eu-west-9');
+  expect(code).toBe(0);
+  expect(err).toBe('warning: --region has "eu-west-9", which is not known to this version of aws-cdk-lib: correct it; or leave it, if the region is new');
+});
+
 test('what has no region comes in the same order, and what sources of one line have in common once', () => {
   const path = folderOf({
     'a.pkr.hcl': `${source('a', `iam_instance_profile = "web"\n  ${TAGS}`)}build {
