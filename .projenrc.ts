@@ -536,7 +536,9 @@ function suite(folder: string, testTimeout: number, testMatch = [`${folder}/`], 
     },
   });
 }
-suite('proofs', 30_000, PROOFS, { maxWorkers: '100%', workerIdleMemoryLimit: '1GB', clearMocks: true });
+// The simulator asks itself the same again and again.
+const REMEMBERED = { setupFiles: ['<rootDir>/test/harness/remembered.ts'] };
+suite('proofs', 30_000, PROOFS, { maxWorkers: '100%', workerIdleMemoryLimit: '1GB', clearMocks: true, ...REMEMBERED });
 suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('benchmark', 900_000); // measured again where the machine is busy
 suite('e2e', 600_000); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
@@ -544,8 +546,8 @@ suite('reader-judge', 60_000);
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
 suite('copied', 900_000); // installing takes half a minute, and each of fifty syntheses 5 to 10 seconds
 suite('languages', 1_800_000); // the first package for Java fetches its compiler and the whole CDK
-suite('solvers', 1_200_000); // the solvers take a minute each, the simulator more, and many more on a busy machine
-suite('mutation', 1_200_000); // the largest construct takes two minutes of one core
+suite('solvers', 1_200_000, undefined, REMEMBERED); // the solvers take a minute each, the simulator more, and many more on a busy machine
+suite('mutation', 1_200_000, undefined, REMEMBERED); // the largest construct takes two minutes of one core
 
 // The suite of compatibility: the same tests with two versions of the CDK, of which the newer one is that of test/with-l2.
 new JsonFile(project, 'test/compatibility/jest.config.json', {

@@ -130,12 +130,15 @@ test('chains to the rights of others that options open without a warning are lis
   expect(unwarnedChains().filter(({ because }) => !because)).toEqual([]);
 });
 
-test('the roles that Packer makes are confined by their name', () => {
+test('what is written in IAM has names of Packer, or is the role of a service', () => {
   const [packer] = SUBJECTS;
   const writes = packer.withOpening().statements.filter(({ Effect, Action }) => Effect === 'Allow' &&
     [Action].flat().some((action) => action.startsWith('iam:') && !/^iam:(Get|PassRole)/.test(action)));
-  expect(writes.length).toBeGreaterThan(0);
-  expect(writes.flatMap(({ Resource }) => Resource).filter((arn) => !/:iam::111122223333:(role|instance-profile)\/packer-\*$/.test(arn))).toEqual([]);
+  const [ofServices, others] = [true, false].map((wanted) => writes.filter(({ Action }) => (String(Action) === 'iam:CreateServiceLinkedRole') === wanted));
+  const strangers = (statements: typeof writes, known: RegExp) => statements.flatMap(({ Resource }) => Resource).filter((arn) => !known.test(arn));
+  expect([ofServices.length, others.length].every((count) => count > 0)).toBe(true);
+  expect(strangers(ofServices, /:iam::111122223333:role\/aws-service-role\/[a-z0-9]+\.amazonaws\.com\/AWSServiceRoleFor\w+$/)).toEqual([]);
+  expect(strangers(others, /:iam::111122223333:(role|instance-profile)\/packer-\*$/)).toEqual([]);
 });
 
 test('the figures count what is asked', () => {
