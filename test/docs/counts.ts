@@ -18,5 +18,5 @@ export const counts = () => {
   const statements = capabilities.flatMap(({ needs }) => needs);
   return `Counted from the data: ${CATALOGUES.length} constructs, ${capabilities.length} capabilities with ${statements.length} statements, ${OPTION_NAMES.length} options of Packer. `
     + `${Object.keys(BUILDS).length} recorded and ${filesIn(BUILDS_FOLDER)} scripted builds pass, ${sum(SUBJECTS.map((subject) => attacksOn(subject).length))} attacks are refused, `
-    + `and ${sum([...SUBJECTS, ...OTHERS].map((each) => residualRisks(each).length))} requests show what remains possible.`;
+    + `and ${sum([...SUBJECTS, ...OTHERS].map((each) => residualRisks(each).length))} requests show the residual risk.`;
 };
