@@ -158,7 +158,8 @@ export function capabilitiesOf(
     imageAttributesBeforeTags: facts.setsAttributes && holds.untaggedImages,
     productCodes: facts.setsProductCodes && holds.taggedImages,
     productCodesBeforeTags: facts.setsProductCodes && holds.untaggedImages,
-    encryptUploads: uploadBucketsOf(build).some(({ keys }) => keys.length > 0),
+    // A report on a template has the names of its buckets only.
+    encryptUploads: uploadBucketsOf(build).some(({ keys }: { readonly keys?: readonly string[] }) => !!keys?.length),
     spotServiceLinkedRole: build.createServiceLinkedRoles && build.spot,
     fastLaunchServiceLinkedRole: build.createServiceLinkedRoles && build.fastLaunch,
     decryptData: build.secrets?.some(({ keys }) => keys.length > 0),
