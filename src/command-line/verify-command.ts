@@ -90,6 +90,7 @@ async function run(
       role: options.role,
       externalId: options.externalId,
       profile: options.profile,
+      environment,
       decodes: options.evidence !== undefined,
       signal: stop.signal,
       progress,

@@ -38,10 +38,11 @@ sys.exit(answer["code"])
 
 /** Version 1, loaded once: its own code, for tests that ask hundreds of times. */
 export async function loadedOnce(): Promise<{ folder: string; environment: Record<string, string>; stop: () => Promise<void> }> {
-  const folder = folderOf({ 'client.py': CLIENT, 'aws': '#!/bin/sh\nexec python3 -S -E "$(dirname "$0")/client.py" "$@"\n' });
+  const python = await pythonWith('awscli', 'aws-cli-requirements.txt');
+  const folder = folderOf({ aws: `#!${python} -SE\n${CLIENT}` });
   chmodSync(join(folder, 'aws'), 0o755);
   const socket = join(folder, 'socket');
-  const server = spawn(await pythonWith('awscli', 'aws-cli-requirements.txt'), [resolve(__dirname, 'serve_aws_cli.py'), socket], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(python, [resolve(__dirname, 'serve_aws_cli.py'), socket], { stdio: ['pipe', 'pipe', 'inherit'] });
   await Promise.race([once(createInterface(server.stdout), 'line'), once(server, 'exit').then(() => { throw new Error('the AWS CLI was not loaded'); })]);
   return {
     folder,

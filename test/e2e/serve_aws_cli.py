@@ -4,6 +4,7 @@ Arguments: the path of the socket. A call is one line of JSON, {"argv": [...], "
 """
 import contextlib
 import functools
+import gc
 import json
 import os
 import select
@@ -16,14 +17,25 @@ import traceback
 import awscli.clidriver
 from botocore.loaders import JSONFileLoader
 
-JSONFileLoader.load_file = functools.lru_cache(maxsize=None)(JSONFileLoader.load_file)
-loader = JSONFileLoader()
+# All loaders read from one cache.
+files = JSONFileLoader()
+read = functools.lru_cache(maxsize=None)(JSONFileLoader.load_file)
+JSONFileLoader.load_file = lambda self, path: read(files, path)
 driver = awscli.clidriver.create_clidriver()
-for service in ("ec2", "iam", "sts"):
-    driver.session.get_service_model(service)
-shared = driver.session.get_component("data_loader").file_loader
-original = JSONFileLoader.load_file
-JSONFileLoader.load_file = lambda self, path: original(shared, path)
+
+
+def warm_up():
+    """One call of each service to a port where no one listens: what the CLI then has in memory, each fork has."""
+    before = dict(os.environ)
+    os.environ.update(AWS_ACCESS_KEY_ID="none", AWS_SECRET_ACCESS_KEY="none", AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_MAX_ATTEMPTS="1")
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):
+        for words in (["ec2", "describe-vpcs", "--dry-run"], ["iam", "list-roles"], ["sts", "get-caller-identity"]):
+            driver.main([*words, "--region", "us-east-1", "--output", "json"])
+    os.environ.clear()
+    os.environ.update(before)
+    driver.session._credentials = None  # each call has its own
+    gc.collect()
+    gc.freeze()
 
 
 class Calls(socketserver.StreamRequestHandler):
@@ -38,10 +50,9 @@ class Calls(socketserver.StreamRequestHandler):
                 data = os.environ["AWS_DATA_PATH"]  # set by the CLI itself as it is imported
                 os.environ.clear()
                 os.environ.update({**call["env"], "AWS_DATA_PATH": data})
-                sys.argv = ["aws", *call["argv"]]
                 code = 255
                 try:
-                    code = awscli.clidriver.main()
+                    code = driver.main(call["argv"])
                 except SystemExit as ended:
                     code = ended.code or 0
                 except BaseException:
@@ -64,6 +75,7 @@ class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
 
 # No threads: what is forked from one may wait for ever for a lock of another.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
+warm_up()
 server = Server(sys.argv[1], Calls)
 print(0, flush=True)
 while True:

@@ -79,16 +79,10 @@ export async function furnish({ endpoint }: Emulator, { earlierBuild }: { earlie
 
 /** Runs the command as a user does, with `--json`. */
 export async function verified(environment: Record<string, string>, template: string, ...words: string[]): Promise<Verified> {
-  const before = { ...process.env };
-  Object.assign(process.env, environment);
-  delete process.env.AWS_PROFILE;
   const [out, err]: string[][] = [[], []];
-  try {
-    const code = await runToEnd(['verify', template, '--role', ROLE, '--json', ...words], (text) => out.push(text), (text) => err.push(text));
-    const text = out.join('\n');
-    return { code, out: text, err: err.join('\n'), ...text.startsWith('{') && { report: JSON.parse(text) } };
-  } finally {
-    for (const name of Object.keys(environment)) delete process.env[name];
-    Object.assign(process.env, before);
-  }
+  const { AWS_PROFILE: _, ...inherited } = process.env;
+  const surroundings = { environment: { ...inherited, ...environment } };
+  const code = await runToEnd(['verify', template, '--role', ROLE, '--json', ...words], (text) => out.push(text), (text) => err.push(text), surroundings);
+  const text = out.join('\n');
+  return { code, out: text, err: err.join('\n'), ...text.startsWith('{') && { report: JSON.parse(text) } };
 }

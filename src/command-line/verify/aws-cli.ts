@@ -20,6 +20,8 @@ export interface Credentials {
 export interface CliOptions {
   /** A profile of the user. */
   readonly profile?: string;
+  /** The environment of the processes. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Stops what runs, and starts nothing more. */
   readonly signal: AbortSignal;
 }
@@ -119,7 +121,7 @@ export class AwsCli {
   }
 
   private environment(as: AwsCall['as']): NodeJS.ProcessEnv {
-    const common = { ...process.env, AWS_PAGER: '', AWS_CLI_AUTO_PROMPT: 'off', AWS_CLI_ERROR_FORMAT: 'legacy', AWS_RETRY_MODE: 'standard' };
+    const common = { ...this.options.environment, AWS_PAGER: '', AWS_CLI_AUTO_PROMPT: 'off', AWS_CLI_ERROR_FORMAT: 'legacy', AWS_RETRY_MODE: 'standard' };
     if (as === 'user' || !this.role) return common;
     const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, ...others } = common as NodeJS.ProcessEnv;
     const { accessKeyId, secretAccessKey, sessionToken } = this.role;

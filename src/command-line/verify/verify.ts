@@ -17,6 +17,7 @@ export interface VerifyOptions {
   readonly role?: string;
   readonly externalId?: string;
   readonly profile?: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Asks AWS what its encoded messages say. */
   readonly decodes?: boolean;
   readonly signal: AbortSignal;
@@ -80,8 +81,8 @@ export interface Verified {
 }
 
 /** @throws CannotBegin where no one can be asked */
-export async function verify(buildOf: BuildFor, { role, externalId, profile, decodes, signal, progress }: VerifyOptions): Promise<Verified> {
-  const cli = new AwsCli({ profile, signal });
+export async function verify(buildOf: BuildFor, { role, externalId, profile, environment, decodes, signal, progress }: VerifyOptions): Promise<Verified> {
+  const cli = new AwsCli({ profile, environment, signal });
   await cli.version();
   const sender = new Sender(cli, signal);
   if (role !== undefined) {
