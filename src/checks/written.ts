@@ -6,7 +6,7 @@ import { flattened } from '../iam/validation/flatten';
 /** The statements of each role by its name, as they are written. */
 export type WrittenPolicies = Readonly<Record<string, readonly WrittenStatement[]>>;
 
-/** What a deployment fills into a template: the pseudo parameters by their names, such as `AWS::Region`. */
+/** What a deployment fills into a template: pseudo parameters by their names, such as `AWS::Region`, and what else is known, such as `Key.Arn`. */
 export type Deployed = Readonly<Record<string, string>>;
 
 /** What a file says of roles. */
@@ -26,7 +26,7 @@ const unresolved = (value: unknown) => `<${JSON.stringify(value).replace(/[":{}[
 export function asText(value: any, deployed: Deployed): string {
   return flattened(value, (name, argument, whole) => {
     if (name === 'Ref') return deployed[argument] ?? `\${${argument}}`;
-    if (name === 'Fn::GetAtt') return `\${${[argument].flat().join('.')}}`;
+    if (name === 'Fn::GetAtt') return deployed[[argument].flat().join('.')] ?? `\${${[argument].flat().join('.')}}`;
     return name === 'Fn::Sub' ? substituted(argument, deployed) : unresolved(whole);
   });
 }

@@ -68,6 +68,8 @@ export const withTemplateChoices = (command: Command): Command => command
   .option('--except <builds>', 'builds to leave out; can be repeated', collected)
   .option('--tag <key=value>', 'the build tag of the role', 'CreatedBy=packer');
 
+export const TEMPLATE_PATH = 'a folder with *.pkr.hcl or *.pkr.json, or one file of a template';
+
 /** The template as the argument of a command. */
 export const withTemplate = (command: Command): Command =>
-  withTemplateChoices(command.argument('<path>', 'a folder with *.pkr.hcl or *.pkr.json, or one file of a template'));
+  withTemplateChoices(command.argument('<path>', TEMPLATE_PATH));

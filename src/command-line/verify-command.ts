@@ -1,6 +1,7 @@
 import { writeFileSync } from 'fs';
 import type { Command } from 'commander';
-import { Print, Surroundings, tagOf, TemplateArguments, templateOf, withHelp, withTemplate } from './arguments';
+import { Print, Surroundings, tagOf, TEMPLATE_PATH, TemplateArguments, templateOf, withHelp, withTemplateChoices } from './arguments';
+import type { DecodedMessage } from './denied/refusal';
 import { withOptionFlags } from './policy-command';
 import type { Build } from './verify/build';
 import type { Source } from './verify/source';
@@ -10,6 +11,8 @@ import type { Texts } from '../packer/options/declare';
 
 interface VerifyArguments extends TemplateArguments {
   readonly role?: string;
+  readonly stack?: string;
+  readonly app?: string;
   readonly account?: string;
   readonly profile?: string;
   readonly externalId?: string;
@@ -53,22 +56,15 @@ function buildOf(path: string, options: VerifyArguments, declared: Texts, usualR
   };
 }
 
-async function run(
-  path: string, options: VerifyArguments, declared: Texts, { environment }: Surroundings, print: Print, warn: Print,
-): Promise<number> {
-  const { verify, callsOf, CannotBegin } = require('./verify/verify') as typeof import('./verify/verify');
-  const { reportAsJson, reportInWords, exitCodeOf } = require('./verify/report') as typeof import('./verify/report');
-  const [, partition = 'aws', ofRole] = ROLE_ARN.exec(options.role ?? '') ?? [];
-  if (options.role !== undefined && ofRole === undefined) {
-    throw new Error(`'--role' is '${options.role}': give the ARN of the role, such as arn:aws:iam::111122223333:role/packer`);
-  }
-  const buildIn = buildOf(path, options, declared, environment.AWS_REGION || environment.AWS_DEFAULT_REGION);
-  if (options.print) {
-    const account = ofRole ?? options.account;
-    if (account === undefined) throw new Error("'--account' is not given: '--print' sends no request, so it needs '--role' or '--account'");
-    callsOf(buildIn(account).build, options.role, account, partition).forEach((line) => print(line));
-    return 0;
-  }
+/** What a command that may be interrupted is run with. */
+interface Running {
+  readonly signal: AbortSignal;
+  readonly interrupted: () => boolean;
+  readonly progress: (done: number, all: number) => void;
+  readonly end: () => void;
+}
+
+function running(json: boolean | undefined): Running {
   const stop = new AbortController();
   let interrupted = false;
   const interrupt = () => {
@@ -77,48 +73,109 @@ async function run(
   };
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  const shows = process.stderr.isTTY && !options.json;
-  const progress = (done: number, all: number) => {
-    if (shows) process.stderr.write(done < all ? `\r${done} of ${all} calls ` : '\r\u001b[K');
+  const shows = process.stderr.isTTY && !json;
+  return {
+    signal: stop.signal,
+    interrupted: () => interrupted,
+    progress: (done, all) => {
+      if (shows) process.stderr.write(done < all ? `\r${done} of ${all} calls ` : '\r\u001b[K');
+    },
+    end: () => {
+      process.removeListener('SIGINT', interrupt);
+      process.removeListener('SIGTERM', interrupt);
+    },
   };
+}
+
+type BuildIn = ReturnType<typeof buildOf>;
+
+/** What the flags ask for, in the account that the credentials are of. */
+async function reportsOn(
+  options: VerifyArguments, region: string | undefined, buildIn: BuildIn | undefined, environment: Surroundings['environment'], warn: Print,
+  { signal, progress }: Running,
+) {
+  const { verify } = require('./verify/verify') as typeof import('./verify/verify');
+  const { profile, externalId, stack, app } = options;
+  const ofTemplate = async (role: string | undefined) => verify(({ account }) => {
+    const { build, warnings } = buildIn!(account);
+    warnings.forEach((warning) => warn(`warning: ${warning}`));
+    return build;
+  }, { role, externalId, profile, environment, decodes: options.evidence !== undefined, signal, progress });
+  if (stack === undefined) return [await ofTemplate(options.role)];
+
+  const { verifyStack } = require('./verify/stack/verify-stack') as typeof import('./verify/stack/verify-stack');
+  const reports = await verifyStack({ stack, app, region, profile, environment, signal, progress });
+  const none = new Map<string, DecodedMessage>();
+  if (!buildIn) return reports.map((report) => ({ report, decoded: none }));
+  const packer = reports.filter(({ build, role }) => build.construct === 'PackerBuildRole' && role !== undefined && (options.role ?? role) === role);
+  if (packer.length !== 1) {
+    throw new Error(`the stack ${stack} has ${packer.length === 0 ? 'no role' : `the roles ${packer.map(({ role }) => role).join(', ')}`} of PackerBuildRole`
+      + ' for the template: give --role, or leave out the template');
+  }
+  return Promise.all(reports.map(async (report) => {
+    if (report !== packer[0]) return { report, decoded: none };
+    const { report: ofBuild, decoded } = await ofTemplate(report.role);
+    const read = report.results.filter(({ question }) => question.means.by === 'read');
+    return { report: { ...ofBuild, results: [...read, ...ofBuild.results] }, decoded };
+  }));
+}
+
+async function run(
+  path: string | undefined, options: VerifyArguments, declared: Texts, { environment }: Surroundings, print: Print, warn: Print,
+): Promise<number> {
+  const { callsOf, CannotBegin } = require('./verify/verify') as typeof import('./verify/verify');
+  const { reportAsData, reportInWords, exitCodeOf } = require('./verify/report') as typeof import('./verify/report');
+  const [, partition = 'aws', ofRole] = ROLE_ARN.exec(options.role ?? '') ?? [];
+  if (options.role !== undefined && ofRole === undefined) {
+    throw new Error(`'--role' is '${options.role}': give the ARN of the role, such as arn:aws:iam::111122223333:role/packer`);
+  }
+  if (path === undefined && options.stack === undefined) throw new Error("give a template, '--stack', or both");
+  if (options.app !== undefined && options.stack === undefined) throw new Error("'--app' is given without '--stack'");
+  const usual = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
+  const buildIn = path === undefined ? undefined : buildOf(path, options, declared, usual);
+  if (options.print) {
+    const { lineOf } = require('./verify/aws-call') as typeof import('./verify/aws-call');
+    const { stackCalls } = require('./verify/stack/deployed-stack') as typeof import('./verify/stack/deployed-stack');
+    const [region] = declared.regions as readonly string[] | undefined ?? [];
+    if (options.stack !== undefined) ['# Read: the stack; what is asked follows from it', ...stackCalls(options.stack, region).map(lineOf)].forEach((line) => print(line));
+    if (!buildIn) return 0;
+    const account = ofRole ?? options.account;
+    if (account === undefined) throw new Error("'--account' is not given: '--print' sends no request, so it needs '--role' or '--account'");
+    callsOf(buildIn(account).build, options.role, account, partition).forEach((line) => print(line));
+    return 0;
+  }
+  const state = running(options.json);
   try {
-    const { report, decoded } = await verify(({ account }) => {
-      const { build, warnings } = buildIn(account);
-      warnings.forEach((warning) => warn(`warning: ${warning}`));
-      return build;
-    }, {
-      role: options.role,
-      externalId: options.externalId,
-      profile: options.profile,
-      environment,
-      decodes: options.evidence !== undefined,
-      signal: stop.signal,
-      progress,
-    });
-    print(options.json ? reportAsJson(report) : reportInWords(report));
+    const [region] = declared.regions as readonly string[] | undefined ?? [];
+    const answered = await reportsOn(options, region, buildIn, environment, warn, state);
+    const data = answered.map(({ report }) => reportAsData(report));
+    print(options.json ? JSON.stringify(options.stack === undefined ? data[0] : { stack: options.stack, roles: data }, undefined, 2)
+      : answered.map(({ report }) => reportInWords(report)).join('\n\n'));
     if (options.evidence !== undefined) {
       const { evidenceOf } = require('./verify/evidence') as typeof import('./verify/evidence');
-      const rows = evidenceOf(report, decoded);
+      const rows = answered.flatMap(({ report, decoded }) => evidenceOf(report, decoded));
       writeFileSync(options.evidence, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
       warn(`${rows.length} rows of evidence in ${options.evidence}: read them before you send them`);
     }
-    return interrupted ? 130 : exitCodeOf(report);
+    const codes = answered.map(({ report }) => exitCodeOf(report));
+    return state.interrupted() ? 130 : codes.includes(1) ? 1 : Math.max(...codes);
   } catch (error) {
     const { NoCli } = require('./verify/aws-cli') as typeof import('./verify/aws-cli');
     if (!(error instanceof CannotBegin || error instanceof NoCli)) throw error;
     warn(error.message);
-    return interrupted ? 130 : 3;
+    return state.interrupted() ? 130 : 3;
   } finally {
-    process.removeListener('SIGINT', interrupt);
-    process.removeListener('SIGTERM', interrupt);
+    state.end();
   }
 }
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** @param ends is told the exit code that comes later */
 export function addVerifyCommand(root: Command, print: Print, warn: Print, surroundings: Surroundings, ends: (code: Promise<number>) => void): void {
-  const command = withTemplate(root.command('verify'))
-    .description('asks AWS, by dry runs and by its simulator, whether a role may do what a Packer template needs, and no more; changes nothing')
+  const command = withTemplateChoices(root.command('verify').argument('[path]', TEMPLATE_PATH))
+    .description('asks AWS, by dry runs and by its simulator, whether a role may do what a Packer template or a deployed stack declares, and no more; changes nothing')
+    .option('--stack <name>', 'a deployed stack: asks about each role of this library in it; with a template, also about its build by the Packer role of the stack')
+    .option('--app <folder>', "with --stack: what is declared is in this folder of 'cdk synth', such as cdk.out, and not in the deployed template")
     .option('--role <arn>', 'the role to assume and ask about; without it, the credentials that the AWS CLI has are those of the role')
     .option('--external-id <id>', 'what the trust policy of the role asks for')
     .option('--profile <name>', 'a profile of the AWS CLI');
@@ -129,9 +186,11 @@ export function addVerifyCommand(root: Command, print: Print, warn: Print, surro
     .option('--print', 'prints the calls instead of sending them')
     .option('--json', 'prints JSON')
     .option('--evidence <file>', 'writes what AWS answered into a file, without ids and names')
-    .action((path: string, options: VerifyArguments) => ends(run(path, options, declaredBy(options), surroundings, print, warn)));
+    .action((path: string | undefined, options: VerifyArguments) => ends(run(path, options, declaredBy(options), surroundings, print, warn)));
   withHelp(command, [
     'verify images/web --role arn:aws:iam::111122223333:role/packer --region eu-west-1',
+    'verify --stack Images --region eu-west-1',
+    'verify images/web --stack Images --app cdk.out --region eu-west-1',
     'verify images/web --role arn:aws:iam::111122223333:role/packer --print',
   ], 'Needs the AWS CLI, version 2 or 1. Nothing is sent but reads, dry runs, questions to the simulator of IAM, and AssumeRole.\n\n'
     + 'Ends with 0 if all is as it should be, with 1 if something is not, with 2 if the template or a flag cannot be read, with 3 if something has '

@@ -17,6 +17,7 @@ const ERROR_DOCUMENTS: Record<string, (error: string) => string> = {
   iam: (error) => `<ErrorResponse><Error><Type>Sender</Type>${error}</Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   s3: (error) => `<Error>${error}<RequestId>${randomUUID()}</RequestId></Error>`,
 };
+ERROR_DOCUMENTS.cloudformation = ERROR_DOCUMENTS.iam;
 ERROR_DOCUMENTS.sts = ERROR_DOCUMENTS.iam;
 
 function refusal(service: string, status: number, code: string, message: string): Refusal {

@@ -1,6 +1,6 @@
 import {
-  CreateImageCommand, CreateKeyPairCommand, CreateSecurityGroupCommand, CreateTagsCommand, CreateVolumeCommand, DescribeVpcsCommand,
-  RunInstancesCommand,
+  CreateImageCommand, CreateKeyPairCommand, CreateLaunchTemplateCommand, CreateSecurityGroupCommand, CreateTagsCommand, CreateVolumeCommand,
+  DescribeVpcsCommand, RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { AuthorizingProxy } from './authorizing-proxy';
 import { ec2Client } from './clients';
@@ -72,6 +72,17 @@ export async function furnish({ endpoint }: Emulator, { earlierBuild }: { earlie
     const volume = await ec2.send(new CreateVolumeCommand({ AvailabilityZone: `${REGION}a`, Size: 1 }));
     const image = await ec2.send(new CreateImageCommand({
       InstanceId: instance.InstanceId, Name: name, ...tags.length > 0 && { TagSpecifications: [{ ResourceType: 'snapshot', Tags: tags }] },
+    }));
+    await ec2.send(new CreateLaunchTemplateCommand({
+      LaunchTemplateName: name,
+      LaunchTemplateData: {
+        ImageId: SOURCE_AMI,
+        InstanceType: 't3.micro',
+        KeyName: name,
+        SecurityGroupIds: [`${group.GroupId}`],
+        ...tags.length > 0 && { TagSpecifications: [{ ResourceType: 'instance', Tags: tags }, { ResourceType: 'volume', Tags: tags }] },
+      },
+      ...tags.length > 0 && { TagSpecifications: [{ ResourceType: 'launch-template', Tags: tags }] },
     }));
     await tagging(group.GroupId, key.KeyPairId, instance.InstanceId, volume.VolumeId, image.ImageId);
   }

@@ -9,6 +9,7 @@ import type { Guarded } from './guards';
 import { expired, throttled } from './refusals';
 import { furnish, Line, policyFor, ROLE, roleWith, userOf, verified, Verified } from './verified';
 import { folderOf } from '../harness/folders';
+import type { Statement } from '../harness/simulator';
 
 /*
  * The command `verify` with the real AWS CLI, against an account that decides about dry runs as EC2 does and about simulations as IAM does.
@@ -54,11 +55,14 @@ afterEach(() => {
   expect(errors).toEqual([]);
 });
 
+/** Of the command, with the AWS CLI of a folder. */
+const environment = (cli: string): Record<string, string> =>
+  ({ ...user, ...quick.environment, PATH: `${cli}:${process.env.PATH}`, AWS_ENDPOINT_URL: proxy.endpoint, AWS_DEFAULT_REGION: REGION });
+
 /** Asks about a role, with the AWS CLI of a folder. */
 async function askedBy(cli: string, role: Guarded, ...words: string[]): Promise<Verified> {
   proxy.letBeAssumed(role);
-  const environment = { ...user, ...quick.environment, PATH: `${cli}:${process.env.PATH}`, AWS_ENDPOINT_URL: proxy.endpoint, AWS_DEFAULT_REGION: REGION };
-  return verified(environment, TEMPLATE, ...words);
+  return verified(environment(cli), TEMPLATE, ...words);
 }
 const asked = async (role: Guarded, ...words: string[]) => askedBy(quick.folder, role, ...words);
 
@@ -187,6 +191,42 @@ test('after an earlier build its leftovers are asked about, as dry runs', async 
   expect(rows.filter(({ kind }) => kind === 'decoded').length).toBe(rows.length);
   expect(JSON.stringify(rows)).not.toMatch(/\d{12}|(?:ami|i|vol|snap|sg)-[0-9a-f]{8}|theirs|assumed-role/);
   await prepare(false);
+});
+
+/** What options add, as dry runs once an earlier build left something. */
+const OF_OPTIONS: Record<string, string[]> = {
+  'ebs-copy-regions': ['CopyImage to eu-west-1'],
+  'ebs-encrypt-kms': ['CopyImage'],
+  'ebs-spot': ['CreateFleet', 'CreateLaunchTemplate', 'DeleteLaunchTemplate'],
+  'ebs-share-users': ['ModifyImageAttribute for sharing', 'ModifySnapshotAttribute'],
+  'ebs-deprecate': ['EnableImageDeprecation'],
+  'ebssurrogate-default': ['CreateSnapshot', 'RegisterImage'],
+  'chroot-default': ['AttachVolume', 'CreateSnapshot', 'CreateVolume', 'DetachVolume', 'RegisterImage'],
+};
+
+describe('builds with options, after an earlier one', () => {
+  beforeAll(async () => prepare(true));
+  afterAll(async () => prepare(false));
+
+  const templateOf = (name: string) => join(__dirname, `../proofs/traces/templates/${name}.pkr.hcl`);
+  const askedOf = async (name: string, statements: readonly Statement[]) => {
+    proxy.letBeAssumed(roleWith(statements));
+    return verified(environment(quick.folder), templateOf(name));
+  };
+
+  test.each(Object.entries(OF_OPTIONS))('%s: all is right, and its calls were dry runs', async (name, calls) => {
+    const answer = await askedOf(name, policyFor(templateOf(name)).Statement);
+    expect(outcome(answer)).toEqual(ALL_RIGHT);
+    const dry = answer.report!.questions.filter(({ wants, asked: how }) => wants === 'allowed' && how === 'dry run');
+    expect(dry.map(({ id }) => id)).toEqual(expect.arrayContaining(calls));
+    expect(dry.flatMap(({ note }) => note ?? [])).toEqual([]);
+  });
+
+  test('a copy that is refused in its region says so', async () => {
+    const all = policyFor(templateOf('ebs-copy-regions')).Statement;
+    const answer = await askedOf('ebs-copy-regions', [...all, { Sid: 'Elsewhere', Effect: 'Deny', Action: 'ec2:CopyImage', Resource: 'arn:aws:ec2:eu-west-1::image/*' }]);
+    expect(idsOf(answer, 'wrong')).toEqual(['CopyImage to eu-west-1']);
+  });
 });
 
 describe('something goes wrong in the middle', () => {

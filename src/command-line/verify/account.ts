@@ -8,6 +8,8 @@ import type { Filter, Named, Source, Tags } from './source';
 /** A thing of the account. */
 export interface Thing {
   readonly id: string;
+  /** Where calls take it by name. */
+  readonly name?: string;
   readonly tags: Tags;
   /** Condition keys that it brings along. */
   readonly facts: Readonly<Record<string, string>>;
@@ -15,9 +17,11 @@ export interface Thing {
   readonly vpc?: string;
   /** The account that shares it, or one's own; of what accounts share with each other. */
   readonly owner?: string;
+  /** The snapshots of an image. */
+  readonly snapshots?: readonly string[];
 }
 
-export type ThingType = 'instance' | 'volume' | 'image' | 'snapshot' | 'security-group' | 'key-pair' | 'subnet';
+export type ThingType = 'instance' | 'volume' | 'image' | 'snapshot' | 'security-group' | 'key-pair' | 'launch-template' | 'subnet';
 
 /** How things of a type are listed: the first hundred of them are enough to find one. */
 interface Listing {
@@ -41,6 +45,9 @@ export const LISTINGS: Readonly<Record<ThingType, Listing>> = {
   'snapshot': { operation: 'DescribeSnapshots', parameters: { OwnerIds: ['self'], ...MOST }, items: ({ Snapshots = [] }) => Snapshots, id: 'SnapshotId' },
   'security-group': { operation: 'DescribeSecurityGroups', parameters: MOST, items: ({ SecurityGroups = [] }) => SecurityGroups, id: 'GroupId' },
   'key-pair': { operation: 'DescribeKeyPairs', parameters: {}, items: ({ KeyPairs = [] }) => KeyPairs, id: 'KeyName' },
+  'launch-template': {
+    operation: 'DescribeLaunchTemplates', parameters: MOST, items: ({ LaunchTemplates = [] }) => LaunchTemplates, id: 'LaunchTemplateId',
+  },
   'subnet': { operation: 'DescribeSubnets', parameters: MOST, items: ({ Subnets = [] }) => Subnets, id: 'SubnetId' },
 };
 
@@ -48,11 +55,13 @@ const ownerOf = ({ OwnerId, ImageOwnerAlias }: any): Record<string, string> => (
 
 const thingOf = (item: any, id: string): Thing => ({
   id: item[id],
+  ...item.LaunchTemplateName && { name: item.LaunchTemplateName },
   tags: Object.fromEntries((item.Tags ?? []).map(({ Key, Value }: any) => [Key, Value])),
   facts: 'ImageId' in item && !('InstanceId' in item) || 'SnapshotId' in item && !('VolumeType' in item) ? ownerOf(item) : {},
   ...item.AvailabilityZone && { zone: item.AvailabilityZone },
   ...item.VpcId && { vpc: item.VpcId },
   ...['SubnetId', 'GroupId'].includes(id) && item.OwnerId && { owner: item.OwnerId },
+  ...item.BlockDeviceMappings && id === 'ImageId' && { snapshots: item.BlockDeviceMappings.flatMap(({ Ebs }: any) => Ebs?.SnapshotId ?? []) },
 });
 
 /** What is known of the account in one region. */

@@ -26,6 +26,7 @@ function statementsFor({ question }: Result, { declared }: Build, { action, reso
 export function adviceFor(result: Result, build: Build): Advice {
   const { question, refusals } = result;
   const { construct } = build;
+  if (result.found) return result.found;
   if (question.wants === 'refused') {
     const [denies] = question.statements;
     return denies === undefined ? {

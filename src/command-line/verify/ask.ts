@@ -16,6 +16,8 @@ export interface Result {
   readonly because?: string;
   /** What is to be said of an answer that is right. */
   readonly note?: string;
+  /** What was found instead of what is declared, and what to do; where AWS refused nothing. */
+  readonly found?: { readonly cause: string; readonly change: string };
 }
 
 export interface Asking {
@@ -80,6 +82,16 @@ interface Task {
   readonly learn: (outcome: Outcome) => void;
 }
 
+/** What a simulation of requests is sent as, and where its verdicts go. */
+const simulating = (role: string, requests: readonly Request[], verdicts: Map<Request, Verdict | string>): Task[] => batchesOf(role, requests).map(
+  ({ call, requests: ofBatch }): Task => ({
+    call,
+    learn: (outcome) => ofBatch.forEach((request) => verdicts.set(request, outcome.is === 'answered'
+      ? verdictOn(request, outcome.data, role) ?? 'the simulator did not answer for it'
+      : outcome.is === 'refused' ? 'you may not ask the simulator: it takes iam:SimulatePrincipalPolicy' // a permission of the user, not of a role
+        : outcome.is === 'failed' ? outcome.because : 'the simulator did not answer for it')),
+  }));
+
 /** The answers to all questions, in their order. */
 export async function ask(questions: readonly Question[], sender: Sender, { role, progress }: Omit<Asking, 'cli' | 'signal'>): Promise<Result[]> {
   const dry = new Map<Question, Outcome[]>();
@@ -88,24 +100,33 @@ export async function ask(questions: readonly Question[], sender: Sender, { role
     call, learn: (outcome) => dry.set(question, [...dry.get(question) ?? [], outcome]),
   }))));
   const simulated = questions.flatMap(({ means }) => (means.by === 'simulation' ? means.requests : []));
-  if (role === undefined) {
-    simulated.forEach((request) => verdicts.set(request, 'the role could not be looked up in IAM'));
-  } else {
-    tasks.push(...batchesOf(role, simulated).map(({ call, requests }): Task => ({
-      call,
-      learn: (outcome) => requests.forEach((request) => verdicts.set(request, outcome.is === 'answered'
-        ? verdictOn(request, outcome.data, role) ?? 'the simulator did not answer for it'
-        : outcome.is === 'refused' ? 'you may not ask the simulator: it takes iam:SimulatePrincipalPolicy' // a permission of the user, not of a role
-          : outcome.is === 'failed' ? outcome.because : 'the simulator did not answer for it')),
-    })));
-  }
+  if (role === undefined) simulated.forEach((request) => verdicts.set(request, 'the role could not be looked up in IAM'));
+  else tasks.push(...simulating(role, simulated, verdicts));
   let done = 0;
-  progress(0, tasks.length);
-  await eachOf(tasks, async ({ call, learn }) => {
+  let all = tasks.length;
+  const work = async (some: readonly Task[]) => eachOf(some, async ({ call, learn }) => {
     learn(await sender.send(call));
-    progress(done += 1, tasks.length);
+    progress(done += 1, all);
   });
-  return questions.map((question) => (question.means.by === 'dry run' ? ofDryRun(question, dry.get(question) ?? []) : ofSimulation(question, verdicts)));
+  progress(0, all);
+  await work(tasks);
+  // EC2 may find fault with a request before or after it decides whether it is allowed: that is no verdict, and IAM is asked instead.
+  const undecided = questions.filter((question) => {
+    const outcomes = dry.get(question) ?? [];
+    return outcomes.some((outcome) => outcome.is === 'failed' && outcome.byService) && !outcomes.some(({ is }) => is === 'refused');
+  });
+  if (role !== undefined && undecided.length > 0) {
+    const instead = simulating(role, undecided.flatMap(({ means }) => means.requests), verdicts);
+    all += instead.length;
+    await work(instead);
+  }
+  return questions.map((question) => {
+    if (question.means.by === 'simulation') return ofSimulation(question, verdicts);
+    const result = ofDryRun(question, dry.get(question) ?? []);
+    if (role === undefined || !undecided.includes(question)) return result;
+    const { is, refusals } = ofSimulation(question, verdicts);
+    return is === 'unknown' ? result : { question, is, refusals, note: `EC2 gave no verdict: ${result.because}; simulated by IAM instead` };
+  });
 }
 
 function ofDryRun(question: Question, outcomes: readonly Outcome[]): Result {

@@ -27,7 +27,7 @@ export const wordsOf = ({ service, operation, region, parameters, isDryRun }: Aw
 
 /** What only reads, by service. Reads that hand out secrets or passwords are not among them. */
 const READS: Readonly<Record<string, RegExp>> = {
-  cloudformation: /^(?:describe-stacks|list-stack-resources)$/,
+  cloudformation: /^(?:describe-stacks|get-template|list-stack-resources)$/,
   ec2: /^describe-/,
   iam: /^(?:get-(?:instance-profile|role)|list-[a-z-]+|simulate-principal-policy)$/,
   imagebuilder: /^(?:get|list)-/,

@@ -8,8 +8,8 @@ export type Outcome =
   | { readonly is: 'would succeed' }
   | { readonly is: 'answered'; readonly data: any }
   | { readonly is: 'refused'; readonly text: string }
-  /** It was not decided. `ends`: nor would any other call be. */
-  | { readonly is: 'failed'; readonly because: string; readonly ends: boolean; readonly throttled?: boolean };
+  /** It was not decided. `ends`: nor would any other call be. `byService`: the service looked at the request, and did not say whether it is allowed. */
+  | { readonly is: 'failed'; readonly because: string; readonly ends: boolean; readonly throttled?: boolean; readonly byService?: boolean };
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -63,7 +63,7 @@ export function outcomeOf(exitCode: number, out: string, err: string): Outcome {
   const because = code === undefined ? `the AWS CLI says: ${endOf(text)}` : `AWS says ${code}: ${message.trim().split('\n')[0].slice(0, 300)}`;
   const throttled = THROTTLED.test(code ?? text);
   const ends = code === undefined ? ENDS_IN_WORDS.test(text) : ENDS.test(code) || code === 'NoCredentials' || code === 'NoRegion';
-  return { is: 'failed', because, ends, ...throttled && { throttled } };
+  return { is: 'failed', because, ends, ...throttled && { throttled }, ...code !== undefined && !ends && !throttled && { byService: true } };
 }
 
 /** How often a throttled call is sent again, after how long. */

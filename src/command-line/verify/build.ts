@@ -10,6 +10,8 @@ export interface Build {
   readonly tag: { readonly key: string; readonly value: string };
   /** All regions of the build. */
   readonly regions: readonly string[];
+  /** Only a service can assume the role: IAM's simulator is asked about everything. */
+  readonly ofService?: true;
 }
 
 /** Whether a statement names a call of EC2. */

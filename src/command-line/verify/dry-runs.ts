@@ -16,16 +16,23 @@ export interface Touched {
   /** The call sets these tags on it. */
   readonly sets?: Tags;
   readonly has?: Tags;
-  readonly facts?: Readonly<Record<string, string>>;
   /** The account in its ARN, where that is not one's own. */
   readonly owner?: string;
+  readonly facts?: Facts;
+  /** Another one than that of the call. */
+  readonly region?: string;
 }
+
+/** Condition keys that a request brings along. */
+export type Facts = Readonly<Record<string, string | readonly string[]>>;
 
 export interface Asked {
   readonly parameters: object;
   readonly touches: readonly Touched[];
   /** EC2 will refuse it at this type of resource, regardless of what the role may do: what Packer creates before it does not exist yet. */
   readonly upTo?: string;
+  /** Where the call is sent, if not to the region of the account. */
+  readonly region?: string;
 }
 
 /** What a request is made from. */
@@ -38,28 +45,37 @@ export interface Circumstances {
   readonly retag?: (tags: Tags) => Tags;
   readonly type?: string;
   readonly subnet?: Thing;
+  /** The region that a copy goes to. */
+  readonly to?: string;
 }
 
 export interface DryRun {
   readonly operation: string;
+  /** Tells it from others of the same operation. */
+  readonly as?: string;
   /** What it is about, where it is about something that exists. */
   readonly on?: ThingType;
+  /** That lacks the build tag by then. */
+  readonly untagged?: true;
   /** When a source sends it. */
   readonly when?: (source: Source) => boolean;
-  readonly ask: (circumstances: Circumstances) => Asked;
+  /** It is sent once for each of these regions. */
+  readonly regions?: (source: Source) => readonly string[];
+  /** Undefined where the account lacks something that the call names. */
+  readonly ask: (circumstances: Circumstances) => Asked | undefined;
 }
 
-const NAME = 'cdk-ami-build-roles-verify';
+export const NAME = 'cdk-ami-build-roles-verify';
 
-const listed = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+export const listed = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 /** Tags by type of resource, without types that get none: EC2 refuses an empty list. */
-function specifications(tags: Readonly<Record<string, Tags>>): object {
+export function specifications(tags: Readonly<Record<string, Tags>>): object {
   const given = Object.entries(tags).filter(([, of]) => Object.keys(of).length > 0);
   return given.length === 0 ? {} : { TagSpecifications: given.map(([ResourceType, of]) => ({ ResourceType, Tags: listed(of) })) };
 }
 
-const asIs = (tags: Tags) => tags;
+export const asIs = (tags: Tags) => tags;
 
 function launch({ source, account, retag = asIs, type = source.type, subnet: other }: Circumstances): Asked {
   const declared = account.meant('security-group', source.groups);
@@ -125,11 +141,23 @@ const created = (operation: string, type: string, name: string, parameters: (sou
   },
 });
 
-const about = (operation: string, on: ThingType, parameters: (id: string) => object): DryRun => ({
-  operation, on, ask: ({ thing }) => ({ parameters: parameters(thing!.id), touches: [existing(on, thing!)] }),
-});
+type More = Partial<DryRun> & { readonly facts?: (source: Source) => Facts };
 
-const existing = (type: ThingType, { id, tags, facts }: Thing): Touched => ({ type, name: id, has: tags, facts });
+/** A call about one thing that exists. */
+export function about(operation: string, on: ThingType, parameters: (id: string, source: Source) => object, more: More = {}): DryRun {
+  const { facts, ...others } = more;
+  return {
+    operation,
+    on,
+    ...others,
+    ask: ({ thing, source }) => {
+      const touched = existing(on, thing!);
+      return { parameters: parameters(thing!.id, source), touches: [{ ...touched, facts: { ...touched.facts, ...facts?.(source) } }] };
+    },
+  };
+}
+
+export const existing = (type: ThingType, { id, tags, facts }: Thing): Touched => ({ type, name: id, has: tags, facts });
 
 const tagging = (on: ThingType): DryRun => ({
   operation: 'CreateTags',
@@ -140,8 +168,8 @@ const tagging = (on: ThingType): DryRun => ({
   },
 });
 
-/** The calls of builds that EC2 can be asked for without more than ids and the template. What is not among them, IAM simulates. */
-export const DRY_RUNS: readonly DryRun[] = [
+/** The calls of every builder that launches. */
+export const COMMON_DRY_RUNS: readonly DryRun[] = [
   created('CreateKeyPair', 'key-pair', NAME, () => ({ KeyName: NAME }), ({ createsKeyPair }) => createsKeyPair),
   created('CreateSecurityGroup', 'security-group', '*', ({ vpc }) => ({
     GroupName: NAME, Description: 'Asked whether it may be created', ...vpc.ids.length > 0 && { VpcId: vpc.ids[0] },

@@ -1,11 +1,12 @@
 import type { Account, ThingType } from './account';
 import type { AwsCall } from './aws-call';
 import { Build, names } from './build';
-import { Asked, Circumstances, DRY_RUNS, DryRun } from './dry-runs';
+import type { Asked, Circumstances, DryRun } from './dry-runs';
+import { DRY_RUNS } from './dry-runs-of-options';
 import { asksNothing, PASSES } from './known/keys';
 import { allowing, denying, isDeclared, Part, partsOf, requestsOf, resourceTypeOf } from './requests';
 import type { Source } from './source';
-import { elsewhere, inOtherSpelling, requestIn, VARIATIONS } from './variations';
+import { elsewhere, inOtherSpelling, requestIn, VARIATIONS, withoutTag } from './variations';
 import { CATALOGUES } from '../../catalogue';
 import type { Request } from '../../decision/request';
 
@@ -17,7 +18,9 @@ import type { Request } from '../../decision/request';
 /** How a question is put. */
 export type Means =
   | { readonly by: 'dry run'; readonly calls: readonly AwsCall[]; readonly requests: readonly Request[]; readonly upTo?: string }
-  | { readonly by: 'simulation'; readonly requests: readonly Request[] };
+  | { readonly by: 'simulation'; readonly requests: readonly Request[] }
+  /** Something that AWS has is compared with what is declared. */
+  | { readonly by: 'read'; readonly requests: readonly [] };
 
 export interface Question {
   /** Stays from run to run: `CreateKeyPair`, `LaunchInstance`, `CreateKeyPair without the build tag`. */
@@ -37,10 +40,11 @@ export interface Questions {
 }
 
 /** What has to be looked up for the questions. */
-export const typesFor = (build: Build): ThingType[] => [...new Set<ThingType>([
+export const typesFor = (build: Build): ThingType[] => (build.sources.length === 0 ? [] : [...new Set<ThingType>([
   ...build.sources.some(({ launches }) => launches) ? ['subnet', 'security-group', 'key-pair'] as const : [],
+  ...names(build, 'CreateVolume') ? ['subnet'] as const : [],
   ...DRY_RUNS.flatMap(({ on, operation }) => (on && names(build, operation) ? [on] : [])),
-])];
+])]);
 
 /** All questions about a build in one region. */
 export const questionsOf = (build: Build, account: Account): Questions => new Inquiry(build, account).all();
@@ -71,14 +75,17 @@ class Inquiry {
 
   public all(): Questions {
     const { sources } = this.build;
-    this.askReads();
+    if (!this.build.ofService) this.askReads();
     const here = sources.filter(({ region }) => region === undefined || region === this.account.region);
     for (const source of here) {
       for (const dryRun of DRY_RUNS.filter(({ operation, when }) => names(this.build, operation) && (!when || when(source)))) {
-        this.askAbout(dryRun, source, here.length > 1 ? ` of ${source.name}` : '');
+        const suffix = here.length > 1 ? ` of ${source.name}` : '';
+        if (!dryRun.regions) this.askAbout(dryRun, source, suffix);
+        for (const to of dryRun.regions?.(source) ?? []) this.askAbout(dryRun, source, `${to === this.account.region ? '' : ` to ${to}`}${suffix}`, to);
       }
     }
     this.askWhatIsLeft();
+    if (sources.length === 0) this.askChangedParts();
     this.askDenials();
     return { questions: withNamesOfTheirOwn(this.questions), unasked: [...this.unasked] };
   }
@@ -112,32 +119,36 @@ class Inquiry {
     }
   }
 
-  private askAbout(dryRun: DryRun, source: Source, suffix: string): void {
-    const { operation, on } = dryRun;
+  private askAbout(dryRun: DryRun, source: Source, suffix: string, to?: string): void {
+    const { operation, on, as, untagged } = dryRun;
     const { account } = this;
-    const isOneOfSeveral = on && DRY_RUNS.some((other) => other !== dryRun && other.operation === operation);
-    const id = `${operation}${isOneOfSeveral ? ` on ${on}` : ''}`;
-    const circumstances: Circumstances = { source, account, thing: on && account.own(on), type: source.type };
-    if (on) this.askAboutForeign(id, dryRun, on, circumstances);
-    if (on && !circumstances.thing) return; // its statement is left to the simulator
+    const isOneOfSeveral = on && DRY_RUNS.some((other) => other !== dryRun && other.operation === operation && other.on !== on);
+    const id = as ?? `${operation}${isOneOfSeveral ? ` on ${on}` : ''}`;
+    const thing = on && (untagged ? account.foreign(on) : account.own(on));
+    const circumstances: Circumstances = { source, account, thing, type: source.type, to };
+    if (on && !untagged) this.askAboutForeign(id, dryRun, on, circumstances);
+    if (on && !thing) return; // its statement is left to the simulator
     if (operation === 'RunInstances' && !account.image(source)) {
       const why = account.problems['source image'] ?? 'the source image is known when Packer runs';
       this.unasked.add(`${operation}${suffix} as a dry run: ${why}; its parts are simulated`);
       return;
     }
     const asked = dryRun.ask(circumstances);
-    const key = JSON.stringify([operation, asked.parameters]);
+    if (!asked) return;
+    const key = JSON.stringify([operation, asked.region, asked.parameters]);
     if (this.done.has(key)) return;
     this.done.add(key);
     const requests = requestsOf(operation, asked, account, this.passedRoles);
+    // What others do to such a thing in the declared build is simulated; this source does it to one without the tag.
+    if (on && requests.some((request) => request.resource.endsWith(`/${thing!.id}`) && isDeclared(this.build.declared, request) === false)) return;
     const { upTo } = asked;
     if (!upTo) this.cover(requests);
     this.add({
       id: `${id}${suffix}`,
-      says: `${operation}${circumstances.thing ? ` on ${circumstances.thing.id}` : ''} as the template says${upTo ? `, up to the ${inWords(upTo)}` : ''}`,
+      says: `${id}${thing ? ` on ${thing.id}` : ''}${to && to !== account.region ? ` to ${to}` : ''} as the template says${upTo ? `, up to the ${inWords(upTo)}` : ''}`,
       wants: 'allowed',
       statements: [...new Set(requests.flatMap((request) => allowing(this.build.declared, request).map(({ sid }) => sid)))],
-      means: { by: 'dry run', calls: [this.callOf(operation, asked.parameters)], requests, ...upTo && { upTo } },
+      means: { by: 'dry run', calls: [this.callOf(operation, asked.parameters, asked.region)], requests, ...upTo && { upTo } },
     });
     this.askVariations(`${id}${suffix}`, dryRun, circumstances, asked, requests);
     if (!on && operation !== 'RunInstances') this.askElsewhere(id, dryRun, asked, requests);
@@ -164,9 +175,10 @@ class Inquiry {
     if (this.done.has(name)) return;
     this.done.add(name);
     const asked = dryRun.ask({ ...circumstances, thing });
+    if (!asked) return;
     const requests = requestsOf(dryRun.operation, asked, account, this.passedRoles);
-    const says = `${dryRun.operation} on ${thing.id}, which this build did not create`;
-    const isAsked = this.askRefused(name, says, requests, this.callOf(dryRun.operation, asked.parameters));
+    const says = `${dryRun.as ?? dryRun.operation} on ${thing.id}, which this build did not create`;
+    const isAsked = this.askRefused(name, says, requests, this.callOf(dryRun.operation, asked.parameters, asked.region));
     if (!isAsked) this.unasked.add(`${dryRun.operation} on a ${inWords(on)} of others: the declared build may do it`);
   }
 
@@ -178,9 +190,10 @@ class Inquiry {
       const changes = change(circumstances, this.build);
       if (!changes) continue;
       const varied = dryRun.ask({ ...circumstances, ...changes });
+      if (!varied) continue;
       const changed = requestsOf(operation, varied, this.account, this.passedRoles).filter((request) => !known.has(keyOf(request)));
       // A dry run that is refused anyway would show nothing.
-      const call = asked.upTo ? undefined : this.callOf(operation, varied.parameters);
+      const call = asked.upTo ? undefined : this.callOf(operation, varied.parameters, varied.region);
       const isAsked = this.askRefused(`${id} ${name}`, `${operation} ${name}`, changed, call);
       if (isAsked) this.done.add(name);
       else if (narrowedBy) this.unasked.add(`${id} ${name}: the declared build may do it (${narrowedBy} narrows it)`);
@@ -219,6 +232,18 @@ class Inquiry {
       this.add({
         id: sid, says: this.reason(sid), wants: 'allowed', statements: [sid], means: { by: 'simulation', requests: left.map(({ request }) => request) },
       });
+    }
+  }
+
+  /** Without a template: one part of each statement with one thing changed. */
+  private askChangedParts(): void {
+    const there = elsewhere(this.account, this.build);
+    for (const { sid } of this.build.declared) {
+      const part = this.parts.find(({ statement, action }) => statement.sid === sid && action.startsWith('ec2:'));
+      if (!part) continue;
+      const untagged = withoutTag(part.request, this.build);
+      if (untagged) this.askRefused(`${sid} without the build tag`, `${sid} without the build tag`, [untagged], undefined);
+      if (there !== undefined) this.askRefused(`${sid} in another region`, `${sid} in ${there}`, [requestIn(there, part.request)], undefined);
     }
   }
 

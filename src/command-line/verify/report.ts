@@ -29,14 +29,17 @@ export const countsOf = (results: readonly Result[]) => {
 
 const meansOf = ({ question: { means } }: Result) => (means.by === 'simulation' ? ', simulated by IAM' : '');
 
+/** What is said of an answer that is as it should be, and of one that is not. */
+const SAID = {
+  read: { right: 'as declared', wrong: 'NOT AS DECLARED' },
+  allowed: { right: 'allowed', wrong: 'REFUSED' },
+  refused: { right: 'refused, as it must be', wrong: 'ALLOWED, and must be refused' },
+} as const;
+
 function lineOf(result: Result): string {
-  const { question: { id, says, wants }, is, because, note } = result;
+  const { question: { id, says, wants, means }, is, because, note } = result;
   const what = says.startsWith(id) || id === says ? says : `${id}: ${says}`;
-  const said = {
-    right: wants === 'allowed' ? 'allowed' : 'refused, as it must be',
-    wrong: wants === 'allowed' ? 'REFUSED' : 'ALLOWED, and must be refused',
-    unknown: `could not be asked, because ${because}`,
-  }[is];
+  const said = is === 'unknown' ? `could not be asked, because ${because}` : SAID[means.by === 'read' ? 'read' : wants][is];
   return `${MARKS[is]} ${what}: ${said}${is === 'unknown' ? '' : meansOf(result)}${note ? ` (${note})` : ''}`;
 }
 
@@ -65,18 +68,18 @@ export function reportInWords({ build, caller, results, unasked, ended, calls }:
 const adviceAsData = (result: Result, build: Build): Partial<Advice> => (result.is === 'wrong' ? adviceFor(result, build) : {});
 
 /** For machines. Names of fields stay. */
-export const reportAsJson = ({ build, caller, results, unasked, ended, calls }: Report): string => JSON.stringify({
+export const reportAsData = ({ build, caller, results, unasked, ended, calls }: Report): object => ({
   caller,
   regions: build.regions,
   questions: results.map((result) => {
-    const { question: { means, ...question }, ...answer } = result;
+    const { question: { means, ...question }, found: _, ...answer } = result;
     return { ...question, asked: means.by, ...answer, ...adviceAsData(result, build) };
   }),
   unasked,
   ...ended && { ended },
   calls,
   ...countsOf(results),
-}, undefined, 2);
+});
 
 /** 0: all is as it should be; 1: something is not; 3: something has no answer. */
 export function exitCodeOf({ results, ended }: Pick<Report, 'results' | 'ended'>): number {

@@ -41,15 +41,16 @@ const asked = (tags: Tags = {}): Record<string, string[]> => ({
 const WITHOUT_ACCOUNT = ['image', 'snapshot'];
 
 /** What AWS decides about for a call. */
-export function requestsOf(operation: string, { touches }: Asked, { partition, region, id }: Account, passed: readonly string[]): Request[] {
-  const common = { 'aws:RequestedRegion': [region] };
-  return touches.flatMap(({ type, name, createdWith, sets, has, owner = id, facts = {} }): Request[] => {
+export function requestsOf(operation: string, { touches, region }: Asked, account: Account, passed: readonly string[]): Request[] {
+  const { partition, region: here, id } = account;
+  const common = { 'aws:RequestedRegion': [region ?? here] };
+  return touches.flatMap(({ type, name, createdWith, sets, has, owner = id, facts = {}, region: its = region ?? here }): Request[] => {
     if (type === 'role') {
       return passed.map((resource) => ({ action: PASSES, resource, context: { ...common, ...passedTo(partition) } }));
     }
-    const resource = `arn:${partition}:ec2:${region}:${WITHOUT_ACCOUNT.includes(type) ? '' : owner}:${type}/${name}`;
+    const resource = `arn:${partition}:ec2:${its}:${WITHOUT_ACCOUNT.includes(type) ? '' : owner}:${type}/${name}`;
     const context = {
-      ...common, ...tagKeys('aws:ResourceTag', has), ...asked(createdWith ?? sets), ...Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, [value]])),
+      ...common, ...tagKeys('aws:ResourceTag', has), ...asked(createdWith ?? sets), ...Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, [value].flat()])),
     };
     const own: Request = { action: `ec2:${operation}`, resource, context };
     return createdWith && Object.keys(createdWith).length > 0
@@ -113,12 +114,19 @@ export interface Part {
   readonly request: Request;
 }
 
+/** A function of a template whose value is not known here. */
+const UNRESOLVED = /\$\{(?!aws:)|<[^>]*>/;
+
 /** Every part of what the statements allow; actions with a star as far as examples of them are known. */
 export function partsOf(declared: readonly Declared[], { region, id }: Account): { parts: Part[]; unknown: string[] } {
   const unknown: string[] = [];
   const parts = declared.filter(({ allows: gives }) => gives).flatMap((statement) => statement.actions.texts.flatMap((action) =>
     statement.resources.texts.flatMap((pattern): Part[] => {
       if (!canBeAbout(action, resourceTypeOf(pattern))) return [];
+      if (UNRESOLVED.test(pattern)) {
+        unknown.push(`${statement.sid}: its resource follows from other stacks or resources (${action})`);
+        return [];
+      }
       const request: Request = {
         action: action.replace(/ReEncrypt\*$/, 'ReEncryptFrom').replace(/GenerateDataKey\*$/, 'GenerateDataKey'),
         resource: example(pattern, region, id),

@@ -1,4 +1,4 @@
-import { LAUNCHING } from '../../packer/plugin/components';
+import { EBS, LAUNCHING, SURROGATE } from '../../packer/plugin/components';
 import { Options } from '../../packer/plugin/options';
 import { needsNoKeyPair, spotOf } from '../../packer/plugin/readings';
 import type { Component } from '../../packer-template/configuration';
@@ -23,6 +23,8 @@ export interface Named {
 export interface Source {
   /** As Packer calls it: `amazon-ebs.web`. */
   readonly name: string;
+  /** Such as `amazon-ebs`. */
+  readonly builder: string;
   /** Undefined where the template does not say it. */
   readonly region?: string;
   readonly launches: boolean;
@@ -37,8 +39,40 @@ export interface Source {
   readonly createsKeyPair: boolean;
   readonly spot: boolean;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Where copies of the image go, by region, with the key of each where one is named; its own region where the copy is for encryption. */
+  readonly copies: Readonly<Record<string, string | undefined>>;
+  /** Copies are encrypted. */
+  readonly encrypts: boolean;
+  /** What is done to the finished image and its snapshots. */
+  readonly finish: Finish;
+  /** It images by CreateImage, and makes no snapshots itself. */
+  readonly createsImage: boolean;
+  /** The root volume is not made of a snapshot. */
+  readonly fromScratch: boolean;
+  readonly readsPassword: boolean;
   /** The tags that each type of resource is created with. */
-  readonly tags: { readonly run: Tags; readonly volume: Tags; readonly image: Tags; readonly snapshot: Tags };
+  readonly tags: {
+    readonly run: Tags;
+    readonly volume: Tags;
+    readonly image: Tags;
+    readonly snapshot: Tags;
+    readonly rootVolume: Tags;
+    readonly madeSnapshot: Tags;
+    readonly launchTemplate: Tags;
+    readonly fleet: Tags;
+  };
+}
+
+/** What a template has done to the finished image, as EC2 takes it. */
+export interface Finish {
+  readonly description?: string;
+  readonly imdsSupport?: string;
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  readonly snapshotUsers: readonly string[];
+  readonly deprecates: boolean;
+  readonly protects: boolean;
+  readonly ena: boolean;
 }
 
 const textOf = (options: Options, name: string): string | undefined => {
@@ -85,6 +119,7 @@ export function sourceOf(component: Component, components: readonly Component[])
   const run = tagsOf(options, 'run_tags', 'run_tag');
   return {
     name: `${component.type}.${component.name}`,
+    builder: component.type,
     region: textOf(options, 'region'),
     launches: LAUNCHING.includes(component.type),
     image: data && image.ids.length === 0 && !image.filter ? { ids: [], filter: ofDataSource(Options.of(data)) } : image,
@@ -100,13 +135,46 @@ export function sourceOf(component: Component, components: readonly Component[])
       const value = metadata && textOf(metadata, option);
       return value === undefined ? [] : [[name, value]];
     })),
+    copies: copiesOf(options),
+    encrypts: !!options.flag('encrypt_boot'),
+    finish: {
+      description: textOf(options, 'ami_description'),
+      imdsSupport: textOf(options, 'imds_support'),
+      users: options.texts('ami_users')?.values ?? [],
+      groups: options.texts('ami_groups')?.values ?? [],
+      snapshotUsers: options.texts('snapshot_users')?.values ?? [],
+      deprecates: options.presence('deprecate_at') !== undefined,
+      protects: options.blocks('deregistration_protection').blocks.length > 0,
+      ena: !!options.flag('ena_support'),
+    },
+    createsImage: component.type === EBS || !!options.flag('use_create_image'),
+    fromScratch: !!options.flag('from_scratch'),
+    readsPassword: textOf(options, 'communicator') === 'winrm',
     tags: {
       run,
+      rootVolume: tagsOf(options, 'root_volume_tags', 'root_volume_tag'),
+      madeSnapshot: component.type === SURROGATE ? tagsOf(options, 'snapshot_tags', 'snapshot_tag') : {},
+      launchTemplate: tagsOf(options, 'spot_tags', 'spot_tag'),
+      fleet: tagsOf(options, 'fleet_tags', 'fleet_tag'),
       volume: tagsOf(options, 'run_volume_tags', 'run_volume_tag'),
       // The plugin sets run_tags on image and snapshots in the call that creates them.
       image: options.flag('skip_ami_run_tags') ? {} : run,
       snapshot: options.flag('skip_ami_run_tags') ? {} : run,
     },
+  };
+}
+
+/** Source: common/step_ami_region_copy.go of the plugin. */
+function copiesOf(options: Options): Source['copies'] {
+  const own = textOf(options, 'region');
+  const keys = options.value('region_kms_key_ids');
+  const keyFor = (region: string): string | undefined => {
+    const key = keys instanceof ObjectValue ? keys.entries.get(region)?.value : undefined;
+    return typeof key === 'string' && key !== '' ? key : undefined;
+  };
+  return {
+    ...Object.fromEntries((options.texts('ami_regions')?.values ?? []).filter((region) => region !== own).map((region) => [region, keyFor(region)])),
+    ...options.flag('encrypt_boot') && own !== undefined && { [own]: textOf(options, 'kms_key_id') },
   };
 }
 

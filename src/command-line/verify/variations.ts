@@ -17,7 +17,7 @@ export interface Variation {
   readonly narrowedBy?: string;
 }
 
-const creates = ({ on, operation }: DryRun) => on === undefined || operation === 'CreateImage';
+const creates = ({ on, operation }: DryRun) => on === undefined || ['CreateFleet', 'CreateImage', 'CreateSnapshot'].includes(operation);
 const launches = ({ operation }: DryRun) => operation === 'RunInstances';
 
 const otherSpelling = (key: string) => (key === key.toLowerCase() ? key.toUpperCase() : key.toLowerCase());
@@ -55,6 +55,15 @@ export const VARIATIONS: readonly Variation[] = [
       return subnet && { subnet };
     },
   },
+  {
+    name: 'to a region that is not declared',
+    once: true,
+    of: ({ regions }) => regions !== undefined,
+    change: ({ account }, build) => {
+      const to = elsewhere(account, build);
+      return to === undefined ? undefined : { to };
+    },
+  },
 ];
 
 /** Regions that no account has to switch on, by partition. */
@@ -65,7 +74,8 @@ const REGIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A region in which the build does nothing. */
-export const elsewhere = ({ partition }: Account, { regions }: Build) => REGIONS[partition]?.find((region) => !regions.includes(region));
+export const elsewhere = ({ partition }: Account, { regions, sources }: Build) =>
+  REGIONS[partition]?.find((region) => !regions.includes(region) && !sources.some(({ copies }) => region in copies));
 
 /** The same request in another region. */
 export const requestIn = (there: string, { action, resource, context }: Request): Request => ({
@@ -77,4 +87,11 @@ export function inOtherSpelling({ context, ...request }: Request, { tag }: Build
   const tagNames = context['aws:TagKeys'];
   const spelled = tagNames && { 'aws:TagKeys': tagNames.map((name) => (name === tag.key ? otherSpelling(name) : name)) };
   return { ...request, context: { ...context, ...spelled } };
+}
+
+/** The same request without the build tag on anything; undefined where it has none. */
+export function withoutTag({ context, ...request }: Request, { tag }: Build): Request | undefined {
+  const of = new RegExp(`^aws:(?:Request|Resource)Tag/${tag.key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 'i');
+  const left = Object.entries(context).filter(([key]) => !of.test(key) && key !== 'aws:TagKeys');
+  return Object.keys(context).some((key) => of.test(key)) ? { ...request, context: Object.fromEntries(left) } : undefined;
 }

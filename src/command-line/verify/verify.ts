@@ -40,12 +40,12 @@ export function callerOf(arn: string): { partition: string; account: string; rol
   return { partition, account, ...role !== undefined && { role } };
 }
 
-const failure = (outcome: Outcome) => (outcome.is === 'failed' ? outcome.because : outcome.is === 'refused' ? outcome.text : 'it has no answer');
+export const failure = (outcome: Outcome) => (outcome.is === 'failed' ? outcome.because : outcome.is === 'refused' ? outcome.text : 'it has no answer');
 
 const callerCall: AwsCall = { service: 'sts', operation: 'GetCallerIdentity', parameters: {}, as: 'role' };
 const assumeCall = (RoleArn: string, ExternalId?: string): AwsCall =>
   ({ service: 'sts', operation: 'AssumeRole', parameters: { RoleArn, RoleSessionName: SESSION, ...ExternalId && { ExternalId } }, as: 'user' });
-const roleCall = (RoleName: string): AwsCall => ({ service: 'iam', operation: 'GetRole', parameters: { RoleName }, as: 'user' });
+export const roleCall = (RoleName: string): AwsCall => ({ service: 'iam', operation: 'GetRole', parameters: { RoleName }, as: 'user' });
 
 /** The account as far as it can be seen, in one region. */
 async function lookUp(build: Build, account: Account, sender: Sender): Promise<void> {
@@ -61,7 +61,7 @@ async function lookUp(build: Build, account: Account, sender: Sender): Promise<v
 }
 
 /** What the encoded messages say, as far as the user may know it. */
-async function decodedIn(results: readonly Result[], sender: Sender): Promise<Map<string, DecodedMessage>> {
+export async function decodedIn(results: readonly Result[], sender: Sender): Promise<Map<string, DecodedMessage>> {
   const messages = [...new Set(results.flatMap(({ refusals }) => refusals.flatMap((text) => encodedIn(text) ?? [])))];
   const decoded = new Map<string, DecodedMessage>();
   await eachOf(messages, async (EncodedMessage) => {
@@ -80,8 +80,16 @@ export interface Verified {
   readonly decoded: ReadonlyMap<string, DecodedMessage>;
 }
 
+/** The AWS CLI, with the credentials of the role where it is to be assumed. */
+export interface Begun {
+  readonly cli: AwsCli;
+  readonly sender: Sender;
+  /** The ARN of who asks. */
+  readonly caller: string;
+}
+
 /** @throws CannotBegin where no one can be asked */
-export async function verify(buildOf: BuildFor, { role, externalId, profile, environment, decodes, signal, progress }: VerifyOptions): Promise<Verified> {
+export async function begin({ role, externalId, profile, environment, signal }: Omit<VerifyOptions, 'decodes' | 'progress'>): Promise<Begun> {
   const cli = new AwsCli({ profile, environment, signal });
   await cli.version();
   const sender = new Sender(cli, signal);
@@ -93,12 +101,12 @@ export async function verify(buildOf: BuildFor, { role, externalId, profile, env
   }
   const identity = await sender.send(callerCall);
   if (identity.is !== 'answered') throw new CannotBegin(`the identity of these credentials could not be determined: ${failure(identity)}`);
-  const caller: string = identity.data.Arn;
-  const { partition, account: id, role: name } = callerOf(caller);
-  const build = buildOf({ account: id, partition });
-  const found = role === undefined && name !== undefined ? await sender.send(roleCall(name)) : undefined;
-  const arn = role ?? (found?.is === 'answered' ? found.data.Role.Arn as string : undefined);
+  return { cli, sender, caller: identity.data.Arn };
+}
 
+/** All questions about a build, and what is answered to them. */
+export async function answersTo(build: Build, sender: Sender, caller: string, role: string | undefined, progress: VerifyOptions['progress']) {
+  const { partition, account: id } = callerOf(caller);
   const questions: Question[] = [];
   const unasked: string[] = [];
   for (const region of build.regions) {
@@ -108,9 +116,19 @@ export async function verify(buildOf: BuildFor, { role, externalId, profile, env
     questions.push(...ofRegion.questions.map((question) => (build.regions.length > 1 ? { ...question, id: `${question.id} (${region})` } : question)));
     unasked.push(...ofRegion.unasked);
   }
-  const results = await ask(questions, sender, { role: arn, progress });
+  return { results: await ask(questions, sender, { role, progress }), unasked: [...new Set(unasked)] };
+}
+
+/** @throws CannotBegin where no one can be asked */
+export async function verify(buildOf: BuildFor, { decodes, progress, ...options }: VerifyOptions): Promise<Verified> {
+  const { cli, sender, caller } = await begin(options);
+  const { partition, account, role: name } = callerOf(caller);
+  const build = buildOf({ account, partition });
+  const found = options.role === undefined && name !== undefined ? await sender.send(roleCall(name)) : undefined;
+  const arn = options.role ?? (found?.is === 'answered' ? found.data.Role.Arn as string : undefined);
+  const { results, unasked } = await answersTo(build, sender, caller, arn, progress);
   const decoded = decodes ? await decodedIn(results, sender) : new Map<string, DecodedMessage>();
-  return { report: { build, caller, results, unasked: [...new Set(unasked)], ended: sender.ended, calls: cli.sent }, decoded };
+  return { report: { build, caller, results, unasked, ended: sender.ended, calls: cli.sent }, decoded };
 }
 
 /** An answer to a listing as an account with an earlier build would give it, with ids that no one has. */
@@ -125,6 +143,7 @@ function exampleAnswer(type: keyof typeof LISTINGS, { tag }: Build): Outcome {
     'snapshot': { Snapshots: [item] },
     'security-group': { SecurityGroups: [item] },
     'key-pair': { KeyPairs: [item] },
+    'launch-template': { LaunchTemplates: [item] },
     'subnet': { Subnets: [item] },
   };
   return { is: 'answered', data: lists[type] };
@@ -137,6 +156,7 @@ const EXAMPLES: Readonly<Record<keyof typeof LISTINGS, string>> = {
   'snapshot': 'snap-0123456789abcdef0',
   'security-group': 'sg-0123456789abcdef0',
   'key-pair': 'packer_example',
+  'launch-template': 'lt-0123456789abcdef0',
   'subnet': 'subnet-0123456789abcdef0',
 };
 

@@ -22,7 +22,9 @@ describe.each(Object.entries(BEFORE))('%s', (_, before) => {
   });
 
   test('what is not decided is neither', () => {
-    expect(said('InvalidAMIID.NotFound', 'The image id does not exist')).toEqual({ is: 'failed', ends: false, because: 'AWS says InvalidAMIID.NotFound: The image id does not exist' });
+    expect(said('InvalidAMIID.NotFound', 'The image id does not exist')).toEqual({
+      is: 'failed', ends: false, byService: true, because: 'AWS says InvalidAMIID.NotFound: The image id does not exist',
+    });
     expect(said('RequestLimitExceeded', 'Request limit exceeded.', ' (reached max retries: 4)')).toMatchObject({ is: 'failed', throttled: true, ends: false });
   });
 

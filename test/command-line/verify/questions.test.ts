@@ -1,10 +1,12 @@
+import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { policyOf } from '../../../src/command-line/policy';
-import { Account } from '../../../src/command-line/verify/account';
+import { Account, ThingType } from '../../../src/command-line/verify/account';
 import { assertChangesNothing, wordsOf } from '../../../src/command-line/verify/aws-call';
 import type { Build } from '../../../src/command-line/verify/build';
+import { DRY_RUNS } from '../../../src/command-line/verify/dry-runs-of-options';
 import { Question, questionsOf } from '../../../src/command-line/verify/questions';
-import { declaredOf, resourceTypeOf } from '../../../src/command-line/verify/requests';
+import { declaredOf, isDeclared, resourceTypeOf } from '../../../src/command-line/verify/requests';
 import { sourceOf } from '../../../src/command-line/verify/source';
 import type { WrittenStatement } from '../../../src/decision/policy';
 import type { Request } from '../../../src/decision/request';
@@ -31,8 +33,12 @@ const BUILDS: Record<string, Record<string, string[]>> = {
   'ebs-spot': {},
   'ebs-instance-profile': { instanceRoles: [`arn:aws:iam::${ACCOUNT}:role/AppRole`] },
   'ebs-deprecate': {},
+  'ebs-deregistration-protection': {},
+  'ebs-ena-sriov': {},
+  'ebs-winrm': {},
   'ebsvolume-default': {},
   'ebssurrogate-default': {},
+  'ebssurrogate-create-image': {},
   'chroot-default': {},
 };
 
@@ -50,10 +56,39 @@ function buildOf(name: string, more: Record<string, string[]> = {}): Build {
   };
 }
 
-function questionsAbout(name: string): { questions: readonly Question[]; unasked: readonly string[]; build: Build } {
+/** One thing of each type that an earlier build left, and one of others. */
+const thingsOf = ({ tag: { key, value } }: Build): Record<ThingType, object> => {
+  const Tags = [{ Key: key, Value: value }];
+  const both = (item: object, names: string[], id: string) => names.map((name, i) => ({ ...item, [id]: name, Tags: i === 0 ? Tags : [] }));
+  const BlockDeviceMappings = [{ Ebs: { SnapshotId: 'snap-1' } }];
+  return {
+    'instance': { Reservations: [{ Instances: both({}, ['i-1', 'i-2'], 'InstanceId') }] },
+    'volume': { Volumes: both({ VolumeType: 'gp3' }, ['vol-1', 'vol-2'], 'VolumeId') },
+    'image': { Images: both({ OwnerId: ACCOUNT, BlockDeviceMappings }, ['ami-1', 'ami-2'], 'ImageId') },
+    'snapshot': { Snapshots: both({ OwnerId: ACCOUNT }, ['snap-1', 'snap-2'], 'SnapshotId') },
+    'security-group': { SecurityGroups: both({ VpcId: 'vpc-1' }, ['sg-1', 'sg-2'], 'GroupId') },
+    'key-pair': { KeyPairs: both({}, ['packer_1', 'theirs'], 'KeyName') },
+    'launch-template': { LaunchTemplates: both({}, ['lt-1', 'lt-2'], 'LaunchTemplateId') },
+    'subnet': { Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1', AvailabilityZone: 'us-east-1a' }] },
+  };
+};
+
+function questionsAbout(name: string, afterEarlierBuild = false): { questions: readonly Question[]; unasked: readonly string[]; build: Build } {
   const build = buildOf(name);
   const account = new Account(ACCOUNT, 'aws', 'us-east-1', build.tag);
-  for (const source of build.sources) account.learnImage(source, { is: 'answered', data: { Images: [{ ImageId: 'ami-1', OwnerId: '137112412989', ImageOwnerAlias: 'amazon' }] } });
+  for (const source of build.sources) {
+    account.learnImage(source, {
+      is: 'answered',
+      data: {
+        Images: [{
+          ImageId: 'ami-0', OwnerId: '137112412989', ImageOwnerAlias: 'amazon', BlockDeviceMappings: [{ Ebs: { SnapshotId: 'snap-0' } }],
+        }],
+      },
+    });
+  }
+  if (afterEarlierBuild) {
+    for (const [type, data] of Object.entries(thingsOf(build))) account.learn(type as ThingType, { is: 'answered', data });
+  }
   return { ...questionsOf(build, account), build };
 }
 
@@ -123,4 +158,69 @@ test('a subnet that another account shares is asked about by the ARN of its owne
     context: expect.objectContaining({ 'ec2:Vpc': ['arn:aws:ec2:us-east-1:444455556666:vpc/vpc-0123456789abcdef0'] }),
   }));
   expect(launch.means.requests).toContainEqual(expect.objectContaining({ resource: `arn:aws:ec2:us-east-1:${ACCOUNT}:security-group/sg-0123456789abcdef0` }));
+});
+
+/** What is asked as a dry run of a template beyond the calls of every builder, once an earlier build left something: written down by hand. */
+const ASKED: Record<string, string[]> = {
+  'ebs-copy-regions': ['CopyImage to eu-west-1'],
+  'ebs-encrypt-kms': ['CopyImage'],
+  'ebs-spot': ['CreateFleet', 'CreateLaunchTemplate', 'CreateTags on an instance', 'DeleteLaunchTemplate'],
+  'ebs-share-users': ['ModifyImageAttribute for sharing', 'ModifyImageAttribute for the description', 'ModifySnapshotAttribute'],
+  'ebs-deprecate': ['EnableImageDeprecation'],
+  'ebs-deregistration-protection': ['EnableImageDeregistrationProtection'],
+  'ebs-ena-sriov': ['ModifyInstanceAttribute'],
+  'ebs-winrm': ['GetPasswordData'],
+  'ebssurrogate-default': ['CreateSnapshot', 'RegisterImage'],
+  'ebssurrogate-create-image': ['AttachVolume', 'DetachVolume'],
+  'chroot-default': ['AttachVolume', 'CreateSnapshot', 'CreateVolume', 'DetachVolume', 'RegisterImage'],
+};
+
+describe.each(Object.entries(ASKED))('%s after an earlier build', (name, expected) => {
+  const { questions, build } = questionsAbout(name, true);
+  const ofEveryBuilder = questionsAbout('ebs-default', true).questions.map(({ id }) => id);
+
+  test('its calls are asked as dry runs', () => {
+    const dry = questions.filter(({ wants, means, id }) => wants === 'allowed' && means.by === 'dry run' && !ofEveryBuilder.includes(id)
+      && means.calls.some(({ operation }) => !operation.startsWith('Describe')));
+    expect(dry.map(({ id }) => id).sort()).toEqual(expected);
+  });
+
+  test('each of them is what the declared build may do, and what must be refused is not', () => {
+    const verdicts = questions.flatMap(({ id, wants, means }) =>
+      means.requests.map((request) => ({ id, wants, is: isDeclared(build.declared, request) })));
+    expect(verdicts.length).toBeGreaterThan(40);
+    expect(verdicts.filter(({ wants, is }) => (wants === 'allowed' ? is !== true : is !== false))).toEqual([]);
+  });
+
+  test('every statement is asked about all the same', () => {
+    const asked = new Set(questions.flatMap(({ statements }) => statements));
+    expect(build.declared.map(({ sid }) => sid).filter((sid) => !asked.has(sid))).toEqual([]);
+  });
+});
+
+/** Calls of recorded builds that change something, and that only the simulator is asked about: with the reason. */
+const SIMULATED_ONLY: Record<string, string> = {
+  DeleteTags: 'the dry run of CreateTags asks for the same statement\'s condition; a build with a volume sends it once',
+  EnableFastLaunch: 'EC2 also checks the launch that it makes later, with a launch template whose content is not known here',
+  ImportImage: 'EC2 looks for the file in the bucket, which does not exist before the build',
+};
+
+describe('dry runs', () => {
+  const models = join(__dirname, '../../../node_modules/@aws-sdk/client-ec2/dist-types/models');
+  const requests = readdirSync(models).filter((file) => /^models_\d+\.d\.ts$/.test(file))
+    .flatMap((file) => readFileSync(join(models, file), 'utf8').split(/^export interface /m));
+  const withDryRun = new Set(requests.filter((text) => /^\s+DryRun\?: boolean/m.test(text)).map((text) => /^(\w+)Request\b/.exec(text)?.[1]));
+
+  test('are asked of calls that have one by the model of EC2', () => {
+    expect(withDryRun.size).toBeGreaterThan(400);
+    expect(DRY_RUNS.map(({ operation }) => operation).filter((operation) => !withDryRun.has(operation))).toEqual([]);
+  });
+
+  test('are asked for every call of a recorded build that has one, or there is a reason', () => {
+    const folder = join(__dirname, '../../proofs/traces');
+    const calls = readdirSync(folder).filter((file) => file.endsWith('.json')).flatMap((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')).calls as string[]);
+    const changing = [...new Set(calls)].filter((call) => /^ec2:(?!Describe)/.test(call)).map((call) => call.split(':')[1]).filter((call) => withDryRun.has(call));
+    expect(changing.length).toBeGreaterThan(25);
+    expect(changing.filter((call) => !DRY_RUNS.some(({ operation }) => operation === call)).sort()).toEqual(Object.keys(SIMULATED_ONLY).sort());
+  });
 });

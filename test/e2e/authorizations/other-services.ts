@@ -94,6 +94,7 @@ export const SSM: Record<string, CallRule> = {
       return [{ on: { type: 'parameter', arn: account.arn('ssm', region, `parameter/${name}`), facts: {} } }];
     },
   },
+  DescribeParameters: { understands: ['ParameterFilters.', 'MaxResults', 'NextToken'], checks: async () => [{ on: ANYTHING }] },
   // With the name of a document, that is checked; without one there would be ssm:SessionDocumentAccessCheck = false, and no document.
   StartSession: {
     understands: ['Target', 'DocumentName', 'Parameters.portNumber', 'Parameters.localPortNumber', 'Reason'],
@@ -143,3 +144,26 @@ const onObject: CallRule = {
 };
 
 export const S3: Record<string, CallRule> = { PutObject: onObject, DeleteObject: onObject };
+
+/** Reads of a person who looks at a stack. */
+const onStack = (...understands: string[]): CallRule => ({
+  understands: [...COMMON, 'StackName', 'NextToken', ...understands],
+  checks: async ({ parameters, region }, account) =>
+    [{ on: { type: 'stack', arn: account.arn('cloudformation', region, `stack/${parameters.get('StackName')}/*`), facts: {} } }],
+});
+
+export const CLOUDFORMATION: Record<string, CallRule> = {
+  DescribeStacks: onStack(), GetTemplate: onStack('TemplateStage'), ListStackResources: onStack(),
+};
+
+export const KMS: Record<string, CallRule> = {
+  GetKeyPolicy: { understands: ['KeyId', 'PolicyName'], checks: async ({ parameters }) => [{ on: { type: 'key', arn: parameters.get('KeyId') ?? '', facts: {} } }] },
+};
+
+export const LOGS: Record<string, CallRule> = {
+  DescribeLogGroups: {
+    understands: ['logGroupNamePrefix', 'nextToken', 'limit'],
+    checks: async ({ parameters, region }, account) =>
+      [{ on: { type: 'log-group', arn: account.arn('logs', region, `log-group:${parameters.get('logGroupNamePrefix')}`), facts: {} } }],
+  },
+};

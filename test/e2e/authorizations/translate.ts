@@ -1,14 +1,17 @@
 import { Call } from './call';
 import { Account, CallRule, Check, Facts, Implication, Tags } from './check';
 import { EC2 } from './ec2';
-import { IAM, INSTANCE_CONNECT, S3, SECRETS_MANAGER, SSM, SSM_MESSAGES, STS } from './other-services';
+import { CLOUDFORMATION, IAM, INSTANCE_CONNECT, KMS, LOGS, S3, SECRETS_MANAGER, SSM, SSM_MESSAGES, STS } from './other-services';
 import { actionReference } from './service-reference';
 import { Authorization } from '../../harness/simulator';
 
 const RULES: Record<string, Record<string, CallRule>> = {
+  'cloudformation': CLOUDFORMATION,
   'ec2': EC2,
   'ec2-instance-connect': INSTANCE_CONNECT,
   'iam': IAM,
+  'kms': KMS,
+  'logs': LOGS,
   's3': S3,
   'secretsmanager': SECRETS_MANAGER,
   'ssm': SSM,

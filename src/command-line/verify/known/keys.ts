@@ -7,7 +7,14 @@ export const TAGS = 'ec2:CreateTags';
 
 export const passedTo = (partition: string) => ({ 'iam:PassedToService': [partition === 'aws-cn' ? 'ec2.amazonaws.com.cn' : 'ec2.amazonaws.com'] });
 export const createdBy = (operation: string) => ({ 'ec2:CreateAction': [operation] });
-export const ownedBy = (account: string, alias = account) => ({ 'ec2:Owner': alias, 'aws:ResourceAccount': account });
+/** Before the key of a tag that a request sets. */
+export const REQUEST_TAG = 'aws:RequestTag/';
+export const OWNER = 'ec2:Owner';
+/** Those whom a snapshot is shared with in a call. */
+export const SHARED_WITH = 'ec2:Add/userId';
+/** The attribute that a call sets, where it is one of a single value. */
+export const ofAttribute = (attribute: string) => ({ 'ec2:Attribute': attribute });
+export const ownedBy = (account: string, alias = account) => ({ [OWNER]: alias, 'aws:ResourceAccount': account });
 export const inVpc = (arn: string) => ({ 'ec2:Vpc': arn });
 export const ofType = (type: string) => ({ 'ec2:InstanceType': type });
 export const withTokens = (tokens: string) => ({ 'ec2:MetadataHttpTokens': tokens });
