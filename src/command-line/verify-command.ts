@@ -20,6 +20,7 @@ interface VerifyArguments extends TemplateArguments {
   readonly print?: boolean;
   readonly json?: boolean;
   readonly evidence?: string;
+  readonly probes?: boolean;
   readonly [option: string]: unknown;
 }
 
@@ -100,7 +101,7 @@ async function reportsOn(
     const { build, warnings } = buildIn!(account);
     warnings.forEach((warning) => warn(`warning: ${warning}`));
     return build;
-  }, { role, externalId, profile, environment, decodes: options.evidence !== undefined, signal, progress });
+  }, { role, externalId, profile, environment, decodes: options.evidence !== undefined, probes: options.probes, signal, progress });
   if (stack === undefined) return [await ofTemplate(options.role)];
 
   const { verifyStack } = require('./verify/stack/verify-stack') as typeof import('./verify/stack/verify-stack');
@@ -131,6 +132,7 @@ async function run(
   }
   if (path === undefined && options.stack === undefined) throw new Error("give a template, '--stack', or both");
   if (options.app !== undefined && options.stack === undefined) throw new Error("'--app' is given without '--stack'");
+  if (options.probes && (options.role === undefined || path === undefined)) throw new Error("'--probes' takes a template and '--role': its sessions are of that role");
   const usual = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
   const buildIn = path === undefined ? undefined : buildOf(path, options, declared, usual);
   if (options.print) {
@@ -186,11 +188,13 @@ export function addVerifyCommand(root: Command, print: Print, warn: Print, surro
     .option('--print', 'prints the calls instead of sending them')
     .option('--json', 'prints JSON')
     .option('--evidence <file>', 'writes what AWS answered into a file, without ids and names')
+    .option('--probes', 'also sends the dry runs that settle what is open about AWS (docs/proof/evidence.md), by sessions that are restricted further')
     .action((path: string | undefined, options: VerifyArguments) => ends(run(path, options, declaredBy(options), surroundings, print, warn)));
   withHelp(command, [
     'verify images/web --role arn:aws:iam::111122223333:role/packer --region eu-west-1',
     'verify --stack Images --region eu-west-1',
     'verify images/web --stack Images --app cdk.out --region eu-west-1',
+    'verify images/web --role arn:aws:iam::111122223333:role/packer --probes --evidence rows.jsonl',
     'verify images/web --role arn:aws:iam::111122223333:role/packer --print',
   ], 'Needs the AWS CLI, version 2 or 1. Nothing is sent but reads, dry runs, questions to the simulator of IAM, and AssumeRole.\n\n'
     + 'Ends with 0 if all is as it should be, with 1 if something is not, with 2 if the template or a flag cannot be read, with 3 if something has '

@@ -196,7 +196,8 @@ export class AuthorizingProxy {
   private async assumed({ service, action, parameters }: Call): Promise<string | undefined> {
     const role = this.assumable.get(parameters.get('RoleArn') ?? '');
     if (service !== 'sts' || action !== 'AssumeRole' || !role) return undefined;
-    const session = await assumeRole(this.emulator, role, parameters.get('RoleSessionName'));
+    const policy = parameters.get('Policy');
+    const session = await assumeRole(this.emulator, policy === undefined ? role : { ...role, session: JSON.parse(policy) } as Guarded, parameters.get('RoleSessionName'));
     this.admit(session);
     const { accessKeyId, secretAccessKey, sessionToken } = session.credentials;
     return '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>'

@@ -80,7 +80,7 @@ export async function furnish({ endpoint }: Emulator, { earlierBuild }: { earlie
         InstanceType: 't3.micro',
         KeyName: name,
         SecurityGroupIds: [`${group.GroupId}`],
-        ...tags.length > 0 && { TagSpecifications: [{ ResourceType: 'instance', Tags: tags }, { ResourceType: 'volume', Tags: tags }] },
+        ...tags.length > 0 && { TagSpecifications: (['instance', 'network-interface', 'volume'] as const).map((ResourceType) => ({ ResourceType, Tags: tags })) },
       },
       ...tags.length > 0 && { TagSpecifications: [{ ResourceType: 'launch-template', Tags: tags }] },
     }));

@@ -216,6 +216,7 @@ describe('builds with options, after an earlier one', () => {
 
   test.each(Object.entries(OF_OPTIONS))('%s: all is right, and its calls were dry runs', async (name, calls) => {
     const answer = await askedOf(name, policyFor(templateOf(name)).Statement);
+    expect(linesOf(answer, 'wrong').flatMap(({ refusals }) => refusals)).toEqual([]);
     expect(outcome(answer)).toEqual(ALL_RIGHT);
     const dry = answer.report!.questions.filter(({ wants, asked: how }) => wants === 'allowed' && how === 'dry run');
     expect(dry.map(({ id }) => id)).toEqual(expect.arrayContaining(calls));
@@ -227,6 +228,26 @@ describe('builds with options, after an earlier one', () => {
     const answer = await askedOf('ebs-copy-regions', [...all, { Sid: 'Elsewhere', Effect: 'Deny', Action: 'ec2:CopyImage', Resource: 'arn:aws:ec2:eu-west-1::image/*' }]);
     expect(idsOf(answer, 'wrong')).toEqual(['CopyImage to eu-west-1']);
   });
+});
+
+test('probes: each is sent by a session that has less than the role, and what it shows is a row of evidence', async () => {
+  await prepare(true);
+  const file = join(folder, 'probes.jsonl');
+  const answer = await asked(roleWith(DEFAULT), '--probes', '--evidence', file);
+  expect(outcome(answer)).toEqual(ALL_RIGHT);
+  const { probes } = answer.report as unknown as { probes: { id: string; is: string; because?: string; refusals: string[] }[] };
+  const of = (is: string) => probes.filter((probe) => probe.is === is);
+  expect(of('answered').map(({ id }) => id)).toEqual(expect.arrayContaining([
+    'probe: CreateSecurityGroup', 'probe: DeleteKeyPair on key-pair', 'probe: CreateTags on image', 'probe: DeleteSnapshot on snapshot', 'probe: DeregisterImage on image',
+  ]));
+  // The emulated account has no instance with a profile, and this build no fleet.
+  expect([...new Set(of('unknown').map(({ id }) => id))]).toEqual(expect.arrayContaining(['probe: StopInstances on instance', 'probe: CreateFleet on launch-template']));
+  expect(of('answered').find(({ id }) => id === 'probe: CreateSecurityGroup')!.refusals[0]).toMatch(/on resource: \S+:vpc\/\S+ because no session policy allows/);
+  const rows = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const owner = rows.find(({ actions, on, sends }) => actions[0] === 'ec2:DeregisterImage' && on[0] === 'image' && sends?.['*']['ec2:Owner']);
+  expect(owner).toMatchObject({ kind: 'decoded', denied: 'implicitly' });
+  expect(JSON.stringify(rows)).not.toMatch(/\d{12}|(?:ami|i|vol|snap|sg)-[0-9a-f]{8}|theirs|assumed-role/);
+  await prepare(false);
 });
 
 describe('something goes wrong in the middle', () => {

@@ -1,6 +1,6 @@
 import type { AwsCall } from './aws-call';
 import type { Outcome } from './aws-cli';
-import { ownedBy } from './known/keys';
+import { ownedBy, OWNER } from './known/keys';
 import type { Filter, Named, Source, Tags } from './source';
 
 /* What the account has that questions are about: found by Describe, and never changed. */
@@ -17,6 +17,8 @@ export interface Thing {
   readonly vpc?: string;
   /** The account that shares it, or one's own; of what accounts share with each other. */
   readonly owner?: string;
+  /** An instance has an instance profile. */
+  readonly profile?: true;
   /** The snapshots of an image. */
   readonly snapshots?: readonly string[];
 }
@@ -61,6 +63,7 @@ const thingOf = (item: any, id: string): Thing => ({
   ...item.AvailabilityZone && { zone: item.AvailabilityZone },
   ...item.VpcId && { vpc: item.VpcId },
   ...['SubnetId', 'GroupId'].includes(id) && item.OwnerId && { owner: item.OwnerId },
+  ...item.IamInstanceProfile && { profile: true },
   ...item.BlockDeviceMappings && id === 'ImageId' && { snapshots: item.BlockDeviceMappings.flatMap(({ Ebs }: any) => Ebs?.SnapshotId ?? []) },
 });
 
@@ -98,9 +101,10 @@ export class Account {
     return this.things[type]?.find(({ tags }) => tags[this.tag.key] === this.tag.value);
   }
 
-  /** One without the key of the build tag, in no spelling. */
+  /** One of the account without the key of the build tag, in no spelling. */
   public foreign(type: ThingType): Thing | undefined {
-    return this.things[type]?.find(({ tags }) => !Object.keys(tags).some((key) => key.toLowerCase() === this.tag.key.toLowerCase()));
+    const lacksKey = ({ tags }: Thing) => !Object.keys(tags).some((key) => key.toLowerCase() === this.tag.key.toLowerCase());
+    return this.things[type]?.find((thing) => (thing.facts[OWNER] ?? this.id) === this.id && lacksKey(thing));
   }
 
   public all(type: ThingType): readonly Thing[] {

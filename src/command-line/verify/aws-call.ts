@@ -8,8 +8,8 @@ export interface AwsCall {
   readonly parameters: object;
   /** EC2 decides and does nothing. */
   readonly isDryRun?: boolean;
-  /** Whose credentials: those of the role under test, or those of who runs the command. */
-  readonly as: 'role' | 'user';
+  /** Whose credentials: those of the role under test, of who runs the command, or of a session of the role that is restricted further. */
+  readonly as: 'role' | 'user' | 'probe';
 }
 
 /** As the AWS CLI spells it: `run-instances`. */

@@ -73,12 +73,18 @@ export class AwsCli {
   /** How many calls were sent, those that were sent again included. */
   public sent = 0;
   private role?: Credentials;
+  private probe?: Credentials;
 
   constructor(private readonly options: CliOptions) {}
 
   /** From now on calls of the role are signed with these. They are in no file, and nothing prints them. */
   public assume(role: Credentials): void {
     this.role = role;
+  }
+
+  /** From now on probes are signed with these. */
+  public assumeForProbes(session: Credentials): void {
+    this.probe = session;
   }
 
   /** @throws NoCli where there is no AWS CLI */
@@ -94,7 +100,7 @@ export class AwsCli {
     const words = wordsOf(call);
     for (const pause of [...PAUSES_MS, undefined]) {
       if (this.options.signal.aborted) break;
-      const profile = this.options.profile && (call.as === 'user' || !this.role) ? ['--profile', this.options.profile] : [];
+      const profile = this.options.profile && !this.credentialsOf(call.as) ? ['--profile', this.options.profile] : [];
       const whole = [...words, ...profile];
       assertChangesNothing(whole);
       this.sent += 1;
@@ -120,11 +126,17 @@ export class AwsCli {
     });
   }
 
+  /** Undefined: those that the AWS CLI finds. */
+  private credentialsOf(as: AwsCall['as']): Credentials | undefined {
+    return { user: undefined, role: this.role, probe: this.probe }[as];
+  }
+
   private environment(as: AwsCall['as']): NodeJS.ProcessEnv {
     const common = { ...this.options.environment, AWS_PAGER: '', AWS_CLI_AUTO_PROMPT: 'off', AWS_CLI_ERROR_FORMAT: 'legacy', AWS_RETRY_MODE: 'standard' };
-    if (as === 'user' || !this.role) return common;
+    const credentials = this.credentialsOf(as);
+    if (!credentials) return common;
     const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, ...others } = common as NodeJS.ProcessEnv;
-    const { accessKeyId, secretAccessKey, sessionToken } = this.role;
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     return { ...others, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
   }
 

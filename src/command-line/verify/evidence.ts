@@ -37,13 +37,13 @@ function valueOf(value: string): string {
 const keyOf = (key: string, tagKey: string) => (/Tag\//.test(key) && !key.endsWith(`/${tagKey}`) ? key.replace(/\/.*/s, '/KEY') : key);
 
 export interface EvidenceRow {
-  readonly kind: 'decoded' | 'message';
+  readonly kind: 'decoded' | 'message' | 'tried';
   readonly actions: readonly string[];
   readonly on: readonly string[];
   readonly of: string;
   readonly sends?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   readonly found: string;
-  readonly denied: 'implicitly' | 'explicitly';
+  readonly denied?: 'implicitly' | 'explicitly';
   readonly case: string;
   readonly date: string;
   readonly source: string;
@@ -77,8 +77,25 @@ function rowsOf({ question, refusals }: Result, { build: { tag } }: Report, deco
   });
 }
 
-/** Rows for what AWS refused. Each is there once. */
+/** A probe that EC2 would let pass: what it names is checked on nothing else. */
+function rowsOfTried({ question: { means, says }, is, refusals }: Result): EvidenceRow[] {
+  const [call] = means.by === 'dry run' ? means.calls : [];
+  if (!call || is !== 'right' || refusals.length > 0) return [];
+  return [{
+    kind: 'tried',
+    actions: [`${call.service}:${call.operation}`],
+    on: [],
+    of: `${call.service}:${call.operation}`,
+    found: `allowed as a dry run, by a session for this: ${says}`,
+    case: `${call.operation} dry run`,
+    date: new Date().toISOString().slice(0, 10),
+    source: 'cdk-ami-build-roles verify --probes',
+  }];
+}
+
+/** Rows for what AWS refused, and for probes. Each is there once. */
 export function evidenceOf(report: Report, decoded: ReadonlyMap<string, DecodedMessage>): EvidenceRow[] {
-  const rows = report.results.flatMap((result) => rowsOf(result, report, decoded));
+  const rows = [...report.results, ...report.probed ?? []].flatMap((result) => rowsOf(result, report, decoded));
+  rows.push(...(report.probed ?? []).flatMap(rowsOfTried));
   return [...new Map(rows.map((row) => [JSON.stringify([row.of, row.case, row.sends]), row])).values()];
 }

@@ -9,6 +9,8 @@ export interface Report {
   readonly build: Build;
   readonly caller: string;
   readonly results: readonly Result[];
+  /** What the dry runs showed that settle what is open about AWS. */
+  readonly probed?: readonly Result[];
   readonly unasked: readonly string[];
   /** Why it ended before all was asked. */
   readonly ended?: string;
@@ -50,7 +52,13 @@ function linesOf(result: Result, build: Build): string[] {
   return [lineOf(result), `    ${cause}${by}`, `    -> ${change}`];
 }
 
-export function reportInWords({ build, caller, results, unasked, ended, calls }: Report): string {
+/** What a probe showed, without the words of the refusal. */
+function probeLineOf({ question: { id, says }, is, because, note, refusals }: Result): string {
+  const shown = refusals.map((text) => /on resource: (\S+)/.exec(text)?.[1] ?? 'a resource that is not named').map((resource) => `refused on ${resource}`);
+  return `${is === 'unknown' ? MARKS.unknown : '·'} ${id} (${says}): ${because ?? note ?? shown.join(', ')}`;
+}
+
+export function reportInWords({ build, caller, results, probed = [], unasked, ended, calls }: Report): string {
   const of = (wants: 'allowed' | 'refused') => results.filter(({ question }) => question.wants === wants).flatMap((result) => linesOf(result, build));
   const { right, wrong, unknown } = countsOf(results);
   const [allowed, refused] = [of('allowed'), of('refused')];
@@ -58,6 +66,7 @@ export function reportInWords({ build, caller, results, unasked, ended, calls }:
     `${caller}, asked in ${build.regions.join(', ')}`,
     ...allowed.length > 0 ? ['', 'What the build does:', ...allowed] : [],
     ...refused.length > 0 ? ['', 'What it must not be able to do:', ...refused] : [],
+    ...probed.length > 0 ? ['', 'Probes, which settle what is open about AWS:', ...probed.map(probeLineOf)] : [],
     ...unasked.length > 0 ? ['', 'Not asked:', ...unasked.map((each) => `- ${each}`)] : [],
     '',
     ...ended ? [`Ended early: ${ended}.`] : [],
@@ -68,13 +77,16 @@ export function reportInWords({ build, caller, results, unasked, ended, calls }:
 const adviceAsData = (result: Result, build: Build): Partial<Advice> => (result.is === 'wrong' ? adviceFor(result, build) : {});
 
 /** For machines. Names of fields stay. */
-export const reportAsData = ({ build, caller, results, unasked, ended, calls }: Report): object => ({
+export const reportAsData = ({ build, caller, results, probed = [], unasked, ended, calls }: Report): object => ({
   caller,
   regions: build.regions,
   questions: results.map((result) => {
     const { question: { means, ...question }, found: _, ...answer } = result;
     return { ...question, asked: means.by, ...answer, ...adviceAsData(result, build) };
   }),
+  ...probed.length > 0 && {
+    probes: probed.map(({ question: { id, says }, is, because, note, refusals }) => ({ id, settles: says, is: is === 'unknown' ? is : 'answered', because, note, refusals })),
+  },
   unasked,
   ...ended && { ended },
   calls,

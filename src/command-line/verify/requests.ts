@@ -76,14 +76,29 @@ const IDS: Readonly<Record<string, string>> = {
   'import-image-task': 'import-ami-',
 };
 
+/** What is in a log group: its streams. */
+const OF_STREAMS = /:log-group:[^:]+:(?:\*|log-stream:.*)$/;
+
 /** `instance` of an ARN or a pattern of one. */
-export const resourceTypeOf = (arn: string) => (arn === '*' ? '*' : arn.split(':').slice(5).join(':').split(/[/:]/)[0]);
+export function resourceTypeOf(arn: string): string {
+  if (arn === '*') return arn;
+  return OF_STREAMS.test(arn) ? 'log-stream' : arn.split(':').slice(5).join(':').split(/[/:]/)[0];
+}
+
+/** Name, version and build of something that Image Builder keeps, as far as a pattern leaves them open. */
+function buildVersion(resource: string): string {
+  const examples = ['', 'x', '1.0.0', '1'];
+  const given = resource.split('/');
+  return examples.map((one, i) => (given[i] === undefined ? one : given[i].replace(/\*/g, one))).join('/');
+}
 
 /** A resource that a pattern of a statement matches. */
 function example(pattern: string, region: string, account: string): string {
   if (pattern === '*') return '*';
-  const parts = pattern.split(':');
+  const parts = pattern.replace(/(:log-group:[^:]+):\*$/, '$1:log-stream:*').split(':');
   const [type] = parts.slice(5).join(':').split(/[/:]/);
+  const versioned = parts[2] === 'imagebuilder' && /^(?:component|image)$/.test(type) && pattern.endsWith('*');
+  if (versioned) return example([...parts.slice(0, 5), buildVersion(parts.slice(5).join(':'))].join(':'), region, account);
   return parts.map((part, i) => {
     if (i === 3) return part.replace('*', region);
     if (i === 4) return part.replace('*', account);

@@ -18,11 +18,14 @@ const entriesOf = ({ context }: Request) => Object.entries(context).map(([Contex
   ContextKeyValues: [...values],
 }));
 
-/** The least number of calls that answers all requests: those with one context together. */
+/**
+ * The least number of calls that answers all requests: those with one context together. What is asked about no resource is apart: all actions of a
+ * call are asked on all of its resources, and IAM has no answer to an action without resource types on one.
+ */
 export function batchesOf(role: string, requests: readonly Request[]): Batch[] {
   const byContext = new Map<string, Request[]>();
   for (const request of requests) {
-    const key = JSON.stringify(Object.entries(request.context).sort());
+    const key = JSON.stringify([request.resource === '*', Object.entries(request.context).sort()]);
     byContext.set(key, [...byContext.get(key) ?? [], request]);
   }
   return [...byContext.values()].map((group): Batch => ({

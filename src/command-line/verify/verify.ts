@@ -4,6 +4,8 @@ import { AwsCall, lineOf } from './aws-call';
 import { AwsCli, Outcome } from './aws-cli';
 import type { Build } from './build';
 import { encodedIn } from './evidence';
+import { PROBES } from './known/probes';
+import { probe } from './probes';
 import { Question, questionsOf, typesFor } from './questions';
 import type { Report } from './report';
 import { batchesOf } from './simulation';
@@ -20,6 +22,8 @@ export interface VerifyOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Asks AWS what its encoded messages say. */
   readonly decodes?: boolean;
+  /** Sends the dry runs that settle what is open about AWS; takes a role. */
+  readonly probes?: boolean;
   readonly signal: AbortSignal;
   readonly progress: (done: number, all: number) => void;
 }
@@ -30,6 +34,9 @@ export class CannotBegin extends Error {
     super(message);
   }
 }
+
+/** What probes are about. */
+const PROBED = [...new Set(PROBES.flatMap(({ on }) => on ?? []))];
 
 const SESSION = 'cdk-ami-build-roles-verify';
 
@@ -89,7 +96,7 @@ export interface Begun {
 }
 
 /** @throws CannotBegin where no one can be asked */
-export async function begin({ role, externalId, profile, environment, signal }: Omit<VerifyOptions, 'decodes' | 'progress'>): Promise<Begun> {
+export async function begin({ role, externalId, profile, environment, signal }: Omit<VerifyOptions, 'decodes' | 'probes' | 'progress'>): Promise<Begun> {
   const cli = new AwsCli({ profile, environment, signal });
   await cli.version();
   const sender = new Sender(cli, signal);
@@ -120,15 +127,22 @@ export async function answersTo(build: Build, sender: Sender, caller: string, ro
 }
 
 /** @throws CannotBegin where no one can be asked */
-export async function verify(buildOf: BuildFor, { decodes, progress, ...options }: VerifyOptions): Promise<Verified> {
+export async function verify(buildOf: BuildFor, { decodes, probes, progress, ...options }: VerifyOptions): Promise<Verified> {
   const { cli, sender, caller } = await begin(options);
   const { partition, account, role: name } = callerOf(caller);
   const build = buildOf({ account, partition });
   const found = options.role === undefined && name !== undefined ? await sender.send(roleCall(name)) : undefined;
   const arn = options.role ?? (found?.is === 'answered' ? found.data.Role.Arn as string : undefined);
   const { results, unasked } = await answersTo(build, sender, caller, arn, progress);
-  const decoded = decodes ? await decodedIn(results, sender) : new Map<string, DecodedMessage>();
-  return { report: { build, caller, results, unasked, ended: sender.ended, calls: cli.sent }, decoded };
+  const probed: Result[] = [];
+  if (probes && options.role !== undefined) {
+    const here = new Account(account, partition, build.regions[0], build.tag);
+    await eachOf(PROBED, async (type) => here.learn(type, await sender.send(Account.listing(type, here.region))));
+    const { role, externalId } = options;
+    probed.push(...await probe(build, here, sender, { role, externalId, assume: (session) => cli.assumeForProbes(session) }));
+  }
+  const decoded = decodes || probes ? await decodedIn([...results, ...probed], sender) : new Map<string, DecodedMessage>();
+  return { report: { build, caller, results, probed, unasked, ended: sender.ended, calls: cli.sent }, decoded };
 }
 
 /** An answer to a listing as an account with an earlier build would give it, with ids that no one has. */

@@ -1,15 +1,19 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { NEEDS } from '../../../src/catalogue';
 import { policyOf } from '../../../src/command-line/policy';
 import { Account, ThingType } from '../../../src/command-line/verify/account';
 import { assertChangesNothing, wordsOf } from '../../../src/command-line/verify/aws-call';
 import type { Build } from '../../../src/command-line/verify/build';
 import { DRY_RUNS } from '../../../src/command-line/verify/dry-runs-of-options';
+import { NOT_PROBED, PROBES } from '../../../src/command-line/verify/known/probes';
+import { sessionPolicyFor } from '../../../src/command-line/verify/probes';
 import { Question, questionsOf } from '../../../src/command-line/verify/questions';
 import { declaredOf, isDeclared, resourceTypeOf } from '../../../src/command-line/verify/requests';
 import { sourceOf } from '../../../src/command-line/verify/source';
 import type { WrittenStatement } from '../../../src/decision/policy';
 import type { Request } from '../../../src/decision/request';
+import { assumptionsOf } from '../../../src/iam/grounds';
 import { PackerTemplate } from '../../../src/packer/packer-template';
 import { isOurs } from '../../../src/packer/plugin/components';
 import { resourceTypesOf } from '../../harness/reference';
@@ -204,6 +208,40 @@ const SIMULATED_ONLY: Record<string, string> = {
   EnableFastLaunch: 'EC2 also checks the launch that it makes later, with a launch template whose content is not known here',
   ImportImage: 'EC2 looks for the file in the bucket, which does not exist before the build',
 };
+
+describe('probes', () => {
+  const open = [...new Set(NEEDS.flatMap((need) => assumptionsOf(need)).flatMap(({ ground }) => ground.settledBy ?? []))];
+
+  test('there is one for everything that a dry run would settle, and none for anything else', () => {
+    expect(open.length).toBeGreaterThan(5);
+    expect([...new Set([...PROBES.map(({ settles }) => settles), ...Object.keys(NOT_PROBED)])].sort()).toEqual([...open].sort());
+  });
+
+  test('one for each action of it', () => {
+    for (const { key, settles } of PROBES.filter((each) => each.key === 'ec2:Owner' || each.key === 'ec2:InstanceProfile')) {
+      const actions = NEEDS.flatMap((need) => assumptionsOf(need))
+        .filter(({ ground, key: its }) => ground.settledBy === settles && its === key).flatMap((each) => each.actions);
+      expect(PROBES.filter((each) => each.settles === settles).map(({ action }) => action)).toEqual(expect.arrayContaining(actions));
+    }
+  });
+
+  test.each(['ebs-default', 'ebs-spot'])('sessions of %s have statements of the declared build only, and fewer', (name) => {
+    const build = buildOf(name);
+    const policies = PROBES.map((each) => ({ each, policy: sessionPolicyFor(each, build) }));
+    expect(policies.filter(({ policy }) => policy !== undefined).length).toBeGreaterThan(10);
+    for (const { each: { action, keeps }, policy } of policies) {
+      if (policy === undefined) continue;
+      expect(policy.length).toBeLessThanOrEqual(2048);
+      for (const { Sid: _, ...statement } of (JSON.parse(policy) as { Statement: WrittenStatement[] }).Statement) {
+        const within = (some: unknown, all: unknown) => [some].flat().every((one) => [all].flat().includes(one));
+        const whole = build.declared.find(({ written }) => JSON.stringify(written.Condition) === JSON.stringify(statement.Condition)
+          && within(statement.Action, written.Action) && within(statement.Resource, written.Resource));
+        expect(whole).toBeDefined();
+        if (!keeps) expect([statement.Action].flat()).not.toContain(action);
+      }
+    }
+  });
+});
 
 describe('dry runs', () => {
   const models = join(__dirname, '../../../node_modules/@aws-sdk/client-ec2/dist-types/models');

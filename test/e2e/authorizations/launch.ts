@@ -171,12 +171,14 @@ export async function fastLaunch(call: Call, account: Account): Promise<Check[]>
   const { parameters, region } = call;
   const imageId = parameters.get('ImageId') ?? '';
   const named = ['LaunchTemplateId', 'LaunchTemplateName'].map((name) => parameters.get(`LaunchTemplate.${name}`)).find((name) => name);
+  const image: Check = { on: await account.existing('image', imageId, region) };
+  if (!named && parameters.get('DryRun') === 'true') return [image]; // nothing is made; what else is checked is not known
   if (!named) throw new Error('EnableFastLaunch without a launch template makes a network by CloudFormation, of which nothing is known here');
   const template = await account.existing('launch-template', named, region);
   const data = await account.launchTemplate(named, parameters.get('LaunchTemplate.Version') ?? '$Default', region);
   const launched = data.and({ ...BY_FAST_LAUNCH, ImageId: imageId });
   return [
-    { on: await account.existing('image', imageId, region) },
+    image,
     { on: template },
     ...[...await launching(call, account, launched, { arn: template.arn, market: 'on-demand' }), { action: 'ec2:RunInstances', on: asOfTemplate(template) }]
       .map((check): Check => ({ ...check, implied: 'fast-launch' })),

@@ -25,8 +25,18 @@ export const asksNothing = (action: string) => /^ec2:Describe\w+$/.test(action) 
 /** What an action ends, by the end of its name: of a statement on several types it is about this one only. */
 const ENDED = /:(?:Delete|Deregister|Terminate|Stop)(Image|Snapshot|Instances|Volume|SecurityGroup|KeyPair|LaunchTemplate)$/;
 
+/** Of statements on several types: the one that an action is about. Source: Service Authorization Reference. */
+const ONLY_ABOUT: Readonly<Record<string, string>> = {
+  'logs:CreateLogGroup': 'log-group',
+  'logs:CreateLogStream': 'log-stream',
+  'logs:PutLogEvents': 'log-stream',
+  'ssm:DescribeAssociationExecutions': 'association',
+  'ssm:DescribeInstanceAssociationsStatus': 'instance',
+};
+
 /** Whether an action of a statement can be about a type of resource at all. */
 export function canBeAbout(action: string, type: string): boolean {
+  if (type !== '*' && action in ONLY_ABOUT) return ONLY_ABOUT[action] === type;
   const [, ended] = ENDED.exec(action) ?? [];
   return ended === undefined || type === '*' || type === ended.replace(/s$/, '').replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 }

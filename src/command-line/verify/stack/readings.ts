@@ -1,3 +1,4 @@
+import { parsed } from '../../../checks/written';
 import { failure } from '../verify';
 import type { DeclaredRole, DeployedStack } from './deployed-stack';
 import type { Result, Sender } from '../ask';
@@ -39,12 +40,10 @@ const isForAccount = (trust: any, account: string) => listed(trust?.Statement).e
     .some(([key, values]) => key.toLowerCase() === 'aws:sourceaccount' && listed(values).every((value) => value === account)));
 });
 
-const textOf = (value: unknown) => (typeof value === 'string' ? JSON.parse(decodeURIComponent(value)) : value);
-
 function trustOf(outcome: Outcome, { trust, construct }: DeclaredRole, { account, name }: DeployedStack): Answer {
   if (isMissing(outcome)) return wrong('The role does not exist.', `Deploy the stack ${name} again.`);
   if (outcome.is !== 'answered') return unknown(outcome);
-  const actual = textOf(outcome.data.Role.AssumeRolePolicyDocument);
+  const actual = parsed(outcome.data.Role.AssumeRolePolicyDocument);
   if (!isForAccount(actual, account)) {
     return wrong('The trust policy in IAM lets EC2 Image Builder in for any account: it lacks the condition aws:SourceAccount.', `Deploy the stack ${name} again, with the trust policy of ${construct}.`);
   }
@@ -77,7 +76,7 @@ function linkedRoleOf(outcome: Outcome, { name, service, uses }: LinkedRole, rol
 /** Whether the policy of a key lets the account's IAM decide about a role, or the role itself use it. */
 function keyPolicyOf(outcome: Outcome, { account }: DeployedStack, arn: string): Answer {
   if (outcome.is !== 'answered') return unknown(outcome);
-  const policy: any = JSON.parse(outcome.data.Policy);
+  const policy: any = parsed(outcome.data.Policy);
   const letIn = listed(policy.Statement).filter((statement: any) => {
     const principals = statement.Principal === '*' ? ['*'] : listed(statement.Principal?.AWS).map(String);
     return statement.Effect === 'Allow' && principals.some((one) => one === '*' || one === account || one === arn || new RegExp(`^arn:[\\w-]+:iam::${account}:root$`).test(one))
