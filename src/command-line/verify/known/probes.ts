@@ -97,5 +97,7 @@ export const PROBES: readonly Probe[] = [
 
 /** What no dry run settles. */
 export const NOT_PROBED: Readonly<Record<string, string>> = {
+  'AssumeRole with a tag and no transitive key, by a role with this condition': 'STS has no dry runs',
+  'CopyImage with TagSpecifications for image and snapshot, by a role that demands the tag on the copy': 'the builds of a template have no such statement',
   'StartSession by a role without OpenDataChannel and the newest Session Manager plugin, then with it on session/*': 'it opens a session',
 };
