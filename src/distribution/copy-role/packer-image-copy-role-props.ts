@@ -40,7 +40,7 @@ export interface PackerImageCopyRoleProps {
   readonly sourceKeys?: kms.IKey[];
 
   /**
-   * The keys that the copies are encrypted with, in the regions that images come to: of this account, or by their full ARNs.
+   * The keys that encrypt the copies, in the regions of the copies: keys of this account, or full ARNs. An alias is an error.
    *
    * @default - copies are not encrypted, or with a key of `sourceKeys`
    */
@@ -49,7 +49,7 @@ export interface PackerImageCopyRoleProps {
   /**
    * The name of the role: 1 to 64 letters, digits and any of `_+=,.@-`. It must be free in the account.
    *
-   * @default - CloudFormation makes one
+   * @default - CloudFormation generates a name
    */
   readonly roleName?: string;
 
@@ -75,7 +75,7 @@ export interface PackerImageCopyRoleProps {
   readonly maxSessionDuration?: Duration;
 
   /**
-   * The most that the role may ever do, regardless of its policies. It must be a managed policy.
+   * The permissions boundary of the role, which limits what all its policies allow. It must be a managed policy.
    *
    * @default - no permissions boundary
    */

@@ -35,7 +35,7 @@ import { MadeRole, roleFor } from '../../review/role-construct';
  * });
  */
 export class PackerImageCopyRole extends MadeRole implements iam.IGrantable {
-  /** The role. Grants to it arrive, and are not among what `explain` tells. */
+  /** The role that copies the images. Grants to it change its policy. `explain` does not include them. */
   public readonly role: iam.IRole;
 
   /** @internal */

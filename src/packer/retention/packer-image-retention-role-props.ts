@@ -33,7 +33,7 @@ export interface PackerImageRetentionRoleProps {
   readonly keepSnapshots?: boolean;
 
   /**
-   * The regions that images are removed in, such as `eu-west-1`. All must be of one partition.
+   * The regions that images are removed in, such as `eu-west-1`. All must be in one partition.
    *
    * @default - the region of the stack
    */
@@ -42,7 +42,7 @@ export interface PackerImageRetentionRoleProps {
   /**
    * The name of the role: 1 to 64 letters, digits and any of `_+=,.@-`. It must be free in the account.
    *
-   * @default - CloudFormation makes one
+   * @default - CloudFormation generates a name
    */
   readonly roleName?: string;
 
@@ -68,7 +68,7 @@ export interface PackerImageRetentionRoleProps {
   readonly maxSessionDuration?: Duration;
 
   /**
-   * The most that the role may ever do, regardless of its policies. It must be a managed policy.
+   * The permissions boundary of the role, which limits what all its policies allow. It must be a managed policy.
    *
    * @default - no permissions boundary
    */

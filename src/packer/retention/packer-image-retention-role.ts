@@ -31,7 +31,7 @@ import { MadeRole, roleFor } from '../../review/role-construct';
  * });
  */
 export class PackerImageRetentionRole extends MadeRole implements iam.IGrantable {
-  /** The role. Grants to it arrive, and are not among what `explain` tells. */
+  /** The role that removes the images. Grants to it change its policy. `explain` does not include them. */
   public readonly role: iam.IRole;
 
   /** @internal */
