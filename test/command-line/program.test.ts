@@ -15,6 +15,18 @@ test('explain prints a table', () => {
   expect(out).toMatch(/│ communicator +│ winrm +│ .*ebs-winrm\.pkr\.hcl:\d+ +│ readWindowsPassword +│ windows-password +│ ec2:GetPasswordData +│/);
 });
 
+test('explain draws tables of many lines in no time', () => {
+  const estate = join(__dirname, '..', 'packer-template', 'corpus', 'windows-estate');
+  const millisecondsOf = (...words: string[]) => {
+    called('explain', estate, ...words);
+    const before = process.cpuUsage();
+    const { out } = called('explain', estate, ...words);
+    expect(out.split('\n').length).toBeGreaterThan(100);
+    return process.cpuUsage(before).user / 1000;
+  };
+  expect(millisecondsOf() - millisecondsOf('--json')).toBeLessThan(300);
+});
+
 test('explain prints Markdown and JSON, with values of variables', () => {
   const folder = folderOf({ 'a.pkr.hcl': 'variable "r" {}\nsource "amazon-ebs" "x" {\n  region = var.r\n}\nbuild {\n  sources = ["amazon-ebs.x"]\n}' });
   expect(called('explain', folder, '--format', 'markdown', '--var', 'r=eu-west-1').out).toMatch(/\| region +\| eu-west-1/);

@@ -18,8 +18,8 @@ const nameIn = (path: string) => path.slice(path.lastIndexOf(FOLDER) + FOLDER.le
 /** What each package that is named in package.json is there for. */
 const FOR: Readonly<Record<string, string>> = {
   '@cdktn/hcl2json': 'reads the HCL of Packer templates; a WebAssembly of HashiCorp\'s parser (MPL-2.0, unchanged)',
-  'cli-table3': 'tables of the command line',
   'commander': 'arguments of the command line',
+  'console-table-printer': 'tables of the command line',
   'js-yaml': 'the functions yamldecode and yamlencode of Packer templates',
   'jsonc-parser': 'JSON templates of Packer, with the lines of what they say',
   'markdown-table': 'explanations as Markdown',
