@@ -58,7 +58,7 @@ export const FACTS_OF_OTHER_SERVICES: readonly Fact[] = [
     ground: awsDoesTheSame('EC2ImageBuilderExecutionPolicy', 'v2', 'InventoryCollectionTagPermissions'),
   },
 
-  ...['aws:RequestTag', 'aws:TagKeys', 'sts:TransitiveTagKeys'].map((key): Fact =>
+  ...['aws:TagKeys', 'sts:TransitiveTagKeys'].map((key): Fact =>
     ({ key, actions: ['sts:TagSession'], ground: documented('IAM User Guide, "Pass session tags in AWS STS", permissions required to add session tags') })),
   {
     key: 'no sts:TransitiveTagKeys',
