@@ -428,7 +428,7 @@ describe('bad input', () => {
     ['a folder with a leading slash', logs({ logPrefix: '/images' }), "'logPrefix' is \"/images\""],
     ['a wildcard as log bucket', (scope) => ({ logBucket: s3.Bucket.fromBucketAttributes(scope, 'Logs', { bucketName: 'logs', bucketArn: Lazy.string({ produce: () => 'arn:aws:s3:::logs-*' }) }) }), "'logBucket' has \"arn:aws:s3:::logs-*\", which can match more than one thing"],
     ['a wildcard as log group', { logGroupNames: ['/aws/imagebuilder/*'] }, "'logGroupNames' has \"/aws/imagebuilder/*\", which can match more than one thing"],
-    ['an ARN as log group', { logGroupNames: ['arn:aws:logs:us-east-1:111122223333:log-group:web'] }, "which is not the name of a log group: write it like '/aws/imagebuilder/web'; an ARN is not taken"],
+    ['an ARN as log group', { logGroupNames: ['arn:aws:logs:us-east-1:111122223333:log-group:web'] }, "which is not the name of a log group: write it like '/aws/imagebuilder/web'; an ARN is not accepted"],
     ['a disk image by its address', { isoObjects: ['s3://disk-images/windows-11.iso'] }, "'isoObjects' has \"s3://disk-images/windows-11.iso\", which is not the ARN of an ISO disk image in S3"],
     ['a disk image of another format', { isoObjects: ['arn:aws:s3:::disk-images/windows-11.vhdx'] }, "'isoObjects' has \"arn:aws:s3:::disk-images/windows-11.vhdx\", which is not the ARN of an ISO disk image in S3"],
     ['every disk image of a bucket', { isoObjects: ['arn:aws:s3:::disk-images/*.iso'] }, "'isoObjects' has \"arn:aws:s3:::disk-images/*.iso\", which can match more than one thing"],

@@ -636,10 +636,10 @@ describe('errors', () => {
   test.each<[string, Objects, RegExp]>([
     ['images for everybody', shared({ LaunchPermissionConfiguration: { UserGroups: ['all'] } }),
       /'pipelineDeclaration' shares images with everyone \(distributionConfiguration\.Distributions\[0\]\.AmiDistributionConfiguration\.LaunchPermissionConfiguration\.UserGroups\)/],
-    ['a bare key id for other accounts', shared({ KmsKeyId: KEY.split('/')[1], TargetAccountIds: ['222233334444'] }), /'pipelineDeclaration' has the key "1111.*which other accounts would look for/],
+    ['a bare key id for other accounts', shared({ KmsKeyId: KEY.split('/')[1], TargetAccountIds: ['222233334444'] }), /'pipelineDeclaration' has the key "1111.*which is looked up in the target account/],
     ['no object at all', () => ({}), /'pipelineDeclaration' names no object/],
-    ['an object of another type', (scope) => ({ imageRecipe: infrastructureOf(scope) }), /'pipeline\.imageRecipe' is Stack\/Infrastructure, which is not made in this app as AWS::ImageBuilder::ImageRecipe/],
-    ['a construct that is not around one', (scope) => ({ imagePipeline: new Construct(scope, 'Imported') }), /'pipeline\.imagePipeline' is Stack\/Imported, which is not made/],
+    ['an object of another type', (scope) => ({ imageRecipe: infrastructureOf(scope) }), /'pipeline\.imageRecipe' is Stack\/Infrastructure, which is not created in this app as AWS::ImageBuilder::ImageRecipe/],
+    ['a construct that is not around one', (scope) => ({ imagePipeline: new Construct(scope, 'Imported') }), /'pipeline\.imagePipeline' is Stack\/Imported, which is not created/],
   ])('fails with %s', (_, objects, message) => {
     expect(() => execution((stack) => ({ pipelineDeclaration: objects(stack) }))).toThrow(message);
   });

@@ -51,6 +51,7 @@ export const copySharedImage: Capability = {
     when: [CREATED_WITH_TAG, taggedBy('CopyImage')],
     because: 'tags in CopyImage are authorized as CreateTags too, on the image and on its snapshots',
     source: `${TAGS_OF_COPY}; ${EC2_TAG_ON_CREATE}`,
+    residualRisk: 'sets the tag in both spellings in one request, of which IAM sees one',
   }],
 };
 
