@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import {
   AmiEncryptionKey, AmiEncryptionKeyReplica, BuildTagGuard, CrossAccountDistributionRole, CrossAccountLifecycleRole, DistributionStackSet,
   ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderInstanceProfile, ImageBuilderLifecycleAction,
-  ImageBuilderLifecycleExecutionRole, ImageBuilderOperatorPolicy, ImageBuilderReadOnlyPolicy, PackerBuildRole,
+  ImageBuilderLifecycleExecutionRole, ImageBuilderOperatorPolicy, ImageBuilderReadOnlyPolicy, PackerBuildRole, PackerImageCopyRole, PackerImageRetentionRole,
 } from '../../src';
 import { Place, resolveIntrinsics } from '../harness/intrinsics';
 import type { Statement } from '../harness/simulator';
@@ -74,8 +74,9 @@ export function estate(): Made[] {
   const execution = new ImageBuilderExecutionRole(builds, 'Execution', { instanceRoles: [instances.role], kmsKeys: [key.key], roleName: 'image-builder' });
   const source = execution.distributeTo({ accountIds: [GETS.account] });
   const lifecycle = new ImageBuilderLifecycleExecutionRole(builds, 'Lifecycle', { actions: [ImageBuilderLifecycleAction.DELETE], includeAmis: true });
+  const yourFunction = new iam.ServicePrincipal('lambda.amazonaws.com');
   const inBuilds: Construct[] = [
-    packer, instances, execution, lifecycle,
+    packer, new PackerImageRetentionRole(builds, 'Retention', { assumedBy: yourFunction, buildTag: packer.buildTag }), instances, execution, lifecycle,
     new ImageBuilderAdministratorPolicy(builds, 'Administrators', {
       instanceProfiles: [instances.instanceProfile], executionRoles: [execution.role], lifecycleRoles: [lifecycle.role],
     }),
@@ -93,6 +94,7 @@ export function estate(): Made[] {
     new BuildTagGuard(builds, 'Guard', { buildTag: packer.buildTag, builderArns: [packer.role.roleArn] }),
   ];
   const inGets: Construct[] = [
+    new PackerImageCopyRole(gets, 'Copies', { assumedBy: yourFunction, sourceAccountIds: [BUILDS.account], buildTag: { key: 'CopiedFrom', value: 'builds' } }),
     new CrossAccountDistributionRole(gets, 'Distribution', { sources: [source] }),
     new CrossAccountLifecycleRole(gets, 'Lifecycle', { sourceAccountIds: [BUILDS.account], actions: [ImageBuilderLifecycleAction.DELETE] }),
   ];

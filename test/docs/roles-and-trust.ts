@@ -4,7 +4,7 @@ import type { Statement } from '../harness/simulator';
 
 /* docs/security/roles-and-trust.svg: who assumes which role, and which role passes which, read from the templates of an app with all of them. */
 
-const SERVICES: Record<string, string> = { 'ec2.amazonaws.com': 'EC2', 'imagebuilder.amazonaws.com': 'EC2 Image Builder' };
+const SERVICES: Record<string, string> = { 'ec2.amazonaws.com': 'EC2', 'imagebuilder.amazonaws.com': 'EC2 Image Builder', 'lambda.amazonaws.com': 'your function' };
 
 const TIES = {
   assumes: 'color="#0550ae", penwidth=1.8',
@@ -65,11 +65,11 @@ export function rolesAndTrust(): string {
       ...drawn.filter(({ inTargetAccount }) => !inTargetAccount).map(boxOf),
       node(YOUR_ROLE, label('your role', 'of the finished image', 34), 'style="rounded,filled,dashed"')),
     ...cluster('there', 'An account that gets images',
-      service('imagebuilder.amazonaws.com', 'there'),
+      ...['imagebuilder', 'lambda'].map((name) => service(`${name}.amazonaws.com`, 'there')),
       ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(boxOf)),
     ...edges,
     // The other account below this one: side by side they would not fit a page.
-    ...['service imagebuilder.amazonaws.com there', ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(idOf)]
+    ...['service imagebuilder.amazonaws.com there', 'service lambda.amazonaws.com there', ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(idOf)]
       .map((below) => `${quoted(YOUR_ROLE)} -> ${quoted(below)} [style=invis];`),
   ).replace('rankdir=LR', 'rankdir=TB').replace('ranksep=0.9', 'ranksep=0.45');
 }
