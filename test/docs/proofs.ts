@@ -94,7 +94,8 @@ export function proofsPage(): string {
     bullets([
       `${ROWS.length} small policies whose verdicts were worked out by hand (\`test/decision/by-hand.ts\`).`,
       'Two solvers, Z3 and cvc5, come to the same verdicts, and a simulator of IAM agrees on every refutation and on more than 10,000 representatives (`npx projen solvers`).',
-      'A prover for IAM policies by others, reach-security, comes to the same statements and actions for four constructs by default. It can express a role, ' +
+      'A prover for IAM policies by others, reach-security, comes to the same statements and actions for every construct by default, and for ' +
+      'ImageBuilderInstanceProfile with everything: the other roles with everything take it too long. It can express a role, ' +
       'a permissions boundary and denials, and so an invariant: what it speaks of is the boundary, and what it holds to be fine is denied. It cannot say what two keys have to do with ' +
       'each other or with the ARN, except as denials for the values that policies name, and it takes the star of an action without resources for any ARN: rules about ARNs are not asked of ' +
       'these actions. Nothing it answers differs otherwise (`test/solvers/prove.py`).',
