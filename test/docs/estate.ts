@@ -5,7 +5,8 @@ import { Construct } from 'constructs';
 import {
   AmiEncryptionKey, AmiEncryptionKeyReplica, BuildTagGuard, CrossAccountDistributionRole, CrossAccountLifecycleRole, DistributionStackSet,
   ImageBuilderAdministratorPolicy, ImageBuilderExecutionRole, ImageBuilderInstanceProfile, ImageBuilderLifecycleAction,
-  ImageBuilderLifecycleExecutionRole, ImageBuilderOperatorPolicy, ImageBuilderReadOnlyPolicy, PackerBuildRole, PackerImageCopyRole, PackerImageRetentionRole,
+  ImageBuilderLifecycleExecutionRole, ImageBuilderOperatorPolicy, ImageBuilderReadOnlyPolicy, PackerBuildRole, PackerImageCopyRole,
+  PackerImageRetentionRole,
 } from '../../src';
 import { Place, resolveIntrinsics } from '../harness/intrinsics';
 import type { Statement } from '../harness/simulator';

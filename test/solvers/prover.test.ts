@@ -17,7 +17,8 @@ import { declaredBy } from '../proofs/every-request/declared';
  */
 
 const WITH_EVERYTHING = ['image-builder-instance'];
-const PROVEN = ROLES.filter(({ subject, options, place }) => place === COMMERCIAL && (options.length === 0 || WITH_EVERYTHING.includes(subject.name)));
+const PROVEN = ROLES.filter(({ subject, options, place }) =>
+  place === COMMERCIAL && (options.length === 0 || WITH_EVERYTHING.includes(subject.name)));
 const MOST_MS = 600_000;
 
 interface Proven {
