@@ -111,6 +111,11 @@ const RESOURCE_TAG: readonly Fact[] = [
   },
   { key: 'aws:ResourceTag', actions: ['ec2:ExportImage'], ground: execution('ExportImageBuilderImagePermissions') },
   { key: 'aws:ResourceTag', actions: ['ec2:CancelExportTask'], ground: execution('CancelExportImageTaskPermissions') },
+  {
+    key: 'aws:ResourceTag',
+    actions: ['ec2:GetImageAncestry'],
+    ground: inferred(LISTED, 'GetImageAncestry with DryRun on an own tagged image, denied, and its message decoded'),
+  },
   { key: 'aws:ResourceTag', actions: ['ec2:AttachImageWatermark'], ground: execution('AttachImageWatermarkPermissions') },
   {
     key: 'aws:ResourceTag',
@@ -173,7 +178,7 @@ const OWNER: readonly Fact[] = [
     key: 'ec2:Owner',
     actions: [
       'ec2:AttachImageWatermark', 'ec2:CreateTags', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:EnableFastLaunch', 'ec2:EnableImageDeprecation',
-      'ec2:EnableImageDeregistrationProtection', 'ec2:ExportImage', 'ec2:ModifyImageAttribute',
+      'ec2:EnableImageDeregistrationProtection', 'ec2:ExportImage', 'ec2:GetImageAncestry', 'ec2:ModifyImageAttribute',
     ],
     ground: OWNER_LISTED,
   },

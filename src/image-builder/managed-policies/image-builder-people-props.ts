@@ -26,6 +26,14 @@ export interface ImageBuilderReadOnlyPolicyProps {
   readonly resourceNames?: string[];
 
   /**
+   * Whether people can audit AMIs in EC2: trace those that Image Builder built back to the AMI they began with
+   * (`GetImageAncestry`), and read usage reports, which tell the accounts that use an AMI. They cannot create reports.
+   *
+   * @default false - AMIs are not audited
+   */
+  readonly auditAmis?: boolean;
+
+  /**
    * The name of the managed policy: 1 to 128 letters, digits and any of `_+=,.@-`. If several are needed, the second ends in
    * `-2`.
    *

@@ -9,6 +9,7 @@ import {
 
 export const READ_ONLY_POLICY: KindsOf<ImageBuilderReadOnlyPolicyProps> = {
   ...each(TEXTS, 'regions', 'resourceNames'),
+  auditAmis: SWITCH,
   ...each(TEXT, 'managedPolicyName', 'path', 'description'),
   users: USERS,
   groups: GROUPS,

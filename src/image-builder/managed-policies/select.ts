@@ -19,12 +19,13 @@ type Values = Record<string, readonly string[]>;
 /** The groups that Image Builder logs to unless a pipeline says otherwise. */
 const LOG_GROUPS_OF_SERVICE = '/aws/imagebuilder/*';
 
-const READ: Record<keyof typeof reader, unknown> = {
+const read = ({ auditAmis }: ImageBuilderReadOnlyPolicyProps): Record<keyof typeof reader, unknown> => ({
   listResources: true,
   readResources: true,
   readResourcesOfAws: true,
   readServiceLinkedRole: true,
-};
+  auditAmis,
+});
 
 const needs = (scope: IConstruct, property: string, holds: boolean, problem: string, cure: string) =>
   holds || fail(scope, property, problem, cure);
@@ -39,7 +40,7 @@ const bucketArnsOf = (scope: IConstruct, buckets: IBucket[]) =>
 
 /** Chooses the capabilities of those who read. */
 export function chooseForReader(scope: IConstruct, props: ImageBuilderReadOnlyPolicyProps): Choice {
-  return { capabilities: chosen(reader, READ), restrictions: [], declared: inOrder(scope, resourceNamesIn(scope, props)) };
+  return { capabilities: chosen(reader, read(props)), restrictions: [], declared: inOrder(scope, resourceNamesIn(scope, props)) };
 }
 
 /** Chooses the capabilities of those who start builds. */
@@ -53,7 +54,7 @@ export function chooseForOperator(scope: IConstruct, props: ImageBuilderOperator
   const groups = nonEmpty(scope, 'logGroupNames', props.logGroupNames, 'all groups under /aws/imagebuilder/ can be read');
 
   const given: Record<keyof typeof operator, unknown> = {
-    ...READ,
+    ...read(props),
     startPipelines: !props.pipelines,
     startDeclaredPipelines: props.pipelines,
     tagBuilds: props.tagImages,
@@ -92,7 +93,7 @@ export function chooseForAdministrator(scope: IConstruct, props: ImageBuilderAdm
   const buckets = list('logBuckets', 'no bucket is listed');
 
   const given: Record<keyof typeof administrator, unknown> = {
-    ...READ,
+    ...read(props),
     startPipelines: true,
     runBuilds: true,
     approveSteps: true,

@@ -22,6 +22,7 @@ const logBucket = (scope: Construct, id: string) => s3.Bucket.fromBucketName(sco
 const forEverybody = (place: Place): Record<string, ImageBuilderReadOnlyPolicyProps> => ({
   'regions': { regions: [place.region, SECOND_REGION[place.partition]] },
   'resource-names': { resourceNames: ['web-server', 'base-*'] },
+  'audit-amis': { auditAmis: true },
 });
 
 export const imageBuilderReader = subject<ImageBuilderReadOnlyPolicyProps>({

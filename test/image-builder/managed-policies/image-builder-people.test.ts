@@ -44,6 +44,29 @@ describe('what is spelled out is all there is', () => {
     expect(actionsOf(imageBuilderReader.withOptions())).toEqual([...await actionsOfService('List', 'Read'), 'iam:GetRole'].sort());
   });
 
+  test.each(EVERYBODY)('%s audits AMIs where that is declared: those of Image Builder, and the reports that there are', (_, subject) => {
+    const [usual, auditing] = [subject.withOptions(), subject.withOptions(['audit-amis'])];
+    expect(auditing.statements.filter(({ Sid }) => !sidsOf(usual).includes(Sid))).toEqual([
+      {
+        Sid: 'TraceAmis',
+        Effect: 'Allow',
+        Action: 'ec2:GetImageAncestry',
+        Resource: 'arn:aws:ec2:us-east-1::image/*',
+        Condition: {
+          StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' },
+          StringEqualsIfExists: { 'ec2:Owner': '111122223333' },
+        },
+      },
+      {
+        Sid: 'ReadAmiUsage',
+        Effect: 'Allow',
+        Action: ['ec2:DescribeImageUsageReportEntries', 'ec2:DescribeImageUsageReports'],
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } },
+      },
+    ]);
+  });
+
   test('administrators do everything, sharing when it is declared', async () => {
     const ofService = (names?: string[]) => actionsOf(imageBuilderAdministrator.withOptions(names)).filter((action) => action.startsWith('imagebuilder:'));
     expect(ofService()).toEqual(await actionsOfService('List', 'Read', 'Write', 'Tagging, Write'));

@@ -5,7 +5,7 @@ import {
   consoleLookUps, makeServiceLinkedRole, manageBuildingBlocks, manageImages, manageLifecycle, managePipelines, passExportRoles, passInstanceRoles,
   passServiceRoles, publishTestNotifications, readDeclaredInstanceProfiles, readInstanceProfiles, shareResources, tagResources,
 } from './manage';
-import { listResources, readResources, readResourcesOfAws, readServiceLinkedRole } from './read';
+import { auditAmis, listResources, readResources, readResourcesOfAws, readServiceLinkedRole } from './read';
 import { declaredTopics, imdsV2, logPrefix } from './restrictions';
 import type { Capability, Restriction } from '../../../iam/vocabulary/capability';
 
@@ -16,6 +16,7 @@ export const reader = {
   readResources,
   readResourcesOfAws,
   readServiceLinkedRole,
+  auditAmis,
 } satisfies Record<string, Capability>;
 
 export const operator = {

@@ -5,7 +5,8 @@ import {
   WORKFLOWS_OF_AWS,
 } from './resources';
 import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
-import { IN_REGIONS } from '../../../iam/vocabulary/conditions';
+import { CARRIES_TAG, IN_REGIONS, OF_NO_OTHER_ACCOUNT } from '../../../iam/vocabulary/conditions';
+import { IMAGE } from '../../../iam/vocabulary/ec2-resources';
 import { awsManaged, reference } from '../../../iam/vocabulary/sources';
 
 /* What everyone reads who works with Image Builder. Each action is spelled out: a new one of AWS is read here first. */
@@ -99,5 +100,28 @@ export const readServiceLinkedRole: Capability = {
     when: [],
     because: 'the console asks for it before anything else',
     source: managed('statement 2'),
+  }],
+};
+
+export const auditAmis: Capability = {
+  id: 'audit-amis',
+  does: 'traces the AMIs of builds back to where they come from, and reads reports on who uses AMIs',
+  ...declaredBy('auditAmis'),
+  needs: [{
+    sid: 'TraceAmis',
+    actions: ['ec2:GetImageAncestry'],
+    on: [IMAGE],
+    when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
+    because: 'an auditor asks which AMI an image began with, and through which ones it came',
+    source: `EC2 User Guide, "AMI ancestry"; ${reference('Amazon EC2', 'GetImageAncestry, image')}`,
+    residualRisk: 'reads the IDs and regions of the AMIs before an image, also of those that other accounts shared',
+  }, {
+    sid: 'ReadAmiUsage',
+    actions: ['ec2:DescribeImageUsageReportEntries', 'ec2:DescribeImageUsageReports'],
+    on: { unscopable: 'the reference has no resource type for the calls that read usage reports; they are restricted to the regions' },
+    when: [IN_REGIONS],
+    because: 'an auditor asks which accounts use a shared AMI before it is deprecated or its sharing ends',
+    source: `EC2 User Guide, "View your AMI usage"; ${reference('Amazon EC2', 'DescribeImageUsageReports, DescribeImageUsageReportEntries')}`,
+    residualRisk: 'reads every usage report of the account in the regions, also on AMIs that Image Builder did not build, with the IDs of the accounts that use them',
   }],
 };

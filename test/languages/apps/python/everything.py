@@ -590,6 +590,7 @@ def people():
     readers = ImageBuilderReadOnlyPolicy(
         stack,
         "Readers",
+        audit_amis=True,
         description="Readers",
         groups=[team],
         managed_policy_name="image-builder-readers",

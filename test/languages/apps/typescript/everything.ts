@@ -451,6 +451,7 @@ function people(): void {
   const team = iam.Group.fromGroupName(stack, 'Team', 'team');
 
   const readers = new ImageBuilderReadOnlyPolicy(stack, 'Readers', {
+    auditAmis: true,
     description: 'Readers',
     groups: [team],
     managedPolicyName: 'image-builder-readers',

@@ -728,6 +728,7 @@ public final class Everything {
         final IGroup team = Group.fromGroupName(stack, "Team", "team");
 
         final var readers = ImageBuilderReadOnlyPolicy.Builder.create(stack, "Readers")
+            .auditAmis(true)
             .description("Readers")
             .groups(List.of(team))
             .managedPolicyName("image-builder-readers")
