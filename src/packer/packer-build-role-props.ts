@@ -192,7 +192,8 @@ export interface PackerBuildRoleProps {
 
   /**
    * The keys that encrypt `secrets` and `parameters` (`amazon-secretsmanager`, `amazon-parameterstore`). The role can decrypt
-   * with them through Secrets Manager and Parameter Store only. Only together with one of them.
+   * with them through Secrets Manager and Parameter Store only. Name keys of another account by their ARNs; their key policies
+   * must allow the account. Only together with one of them.
    *
    * @default - `encryptionKey` of each secret, if any
    */
