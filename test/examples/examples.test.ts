@@ -209,8 +209,8 @@ const synthesized = (name: string) => runs[name] ??= synthesizeExample(name);
 const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
 
 test('every folder is known here, and every one here is a folder', () => {
-  // Those of several accounts: test/examples/distribution.test.ts
-  expect(exampleNames()).toEqual([...Object.keys(PACKER), ...Object.keys(IMAGE_BUILDER), 'distribution-organization', 'distribution-two-accounts'].sort());
+  // Those of several accounts: test/examples/distribution.test.ts, shared-images.test.ts
+  expect(exampleNames()).toEqual([...Object.keys(PACKER), ...Object.keys(IMAGE_BUILDER), 'distribution-organization', 'distribution-two-accounts', 'shared-images'].sort());
 });
 
 /** What every example has beside its app. */

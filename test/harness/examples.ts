@@ -30,7 +30,7 @@ export interface Example {
 }
 
 /** What the library writes into the description of a role. */
-const OURS = /^(Builds AMIs with Packer|Builds images with EC2 Image Builder|Builds and tests .* on instances of EC2 Image Builder|Runs lifecycle rules of EC2 Image Builder|Receives AMIs that EC2 Image Builder distributes)/;
+const OURS = /^(Builds AMIs with Packer|Builds images with EC2 Image Builder|Builds and tests .* on instances of EC2 Image Builder|Runs lifecycle rules of EC2 Image Builder|Receives AMIs that EC2 Image Builder distributes|Copies AMIs that|Removes old AMIs that)/;
 
 const isOurs = ({ Type, Properties }: Resource) => Type === 'AWS::IAM::Role' && OURS.test(String(Properties?.Description));
 
