@@ -2,8 +2,9 @@ import {
   CreateImageCommand, CreateKeyPairCommand, CreateLaunchTemplateCommand, CreateSecurityGroupCommand, CreateTagsCommand, CreateVolumeCommand,
   DescribeVpcsCommand, RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { AddRoleToInstanceProfileCommand, CreateInstanceProfileCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { AuthorizingProxy } from './authorizing-proxy';
-import { ec2Client } from './clients';
+import { ec2Client, iamClient } from './clients';
 import { assumeRole } from './deployed-role';
 import { ACCOUNT, Emulator, REGION, SOURCE_AMI } from './emulator';
 import type { Guarded } from './guards';
@@ -35,7 +36,13 @@ export interface Line {
 
 export interface Verified {
   readonly code: number;
-  readonly report?: { readonly questions: Line[]; readonly unasked: string[]; readonly calls: number; readonly ended?: string };
+  readonly report?: {
+    readonly caller: string;
+    readonly questions: Line[];
+    readonly unasked: string[];
+    readonly calls: number;
+    readonly ended?: string;
+  };
   readonly out: string;
   readonly err: string;
 }
@@ -51,15 +58,33 @@ export const roleWith = (statements: readonly Statement[], guards: Partial<Guard
   ({ roleArn: ROLE, policies: [{ Version: '2012-10-17', Statement: [...statements] }], ...guards });
 
 /** A session of the user who runs the command. */
-export async function userOf(emulator: Emulator, proxy: AuthorizingProxy, may: Statement[] = [{ Effect: 'Allow', Action: '*', Resource: '*' }]): Promise<Record<string, string>> {
-  const user = await assumeRole(emulator, { roleArn: `arn:aws:iam::${ACCOUNT}:role/User`, policies: [{ Version: '2012-10-17', Statement: may }] });
-  proxy.admit(user);
-  const { accessKeyId, secretAccessKey, sessionToken } = user.credentials;
+export const userOf = async (emulator: Emulator, proxy: AuthorizingProxy, may: Statement[] = [{ Effect: 'Allow', Action: '*', Resource: '*' }]) =>
+  sessionOf(emulator, proxy, { roleArn: `arn:aws:iam::${ACCOUNT}:role/User`, policies: [{ Version: '2012-10-17', Statement: may }] });
+
+/** A session of a role, as variables for the AWS CLI. */
+export async function sessionOf(emulator: Emulator, proxy: AuthorizingProxy, role: Guarded): Promise<Record<string, string>> {
+  const session = await assumeRole(emulator, role);
+  proxy.admit(session);
+  const { accessKeyId, secretAccessKey, sessionToken } = session.credentials;
   return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: `${sessionToken}` };
 }
 
+/** A role as IAM lists it; what it may do is what the proxy is told. */
+export const createRole = async ({ endpoint }: Emulator, RoleName: string) =>
+  iamClient(endpoint).send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }) }));
+
+/** An instance profile with a role of the same name. */
+async function createProfile(emulator: Emulator, name: string): Promise<void> {
+  const iam = iamClient(emulator.endpoint);
+  await createRole(emulator, name);
+  await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: name }));
+  await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: name }));
+}
+
 /** What others have in the account, and what an earlier build left in it. */
-export async function furnish({ endpoint }: Emulator, { earlierBuild }: { earlierBuild: boolean }): Promise<void> {
+export async function furnish(emulator: Emulator, { earlierBuild }: { earlierBuild: boolean }): Promise<void> {
+  const { endpoint } = emulator;
+  await createProfile(emulator, 'Theirs');
   const ec2 = ec2Client(endpoint);
   const [vpc] = (await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['true'] }] }))).Vpcs ?? [];
   for (const tags of [[], ...earlierBuild ? [TAG] : []]) {
@@ -88,12 +113,16 @@ export async function furnish({ endpoint }: Emulator, { earlierBuild }: { earlie
   }
 }
 
-/** Runs the command as a user does, with `--json`. */
-export async function verified(environment: Record<string, string>, template: string, ...words: string[]): Promise<Verified> {
+/** Runs the command as a user does who has the role to assume, with `--json`. */
+export const verified = async (environment: Record<string, string>, template: string, ...words: string[]) =>
+  verifiedBy(environment, template, '--role', ROLE, '--json', ...words);
+
+/** Runs the command as a user does. */
+export async function verifiedBy(environment: Record<string, string>, ...words: string[]): Promise<Verified> {
   const [out, err]: string[][] = [[], []];
   const { AWS_PROFILE: _, ...inherited } = process.env;
   const surroundings = { environment: { ...inherited, ...environment } };
-  const code = await runToEnd(['verify', template, '--role', ROLE, '--json', ...words], (text) => out.push(text), (text) => err.push(text), surroundings);
+  const code = await runToEnd(['verify', ...words], (text) => out.push(text), (text) => err.push(text), surroundings);
   const text = out.join('\n');
   return { code, out: text, err: err.join('\n'), ...text.startsWith('{') && { report: JSON.parse(text) } };
 }

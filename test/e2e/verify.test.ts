@@ -7,7 +7,7 @@ import { firstVersion, loadedOnce, secondVersion } from './aws-cli';
 import { Emulator, REGION, REPOSITORY } from './emulator';
 import type { Guarded } from './guards';
 import { expired, throttled } from './refusals';
-import { furnish, Line, policyFor, ROLE, roleWith, userOf, verified, Verified } from './verified';
+import { createRole, furnish, Line, policyFor, ROLE, roleWith, sessionOf, userOf, verified, verifiedBy, Verified } from './verified';
 import { folderOf } from '../harness/folders';
 import type { Statement } from '../harness/simulator';
 
@@ -80,8 +80,11 @@ describe('the right role', () => {
     expect(outcome(answer)).toEqual(ALL_RIGHT);
     expect(answer.report!.calls).toBeLessThanOrEqual(60);
     expect(linesOf(answer, 'right').filter(({ wants }) => wants === 'refused').length).toBeGreaterThan(15);
-    // No subnet is declared, so every one is.
-    expect(answer.report!.unasked).toEqual(['RunInstances in another subnet: the declared build may do it (subnets narrows it)']);
+    // Neither a subnet nor an owner of images is declared, so every one is.
+    expect(answer.report!.unasked).toEqual([
+      'RunInstances in another subnet: the declared build may do it (subnets narrows it)',
+      'RunInstances with an image of the account that is not its source: the declared build may do it (sourceImageOwners narrows it)',
+    ]);
   });
 
   test('asked by version 2', async () => {
@@ -176,6 +179,51 @@ test('a role that may do everything: every line turns that must be refused, and 
   const mustBe = answer.report!.questions.filter(({ wants, statements }) => wants === 'refused' && statements.length === 0).map(({ id }) => id).sort();
   expect(mustBe.length).toBeGreaterThan(15);
   expect(outcome(answer)).toEqual({ code: 1, wrong: mustBe, unknown: [] });
+});
+
+test('a role that may pass any role: exactly the lines about other profiles turn', async () => {
+  const passing: Statement = { Sid: 'PassAny', Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' };
+  // Before the first build a launch cannot be asked as a dry run, with which profile ever.
+  const turn = ['PassRole of another role', 'RunInstances with another instance profile'];
+  for (const earlierBuild of [false, true]) {
+    await prepare(earlierBuild);
+    const answer = await asked(roleWith([...DEFAULT, passing]));
+    expect(outcome(answer)).toEqual({ code: 1, wrong: turn, unknown: [] });
+    expect(linesOf(answer, 'wrong').map(({ asked: how }) => how)).toEqual(expect.arrayContaining([earlierBuild ? 'dry run' : 'simulation']));
+    for (const { change } of linesOf(answer, 'wrong')) expect(change).toMatch(/`npx cdk-ami-build-roles check` names the statement/);
+  }
+  await prepare(false);
+});
+
+describe('without --role: the credentials are those of the role', () => {
+  const READING: Statement = { Sid: 'AsksIam', Effect: 'Allow', Action: ['iam:GetRole', 'iam:ListInstanceProfiles', 'iam:SimulatePrincipalPolicy'], Resource: '*' };
+  const askedAs = async (statements: readonly Statement[]) => {
+    const role = roleWith(statements);
+    proxy.letBeAssumed(role);
+    await createRole(emulator, 'packer');
+    return verifiedBy({ ...environment(quick.folder), ...await sessionOf(emulator, proxy, role) }, TEMPLATE, '--json');
+  };
+  beforeEach(async () => prepare(false));
+  afterAll(async () => prepare(false));
+
+  test('that may ask IAM about itself: all is right, and nothing is assumed', async () => {
+    const answer = await askedAs([...DEFAULT, READING]);
+    expect(outcome(answer)).toEqual(ALL_RIGHT);
+    expect(answer.report!.caller).toMatch(/:assumed-role\/packer\//);
+    expect(proxy.log.filter(({ call }) => call === 'sts:AssumeRole')).toEqual([]);
+  });
+
+  test('that lacks a statement: its line turns', async () => {
+    expect(outcome(await askedAs([...DEFAULT.filter(({ Sid }) => Sid !== 'CreateKeyPair'), READING]))).toEqual({ code: 1, wrong: ['CreateKeyPair'], unknown: [] });
+  });
+
+  test('as the library declares it: dry runs are answered, and the rest says which permission it takes', async () => {
+    const answer = await askedAs(DEFAULT);
+    expect(answer.code).toBe(3);
+    expect(linesOf(answer, 'wrong')).toEqual([]);
+    expect(linesOf(answer, 'right').map(({ id }) => id)).toEqual(expect.arrayContaining(['LookUp', 'CreateKeyPair', 'CreateSecurityGroup']));
+    for (const { because } of linesOf(answer, 'unknown')) expect(because).toMatch(/allow it iam:GetRole and iam:SimulatePrincipalPolicy, or assume it with --role/);
+  });
 });
 
 test('after an earlier build its leftovers are asked about, as dry runs', async () => {

@@ -21,12 +21,16 @@ export interface Thing {
   readonly profile?: true;
   /** The snapshots of an image. */
   readonly snapshots?: readonly string[];
+  /** The ARNs of the roles in an instance profile. */
+  readonly roles?: readonly string[];
 }
 
-export type ThingType = 'instance' | 'volume' | 'image' | 'snapshot' | 'security-group' | 'key-pair' | 'launch-template' | 'subnet';
+export type ThingType = 'instance' | 'volume' | 'image' | 'snapshot' | 'security-group' | 'key-pair' | 'launch-template' | 'subnet' | 'instance-profile';
 
 /** How things of a type are listed: the first hundred of them are enough to find one. */
 interface Listing {
+  /** EC2, unless it is another. */
+  readonly service?: string;
   readonly operation: string;
   readonly parameters: object;
   readonly items: (data: any) => readonly any[];
@@ -51,6 +55,9 @@ export const LISTINGS: Readonly<Record<ThingType, Listing>> = {
     operation: 'DescribeLaunchTemplates', parameters: MOST, items: ({ LaunchTemplates = [] }) => LaunchTemplates, id: 'LaunchTemplateId',
   },
   'subnet': { operation: 'DescribeSubnets', parameters: MOST, items: ({ Subnets = [] }) => Subnets, id: 'SubnetId' },
+  'instance-profile': {
+    service: 'iam', operation: 'ListInstanceProfiles', parameters: { MaxItems: 100 }, items: ({ InstanceProfiles = [] }) => InstanceProfiles, id: 'InstanceProfileName',
+  },
 };
 
 const ownerOf = ({ OwnerId, ImageOwnerAlias }: any): Record<string, string> => (OwnerId === undefined ? {} : ownedBy(OwnerId, ImageOwnerAlias));
@@ -64,6 +71,7 @@ const thingOf = (item: any, id: string): Thing => ({
   ...item.VpcId && { vpc: item.VpcId },
   ...['SubnetId', 'GroupId'].includes(id) && item.OwnerId && { owner: item.OwnerId },
   ...item.IamInstanceProfile && { profile: true },
+  ...item.Roles && { roles: item.Roles.map(({ Arn }: any) => Arn) },
   ...item.BlockDeviceMappings && id === 'ImageId' && { snapshots: item.BlockDeviceMappings.flatMap(({ Ebs }: any) => Ebs?.SnapshotId ?? []) },
 });
 
@@ -71,8 +79,8 @@ const thingOf = (item: any, id: string): Thing => ({
 export class Account {
   /** The call that lists things of a type. */
   public static listing(type: ThingType, region: string): AwsCall {
-    const { operation, parameters } = LISTINGS[type];
-    return { service: 'ec2', operation, parameters, region, as: 'user' };
+    const { service = 'ec2', operation, parameters } = LISTINGS[type];
+    return { service, operation, parameters, region, as: 'user' };
   }
 
   /** The call that finds the source image, as Packer looks it up. */

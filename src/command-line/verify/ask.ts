@@ -100,7 +100,7 @@ export async function ask(questions: readonly Question[], sender: Sender, { role
     call, learn: (outcome) => dry.set(question, [...dry.get(question) ?? [], outcome]),
   }))));
   const simulated = questions.flatMap(({ means }) => (means.by === 'simulation' ? means.requests : []));
-  if (role === undefined) simulated.forEach((request) => verdicts.set(request, 'the role could not be looked up in IAM'));
+  if (role === undefined) simulated.forEach((request) => verdicts.set(request, 'the role of these credentials could not be looked up in IAM: allow it iam:GetRole and iam:SimulatePrincipalPolicy, or assume it with --role'));
   else tasks.push(...simulating(role, simulated, verdicts));
   let done = 0;
   let all = tasks.length;

@@ -21,6 +21,8 @@ export interface Touched {
   readonly facts?: Facts;
   /** Another one than that of the call. */
   readonly region?: string;
+  /** The roles of an instance profile, where they are known. */
+  readonly arns?: readonly string[];
 }
 
 /** Condition keys that a request brings along. */
@@ -45,6 +47,8 @@ export interface Circumstances {
   readonly retag?: (tags: Tags) => Tags;
   readonly type?: string;
   readonly subnet?: Thing;
+  readonly image?: Thing;
+  readonly profile?: Thing;
   /** The region that a copy goes to. */
   readonly to?: string;
 }
@@ -77,12 +81,13 @@ export function specifications(tags: Readonly<Record<string, Tags>>): object {
 
 export const asIs = (tags: Tags) => tags;
 
-function launch({ source, account, retag = asIs, type = source.type, subnet: other }: Circumstances): Asked {
+function launch(circumstances: Circumstances): Asked {
+  const { source, account, retag = asIs, type = source.type, subnet: other, image = account.image(source), profile: another } = circumstances;
   const declared = account.meant('security-group', source.groups);
   const group = declared ?? account.own('security-group');
   const vpc = group?.vpc ?? source.vpc.ids[0];
   const subnet = other ?? account.meant('subnet', source.subnet) ?? account.all('subnet').find((each) => vpc !== undefined && each.vpc === vpc);
-  const image = account.image(source);
+  const profile = another?.id ?? source.profile;
   const keyPair = source.keyPair ?? (source.createsKeyPair ? account.own('key-pair')?.id : undefined);
   const [run, volume] = [retag(source.tags.run), retag(source.tags.volume)];
   const network = vpc === undefined ? {} : inVpc(`arn:${account.partition}:ec2:${account.region}:${subnet?.owner ?? account.id}:vpc/${vpc}`);
@@ -95,7 +100,7 @@ function launch({ source, account, retag = asIs, type = source.type, subnet: oth
       ...subnet && { SubnetId: subnet.id },
       ...group && { SecurityGroupIds: [group.id] },
       ...keyPair !== undefined && { KeyName: keyPair },
-      ...source.profile !== undefined && { IamInstanceProfile: { Name: source.profile } },
+      ...profile !== undefined && { IamInstanceProfile: { Name: profile } },
       ...Object.keys(source.metadata).length > 0 && {
         MetadataOptions: Object.fromEntries(Object.entries(source.metadata).map(([key, value]) => [key, /^\d+$/.test(value) ? Number(value) : value])),
       },
@@ -117,7 +122,7 @@ function launch({ source, account, retag = asIs, type = source.type, subnet: oth
       { type: 'subnet', name: subnet?.id ?? 'subnet-0123456789abcdef0', owner: subnet?.owner, facts: network },
       { type: 'security-group', name: group?.id ?? 'sg-0123456789abcdef0', has: group?.tags, owner: group?.owner, facts: network },
       ...keyPair === undefined ? [] : [{ type: 'key-pair', name: keyPair, has: account.own('key-pair')?.tags }],
-      ...source.profile === undefined ? [] : [{ type: 'role', name: source.profile }],
+      ...profile === undefined ? [] : [{ type: 'role', name: profile, arns: another?.roles }],
     ],
     ...group === undefined && { upTo: 'security-group' },
   };

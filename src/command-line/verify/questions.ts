@@ -1,10 +1,10 @@
 import type { Account, ThingType } from './account';
 import type { AwsCall } from './aws-call';
 import { Build, names } from './build';
-import type { Asked, Circumstances, DryRun } from './dry-runs';
+import { Asked, Circumstances, DryRun, NAME } from './dry-runs';
 import { DRY_RUNS } from './dry-runs-of-options';
 import { asksNothing, PASSES } from './known/keys';
-import { allowing, denying, isDeclared, Part, partsOf, requestsOf, resourceTypeOf } from './requests';
+import { allowing, denying, isDeclared, Part, partsOf, passing, requestsOf, resourceTypeOf } from './requests';
 import type { Source } from './source';
 import { elsewhere, inOtherSpelling, requestIn, VARIATIONS, withoutTag } from './variations';
 import { CATALOGUES } from '../../catalogue';
@@ -41,7 +41,7 @@ export interface Questions {
 
 /** What has to be looked up for the questions. */
 export const typesFor = (build: Build): ThingType[] => (build.sources.length === 0 ? [] : [...new Set<ThingType>([
-  ...build.sources.some(({ launches }) => launches) ? ['subnet', 'security-group', 'key-pair'] as const : [],
+  ...build.sources.some(({ launches }) => launches) ? ['subnet', 'security-group', 'key-pair', 'instance-profile'] as const : [],
   ...names(build, 'CreateVolume') ? ['subnet'] as const : [],
   ...DRY_RUNS.flatMap(({ on, operation }) => (on && names(build, operation) ? [on] : [])),
 ])]);
@@ -85,6 +85,7 @@ class Inquiry {
       }
     }
     this.askWhatIsLeft();
+    this.askOtherRole();
     if (sources.length === 0) this.askChangedParts();
     this.askDenials();
     return { questions: withNamesOfTheirOwn(this.questions), unasked: [...this.unasked] };
@@ -233,6 +234,14 @@ class Inquiry {
         id: sid, says: this.reason(sid), wants: 'allowed', statements: [sid], means: { by: 'simulation', requests: left.map(({ request }) => request) },
       });
     }
+  }
+
+  /** By the simulator, whether or not the account has an instance profile for a dry run. */
+  private askOtherRole(): void {
+    const { partition, id, region } = this.account;
+    const name = 'PassRole of another role';
+    const isAsked = this.askRefused(name, 'giving an instance a role that is not declared', [passing(`arn:${partition}:iam::${id}:role/${NAME}`, region, partition)], undefined);
+    if (!isAsked) this.unasked.add(`${name}: the declared build may do it`);
   }
 
   /** Without a template: one part of each statement with one thing changed. */

@@ -40,14 +40,16 @@ const asked = (tags: Tags = {}): Record<string, string[]> => ({
 /** EC2 writes no account into the ARNs of these. */
 const WITHOUT_ACCOUNT = ['image', 'snapshot'];
 
+/** A role that an instance gets. */
+export const passing = (role: string, region: string, partition: string): Request =>
+  ({ action: PASSES, resource: role, context: { 'aws:RequestedRegion': [region], ...passedTo(partition) } });
+
 /** What AWS decides about for a call. */
 export function requestsOf(operation: string, { touches, region }: Asked, account: Account, passed: readonly string[]): Request[] {
   const { partition, region: here, id } = account;
   const common = { 'aws:RequestedRegion': [region ?? here] };
-  return touches.flatMap(({ type, name, createdWith, sets, has, owner = id, facts = {}, region: its = region ?? here }): Request[] => {
-    if (type === 'role') {
-      return passed.map((resource) => ({ action: PASSES, resource, context: { ...common, ...passedTo(partition) } }));
-    }
+  return touches.flatMap(({ type, name, createdWith, sets, has, owner = id, facts = {}, region: its = region ?? here, arns = passed }): Request[] => {
+    if (type === 'role') return arns.map((role) => passing(role, region ?? here, partition));
     const resource = `arn:${partition}:ec2:${its}:${WITHOUT_ACCOUNT.includes(type) ? '' : owner}:${type}/${name}`;
     const context = {
       ...common, ...tagKeys('aws:ResourceTag', has), ...asked(createdWith ?? sets), ...Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, [value].flat()])),

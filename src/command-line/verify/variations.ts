@@ -1,6 +1,7 @@
 import type { Account } from './account';
 import type { Build } from './build';
 import type { Circumstances, DryRun } from './dry-runs';
+import { isDeclared, passing } from './requests';
 import type { Tags } from './source';
 import type { Request } from '../../decision/request';
 
@@ -53,6 +54,24 @@ export const VARIATIONS: readonly Variation[] = [
       const declared = account.meant('subnet', source.subnet)?.id;
       const subnet = account.all('subnet').find(({ id }) => id !== declared && !source.subnet.ids.includes(id));
       return subnet && { subnet };
+    },
+  },
+  {
+    name: 'with an image of the account that is not its source',
+    of: launches,
+    narrowedBy: 'sourceImageOwners',
+    change: ({ account, source }) => {
+      const image = account.foreign('image');
+      return image && image.id !== account.image(source)?.id ? { image } : undefined;
+    },
+  },
+  {
+    name: 'with another instance profile',
+    of: launches,
+    change: ({ account }, { declared }) => {
+      const isOther = (role: string) => isDeclared(declared, passing(role, account.region, account.partition)) === false;
+      const profile = account.all('instance-profile').find(({ roles = [] }) => roles.some(isOther));
+      return profile && { profile };
     },
   },
   {

@@ -159,6 +159,7 @@ function exampleAnswer(type: keyof typeof LISTINGS, { tag }: Build): Outcome {
     'key-pair': { KeyPairs: [item] },
     'launch-template': { LaunchTemplates: [item] },
     'subnet': { Subnets: [item] },
+    'instance-profile': { InstanceProfiles: [item] },
   };
   return { is: 'answered', data: lists[type] };
 }
@@ -172,6 +173,7 @@ const EXAMPLES: Readonly<Record<keyof typeof LISTINGS, string>> = {
   'key-pair': 'packer_example',
   'launch-template': 'lt-0123456789abcdef0',
   'subnet': 'subnet-0123456789abcdef0',
+  'instance-profile': 'Example',
 };
 
 /** What would be sent, as lines for a shell; ids are examples where they would be looked up. */

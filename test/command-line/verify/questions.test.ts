@@ -74,6 +74,9 @@ const thingsOf = ({ tag: { key, value } }: Build): Record<ThingType, object> => 
     'key-pair': { KeyPairs: both({}, ['packer_1', 'theirs'], 'KeyName') },
     'launch-template': { LaunchTemplates: both({}, ['lt-1', 'lt-2'], 'LaunchTemplateId') },
     'subnet': { Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1', AvailabilityZone: 'us-east-1a' }] },
+    'instance-profile': {
+      InstanceProfiles: ['AppRole', 'TheirRole'].map((role) => ({ InstanceProfileName: `${role}Profile`, Roles: [{ Arn: `arn:aws:iam::${ACCOUNT}:role/${role}` }] })),
+    },
   };
 };
 
@@ -162,6 +165,23 @@ test('a subnet that another account shares is asked about by the ARN of its owne
     context: expect.objectContaining({ 'ec2:Vpc': ['arn:aws:ec2:us-east-1:444455556666:vpc/vpc-0123456789abcdef0'] }),
   }));
   expect(launch.means.requests).toContainEqual(expect.objectContaining({ resource: `arn:aws:ec2:us-east-1:${ACCOUNT}:security-group/sg-0123456789abcdef0` }));
+});
+
+/** Templates, with the first profile of the account that is not declared. */
+describe.each([['ebs-default', 'AppRole'], ['ebs-instance-profile', 'TheirRole']])('instance profiles of %s', (name, other) => {
+
+  test('a launch with a profile that is not declared must be refused, for its role only', () => {
+    const question = questionsAbout(name, true).questions.find(({ id }) => id === 'RunInstances with another instance profile')!;
+    expect(question).toMatchObject({ wants: 'refused', means: { by: 'dry run', requests: [{ action: 'iam:PassRole', resource: `arn:aws:iam::${ACCOUNT}:role/${other}` }] } });
+    const [call] = question.means.by === 'dry run' ? question.means.calls : [];
+    expect(call.parameters).toMatchObject({ IamInstanceProfile: { Name: `${other}Profile` } });
+  });
+
+  test('in an account without another profile, the simulator is asked about a role', () => {
+    const { questions, unasked } = questionsAbout(name);
+    expect(questions.find(({ id }) => id === 'PassRole of another role')).toMatchObject({ wants: 'refused', means: { by: 'simulation', requests: [{ action: 'iam:PassRole' }] } });
+    expect(unasked.filter((why) => /PassRole/.test(why))).toEqual([]);
+  });
 });
 
 /** What is asked as a dry run of a template beyond the calls of every builder, once an earlier build left something: written down by hand. */

@@ -29,6 +29,7 @@ const makingInIam = (type: 'role' | 'instance-profile', tagAction: string, under
 export const IAM: Record<string, CallRule> = {
   GetInstanceProfile: onIam('instance-profile'),
   GetRole: onIam('role'),
+  ListInstanceProfiles: { understands: [...COMMON, 'MaxItems', 'Marker'], checks: async () => [{ on: ANYTHING }] },
   SimulatePrincipalPolicy: {
     understands: [...COMMON, 'PolicySourceArn', 'ActionNames.', 'ResourceArns.', 'ContextEntries.'],
     checks: async ({ parameters }) => [{ on: { type: 'role', arn: parameters.get('PolicySourceArn') ?? '', facts: {} } }],
