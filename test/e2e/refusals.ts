@@ -62,3 +62,6 @@ export const throttled = (service: string): Refusal => (service === 'ec2'
 export const expired = (service: string): Refusal => (service === 'ec2'
   ? refusal(service, 400, 'RequestExpired', 'Request has expired.')
   : refusal(service, 403, 'ExpiredToken', 'The security token included in the request is expired'));
+
+/** Not a verdict: EC2 looked for the image after it had decided. */
+export const noSuchImage = (id: string) => refusal('ec2', 400, 'InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`);

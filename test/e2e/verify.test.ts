@@ -1,12 +1,12 @@
-import { ChildProcess, spawn } from 'child_process';
-import { once } from 'events';
+import { spawn } from 'child_process';
 import { chmodSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { AuthorizingProxy, couldChange, LoggedCall } from './authorizing-proxy';
 import { firstVersion, loadedOnce, secondVersion } from './aws-cli';
 import { Emulator, REGION, REPOSITORY } from './emulator';
 import type { Guarded } from './guards';
-import { expired, throttled } from './refusals';
+import { COMMAND, ended } from './processes';
+import { expired, noSuchImage, throttled } from './refusals';
 import { createRole, furnish, Line, policyFor, ROLE, roleWith, sessionOf, userOf, verified, verifiedBy, Verified } from './verified';
 import { folderOf } from '../harness/folders';
 import type { Statement } from '../harness/simulator';
@@ -298,6 +298,53 @@ test('probes: each is sent by a session that has less than the role, and what it
   await prepare(false);
 });
 
+describe('EC2 gives no verdict on a dry run', () => {
+  beforeAll(async () => prepare(true));
+  afterAll(async () => prepare(false));
+
+  /** What EC2 says of an image that another has deregistered since. */
+  const gone = (call: { service: string; action: string }) =>
+    (call.service === 'ec2' && call.action === 'DeregisterImage' ? noSuchImage('ami-0123456789abcdef0') : undefined);
+
+  test('its line says so, and has the answer of the simulator instead', async () => {
+    proxy.before = gone;
+    const answer = await asked(roleWith(DEFAULT));
+    expect(outcome(answer)).toEqual(ALL_RIGHT);
+    const line = answer.report!.questions.find(({ id }) => id === 'DeregisterImage')!;
+    expect(line.note).toMatch(/^EC2 gave no verdict: AWS says InvalidAMIID\.NotFound: .*ami-0123456789abcdef0.*; simulated by IAM instead$/);
+    const inWords = await verifiedBy(environment(quick.folder), TEMPLATE, '--role', ROLE);
+    expect(inWords.out).toMatch(/^✓ DeregisterImage on \S+ as the template says: allowed \(EC2 gave no verdict: AWS says InvalidAMIID\.NotFound: .*; simulated by IAM instead\)$/m);
+  });
+
+  test('and a refusal where the role lacks the statement', async () => {
+    proxy.before = gone;
+    const answer = await asked(roleWith(DEFAULT.filter(({ Sid }) => Sid !== 'RemoveFailedImage')));
+    expect(linesOf(answer, 'wrong').map(({ id }) => id)).toContain('DeregisterImage');
+    expect(changeOf(answer, 'DeregisterImage')).toMatchObject({ note: expect.stringMatching(/simulated by IAM instead/), change: expect.stringMatching(/RemoveFailedImage/) });
+  });
+});
+
+describe('progress', () => {
+  const PROGRESS = /\r\d+ of \d+ calls /g;
+  const words = [process.execPath, ...COMMAND, 'verify', TEMPLATE, '--role', ROLE];
+  beforeEach(() => proxy.letBeAssumed(roleWith(DEFAULT)));
+
+  test('is shown on a terminal, and wiped at the end', async () => {
+    const { code, out } = await ended(spawn('script', ['-qec', words.join(' '), '/dev/null'], { env: environmentOf() }));
+    expect(code).toBe(0);
+    const shown = [...out.matchAll(PROGRESS)].map(([text]) => Number(/\d+/.exec(text)));
+    expect(shown.length).toBeGreaterThan(10);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+    expect(out).toMatch(/\r\u001b\[K(?:(?!of \d+ calls )[\s\S])*CreateKeyPair/);
+  });
+
+  test('is not written where there is none', async () => {
+    const { code, out, err } = await ended(spawn(words[0], words.slice(1), { env: environmentOf() }));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).not.toMatch(/\r|of \d+ calls /);
+  });
+});
+
 describe('something goes wrong in the middle', () => {
   /** After some calls. */
   const after = (calls: number, then: NonNullable<typeof proxy.before>): typeof proxy.before => {
@@ -354,18 +401,8 @@ const environmentOf = (more: Record<string, string> = {}) => ({
   PATH: `${quick.folder}:${process.env.PATH}`,
   AWS_ENDPOINT_URL: proxy.endpoint,
   AWS_DEFAULT_REGION: REGION,
-  TS_NODE_PROJECT: join(REPOSITORY, 'tsconfig.dev.json'),
   ...more,
 });
-const COMMAND = ['-r', join(REPOSITORY, 'node_modules/ts-node/register/transpile-only'), join(REPOSITORY, 'src/command-line/cli.ts')];
-
-/** A process, with its exit code and its output. */
-async function ended(process: ChildProcess): Promise<{ code: number; out: string }> {
-  let out = '';
-  process.stdout!.on('data', (chunk) => { out += chunk; });
-  const [code] = await once(process, 'close');
-  return { code, out };
-}
 
 test('an interrupt ends with what is known', async () => {
   proxy.letBeAssumed(roleWith(DEFAULT));

@@ -1,0 +1,19 @@
+import { ChildProcess } from 'child_process';
+import { once } from 'events';
+import { join } from 'path';
+import { REPOSITORY } from './emulator';
+
+/* The command as a process of its own, for what only a process has: signals, a terminal, an exit code. */
+
+/** Arguments of Node.js, before those of the command. Types are checked elsewhere. */
+export const COMMAND = ['-r', join(REPOSITORY, 'node_modules/ts-node/register/transpile-only'), join(REPOSITORY, 'src/command-line/cli.ts')];
+process.env.TS_NODE_PROJECT = join(REPOSITORY, 'tsconfig.dev.json');
+
+/** A process, with its exit code and its output. */
+export async function ended(child: ChildProcess): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  child.stdout!.on('data', (chunk) => { out += chunk; });
+  child.stderr!.on('data', (chunk) => { err += chunk; });
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+}
