@@ -95,7 +95,7 @@ async function reportsOn(
   options: VerifyArguments, region: string | undefined, buildIn: BuildIn | undefined, environment: Surroundings['environment'], warn: Print,
   { signal, progress }: Running,
 ) {
-  const { verify } = require('./verify/verify') as typeof import('./verify/verify');
+  const { CannotBegin, verify } = require('./verify/verify') as typeof import('./verify/verify');
   const { profile, externalId, stack, app } = options;
   const ofTemplate = async (role: string | undefined) => verify(({ account }) => {
     const { build, warnings } = buildIn!(account);
@@ -105,19 +105,26 @@ async function reportsOn(
   if (stack === undefined) return [await ofTemplate(options.role)];
 
   const { verifyStack } = require('./verify/stack/verify-stack') as typeof import('./verify/stack/verify-stack');
-  const reports = await verifyStack({ stack, app, region, profile, environment, signal, progress });
+  const isOfTemplate = (construct: string, role: string | undefined) =>
+    buildIn !== undefined && construct === 'PackerBuildRole' && role !== undefined && (options.role ?? role) === role;
+  const reports = await verifyStack({ stack, app, region, profile, environment, signal, progress, onlyReads: isOfTemplate });
   const none = new Map<string, DecodedMessage>();
-  if (!buildIn) return reports.map((report) => ({ report, decoded: none }));
-  const packer = reports.filter(({ build, role }) => build.construct === 'PackerBuildRole' && role !== undefined && (options.role ?? role) === role);
+  if (!buildIn || reports.some(({ ended }) => ended)) return reports.map((report) => ({ report, decoded: none }));
+  const packer = reports.filter(({ build, role }) => isOfTemplate(build.construct, role));
   if (packer.length !== 1) {
     throw new Error(`the stack ${stack} has ${packer.length === 0 ? 'no role' : `the roles ${packer.map(({ role }) => role).join(', ')}`} of PackerBuildRole`
       + ' for the template: give --role, or leave out the template');
   }
   return Promise.all(reports.map(async (report) => {
     if (report !== packer[0]) return { report, decoded: none };
-    const { report: ofBuild, decoded } = await ofTemplate(report.role);
-    const read = report.results.filter(({ question }) => question.means.by === 'read');
-    return { report: { ...ofBuild, results: [...read, ...ofBuild.results] }, decoded };
+    try {
+      const { report: ofBuild, decoded } = await ofTemplate(report.role);
+      const read = report.results.filter(({ question }) => question.means.by === 'read');
+      return { report: { ...ofBuild, results: [...read, ...ofBuild.results], calls: report.calls + ofBuild.calls }, decoded };
+    } catch (error) {
+      if (!(error instanceof CannotBegin)) throw error;
+      return { report: { ...report, ended: `the build of the template was not asked (without a template, the simulator is asked about the role): ${error.message}` }, decoded: none }; // what is known stays
+    }
   }));
 }
 

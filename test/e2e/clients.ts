@@ -37,5 +37,5 @@ export async function askEmulator(
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${service} ${target ?? `${method} ${path}`}: ${answer.status} ${text}`);
-  return target ? JSON.parse(text) : {};
+  return target && text !== '' ? JSON.parse(text) : {};
 }

@@ -5,6 +5,7 @@ import { Asked, Circumstances, DryRun, NAME } from './dry-runs';
 import { DRY_RUNS } from './dry-runs-of-options';
 import { asksNothing, PASSES } from './known/keys';
 import { allowing, denying, isDeclared, Part, partsOf, passing, requestsOf, resourceTypeOf } from './requests';
+import { batchKeyOf } from './simulation';
 import type { Source } from './source';
 import { elsewhere, inOtherSpelling, requestIn, VARIATIONS, withoutTag } from './variations';
 import { CATALOGUES } from '../../catalogue';
@@ -275,4 +276,19 @@ function withNamesOfTheirOwn(questions: readonly Question[]): Question[] {
     seen.add(id);
     return { ...question, id };
   });
+}
+
+/** Questions that so many calls of the simulator answer: what the build does before what it must not be able to do. */
+export function withinCalls(questions: readonly Question[], calls: number): { kept: Question[]; left: string[] } {
+  const batches = new Set<string>();
+  const kept = new Set<Question>();
+  const simulated = questions.filter(({ means }) => means.by === 'simulation');
+  for (const question of [...simulated.filter(({ wants }) => wants === 'allowed'), ...simulated.filter(({ wants }) => wants === 'refused')]) {
+    const keys = question.means.requests.map(batchKeyOf);
+    if (new Set([...batches, ...keys]).size > calls) continue;
+    keys.forEach((key) => batches.add(key));
+    kept.add(question);
+  }
+  const isKept = (question: Question) => question.means.by !== 'simulation' || kept.has(question);
+  return { kept: questions.filter(isKept), left: questions.filter((question) => !isKept(question)).map(({ id }) => `${id}: it takes more calls than one role gets`) };
 }

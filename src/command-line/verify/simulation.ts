@@ -18,6 +18,9 @@ const entriesOf = ({ context }: Request) => Object.entries(context).map(([Contex
   ContextKeyValues: [...values],
 }));
 
+/** Requests with the same one go into one call. */
+export const batchKeyOf = ({ resource, context }: Request) => JSON.stringify([resource === '*', Object.entries(context).sort()]);
+
 /**
  * The least number of calls that answers all requests: those with one context together. What is asked about no resource is apart: all actions of a
  * call are asked on all of its resources, and IAM has no answer to an action without resource types on one.
@@ -25,7 +28,7 @@ const entriesOf = ({ context }: Request) => Object.entries(context).map(([Contex
 export function batchesOf(role: string, requests: readonly Request[]): Batch[] {
   const byContext = new Map<string, Request[]>();
   for (const request of requests) {
-    const key = JSON.stringify([request.resource === '*', Object.entries(request.context).sort()]);
+    const key = batchKeyOf(request);
     byContext.set(key, [...byContext.get(key) ?? [], request]);
   }
   return [...byContext.values()].map((group): Batch => ({

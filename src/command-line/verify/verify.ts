@@ -6,7 +6,7 @@ import type { Build } from './build';
 import { encodedIn } from './evidence';
 import { PROBES } from './known/probes';
 import { probe } from './probes';
-import { Question, questionsOf, typesFor } from './questions';
+import { Question, questionsOf, typesFor, withinCalls } from './questions';
 import type { Report } from './report';
 import { batchesOf } from './simulation';
 import type { Source } from './source';
@@ -98,7 +98,7 @@ export interface Begun {
 /** @throws CannotBegin where no one can be asked */
 export async function begin({ role, externalId, profile, environment, signal }: Omit<VerifyOptions, 'decodes' | 'probes' | 'progress'>): Promise<Begun> {
   const cli = new AwsCli({ profile, environment, signal });
-  await cli.version();
+  await cli.version().catch((error: unknown) => { throw signal.aborted ? new CannotBegin('it was interrupted') : error; });
   const sender = new Sender(cli, signal);
   if (role !== undefined) {
     const assumed = await sender.send(assumeCall(role, externalId));
@@ -111,8 +111,12 @@ export async function begin({ role, externalId, profile, environment, signal }: 
   return { cli, sender, caller: identity.data.Arn };
 }
 
-/** All questions about a build, and what is answered to them. */
-export async function answersTo(build: Build, sender: Sender, caller: string, role: string | undefined, progress: VerifyOptions['progress']) {
+/**
+ * All questions about a build, and what is answered to them.
+ *
+ * @param calls how many calls of the simulator are left; what would take more is named as not asked
+ */
+export async function answersTo(build: Build, sender: Sender, caller: string, role: string | undefined, progress: VerifyOptions['progress'], calls = Infinity) {
   const { partition, account: id } = callerOf(caller);
   const questions: Question[] = [];
   const unasked: string[] = [];
@@ -123,7 +127,8 @@ export async function answersTo(build: Build, sender: Sender, caller: string, ro
     questions.push(...ofRegion.questions.map((question) => (build.regions.length > 1 ? { ...question, id: `${question.id} (${region})` } : question)));
     unasked.push(...ofRegion.unasked);
   }
-  return { results: await ask(questions, sender, { role, progress }), unasked: [...new Set(unasked)] };
+  const { kept, left } = withinCalls(questions, calls);
+  return { results: await ask(kept, sender, { role, progress }), unasked: [...new Set([...unasked, ...left])] };
 }
 
 /** @throws CannotBegin where no one can be asked */

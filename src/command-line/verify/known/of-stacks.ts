@@ -1,6 +1,8 @@
 /* Actions by which the statements of roles tell what else must be there. */
 
 export const CREATES_LINKED_ROLE = 'iam:CreateServiceLinkedRole';
+/** What a request to create a service-linked role says of it. */
+export const forService = (service: string) => ({ 'iam:AWSServiceName': [service] });
 export const CREATES_LOG_GROUP = 'logs:CreateLogGroup';
 export const WRITES_PARAMETER = /^ssm:PutParameter$/;
 export const READS_PARAMETER = /^ssm:GetParameters?$/;

@@ -1,10 +1,12 @@
 import { parsed } from '../../../checks/written';
+import type { Request } from '../../../decision/request';
 import { failure } from '../verify';
 import type { DeclaredRole, DeployedStack } from './deployed-stack';
 import type { Result, Sender } from '../ask';
 import type { AwsCall } from '../aws-call';
 import type { Outcome } from '../aws-cli';
-import { CREATES_LINKED_ROLE, CREATES_LOG_GROUP, LINKED_ROLES, LinkedRole, READS_PARAMETER, USES_KEY, WRITES_PARAMETER } from '../known/of-stacks';
+import { CREATES_LINKED_ROLE, CREATES_LOG_GROUP, forService, LINKED_ROLES, LinkedRole, READS_PARAMETER, USES_KEY, WRITES_PARAMETER } from '../known/of-stacks';
+import { declaredOf, isDeclared } from '../requests';
 
 /* What AWS has beside the policies of a role: compared with what the construct declares. */
 
@@ -65,11 +67,15 @@ const parametersIn = (role: DeclaredRole, action: RegExp) => patternsOf(role, 's
 const keysIn = (role: DeclaredRole) => patternsOf(role, 'kms').filter((arn) => /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(arn));
 
 const allowsAction = ({ statements }: DeclaredRole, action: string) => statements.some(({ Effect, Action }) => Effect === 'Allow' && listed(Action).includes(action));
+/** Whether it may do it to this very resource, and not only to another one. */
+const allowsOn = ({ statements }: DeclaredRole, action: string, resource: string, context: Request['context'] = {}) =>
+  isDeclared(declaredOf(statements), { action, resource, context }) === true;
 
-function linkedRoleOf(outcome: Outcome, { name, service, uses }: LinkedRole, role: DeclaredRole): Answer {
+function linkedRoleOf(outcome: Outcome, { name, service, uses }: LinkedRole, role: DeclaredRole, { partition, account }: DeployedStack): Answer {
   if (!isMissing(outcome)) return outcome.is === 'answered' ? RIGHT : unknown(outcome);
   if (uses === undefined) return noted('it does not exist yet: the first resource of Image Builder in the account creates it');
-  if (allowsAction(role, CREATES_LINKED_ROLE)) return noted('it does not exist yet, and the role may create it');
+  const arn = `arn:${partition}:iam::${account}:role/aws-service-role/${service}/${name}`;
+  if (allowsOn(role, CREATES_LINKED_ROLE, arn, forService(service))) return noted('it does not exist yet, and the role may create it');
   return wrong(`The service-linked role ${name} does not exist, and the role may not create it.`, `aws iam create-service-linked-role --aws-service-name ${service}`);
 }
 
@@ -103,12 +109,14 @@ export async function readingsOf(role: DeclaredRole, stack: DeployedStack, sende
   add('Trust', 'the trust policy', trustOf(found, role, stack));
   const arn: string | undefined = found.is === 'answered' ? found.data.Role.Arn : undefined;
   const linked = /^ImageBuilder.*ExecutionRole$/.test(role.construct) ? LINKED_ROLES.filter(({ uses }) => uses === undefined || allowsAction(role, uses)) : [];
-  for (const each of linked) add(each.name, `the service-linked role ${each.name}`, linkedRoleOf(await sender.send(iam('GetRole', { RoleName: each.name })), each, role));
+  for (const each of linked) add(each.name, `the service-linked role ${each.name}`, linkedRoleOf(await sender.send(iam('GetRole', { RoleName: each.name })), each, role, stack));
+  const groupArn = (name: string) => `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${name}`;
+  const createsGroup = (name: string) => [groupArn(name), `${groupArn(name)}:*`].some((one) => allowsOn(role, CREATES_LOG_GROUP, one));
   for (const name of logGroupsIn(role)) {
     const outcome = await sender.send({ service: 'logs', operation: 'DescribeLogGroups', region: stack.region, parameters: { logGroupNamePrefix: name }, as: 'user' });
     const exists = outcome.is === 'answered' && (outcome.data.logGroups ?? []).some(({ logGroupName }: any) => logGroupName === name);
     add(`LogGroup ${name}`, `the log group ${name}`, outcome.is !== 'answered' ? unknown(outcome) : exists ? RIGHT
-      : allowsAction(role, CREATES_LOG_GROUP) ? noted('it does not exist yet, and the role creates it')
+      : createsGroup(name) ? noted('it does not exist yet, and the role creates it')
         : wrong('The log group does not exist, and the role may not create it.', `aws logs create-log-group --log-group-name ${name}`));
   }
   const writes = parametersIn(role, WRITES_PARAMETER);
