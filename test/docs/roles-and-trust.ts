@@ -68,6 +68,8 @@ export function rolesAndTrust(): string {
       ...['imagebuilder', 'lambda'].map((name) => service(`${name}.amazonaws.com`, 'there')),
       ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(boxOf)),
     ...edges,
+    // A row lower, where there is room.
+    `${quoted('construct ImageBuilderAdministratorPolicy')} -> ${quoted('service lambda.amazonaws.com here')} [style=invis];`,
     // The other account below this one: side by side they would not fit a page.
     ...['service imagebuilder.amazonaws.com there', 'service lambda.amazonaws.com there', ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(idOf)]
       .map((below) => `${quoted(YOUR_ROLE)} -> ${quoted(below)} [style=invis];`),
