@@ -15,5 +15,6 @@ export function everything(stack: Stack, place = COMMERCIAL): void {
     const scope = new Construct(stack, name);
     make(scope, propsIn(scope, together<object>(defaultsIn(place), allIn(place))));
   }
-  for (const [name, { all }] of Object.entries(OTHER_CONSTRUCTS)) all(new Construct(stack, name), place);
+  // The last of each declares the most.
+  for (const [name, sets] of Object.entries(OTHER_CONSTRUCTS)) Object.values(sets).at(-1)!(new Construct(stack, name), place);
 }

@@ -14,7 +14,6 @@ export function letAssume(scope: IConstruct, role: iam.IRole, identity: iam.IPri
     grantee: identity,
     actions: [each.action],
     resourceArns: [role.roleArn],
-    scope,
     ...('conditions' in each && { conditions: each.conditions }),
   }));
   return grants.reduce((all, grant) => all.combine(grant));
