@@ -81,10 +81,10 @@ const purposeOf = ({ docs }: Type) => cell(docs?.summary ?? '');
 const contents = [
   'Made from the docstrings of the source. By construct, with the types that belong to it:',
   [
-    '| Construct | For | Its types |',
-    '| --- | --- | --- |',
+    '| Construct | For, and its types |',
+    '| --- | --- |',
     ...constructs.map((construct) =>
-      `| ${link(construct)} | ${purposeOf(construct)} | ${links(others.filter((type) => ownerOf(type) === construct))} |`),
+      `| ${link(construct)} | ${purposeOf(construct)}<br>${links(others.filter((type) => ownerOf(type) === construct))} |`),
   ].join('\n'),
   `Used by several constructs: ${links(others.filter((type) => usersOf(type).length > 1 && !ownerOf(type)))}.`,
   `Used on their own: ${links(others.filter((type) => usersOf(type).length === 0))}.`,
