@@ -17,7 +17,6 @@ import { checkAccount } from '../iam/scope/places';
 import type { Grants } from '../iam/statements/render';
 import { fail, shown } from '../iam/validation/fail';
 import { checkKind, checkKinds, PRINCIPAL, ROLE } from '../iam/validation/kinds';
-import { explain } from '../review/explain';
 import { Explanation } from '../review/explanation';
 import { RoleConstruct, roleFor } from '../review/role-construct';
 
@@ -67,6 +66,7 @@ const inference = () => require('./from-template/with-template') as typeof impor
 const back = () => require('./variables') as typeof import('./variables');
 const managed = () => require('../iam/policies/managed') as typeof import('../iam/policies/managed');
 const trust = () => require('../iam/trust/narrow-trust') as typeof import('../iam/trust/narrow-trust');
+const review = () => require('../review/explain') as typeof import('../review/explain');
 const assuming = () => require('../iam/trust/callers/let-assume') as typeof import('../iam/trust/callers/let-assume');
 /* eslint-enable @typescript-eslint/no-require-imports */
 
@@ -187,7 +187,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
       }
 
       public explain(): Explanation {
-        return explain(this, this.grants());
+        return review().explain(this, this.grants());
       }
     }
     return new Policies();
@@ -228,7 +228,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
    * add are not included.
    */
   public explain(): Explanation {
-    return explain(this, this._policy.grants);
+    return review().explain(this, this._policy.grants);
   }
 
   /**
