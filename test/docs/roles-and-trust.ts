@@ -4,7 +4,7 @@ import type { Statement } from '../harness/simulator';
 
 /* docs/security/roles-and-trust.svg: who assumes which role, and which role passes which, read from the templates of an app with all of them. */
 
-const SERVICES: Record<string, string> = { 'ec2.amazonaws.com': 'EC2', 'imagebuilder.amazonaws.com': 'EC2 Image Builder', 'lambda.amazonaws.com': 'your function' };
+const SERVICES: Record<string, string> = { 'ec2.amazonaws.com': 'EC2', 'imagebuilder.amazonaws.com': 'EC2 Image Builder' };
 
 const TIES = {
   assumes: 'color="#0550ae", penwidth=1.8',
@@ -33,7 +33,8 @@ function trustedBy({ trust }: Made): string[] {
 }
 
 export function rolesAndTrust(): string {
-  const all = estate();
+  // What a function of yours assumes stands by itself: no other role takes part in it.
+  const all = estate().filter((made) => !trustedBy(made).includes('lambda.amazonaws.com'));
   /** Roles, and what passes or carries them. */
   const drawn = all.filter((made) => made.roleArns.length > 0 || made.carries.length > 0 || allowing('iam:PassRole', made.statements).length > 0);
   const idOf = ({ construct }: Made) => `construct ${construct}`;
@@ -65,13 +66,11 @@ export function rolesAndTrust(): string {
       ...drawn.filter(({ inTargetAccount }) => !inTargetAccount).map(boxOf),
       node(YOUR_ROLE, label('your role', 'of the finished image', 34), 'style="rounded,filled,dashed"')),
     ...cluster('there', 'An account that gets images',
-      ...['imagebuilder', 'lambda'].map((name) => service(`${name}.amazonaws.com`, 'there')),
+      service('imagebuilder.amazonaws.com', 'there'),
       ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(boxOf)),
     ...edges,
-    // A row lower, where there is room.
-    `${quoted('construct ImageBuilderAdministratorPolicy')} -> ${quoted('service lambda.amazonaws.com here')} [style=invis];`,
     // The other account below this one: side by side they would not fit a page.
-    ...['service imagebuilder.amazonaws.com there', 'service lambda.amazonaws.com there', ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(idOf)]
+    ...['service imagebuilder.amazonaws.com there', ...drawn.filter(({ inTargetAccount }) => inTargetAccount).map(idOf)]
       .map((below) => `${quoted(YOUR_ROLE)} -> ${quoted(below)} [style=invis];`),
   ).replace('rankdir=LR', 'rankdir=TB').replace('ranksep=0.9', 'ranksep=0.45');
 }
