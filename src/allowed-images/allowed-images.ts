@@ -2,9 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { accountsOf } from '../iam/scope/accounts';
 import { nonEmpty, unique } from '../iam/scope/values';
+import { checkShape } from '../iam/validation/check-shape';
 import { fail } from '../iam/validation/fail';
 import { checkKinds, KindsOf, listOf, oneOf, SWITCH, TEXT, TEXTS } from '../iam/validation/kinds';
-import { ALLOWED_IMAGE_NAME, checkShape } from '../iam/validation/shapes';
+import { ALLOWED_IMAGE_NAME } from '../iam/validation/shapes';
 
 /** Providers of images that AWS Organizations knows by a name. */
 export enum AllowedImageProvider {

@@ -1,5 +1,6 @@
 import type { Values } from './proofs';
 import { NEEDS } from '../catalogue';
+import { anotherRegion } from '../iam/scope/partitions';
 
 /* Resources that a reader knows, for requests that are shown. */
 
@@ -19,8 +20,6 @@ function arnsByAction(): ReadonlyMap<string, readonly string[]> {
   return known;
 }
 
-const OTHER_REGION = { 'aws': 'ap-east-1', 'aws-cn': 'cn-northwest-1', 'aws-us-gov': 'us-gov-east-1' } as Readonly<Record<string, string>>;
-
 /** An ARN of the data in one account and region, with anything where the data has another placeholder. */
 const arnIn = (arn: string, partition: string, account: string, region: string) => arn
   .replace('${Partition}', partition)
@@ -35,7 +34,7 @@ const arnIn = (arn: string, partition: string, account: string, region: string) 
 export const foreignExamples = (values: Values) => (action: string): readonly string[] => {
   const { Partition: [partition], Account: [account], EachImageRegion: regions } = values;
   const arns = arnsByAction().get(action.toLowerCase());
-  const places = [account, OF_ANOTHER].flatMap((each) => [regions[0], OTHER_REGION[partition] ?? '*'].map((region) => ({ account: each, region })));
+  const places = [account, OF_ANOTHER].flatMap((each) => [regions[0], anotherRegion(partition, regions) ?? '*'].map((region) => ({ account: each, region })));
   const service = action.split(':')[0].toLowerCase();
   const anything = [`arn:\${Partition}:${service}:${service === 'iam' ? '' : '${Region}'}:\${Account}:*`, '*'];
   return [...new Set((arns ?? anything).flatMap((arn) => places.map((place) => arnIn(arn, partition, place.account, place.region))))]

@@ -5,6 +5,8 @@ import { CATALOGUES } from '../catalogue';
 import { readRoles, readStatements } from './documents/read-roles';
 import { isClean, reportAsJson, reportInWords, reportOn } from '../checks/report';
 import type { Texts } from '../checks/written';
+import { ec2ServicesIn } from '../iam/scope/partitions';
+import { ACCOUNT_ID } from '../iam/validation/shapes';
 
 interface CheckArguments extends TemplateArguments {
   readonly account: string;
@@ -41,7 +43,7 @@ function valuesOf({ account, region, partition, instanceRole = [], kmsKey = [], 
     TagKey: [key],
     TagValue: [value],
     PassedRoles: instanceRole,
-    PassedTo: ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'],
+    PassedTo: ec2ServicesIn('aws-cn'), // in either form
     UsedKeys: kmsKey,
     ThroughService: ['ec2'],
     SharedWith: shareWith,
@@ -88,7 +90,7 @@ export function addCheckCommand(root: Command, print: Print): void {
     'Ends with 0 if everything is proven, with 1 if a rule is broken or not decided or the template lacks something, with 2 if the file or a flag cannot be read.');
   withTemplateChoices(command).action((file: string, options: CheckArguments) => {
     const { account, region, partition, role: wanted, construct, json } = options;
-    if (!/^\d{12}$/.test(account)) throw new Error(`'--account' is '${account}': give the 12 digits of an account`);
+    if (!ACCOUNT_ID.pattern.test(account)) throw new Error(`'--account' is '${account}': give the 12 digits of an account`);
     const constructs = CATALOGUES.map((each) => each.construct);
     if (construct && !constructs.includes(construct)) throw new Error(`'--construct' is '${construct}': give one of ${constructs.join(', ')}`);
     const values = valuesOf(options);

@@ -4,12 +4,15 @@ import { Construct, IConstruct } from 'constructs';
 import { Unsettled } from './finding';
 import { inFlags } from './in-flags';
 import { ASSUMED_BY, principalOf } from './roles/trust';
+import { urlSuffixOf } from '../iam/scope/partitions';
+import { partitionOf } from '../iam/scope/regions';
 import { layOut } from '../iam/statements/lay-out';
 import { renderStatements } from '../iam/statements/render';
 import { checkTrustIsNarrow } from '../iam/trust/narrow-trust';
+import { checkShape } from '../iam/validation/check-shape';
 import { refusalIn } from '../iam/validation/fail';
 import { flattened } from '../iam/validation/flatten';
-import { ACCOUNT_ID, checkShape, MANAGED_POLICY_ARN } from '../iam/validation/shapes';
+import { ACCOUNT_ID, MANAGED_POLICY_ARN } from '../iam/validation/shapes';
 import { inOrder, Problem } from '../packer/from-template/problems';
 import { regionsOfTemplate } from '../packer/from-template/regions';
 import { linesFor } from '../packer/from-template/tags';
@@ -85,8 +88,8 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
   if (!made) throw new Unsettled(inOrder(problems).map(spoken));
 
   const { inline, managed, description } = made;
-  const urlSuffix = stack.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const place = { 'AWS::Partition': stack.partition, 'AWS::AccountId': account, 'AWS::Region': stack.region, 'AWS::URLSuffix': urlSuffix };
+  const partition = partitionOf(stack.region)!;
+  const place = { 'AWS::Partition': partition, 'AWS::AccountId': account, 'AWS::Region': stack.region, 'AWS::URLSuffix': urlSuffixOf(partition) };
   return {
     documents: [inline, ...managed].filter(({ statements }) => statements.length > 0)
       .map(({ statements }) => inPlain(stack.resolve(new iam.PolicyDocument({ statements }).toJSON()), place) as object),

@@ -5,6 +5,7 @@ import type { DecodedMessage } from './denied/refusal';
 import { withOptionFlags } from './policy-command';
 import type { Build } from './verify/build';
 import type { Source } from './verify/source';
+import { ROLE_ARN } from '../iam/validation/shapes';
 import type { Texts } from '../packer/options/declare';
 
 /* The command `verify`. What it asks with is loaded when it runs. */
@@ -23,8 +24,6 @@ interface VerifyArguments extends TemplateArguments {
   readonly probes?: boolean;
   readonly [option: string]: unknown;
 }
-
-const ROLE_ARN = /^arn:(aws[\w-]*):iam::(\d{12}):role\/.+$/;
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the CDK and the template's reader are loaded for this command only */
 function sourcesOf(template: ReturnType<typeof templateOf>): Source[] {
@@ -133,8 +132,8 @@ async function run(
 ): Promise<number> {
   const { callsOf, CannotBegin } = require('./verify/verify') as typeof import('./verify/verify');
   const { reportAsData, reportInWords, exitCodeOf } = require('./verify/report') as typeof import('./verify/report');
-  const [, partition = 'aws', ofRole] = ROLE_ARN.exec(options.role ?? '') ?? [];
-  if (options.role !== undefined && ofRole === undefined) {
+  const [, partition = 'aws', , , ofRole] = (options.role ?? '').split(':');
+  if (options.role !== undefined && !ROLE_ARN.pattern.test(options.role)) {
     throw new Error(`'--role' is '${options.role}': give the ARN of the role, such as arn:aws:iam::111122223333:role/packer`);
   }
   if (path === undefined && options.stack === undefined) throw new Error("give a template, '--stack', or both");

@@ -12,9 +12,10 @@ import { IMAGE_BUILDER_TAG } from '../iam/scope/build-tag';
 import { regionsOf } from '../iam/scope/regions';
 import { scopeOf } from '../iam/scope/scope';
 import type { Grants } from '../iam/statements/render';
-import { distributionSources, serviceLinkedRoleOf } from '../iam/trust/distribution';
+import { distributionSources } from '../iam/trust/distribution';
 import { known } from '../iam/validation/fail';
 import { checkKinds } from '../iam/validation/kinds';
+import { arnOf, OF_IMAGE_BUILDER } from '../iam/vocabulary/service-linked-roles';
 import { MadeRole, roleFor } from '../review/role-construct';
 
 /**
@@ -54,7 +55,7 @@ export class CrossAccountDistributionRole extends MadeRole implements iam.IGrant
     const role = roleFor(this, props, {
       roleName: CrossAccountDistributionRole.ROLE_NAME,
       assumedBy: distributionSources(sources.map(({ account, roleArns, serviceRole }) => ({
-        account, roleArns: [...roleArns, ...(serviceRole ? [serviceLinkedRoleOf(partition, account)] : [])],
+        account, roleArns: [...roleArns, ...(serviceRole ? [arnOf(OF_IMAGE_BUILDER, account, partition)] : [])],
       })), organizationId),
       description: `Receives AMIs that EC2 Image Builder distributes from ${sources.map(({ account }) => account).join(', ')}`,
     });

@@ -13,6 +13,7 @@ import { BuildTag } from '../iam/build-tag';
 import { RolePolicy } from '../iam/policies/role-policy';
 import { buildTagOf } from '../iam/scope/build-tag';
 import { checkNames } from '../iam/scope/names';
+import { EC2_SERVICE } from '../iam/scope/partitions';
 import { checkAccount } from '../iam/scope/places';
 import type { Grants } from '../iam/statements/render';
 import { fail, shown } from '../iam/validation/fail';
@@ -210,7 +211,7 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     if (props.assumedBy) trust().checkTrustIsNarrow(this, 'assumedBy', props.assumedBy);
 
     const role = roleFor(this, props, {
-      assumedBy: props.assumedBy ?? new iam.ServicePrincipal('ec2.amazonaws.com'),
+      assumedBy: props.assumedBy ?? new iam.ServicePrincipal(EC2_SERVICE),
       description: descriptionOf(build, this.buildTag),
     });
     this.role = role;

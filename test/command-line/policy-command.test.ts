@@ -106,6 +106,14 @@ test('a region that may be new is a warning, in the words of the command', () =>
   expect(err).toBe('warning: --region has "eu-west-9", which is not known to this version of aws-cdk-lib: correct it; or leave it, if the region is new');
 });
 
+test('a partition that this version of the CDK does not know', () => {
+  const { code, out } = policy(folder(`${TAGS}\n  encrypt_boot = true\n  kms_key_id = "arn:aws-eusc:kms:eusc-de-east-1:111122223333:key/1"`), '--region', 'eusc-de-east-1');
+  expect(code).toBe(0);
+  expect(out).toContain('"ec2.eusc-de-east-1.amazonaws.eu"');
+  expect(out).toContain('"arn:aws-eusc:ec2:eusc-de-east-1:');
+  expect(out).not.toContain('Token[');
+});
+
 test('what has no region comes in the same order, and what sources of one line have in common once', () => {
   const path = folderOf({
     'a.pkr.hcl': `${source('a', `iam_instance_profile = "web"\n  ${TAGS}`)}build {

@@ -2,7 +2,7 @@ import { estate, Made } from './estate';
 import { code, table } from './markdown';
 import { TEMPLATE_BODY_LIMIT } from '../../src/distribution/stack-set/inner-template';
 import { KEY_POLICY_LIMIT } from '../../src/iam/limits/key-policy';
-import { LIMITS } from '../../src/iam/statements/sizes';
+import { QUOTAS } from '../../src/iam/statements/quotas';
 
 /* What the constructs come to in a template, and how large that can be: for docs/use/created.md. */
 
@@ -30,10 +30,10 @@ const quota = ({ byDefault, atMost }: { byDefault: number; atMost: number }) => 
 export function limits(): string {
   return table([
     ['What', 'At most'],
-    ['inline policies of a role, your own statements included', `${number(LIMITS.inline)} characters; ours go on in managed policies`],
-    ['a managed policy', `${number(LIMITS.managed)} characters`],
-    ['managed policies of a role', quota(LIMITS.attached)],
-    ['a trust policy', `characters: ${quota(LIMITS.trust)}`],
+    ['inline policies of a role, your own statements included', `${number(QUOTAS.inline)} characters; ours go on in managed policies`],
+    ['a managed policy', `${number(QUOTAS.managed)} characters`],
+    ['managed policies of a role', quota(QUOTAS.attached)],
+    ['a trust policy', `characters: ${quota(QUOTAS.trust)}`],
     ['the policy of a key', `${number(KEY_POLICY_LIMIT)} characters`],
     ['the document of `BuildTagGuard`', '5,120 characters, as a service control policy'],
     ['the template in a `DistributionStackSet`', `${number(TEMPLATE_BODY_LIMIT)} bytes`],

@@ -1,3 +1,5 @@
+import { ACCOUNT_ID } from '../../iam/validation/shapes';
+
 /*
  * What AWS says when it refuses, as data. The texts: IAM User Guide, "Troubleshoot access denied error messages"; STS API
  * Reference, DecodeAuthorizationMessage; CloudTrail User Guide, record contents; recorded calls (test/proofs/aws-evidence, kind message).
@@ -80,5 +82,5 @@ export interface TrailEvent {
 export function partsOf(arn = ''): { service: string; region: string; account: string; type: string; name: string } {
   const [, , service = '', region = '', account = '', ...rest] = arn.split(':');
   const [type, ...name] = rest.join(':').split(/[/:]/);
-  return { service, region, account: /^\d{12}$/.test(account) ? account : '', type: type.toLowerCase(), name: name.join('/') };
+  return { service, region, account: ACCOUNT_ID.pattern.test(account) ? account : '', type: type.toLowerCase(), name: name.join('/') };
 }

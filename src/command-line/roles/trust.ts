@@ -1,4 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { EC2_SERVICE } from '../../iam/scope/partitions';
 import { BuildCaller } from '../../iam/trust/callers/build-caller';
 import { ACCOUNT_ID, ROLE_ARN } from '../../iam/validation/shapes';
 
@@ -10,7 +11,7 @@ const GITHUB = /^github:(?<owner>[\w.-]+)(?:@(?<ownerId>\d+))?\/(?<name>[\w.-]+)
 
 /** Who may assume the role; undefined where the text says no one in particular. */
 export function principalOf(text: string): iam.IPrincipal | undefined {
-  if (text === 'ec2') return new iam.ServicePrincipal('ec2.amazonaws.com');
+  if (text === 'ec2') return new iam.ServicePrincipal(EC2_SERVICE);
   if (ACCOUNT_ID.pattern.test(text)) return new iam.AccountPrincipal(text);
   if (ROLE_ARN.pattern.test(text) && !/[*?$]/.test(text)) return new iam.ArnPrincipal(text);
   const { owner, ownerId, name, repositoryId, branch } = GITHUB.exec(text)?.groups ?? {};

@@ -6,11 +6,9 @@ import type { Build } from './build';
 import { specifications } from './dry-runs';
 import { Probe, PROBES } from './known/probes';
 import { resourceTypeOf } from './requests';
+import { QUOTAS } from '../../iam/statements/quotas';
 
 /* Sends the probes, each by a session of the role that declared statements restrict further. Dry runs only, like everything that is sent. */
-
-/** What a session policy may hold. Source: IAM User Guide, "IAM and AWS STS quotas". */
-const LONGEST_SESSION_POLICY = 2048;
 
 export interface ProbeSettings {
   readonly role: string;
@@ -34,7 +32,7 @@ export function sessionPolicyFor({ action: own, keeps }: Probe, { declared }: Bu
     };
   });
   const text = JSON.stringify({ Version: '2012-10-17', Statement });
-  return Statement.length > 0 && text.length <= LONGEST_SESSION_POLICY ? text : undefined;
+  return Statement.length > 0 && text.length <= QUOTAS.session ? text : undefined;
 }
 
 function thingFor({ on, having }: Probe, account: Account): Thing | undefined {

@@ -4,6 +4,7 @@ import type { Circumstances, DryRun } from './dry-runs';
 import { isDeclared, passing } from './requests';
 import type { Tags } from './source';
 import type { Request } from '../../decision/request';
+import { anotherRegion } from '../../iam/scope/partitions';
 
 /* Requests of a build with one thing changed. Which of them must be refused, the declared statements say. */
 
@@ -85,16 +86,9 @@ export const VARIATIONS: readonly Variation[] = [
   },
 ];
 
-/** Regions that no account has to switch on, by partition. */
-const REGIONS: Readonly<Record<string, readonly string[]>> = {
-  'aws': ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-southeast-2'],
-  'aws-cn': ['cn-north-1', 'cn-northwest-1'],
-  'aws-us-gov': ['us-gov-west-1', 'us-gov-east-1'],
-};
-
 /** A region in which the build does nothing. */
 export const elsewhere = ({ partition }: Account, { regions, sources }: Build) =>
-  REGIONS[partition]?.find((region) => !regions.includes(region) && !sources.some(({ copies }) => region in copies));
+  anotherRegion(partition, [...regions, ...sources.flatMap(({ copies }) => Object.keys(copies))]);
 
 /** The same request in another region. */
 export const requestIn = (there: string, { action, resource, context }: Request): Request => ({

@@ -12,9 +12,10 @@ import { checkRegions } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import { renderStatements } from '../../iam/statements/render';
 import { toAccounts, toAnybodyWhoMeetsThem } from '../../iam/trust/distribution';
+import { checkShape } from '../../iam/validation/check-shape';
 import { fail, known } from '../../iam/validation/fail';
 import { checkKind, checkKinds, TEXT } from '../../iam/validation/kinds';
-import { checkShape, description, MULTI_REGION_KEY_ARN } from '../../iam/validation/shapes';
+import { description, MULTI_REGION_KEY_ARN } from '../../iam/validation/shapes';
 import { Addressed, explainAll } from '../../review/explain';
 import { Explanation } from '../../review/explanation';
 

@@ -1,4 +1,5 @@
 import { Capability, Conditions, declaredBy, ResourceType } from '../../iam/vocabulary/capability';
+import { arnOf, OF_AUTO_SCALING, OF_FLEET, OF_SPOT, OF_SPOT_FLEET } from '../../iam/vocabulary/service-linked-roles';
 import { EBS_ENCRYPTION, evidence, reference } from '../../iam/vocabulary/sources';
 
 /*
@@ -79,12 +80,7 @@ const use = ({ suffix, who, when, ...brought }: Audience): Capability => ({
 });
 
 /** The roles that launch for their services: they hold no permission on keys, and get one by a grant that someone of the account makes. */
-const SERVICE_LINKED_ROLES = [
-  'autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling',
-  'ec2fleet.amazonaws.com/AWSServiceRoleForEC2Fleet',
-  'spot.amazonaws.com/AWSServiceRoleForEC2Spot',
-  'spotfleet.amazonaws.com/AWSServiceRoleForEC2SpotFleet',
-].map((name) => 'arn:${Partition}:iam::${aws:PrincipalAccount}:role/aws-service-role/' + name);
+const SERVICE_LINKED_ROLES = [OF_AUTO_SCALING, OF_FLEET, OF_SPOT, OF_SPOT_FLEET].map((role) => arnOf(role, '${aws:PrincipalAccount}'));
 
 /** What these services ask for: a grant that names more is refused. */
 const OPERATIONS = [

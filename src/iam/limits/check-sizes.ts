@@ -1,8 +1,9 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import type { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
+import { QUOTAS } from '../statements/quotas';
 import { sizesOf } from '../statements/role-sizes';
-import { charactersOf, charactersOfStatements, LIMITS } from '../statements/sizes';
+import { charactersOf, charactersOfStatements } from '../statements/sizes';
 import { worded } from '../validation/fail';
 
 /** What makes a role large: properties, with the characters that are saved without them, the largest first. */
@@ -42,11 +43,11 @@ export function checkManagedSizes<Props extends object>(
   scope: IConstruct, policies: readonly ManagedPolicy[], props: Props, statementsOf: (props: Props) => PolicyStatement[],
 ): string[] {
   const large = policies.map(({ node, document }) => ({ path: node.path, characters: charactersOf(document, Stack.of(scope)) }))
-    .filter(({ characters }) => characters > LIMITS.managed);
+    .filter(({ characters }) => characters > QUOTAS.managed);
   if (large.length === 0) return [];
   const parts = partsOf(scope, props, statementsOf);
   const [[largest] = ['policy']] = parts;
-  return [worded(largest, `is more than IAM takes in one policy (${large.map(({ path, characters }) => `${path} has ${characters} characters of ${LIMITS.managed}`).join(', ')})`,
+  return [worded(largest, `is more than IAM takes in one policy (${large.map(({ path, characters }) => `${path} has ${characters} characters of ${QUOTAS.managed}`).join(', ')})`,
     `leave out of it, or make a second policy; ${mostIsIn(parts)}`)];
 }
 
@@ -61,21 +62,21 @@ export function checkSizes<Props extends object>(
 ): string[] {
   const sizes = sizesOf(role);
   if (!sizes) return [];
-  warnOfQuota(scope, 'managed-policies-quota', 'Managed policies per role', sizes.attached, LIMITS.attached);
-  warnOfQuota(scope, 'trust-policy-quota', 'Role trust policy length', sizes.trust, LIMITS.trust);
+  warnOfQuota(scope, 'managed-policies-quota', 'Managed policies per role', sizes.attached, QUOTAS.attached);
+  warnOfQuota(scope, 'trust-policy-quota', 'Role trust policy length', sizes.trust, QUOTAS.trust);
 
   const problems: string[] = [];
-  if (sizes.trust > LIMITS.trust.atMost) {
+  if (sizes.trust > QUOTAS.trust.atMost) {
     const declaredBy = ['assumedBy', 'sources', 'sourceAccountIds'].find((name) => name in props) ?? 'assumedBy';
-    problems.push(worded(declaredBy, `makes a trust policy of ${sizes.trust} characters, more than the ${LIMITS.trust.atMost} that IAM takes`,
+    problems.push(worded(declaredBy, `makes a trust policy of ${sizes.trust} characters, more than the ${QUOTAS.trust.atMost} that IAM takes`,
       'let fewer identities in, or give some a role of their own'));
   }
-  if (sizes.attached > LIMITS.attached.atMost) {
-    problems.push(worded('role', `has ${sizes.attached} managed policies, more than the ${LIMITS.attached.atMost} that IAM takes`, 'attach fewer'));
+  if (sizes.attached > QUOTAS.attached.atMost) {
+    problems.push(worded('role', `has ${sizes.attached} managed policies, more than the ${QUOTAS.attached.atMost} that IAM takes`, 'attach fewer'));
   }
   const figures = (of: string, characters: number, limit: number) => (characters > limit ? [`${of} has ${characters} characters of ${limit}`] : []);
   const managed = (ours: boolean) => sizes.managed.filter((policy) => policy.ours === ours)
-    .flatMap(({ path, characters }) => figures(path, characters, LIMITS.managed));
+    .flatMap(({ path, characters }) => figures(path, characters, QUOTAS.managed));
 
   const ours = managed(true);
   if (ours.length > 0) {
@@ -85,7 +86,7 @@ export function checkSizes<Props extends object>(
       `leave out of it, or give it to a second role; ${mostIsIn(parts)}`));
   }
   // Ours leave room in the inline policies: what is too large there was added.
-  const added = [...figures('the inline policies together', sizes.inline, LIMITS.inline), ...managed(false)];
+  const added = [...figures('the inline policies together', sizes.inline, QUOTAS.inline), ...managed(false)];
   if (added.length > 0) {
     problems.push(worded('addToRolePolicy', `or grants add more than IAM takes (${added.join(', ')})`, 'put statements into a managed policy of your own, attached to the role'));
   }

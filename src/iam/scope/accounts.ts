@@ -53,7 +53,7 @@ export const imageAccountsIn = (owners: readonly string[] = []) =>
 export function imageOwnersOf(scope: IConstruct, owners: readonly string[], property = 'sourceImageOwners'): string[] {
   return unique(owners.map((owner) => {
     if (owner === 'self') return Stack.of(scope).account;
-    if (!Token.isUnresolved(owner) && !OWNER_ALIASES.includes(owner) && !/^\d{12}$/.test(owner)) {
+    if (!Token.isUnresolved(owner) && !OWNER_ALIASES.includes(owner) && !ACCOUNT_ID.pattern.test(owner)) {
       fail(scope, property, `has ${shown(owner)}`, "write a 12-digit account id, 'self', 'amazon', 'aws-marketplace' or 'aws-backup-vault'");
     }
     return owner;

@@ -3,8 +3,9 @@ import type { IKeyPair, ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec
 import { IConstruct } from 'constructs';
 import { checkAccount, checkPlaceOfArn, checkRegion, Named, ownerOf, Placed } from './places';
 import { namesOf, unique } from './values';
+import { checkShape } from '../validation/check-shape';
 import { fail, shown } from '../validation/fail';
-import { ACCOUNT_ID, CAPACITY_RESERVATION_ID, checkShape, INSTANCE_TYPE, KEY_PAIR_NAME, SECURITY_GROUP_ID, Shape, SUBNET_ID, VPC_ID } from '../validation/shapes';
+import { ACCOUNT_ID, CAPACITY_RESERVATION_ID, INSTANCE_TYPE, KEY_PAIR_NAME, SECURITY_GROUP_ID, Shape, SUBNET_ID, VPC_ID } from '../validation/shapes';
 
 /* What instances are launched with: networks, key pairs, types. */
 

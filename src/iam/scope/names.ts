@@ -1,7 +1,8 @@
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
+import { checkShape } from '../validation/check-shape';
 import {
-  checkShape, description, INSTANCE_PROFILE_NAME, MANAGED_POLICY_ARN, MANAGED_POLICY_NAME, PATH_OF_IAM, ROLE_NAME, Shape,
+  description, INSTANCE_PROFILE_NAME, MANAGED_POLICY_ARN, MANAGED_POLICY_NAME, PATH_OF_IAM, ROLE_NAME, Shape,
 } from '../validation/shapes';
 
 /** What roles, instance profiles and managed policies are called, and what bounds them. */

@@ -3,8 +3,9 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { checkAccount, fieldOf, Named } from './places';
 import { arnOf, shaped, unique } from './values';
+import { checkShape } from '../validation/check-shape';
 import { known } from '../validation/fail';
-import { checkShape, FOLDER, PARAMETER_NAME, PARAMETER_NAME_WITHOUT_PATH, REPOSITORY_ARN, SECRET_ARN } from '../validation/shapes';
+import { FOLDER, PARAMETER_NAME, PARAMETER_NAME_WITHOUT_PATH, REPOSITORY_ARN, SECRET_ARN } from '../validation/shapes';
 
 /* Folders of buckets, repositories, secrets and parameters. */
 

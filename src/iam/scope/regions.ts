@@ -1,6 +1,7 @@
 import { Annotations, Aws, Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
+import { EC2_SERVICE, ec2ServicesIn } from './partitions';
 import { fail, shown, worded } from '../validation/fail';
 
 /** The words that names of regions end with, before the number: a misspelt one is no new region. */
@@ -80,9 +81,8 @@ export function copyRegionsOf(scope: IConstruct, declared: string[] | undefined,
   return [...new Set(declared)].filter((region) => !regions.includes(region)).sort();
 }
 
-/** The names under which EC2 receives a passed role: in China policies of AWS list both forms. */
+/** The names under which EC2 receives a passed role, in every partition that the regions can be in. */
 export function ec2ServicesOf(regions: string[]): string[] {
   const partition = partitionOf(regions[0]);
-  if (partition === 'aws-cn') return ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'];
-  return partition === undefined ? ['ec2.amazonaws.com', `ec2.${Aws.URL_SUFFIX}`] : ['ec2.amazonaws.com'];
+  return partition === undefined ? [EC2_SERVICE, `ec2.${Aws.URL_SUFFIX}`] : ec2ServicesIn(partition);
 }

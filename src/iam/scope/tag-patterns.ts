@@ -1,8 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import type { Tag } from './build-tag';
+import { checkShape } from '../validation/check-shape';
 import { fail } from '../validation/fail';
-import { checkShape, SESSION_TAG_KEY, SESSION_TAG_VALUE } from '../validation/shapes';
+import { SESSION_TAG_KEY, SESSION_TAG_VALUE } from '../validation/shapes';
 
 /* Tags of which values may be patterns. */
 

@@ -1,8 +1,9 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { checkPlaceOfArn } from './places';
+import { checkExact, checkShape } from '../validation/check-shape';
 import { fail, known } from '../validation/fail';
-import { checkExact, checkShape, Shape } from '../validation/shapes';
+import type { Shape } from '../validation/shapes';
 
 /*
  * What the owner of a role declared, as texts for the placeholders of capability data. Everything that would match more than the one thing

@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ENVELOPE, LIMITS, statementSize } from './sizes';
+import { QUOTAS } from './quotas';
+import { ENVELOPE, statementSize } from './sizes';
 
 /* How statements are laid into documents that IAM takes. */
 
@@ -49,10 +50,10 @@ function lay(statements: readonly PolicyStatement[], stack: Stack, documents: Do
   for (const statement of statements) {
     const size = statementSize(statement, stack);
     const estimate = estimateOfCdk(statement);
-    const isTooLargeElsewhere = size > LIMITS.managed - ENVELOPE;
+    const isTooLargeElsewhere = size > QUOTAS.managed - ENVELOPE;
     let document = documents.find(({ characters, limit, roomOfCdk }) =>
       characters + size <= limit && (estimate < roomOfCdk || isTooLargeElsewhere));
-    if (!document) documents.push(document = open(LIMITS.managed));
+    if (!document) documents.push(document = open(QUOTAS.managed));
     document.statements.push(statement);
     document.characters += size;
     document.roomOfCdk -= estimate;

@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { CfnManagedPolicy, CfnPolicy, CfnRole, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import type { LaidOut } from './lay-out';
-import { charactersOf, LIMITS } from './sizes';
+import { QUOTAS } from './quotas';
+import { charactersOf } from './sizes';
 
 /* What a role takes of IAM's quotas at the end of synthesis, others' statements included: exactly near a limit, roughly far from it. */
 
@@ -91,12 +92,12 @@ export function sizesOf(role: Role): RoleSizes | undefined {
   ];
   const managed = policies.filter((policy) => policy instanceof iam.CfnManagedPolicy).map((policy) => {
     const { path, scope } = (policy.node.scope ?? policy).node;
-    return { path, characters: measured([policy.policyDocument], LIMITS.managed, stack), ours: scope === role.node.scope };
+    return { path, characters: measured([policy.policyDocument], QUOTAS.managed, stack), ours: scope === role.node.scope };
   });
   return {
-    inline: measured(inline, LIMITS.inline, stack),
+    inline: measured(inline, QUOTAS.inline, stack),
     managed,
     attached: managed.length + ((stack.resolve(resource.managedPolicyArns) ?? []) as unknown[]).length,
-    trust: measured([resource.assumeRolePolicyDocument], LIMITS.trust.byDefault, stack),
+    trust: measured([resource.assumeRolePolicyDocument], QUOTAS.trust.byDefault, stack),
   };
 }

@@ -1,28 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { one } from './fill';
+import { urlSuffixOf } from '../scope/partitions';
 import { partitionOf } from '../scope/regions';
 import { flattened } from '../validation/flatten';
 import { isObject } from '../validation/is-object';
 
-/*
- * How large policies are for IAM.
- *
- * Source: IAM User Guide, "IAM and AWS STS quotas": white space is not counted; the sizes of inline and managed
- * policies are fixed; the two others are quotas with a default and a highest value (older copies of the page say 20
- * policies and 4,096 characters).
- */
-
-export const LIMITS = {
-  /** The characters of all inline policies of a role together. */
-  inline: 10_240,
-  /** The characters of one managed policy. */
-  managed: 6_144,
-  /** The managed policies of one role. */
-  attached: { byDefault: 10, atMost: 25 },
-  /** The characters of a trust policy. */
-  trust: { byDefault: 2_048, atMost: 8_192 },
-};
+/* How large policies are for IAM. */
 
 /** Names that the deployment makes, at their longest; ARNs of IAM, KMS or S3 with such a name. */
 const NAME = 'n'.repeat(64);
@@ -35,7 +19,7 @@ function deployed(value: object, stack: Stack): string | undefined {
     'AWS::Partition': partitionOf(stack.region) ?? 'aws-us-gov',
     'AWS::Region': 'ap-southeast-1',
     'AWS::AccountId': '111122223333',
-    'AWS::URLSuffix': 'amazonaws.com.cn',
+    'AWS::URLSuffix': urlSuffixOf('aws-cn'),
   };
   return flattened(value, (name, argument) => {
     if (name === 'Ref') return pseudo[argument] ?? NAME;

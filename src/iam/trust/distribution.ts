@@ -1,18 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
-import { AccountPrincipal, AnyPrincipal, CompositePrincipal, IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { IConstruct } from 'constructs';
+import { AccountPrincipal, AnyPrincipal, CompositePrincipal, IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { oneOrAll } from './image-builder';
 
 /** One role, or several, of one account. */
 export interface TrustedSource {
   readonly account: string;
   readonly roleArns: readonly string[];
 }
-
-const one = (values: readonly string[]) => (values.length === 1 ? values[0] : [...values]);
-
-/** The role that Image Builder works with where a pipeline names none. */
-export const serviceLinkedRoleOf = (partition: string, account: string) =>
-  `arn:${partition}:iam::${account}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder`;
 
 /**
  * The declared roles of other accounts, and no other principal there.
@@ -25,29 +18,10 @@ export const serviceLinkedRoleOf = (partition: string, account: string) =>
  */
 export function distributionSources(sources: readonly TrustedSource[], organizationId: string | undefined): IPrincipal {
   const principals = sources.map(({ account, roleArns }) => new AccountPrincipal(account).withConditions({
-    ArnEquals: { 'aws:PrincipalArn': one(roleArns) },
+    ArnEquals: { 'aws:PrincipalArn': oneOrAll(roleArns) },
     ...(organizationId && { StringEquals: { 'aws:PrincipalOrgID': organizationId } }),
   }));
   return principals.length === 1 ? principals[0] : new CompositePrincipal(...principals);
-}
-
-/**
- * EC2 Image Builder, acting for images of another account.
- *
- * Source: EC2 Image Builder User Guide, lifecycle prerequisites: aws:SourceAccount of the account that distributes, and
- * aws:SourceArn like `arn:*:imagebuilder:*:*:image/*\/*\/*`. That the ARN has the account and the recipe of the image follows from
- * its form.
- */
-export function lifecycleService(scope: IConstruct, sourceAccountIds: readonly string[], recipes: readonly string[]): IPrincipal {
-  const { partition } = Stack.of(scope);
-  return new ServicePrincipal('imagebuilder.amazonaws.com', {
-    conditions: {
-      StringEquals: { 'aws:SourceAccount': one(sourceAccountIds) },
-      ArnLike: {
-        'aws:SourceArn': one(sourceAccountIds.flatMap((account) => recipes.map((recipe) => `arn:${partition}:imagebuilder:*:${account}:image/${recipe}/*/*`))),
-      },
-    },
-  });
 }
 
 /** Makes statements speak to whole accounts: their IAM policies decide who there. */

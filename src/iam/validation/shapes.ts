@@ -1,7 +1,3 @@
-import { IConstruct } from 'constructs';
-import { fail, shown } from './fail';
-import { partlyKnown, UNKNOWN } from './partly-known';
-
 /*
  * What values look like: one entry for each kind of value. Source where nothing else is said: Service Authorization Reference, resource types;
  * for lengths and characters the API reference of each service.
@@ -64,6 +60,8 @@ export const KEY_ARN: Shape = {
   ...arn('a key', 'kms', REGION, ACCOUNT, '(key|alias)/[A-Za-z0-9/_-]+', ''),
   cure: "take it with Key.fromKeyArn and write it like 'arn:aws:kms:eu-west-1:111122223333:key/…'",
 };
+/** A key itself, and not one of its aliases. */
+export const KEY_ID_ARN = arn('a key', 'kms', REGION, ACCOUNT, 'key/[A-Za-z0-9-]+', 'arn:aws:kms:eu-west-1:111122223333:key/…');
 export const MULTI_REGION_KEY_ARN = arn('a multi-Region key', 'kms', REGION, ACCOUNT, 'key/mrk-[0-9a-f]+', 'arn:aws:kms:us-east-1:111122223333:key/mrk-…',
   ', that of an AmiEncryptionKey with multiRegion');
 export const BUCKET_ARN = arn('a bucket', 's3', '', '', '[A-Za-z0-9._-]+', 'arn:aws:s3:::images');
@@ -153,28 +151,3 @@ export const description = (longest: number, least = 0): Shape => ({
 export const STACK_SET_NAME: Shape = {
   is: 'the name of a stack set', pattern: /^[A-Za-z][A-Za-z0-9-]{0,127}$/, cure: 'use up to 128 letters, digits and hyphens, starting with a letter',
 };
-
-/** A text as an error shows it: what only the deployment knows as an ellipsis. */
-const asShown = (text: string) => shown(text.replaceAll(UNKNOWN, '…'));
-
-/** Refuses a value that stands for more than one thing. */
-export function checkExact(scope: IConstruct, property: string, value: string): void {
-  const [text] = partlyKnown(scope, value);
-  if (/[*?]|\$\{/.test(text)) fail(scope, property, `has ${asShown(text)}, which can match more than one thing`, 'name each one exactly');
-}
-
-/** An ARN with something for the partition, the region and the account that only the deployment knows. */
-function withFields(text: string): string {
-  const [prefix, partition, service, region, account, ...resource] = text.split(':');
-  if (prefix !== 'arn' || account === undefined) return text;
-  const or = (field: string, example: string) => (field === UNKNOWN ? example : field);
-  return [prefix, or(partition, 'aws'), service, or(region, 'us-east-1'), or(account, '111122223333'), ...resource].join(':');
-}
-
-/** Refuses a value that looks otherwise. What only the deployment knows is let through. */
-export function checkShape(scope: IConstruct, property: string, value: string, shape: Shape, verb: 'has' | 'is' = 'has'): void {
-  const { is, pattern, cure, forUnknown = UNKNOWN } = shape;
-  const [text] = partlyKnown(scope, value);
-  const judged = withFields(text).replaceAll(UNKNOWN, forUnknown);
-  if (!judged.includes(UNKNOWN) && !pattern.test(judged)) fail(scope, property, `${verb} ${asShown(text)}, which is not ${is}`, cure);
-}

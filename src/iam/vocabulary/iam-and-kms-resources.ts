@@ -1,4 +1,5 @@
 import type { ResourceType } from './capability';
+import { arnOf, OF_FAST_LAUNCH, OF_IMAGE_BUILDER, OF_SPOT, OF_SYSTEMS_MANAGER } from './service-linked-roles';
 
 /* Source: Service Authorization Reference, AWS IAM and AWS KMS, resource types. */
 
@@ -10,10 +11,7 @@ export const DECLARED_KEYS: ResourceType = { name: 'key', arn: '${KmsKeyArns}' }
 export const ROLES_NAMED_BY_PACKER: ResourceType = { name: 'role', arn: 'arn:${Partition}:iam::${Account}:role/packer-*' };
 export const PROFILES_NAMED_BY_PACKER: ResourceType = { name: 'instance-profile', arn: 'arn:${Partition}:iam::${Account}:instance-profile/packer-*' };
 export const DECLARED_BASE_ROLES: ResourceType = { name: 'role', arn: '${AssumedRoleArns}' };
-
-/** The names are fixed by the services. Source: the documentation of each service, "Service-linked roles". */
-const serviceLinked = (service: string, name: string): ResourceType =>
-  ({ name: 'role', arn: `arn:\${Partition}:iam::\${Account}:role/aws-service-role/${service}.amazonaws.com/${name}` });
-export const SERVICE_LINKED_ROLE_OF_SSM = serviceLinked('ssm', 'AWSServiceRoleForAmazonSSM');
-export const SERVICE_LINKED_ROLE_OF_FAST_LAUNCH = serviceLinked('ec2fastlaunch', 'AWSServiceRoleForEC2FastLaunch');
-export const SERVICE_LINKED_ROLE_OF_SPOT = serviceLinked('spot', 'AWSServiceRoleForEC2Spot');
+export const SERVICE_LINKED_ROLE_OF_IMAGE_BUILDER: ResourceType = { name: 'role', arn: arnOf(OF_IMAGE_BUILDER) };
+export const SERVICE_LINKED_ROLE_OF_SSM: ResourceType = { name: 'role', arn: arnOf(OF_SYSTEMS_MANAGER) };
+export const SERVICE_LINKED_ROLE_OF_FAST_LAUNCH: ResourceType = { name: 'role', arn: arnOf(OF_FAST_LAUNCH) };
+export const SERVICE_LINKED_ROLE_OF_SPOT: ResourceType = { name: 'role', arn: arnOf(OF_SPOT) };

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { distributionSourceOf, withTargets } from './declared-distributions';
@@ -14,10 +15,10 @@ import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
 import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
+import { imageBuilderService } from '../../iam/trust/image-builder';
 import { checkKind, checkKinds, TEXT } from '../../iam/validation/kinds';
 import { MadeRole, RoleConstruct, roleFor } from '../../review/role-construct';
 import { sourceArnsOf } from '../scope/arns';
-import { imageBuilderService } from '../trust';
 
 /**
  * A role that EC2 Image Builder builds images with.
@@ -98,7 +99,7 @@ export class ImageBuilderExecutionRole extends MadeRole implements IImageBuilder
     this.unreadDeclarations = unread;
 
     const role = roleFor(this, declared, {
-      assumedBy: imageBuilderService(this, sourceArnsOf(this, declared.sourceArns)),
+      assumedBy: imageBuilderService([Stack.of(this).account], sourceArnsOf(this, declared.sourceArns)),
       description: 'Builds images with EC2 Image Builder; changes only what the service created',
     });
     this.role = role;

@@ -7,6 +7,7 @@ import { readForInstanceProfile } from './read-pipeline';
 import { chooseForInstance } from './select';
 import { RolePolicy } from '../../iam/policies/role-policy';
 import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
+import { EC2_SERVICE } from '../../iam/scope/partitions';
 import { regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
@@ -95,7 +96,7 @@ export class ImageBuilderInstanceProfile extends MadeRole implements IImageBuild
     this.unreadDeclarations = unread;
     const made = declared.containerRepositories ? 'container images' : 'AMIs';
     const role = roleFor(this, declared, {
-      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+      assumedBy: new iam.ServicePrincipal(EC2_SERVICE),
       description: `Builds and tests ${made} on instances of EC2 Image Builder`,
     });
     this.role = role;

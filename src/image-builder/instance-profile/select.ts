@@ -9,8 +9,9 @@ import { folderOf, ownRepositoryArnsOf } from '../../iam/scope/other-resources';
 import { fieldOf } from '../../iam/scope/places';
 import { copyRegionsOf } from '../../iam/scope/regions';
 import { arnsOf, inOrder, listsOf, namesOf, unique } from '../../iam/scope/values';
+import { checkExact } from '../../iam/validation/check-shape';
 import { fail, shown } from '../../iam/validation/fail';
-import { BUCKET_ARN, checkExact, ISO_OBJECT_ARN, LOG_GROUP_NAME, PARAMETER_ARN, REPOSITORY_ARN } from '../../iam/validation/shapes';
+import { BUCKET_ARN, ISO_OBJECT_ARN, LOG_GROUP_NAME, PARAMETER_ARN, REPOSITORY_ARN } from '../../iam/validation/shapes';
 import type { Capability } from '../../iam/vocabulary/capability';
 import { COMPONENT, CONTAINER_RECIPE, imageBuilderArnsOf, MARKETPLACE_COMPONENT } from '../scope/arns';
 

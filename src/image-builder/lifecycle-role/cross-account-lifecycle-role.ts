@@ -12,7 +12,7 @@ import { checkRegions, regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import { nonEmpty } from '../../iam/scope/values';
 import type { Grants } from '../../iam/statements/render';
-import { lifecycleService } from '../../iam/trust/distribution';
+import { imageBuilderService } from '../../iam/trust/image-builder';
 import { fail, known } from '../../iam/validation/fail';
 import { checkKinds } from '../../iam/validation/kinds';
 import { MadeRole, roleFor } from '../../review/role-construct';
@@ -51,11 +51,13 @@ export class CrossAccountLifecycleRole extends MadeRole implements iam.IGrantabl
       fail(this, 'sourceAccountIds', `has ${own}, the account of this role itself`, 'within one account use ImageBuilderLifecycleExecutionRole');
     }
     const recipes = nonEmpty(this, 'recipes', props.recipes, 'the service acts for all recipes');
+    const names = recipes ? imageBuilderNamesOf(this, 'recipes', recipes) : ['*'];
+    const imagesOf = (account: string) => names.map((recipe) => `arn:${Stack.of(this).partition}:imagebuilder:*:${account}:image/${recipe}/*/*`);
     claimRoleName(this, CrossAccountLifecycleRole.ROLE_NAME);
 
     const role = roleFor(this, props, {
       roleName: CrossAccountLifecycleRole.ROLE_NAME,
-      assumedBy: lifecycleService(this, accounts, recipes ? imageBuilderNamesOf(this, 'recipes', recipes) : ['*']),
+      assumedBy: imageBuilderService(accounts, accounts.flatMap(imagesOf)),
       description: `Runs lifecycle rules of EC2 Image Builder from ${accounts.join(', ')}`,
     });
     this.role = role;

@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { ImageBuilderLifecycleExecutionRoleProps } from './image-builder-lifecycle-execution-role-props';
@@ -9,10 +9,10 @@ import { IMAGE_BUILDER_TAG } from '../../iam/scope/build-tag';
 import { regionsOf } from '../../iam/scope/regions';
 import { scopeOf } from '../../iam/scope/scope';
 import type { Grants } from '../../iam/statements/render';
+import { imageBuilderService } from '../../iam/trust/image-builder';
 import { checkKind, checkKinds, TEXT } from '../../iam/validation/kinds';
 import { MadeRole, RoleConstruct, roleFor } from '../../review/role-construct';
 import { sourceArnsOf } from '../scope/arns';
-import { imageBuilderService } from '../trust';
 
 /**
  * A role that EC2 Image Builder runs a lifecycle policy with.
@@ -81,7 +81,7 @@ export class ImageBuilderLifecycleExecutionRole extends MadeRole implements IIma
 
     checkKinds(this, props, LIFECYCLE_EXECUTION_ROLE);
     const role = roleFor(this, props, {
-      assumedBy: imageBuilderService(this, sourceArnsOf(this, props.sourceArns)),
+      assumedBy: imageBuilderService([Stack.of(this).account], sourceArnsOf(this, props.sourceArns)),
       description: `Runs lifecycle rules of EC2 Image Builder: ${[...new Set(props.actions)].sort().join(', ').toLowerCase()}`,
     });
     this.role = role;

@@ -3,8 +3,9 @@ import { IConstruct } from 'constructs';
 import { fieldOf } from '../../iam/scope/places';
 import { checkRegionName } from '../../iam/scope/regions';
 import { arnsOf, nonEmpty } from '../../iam/scope/values';
+import { checkShape } from '../../iam/validation/check-shape';
 import { fail, known, shown } from '../../iam/validation/fail';
-import { ANY_ARN, checkShape, SOURCE_OF_IMAGE_BUILDER } from '../../iam/validation/shapes';
+import { ANY_ARN, SOURCE_OF_IMAGE_BUILDER } from '../../iam/validation/shapes';
 
 /** A version as recipes name it: `1.2.3`, or with the latest of something as `1.2.x`. */
 const VERSION = /^(\d+\.\d+\.(\d+|x)|\d+\.x\.x|x\.x\.x)$/;
@@ -79,5 +80,5 @@ function checkSourceArn(scope: IConstruct, arn: string): void {
 /** The resources that Image Builder may act for, or undefined for all of the account. */
 export function sourceArnsOf(scope: IConstruct, sourceArns: string[] | undefined): string[] | undefined {
   sourceArns?.forEach((arn) => checkSourceArn(scope, arn));
-  return nonEmpty(scope, 'sourceArns', sourceArns, 'every resource of Image Builder in the account can use the role');
+  return nonEmpty(scope, 'sourceArns', sourceArns && [...new Set(sourceArns)].sort(), 'every resource of Image Builder in the account can use the role');
 }

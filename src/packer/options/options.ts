@@ -16,12 +16,13 @@ import { copyRegionsOf, regionsOf } from '../../iam/scope/regions';
 import { instanceProfileArnsOf, roleArnsOf } from '../../iam/scope/roles';
 import { matches, tagPatternsOf } from '../../iam/scope/tag-patterns';
 import { arnsOf, namesOf, shaped, UNCHECKED } from '../../iam/scope/values';
+import { checkShape } from '../../iam/validation/check-shape';
 import {
   BUCKET, INSTANCE_PROFILES, KEY_PAIRS, KEYS, knownBy, listOf, mapOf, oneOf, PARAMETERS, ROLES, SECRETS, SECURITY_GROUPS, structOf, SUBNETS,
   TEXT, TEXTS, VPCS,
 } from '../../iam/validation/kinds';
 import {
-  BUCKET_ARN, CAPACITY_RESERVATION_GROUP_ARN, checkShape, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN,
+  BUCKET_ARN, CAPACITY_RESERVATION_GROUP_ARN, LAUNCH_TEMPLATE_ID, LICENSE_CONFIGURATION_ARN, ORGANIZATION_ARN,
   ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN, PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, SECRET_NAME, SESSION_TAG_KEY, Shape,
   SNAPSHOT_ID, SOURCE_IDENTITY, START_OF_OBJECT_NAMES,
 } from '../../iam/validation/shapes';

@@ -1,5 +1,6 @@
 import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { SERVICE_LINKED_ROLE_OF_FAST_LAUNCH, SERVICE_LINKED_ROLE_OF_SPOT } from '../../iam/vocabulary/iam-and-kms-resources';
+import { OF_FAST_LAUNCH, OF_SPOT } from '../../iam/vocabulary/service-linked-roles';
 import { awsManaged } from '../../iam/vocabulary/sources';
 
 /*
@@ -15,7 +16,7 @@ export const spotServiceLinkedRole: Capability = {
     sid: 'CreateServiceLinkedRoleOfSpot',
     actions: ['iam:CreateServiceLinkedRole'],
     on: [SERVICE_LINKED_ROLE_OF_SPOT],
-    when: [{ StringEquals: { 'iam:AWSServiceName': 'spot.amazonaws.com' } }],
+    when: [{ StringEquals: { 'iam:AWSServiceName': OF_SPOT.service } }],
     because: 'the first spot instance of an account needs this role, and no console creates it for a build',
     source: `EC2 User Guide, "Service-linked role for Spot Instance requests", and "EC2 Fleet prerequisites": an instant fleet needs no role of EC2 Fleet; ${
       awsManaged('BatchServiceRolePolicy', 'v8', 'AWSBatchPolicyStatement6')}`,
@@ -30,7 +31,7 @@ export const fastLaunchServiceLinkedRole: Capability = {
     sid: 'CreateServiceLinkedRoleOfFastLaunch',
     actions: ['iam:CreateServiceLinkedRole'],
     on: [SERVICE_LINKED_ROLE_OF_FAST_LAUNCH],
-    when: [{ StringEquals: { 'iam:AWSServiceName': 'ec2fastlaunch.amazonaws.com' } }],
+    when: [{ StringEquals: { 'iam:AWSServiceName': OF_FAST_LAUNCH.service } }],
     because: 'EC2 creates this role when fast launch is enabled for the first time',
     source: `EC2 User Guide, "Service-linked role for EC2 Fast Launch"; ${awsManaged('EC2FastLaunchFullAccess', 'v5', 'IAMSLR')}`,
   }],

@@ -1,5 +1,6 @@
 import { EBS, IMPORT, LAUNCHING, SURROGATE, VOLUME, WITH_IMAGES } from './components';
 import type { Options, Setting } from './options';
+import { KEY_ID_ARN } from '../../iam/validation/shapes';
 import type { Component } from '../../packer-template/configuration';
 import type { PackerImageAttribute } from '../vocabulary/builders-and-attributes';
 
@@ -82,7 +83,7 @@ export function spot(options: Options): Setting | undefined {
 function keysIn(setting: Setting | undefined): (Reading | undefined)[] {
   if (!setting) return [];
   const isManaged = (value: string) => /(^|:)alias\/aws\/(ebs|s3)$/.test(value); // needs no permission
-  const isArn = (value: string) => /^arn:[^:]+:kms:[^:]+:\d{12}:key\/[^*?]+$/.test(value);
+  const isArn = (value: string) => KEY_ID_ARN.pattern.test(value);
   const wanted = setting.values.filter((value) => !isManaged(value));
   const known = wanted.filter(isArn);
   const behind = wanted.filter((value) => !isArn(value));

@@ -2,8 +2,9 @@ import { App, Aws, Fn, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { LaidOut, layOut, layOutManaged } from '../../../src/iam/statements/lay-out';
+import { QUOTAS } from '../../../src/iam/statements/quotas';
 import { rememberLaidOut, sizesOf, watchAttachments } from '../../../src/iam/statements/role-sizes';
-import { charactersOf, charactersOfStatements, LIMITS } from '../../../src/iam/statements/sizes';
+import { charactersOf, charactersOfStatements } from '../../../src/iam/statements/sizes';
 
 /* What IAM counts, and where a statement goes, to the character. */
 
@@ -59,7 +60,9 @@ test('the characters of statements', () => {
 const ENVELOPE = '{"Statement":[],"Version":"2012-10-17"}'.length;
 
 test('the quotas are those of IAM', () => {
-  expect(LIMITS).toEqual({ inline: 10_240, managed: 6_144, attached: { byDefault: 10, atMost: 25 }, trust: { byDefault: 2_048, atMost: 8_192 } });
+  expect(QUOTAS).toEqual({
+    inline: 10_240, managed: 6_144, session: 2_048, attached: { byDefault: 10, atMost: 25 }, trust: { byDefault: 2_048, atMost: 8_192 },
+  });
 });
 
 describe('statements are laid out to the last character', () => {
@@ -78,12 +81,12 @@ describe('statements are laid out to the last character', () => {
 
   test('inline whatever no managed policy takes', () => {
     const many = new iam.PolicyStatement({ sid: 'A', actions: ['sns:Publish'], resources: Array.from({ length: 66 }, (_, i) => `arn:aws:sns:::${i}${'x'.repeat(80)}`) });
-    expect(charactersOfStatements([many], stack)).toBeGreaterThan(LIMITS.managed);
+    expect(charactersOfStatements([many], stack)).toBeGreaterThan(QUOTAS.managed);
     expect(sidsOf(layOut([many], stack).inline)).toEqual(['A']);
   });
 
   test.each([[0, [['A', 'B']]], [1, [['A'], ['B']]]])('managed up to 6,144, with %i more', (more, expected) => {
-    expect(layOutManaged([statement('A', 1000), statement('B', LIMITS.managed - ENVELOPE - 1000 + more)], stack).map(sidsOf)).toEqual(expected);
+    expect(layOutManaged([statement('A', 1000), statement('B', QUOTAS.managed - ENVELOPE - 1000 + more)], stack).map(sidsOf)).toEqual(expected);
   });
 
   test('into the first document with room', () => {

@@ -10,7 +10,8 @@ import {
   Explanation, ImageBuilderAdministratorPolicy, ImageBuilderAdministratorPolicyProps, ImageBuilderOperatorPolicy, ImageBuilderOperatorPolicyProps,
   ImageBuilderReadOnlyPolicy, ImageBuilderReadOnlyPolicyProps,
 } from '../../../src';
-import { charactersOf, LIMITS } from '../../../src/iam/statements/sizes';
+import { QUOTAS } from '../../../src/iam/statements/quotas';
+import { charactersOf } from '../../../src/iam/statements/sizes';
 import { isAllowed, Requester } from '../../harness/simulator';
 import { imageBuilderAdministrator, imageBuilderOperator, imageBuilderReader } from '../../harness/subjects/image-builder-people';
 import { CHINA, COMMERCIAL, GOVCLOUD, propsIn, PropsOf, stackIn, Synthesized } from '../../harness/synthesize';
@@ -240,7 +241,7 @@ describe('the policies as resources', () => {
   test.each(EVERYBODY)('%s fits into managed policies, with everything declared', (_, subject) => {
     const { policies, stack } = subject.withAll();
     expect(policies.length).toBeLessThanOrEqual(3);
-    for (const policy of policies) expect(charactersOf(policy, stack)).toBeLessThanOrEqual(LIMITS.managed);
+    for (const policy of policies) expect(charactersOf(policy, stack)).toBeLessThanOrEqual(QUOTAS.managed);
   });
 
   test('names, paths and descriptions are as declared', () => {
@@ -267,7 +268,7 @@ describe('the policies as resources', () => {
     expect(policies.map(({ ManagedPolicyName }) => ManagedPolicyName)).toEqual(administrators.managedPolicies.map((__, i) => (i === 0 ? 'admins' : `admins-${i + 1}`)));
     for (const { Groups, PolicyDocument } of policies) {
       expect(Groups).toEqual([stack.resolve(group.groupName)]);
-      expect(charactersOf(PolicyDocument, stack)).toBeLessThanOrEqual(LIMITS.managed);
+      expect(charactersOf(PolicyDocument, stack)).toBeLessThanOrEqual(QUOTAS.managed);
     }
     const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
     expect(Properties.ManagedPolicyArns.length).toBe(administrators.managedPolicies.length);

@@ -1,4 +1,5 @@
 import { KnownError, NOT_PERMISSIONS } from './known-error';
+import { QUOTAS } from '../../../iam/statements/quotas';
 
 /* Errors that only look like refusals, or are none of IAM's. */
 
@@ -28,7 +29,7 @@ export const NOT_REFUSALS: readonly KnownError[] = [
   {
     words: /Maximum policy size of (?<size>\d+) bytes exceeded|quota for PolicySize/,
     from: 'posted: of PutRolePolicy and CreatePolicy, LimitExceeded',
-    cause: 'The policies are longer than the quota of IAM: 10240 characters for all inline policies of a role, 6144 for a managed one.',
+    cause: `The policies are longer than the quota of IAM: ${QUOTAS.inline} characters for all inline policies of a role, ${QUOTAS.managed} for a managed one.`,
     change: `${NOT_PERMISSIONS} Attach the policies that the construct or the command \`policy\` makes, each as a managed policy of its own; declare less.`,
     row: '`Maximum policy size of 10240 bytes exceeded`',
   },

@@ -1,4 +1,5 @@
 import type { KnownError } from './known-error';
+import { OF_FAST_LAUNCH, OF_FLEET, OF_SPOT, OF_SPOT_FLEET } from '../../../iam/vocabulary/service-linked-roles';
 
 /* Refusals that are known by their words. */
 
@@ -17,9 +18,9 @@ const MAPS: readonly (readonly [RegExp, string])[] = [
 const mapsIn = (text: string) => MAPS.find(([pattern]) => pattern.test(text))?.[1] ?? 'the tag map of the template (`run_tags`, `run_volume_tags`, `tags`, `snapshot_tags`)';
 /** The service whose linked role is missing, and its principal. */
 function linkedRoleIn(text: string): readonly [string, string] {
-  if (/EC2 Spot Fleet/.test(text)) return ['EC2 Spot Fleet', 'spotfleet.amazonaws.com'];
-  if (/fast ?launch/i.test(text)) return ['EC2 Fast Launch', 'ec2fastlaunch.amazonaws.com'];
-  return /EC2 Fleet/.test(text) ? ['EC2 Fleet', 'ec2fleet.amazonaws.com'] : ['EC2 Spot Instances', 'spot.amazonaws.com'];
+  if (/EC2 Spot Fleet/.test(text)) return ['EC2 Spot Fleet', OF_SPOT_FLEET.service];
+  if (/fast ?launch/i.test(text)) return ['EC2 Fast Launch', OF_FAST_LAUNCH.service];
+  return /EC2 Fleet/.test(text) ? ['EC2 Fleet', OF_FLEET.service] : ['EC2 Spot Instances', OF_SPOT.service];
 }
 
 export const REFUSALS: readonly KnownError[] = [

@@ -1,3 +1,5 @@
+import { ec2ServicesIn } from '../../../iam/scope/partitions';
+
 /* Condition keys by which requests of builds are told apart. */
 
 /** The action that the role of an instance profile is checked for. */
@@ -5,7 +7,8 @@ export const PASSES = 'iam:PassRole';
 /** The action that tags of a create call are checked for. */
 export const TAGS = 'ec2:CreateTags';
 
-export const passedTo = (partition: string) => ({ 'iam:PassedToService': [partition === 'aws-cn' ? 'ec2.amazonaws.com.cn' : 'ec2.amazonaws.com'] });
+/** In the form of the partition. */
+export const passedTo = (partition: string) => ({ 'iam:PassedToService': ec2ServicesIn(partition).slice(-1) });
 export const createdBy = (operation: string) => ({ 'ec2:CreateAction': [operation] });
 /** Before the key of a tag that a request sets. */
 export const REQUEST_TAG = 'aws:RequestTag/';

@@ -1,3 +1,5 @@
+import { OF_FAST_LAUNCH, OF_IMAGE_BUILDER, ServiceLinkedRole } from '../../../iam/vocabulary/service-linked-roles';
+
 /* Actions by which the statements of roles tell what else must be there. */
 
 export const CREATES_LINKED_ROLE = 'iam:CreateServiceLinkedRole';
@@ -8,15 +10,13 @@ export const WRITES_PARAMETER = /^ssm:PutParameter$/;
 export const READS_PARAMETER = /^ssm:GetParameters?$/;
 export const USES_KEY = /^kms:(?:\*|CreateGrant|Decrypt|GenerateDataKey|ReEncrypt|DescribeKey)/;
 
-export interface LinkedRole {
-  readonly name: string;
-  readonly service: string;
+export interface LinkedRole extends ServiceLinkedRole {
   /** The action that shows that a build uses it; the one of Image Builder itself is there once the service made anything. */
   readonly uses?: string;
 }
 
-/** The service-linked roles of builds. Source: EC2 Image Builder User Guide, "Use service-linked roles"; EC2 User Guide, "Service-linked role for EC2 Fast Launch". */
+/** The service-linked roles of builds. */
 export const LINKED_ROLES: readonly LinkedRole[] = [
-  { name: 'AWSServiceRoleForImageBuilder', service: 'imagebuilder.amazonaws.com' },
-  { name: 'AWSServiceRoleForEC2FastLaunch', service: 'ec2fastlaunch.amazonaws.com', uses: 'ec2:EnableFastLaunch' },
+  OF_IMAGE_BUILDER,
+  { ...OF_FAST_LAUNCH, uses: 'ec2:EnableFastLaunch' },
 ];

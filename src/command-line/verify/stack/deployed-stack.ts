@@ -3,6 +3,7 @@ import { join } from 'path';
 import { CATALOGUES } from '../../../catalogue';
 import { asText, Deployed } from '../../../checks/written';
 import type { WrittenStatement } from '../../../decision/policy';
+import { urlSuffixOf } from '../../../iam/scope/partitions';
 import { ofTemplate } from '../../documents/roles-of-template';
 import { jsonOrYaml } from '../../documents/yaml';
 import type { Sender } from '../ask';
@@ -96,7 +97,7 @@ export async function readStack(name: string, region: string | undefined, declar
     'AWS::Partition': partition,
     'AWS::Region': itsRegion,
     'AWS::AccountId': account,
-    'AWS::URLSuffix': partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+    'AWS::URLSuffix': urlSuffixOf(partition),
     'AWS::StackName': stack.StackName,
     'AWS::StackId': stack.StackId,
   };

@@ -1,7 +1,9 @@
 import { parsed } from '../../../checks/written';
 import type { Request } from '../../../decision/request';
+import { KEY_ID_ARN } from '../../../iam/validation/shapes';
 import { failure } from '../verify';
 import type { DeclaredRole, DeployedStack } from './deployed-stack';
+import { arnOf } from '../../../iam/vocabulary/service-linked-roles';
 import type { Result, Sender } from '../ask';
 import type { AwsCall } from '../aws-call';
 import type { Outcome } from '../aws-cli';
@@ -64,7 +66,7 @@ const isOne = (text: string) => text !== '' && !/[*?<$]/.test(text);
 const logGroupsIn = (role: DeclaredRole) => [...new Set(patternsOf(role, 'logs').flatMap((arn) => /^log-group:([^:]+)/.exec(rest(arn))?.[1] ?? []))].filter(isOne);
 const parametersIn = (role: DeclaredRole, action: RegExp) => patternsOf(role, 'ssm', action)
   .filter((arn) => arn.split(':')[4] !== '').flatMap((arn) => /^parameter\/(.+)$/.exec(rest(arn))?.[1] ?? []).filter(isOne);
-const keysIn = (role: DeclaredRole) => patternsOf(role, 'kms').filter((arn) => /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(arn));
+const keysIn = (role: DeclaredRole) => patternsOf(role, 'kms').filter((arn) => KEY_ID_ARN.pattern.test(arn));
 
 const allowsAction = ({ statements }: DeclaredRole, action: string) => statements.some(({ Effect, Action }) => Effect === 'Allow' && listed(Action).includes(action));
 /** Whether it may do it to this very resource, and not only to another one. */
@@ -74,8 +76,7 @@ const allowsOn = ({ statements }: DeclaredRole, action: string, resource: string
 function linkedRoleOf(outcome: Outcome, { name, service, uses }: LinkedRole, role: DeclaredRole, { partition, account }: DeployedStack): Answer {
   if (!isMissing(outcome)) return outcome.is === 'answered' ? RIGHT : unknown(outcome);
   if (uses === undefined) return noted('it does not exist yet: the first resource of Image Builder in the account creates it');
-  const arn = `arn:${partition}:iam::${account}:role/aws-service-role/${service}/${name}`;
-  if (allowsOn(role, CREATES_LINKED_ROLE, arn, forService(service))) return noted('it does not exist yet, and the role may create it');
+  if (allowsOn(role, CREATES_LINKED_ROLE, arnOf({ name, service }, account, partition), forService(service))) return noted('it does not exist yet, and the role may create it');
   return wrong(`The service-linked role ${name} does not exist, and the role may not create it.`, `aws iam create-service-linked-role --aws-service-name ${service}`);
 }
 
@@ -85,7 +86,7 @@ function keyPolicyOf(outcome: Outcome, { account }: DeployedStack, arn: string):
   const policy: any = parsed(outcome.data.Policy);
   const letIn = listed(policy.Statement).filter((statement: any) => {
     const principals = statement.Principal === '*' ? ['*'] : listed(statement.Principal?.AWS).map(String);
-    return statement.Effect === 'Allow' && principals.some((one) => one === '*' || one === account || one === arn || new RegExp(`^arn:[\\w-]+:iam::${account}:root$`).test(one))
+    return statement.Effect === 'Allow' && principals.some((one) => ['*', account, arn].includes(one) || canonical(one) === account)
       && listed(statement.Action).some((action) => USES_KEY.test(String(action)));
   });
   if (letIn.length === 0) return wrong('The policy of the key lets neither the account of the role nor the role in.', 'Let the administrators of the key add the account, or the role, to its policy.');

@@ -5,6 +5,7 @@ import {
 } from '../../../iam/vocabulary/conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT_OR_COPY, VOLUME } from '../../../iam/vocabulary/ec2-resources';
 import { DECLARED_KEYS, SERVICE_LINKED_ROLE_OF_FAST_LAUNCH, SERVICE_LINKED_ROLE_OF_SSM } from '../../../iam/vocabulary/iam-and-kms-resources';
+import { OF_FAST_LAUNCH, OF_SYSTEMS_MANAGER } from '../../../iam/vocabulary/service-linked-roles';
 import { awsManaged, EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, evidence, guide, PASS_ROLE, reference } from '../../../iam/vocabulary/sources';
 import {
   DECLARED_FAST_LAUNCH_TEMPLATES, DECLARED_OUTPUT_PARAMETERS, DECLARED_PARENT_PARAMETERS, DECLARED_PUBLIC_PARAMETERS, DISTRIBUTION_ROLES,
@@ -367,7 +368,7 @@ export const ssmServiceLinkedRole: Capability = {
     sid: 'CreateServiceLinkedRoleOfSsm',
     actions: ['iam:CreateServiceLinkedRole'],
     on: [SERVICE_LINKED_ROLE_OF_SSM],
-    when: [{ StringEquals: { 'iam:AWSServiceName': 'ssm.amazonaws.com' } }],
+    when: [{ StringEquals: { 'iam:AWSServiceName': OF_SYSTEMS_MANAGER.service } }],
     because: 'the first inventory of an account creates this role',
     source: ofAws('CreateSLRForOtherServicesPermissions'),
   }],
@@ -381,7 +382,7 @@ export const fastLaunchServiceLinkedRole: Capability = {
     sid: 'CreateServiceLinkedRoleOfFastLaunch',
     actions: ['iam:CreateServiceLinkedRole'],
     on: [SERVICE_LINKED_ROLE_OF_FAST_LAUNCH],
-    when: [{ StringEquals: { 'iam:AWSServiceName': 'ec2fastlaunch.amazonaws.com' } }],
+    when: [{ StringEquals: { 'iam:AWSServiceName': OF_FAST_LAUNCH.service } }],
     because: 'the first fast launch of an account creates this role',
     source: ofAws('CreateSLRForOtherServicesPermissions'),
   }],

@@ -1,10 +1,13 @@
 import {
   ANY_BUCKET, COMPONENTS, CONTAINER_RECIPES, DECLARED_EXPORT_ROLES, DECLARED_SERVICE_ROLES, DECLARED_TOPICS, DISTRIBUTION, IMAGE_RECIPES,
-  IMAGE_VERSIONS, IMAGES, INFRASTRUCTURE, LIFECYCLE_EXECUTIONS, LIFECYCLE_POLICIES, PIPELINES, SERVICE_LINKED_ROLE, WORKFLOWS,
+  IMAGE_VERSIONS, IMAGES, INFRASTRUCTURE, LIFECYCLE_EXECUTIONS, LIFECYCLE_POLICIES, PIPELINES, WORKFLOWS,
 } from './resources';
 import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { IN_REGIONS } from '../../../iam/vocabulary/conditions';
-import { ANY_INSTANCE_PROFILE, DECLARED_INSTANCE_PROFILES, DECLARED_ROLES } from '../../../iam/vocabulary/iam-and-kms-resources';
+import {
+  ANY_INSTANCE_PROFILE, DECLARED_INSTANCE_PROFILES, DECLARED_ROLES, SERVICE_LINKED_ROLE_OF_IMAGE_BUILDER,
+} from '../../../iam/vocabulary/iam-and-kms-resources';
+import { OF_IMAGE_BUILDER } from '../../../iam/vocabulary/service-linked-roles';
 import { awsManaged, reference } from '../../../iam/vocabulary/sources';
 
 /*
@@ -217,8 +220,8 @@ export const makeServiceLinkedRole: Capability = {
   needs: [{
     sid: 'MakeServiceLinkedRole',
     actions: ['iam:CreateServiceLinkedRole'],
-    on: [SERVICE_LINKED_ROLE],
-    when: [{ StringEquals: { 'iam:AWSServiceName': 'imagebuilder.amazonaws.com' } }],
+    on: [SERVICE_LINKED_ROLE_OF_IMAGE_BUILDER],
+    when: [{ StringEquals: { 'iam:AWSServiceName': OF_IMAGE_BUILDER.service } }],
     because: 'the first create request of an account creates this role',
     source: `${managed('statement 11')}; aws/aws-parallelcluster pull request 3601`,
   }],

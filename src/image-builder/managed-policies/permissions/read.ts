@@ -1,12 +1,13 @@
 import {
   ALL_COMPONENT_BUILDS, ALL_IMAGE_BUILDS, ALL_WORKFLOW_BUILDS, COMPONENT_BUILDS_OF_AWS, COMPONENTS, COMPONENTS_OF_AWS, COMPONENTS_OF_MARKETPLACE,
   CONTAINER_RECIPES, DISTRIBUTION, IMAGE_BUILDS_OF_AWS, IMAGE_RECIPES, IMAGES, IMAGES_OF_AWS, INFRASTRUCTURE, LIFECYCLE_EXECUTIONS,
-  LIFECYCLE_POLICIES, PIPELINES, SERVICE_LINKED_ROLE, WORKFLOW_BUILDS_OF_AWS, WORKFLOW_EXECUTIONS, WORKFLOW_STEP_EXECUTIONS, WORKFLOWS,
+  LIFECYCLE_POLICIES, PIPELINES, WORKFLOW_BUILDS_OF_AWS, WORKFLOW_EXECUTIONS, WORKFLOW_STEP_EXECUTIONS, WORKFLOWS,
   WORKFLOWS_OF_AWS,
 } from './resources';
 import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { CARRIES_TAG, IN_REGIONS, OF_NO_OTHER_ACCOUNT } from '../../../iam/vocabulary/conditions';
 import { IMAGE } from '../../../iam/vocabulary/ec2-resources';
+import { SERVICE_LINKED_ROLE_OF_IMAGE_BUILDER } from '../../../iam/vocabulary/iam-and-kms-resources';
 import { awsManaged, reference } from '../../../iam/vocabulary/sources';
 
 /* What everyone reads who works with Image Builder. Each action is spelled out: a new one of AWS is read here first. */
@@ -96,7 +97,7 @@ export const readServiceLinkedRole: Capability = {
   needs: [{
     sid: 'ReadServiceLinkedRole',
     actions: ['iam:GetRole'],
-    on: [SERVICE_LINKED_ROLE],
+    on: [SERVICE_LINKED_ROLE_OF_IMAGE_BUILDER],
     when: [],
     because: 'the console asks for it before anything else',
     source: managed('statement 2'),

@@ -42,9 +42,6 @@ export const WORKFLOW_BUILDS_OF_AWS = ofAws('allWorkflowBuildVersions', 'workflo
 
 export const DECLARED_SERVICE_ROLES: ResourceType = { name: 'role', arn: '${ServiceRoleArns}' };
 export const DECLARED_EXPORT_ROLES: ResourceType = { name: 'role', arn: '${VmExportRoleArns}' };
-export const SERVICE_LINKED_ROLE: ResourceType = {
-  name: 'role', arn: 'arn:${Partition}:iam::${Account}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder',
-};
 export const DECLARED_TOPICS: ResourceType = { name: 'topic', arn: '${TopicArns}' };
 export const ANY_BUCKET: ResourceType = { name: 'bucket', arn: 'arn:${Partition}:s3:::*' };
 export const DECLARED_LOG_BUCKETS: ResourceType = { name: 'bucket', arn: '${LogBucketArns}' };
