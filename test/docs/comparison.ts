@@ -1,10 +1,10 @@
 import { awsPolicyOutcomes } from './aws-managed-policies';
 import { documentedPolicyOutcomes } from './documented-policy';
-import { blocks, document, table } from './markdown';
+import { blocks, code, document, table } from './markdown';
 import type { Outcome } from './outcomes';
 import { policiesOfOthers } from './policies-of-others';
 import { AWS_POLICIES } from '../harness/aws-policies';
-import { Subject, SUBJECTS } from '../harness/subjects';
+import { packer, Subject, SUBJECTS } from '../harness/subjects';
 
 /* docs/security/comparison.md: the attacks on the defaults, against ours and against what people use instead. */
 
@@ -19,6 +19,9 @@ interface Compared {
 
 const byTheirs = (outcomes: readonly Outcome[]) => outcomes.filter((outcome) => outcome.byTheirs).length;
 const byOurs = (outcomes: readonly Outcome[]) => outcomes.filter((outcome) => outcome.byOurs).length;
+
+/** Whether a policy is published that people use instead. */
+const hasOthers = ({ name }: Subject) => name === packer.name || name in AWS_POLICIES;
 
 async function compared(subject: Subject): Promise<Compared> {
   if (!AWS_POLICIES[subject.name]) {
@@ -50,11 +53,11 @@ function kindRows({ outcomes }: Compared): string[][] {
 /** docs/security/comparison.md */
 export async function comparison(): Promise<string> {
   const all: Compared[] = [];
-  for (const subject of SUBJECTS) all.push(await compared(subject));
+  for (const subject of SUBJECTS.filter(hasOthers)) all.push(await compared(subject));
   return document(
     '# The same attacks on others',
     'The attacks of `test/proofs/attacks` on the defaults of each construct. A simulator decides each of them twice: with the policies of the construct, and with the policies that people ' +
-    'use instead. Options are not counted here. Requests that no policy can prevent are in [residual-risk.md](residual-risk.md).',
+    `use instead. Options are not counted here. No policy is published for ${SUBJECTS.filter((subject) => !hasOthers(subject)).map(({ construct }) => code(construct)).join(' and ')}. Requests that no policy can prevent are in [residual-risk.md](residual-risk.md).`,
     table([['Construct', 'Compared with', 'It allows', 'Ours allow'], ...all.flatMap(summaryRows)]),
     'Each policy by itself: a build instance has one or several of the three, and a pipeline without `executionRole` builds with the role of ' +
     '`AWSServiceRoleForImageBuilder`. The lists below count several policies together.',

@@ -225,5 +225,6 @@ export function naivePolicy(names: readonly string[]): PolicyDocument {
 export function withOpeningAnd(subject: Subject, options: readonly string[]): Synthesized {
   if (options.length === 0) return subject.withOpening();
   const all = subject.optionsIn(COMMERCIAL);
-  return subject.synthesize(together<any>(...[...subject.opening, ...options].map((name) => all[name]), subject.allOf ?? {}));
+  const names = [...subject.opening.filter((name) => !options.includes(name)), ...options];
+  return subject.synthesize(together<any>(...names.map((name) => all[name]), subject.allOf ?? {}));
 }

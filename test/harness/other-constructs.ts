@@ -1,10 +1,9 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import type { Construct } from 'constructs';
 import type { Place } from './intrinsics';
 import {
   AmiEncryptionKey, AmiEncryptionKeyReplica, BuildTagGuard, CrossAccountLifecycleRole, DistributionStackSet, ImageBuilderLifecycleAction,
-  PackerImageCopyRole, PackerImageRetentionRole,
 } from '../../src';
 
 const SOURCE = '444455556666';
@@ -59,18 +58,5 @@ export const OTHER_CONSTRUCTS: Record<string, Record<string, (stack: Construct, 
         lifecycleRole: { sourceAccountIds: [SOURCE], actions: [DELETE], includeSnapshots: true },
       });
     },
-  },
-  PackerImageCopyRole: {
-    defaults: (stack, { partition }) => new PackerImageCopyRole(stack, 'Copies', {
-      assumedBy: new iam.ArnPrincipal(`arn:${partition}:iam::${SOURCE}:role/pipeline`), sourceAccountIds: [SOURCE], buildTag: { key: 'CreatedBy', value: 'packer' },
-    }).role,
-  },
-  PackerImageRetentionRole: {
-    defaults: (stack) => new PackerImageRetentionRole(stack, 'Retention', {
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), buildTag: { key: 'CreatedBy', value: 'packer' },
-    }).role,
-    all: (stack) => new PackerImageRetentionRole(stack, 'Retention', {
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), buildTag: { key: 'CreatedBy', value: 'packer' }, imageTags: { Expired: 'true' },
-    }).role,
   },
 };

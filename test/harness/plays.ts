@@ -2,7 +2,7 @@ import { attacksOn } from './attacks';
 import { Build, BUILDS, CONFINED_BUILDS, propsFor, withoutTags } from './builds';
 import type { Place } from './intrinsics';
 import { SECOND_REGION, together } from './options';
-import { scriptedBuilds, scriptedPackerBuilds } from './scripted-builds';
+import { everyScriptedBuild } from './scripted-builds';
 import { Authorization, quicklyAllowed, Requester } from './simulator';
 import type { Subject } from './subjects';
 import { COMMERCIAL, Props, synthesize } from './synthesize';
@@ -57,7 +57,7 @@ export function buildsElsewhere(): Play[] {
 /** The builds of a construct: recorded ones, which Packer alone has, and scripted ones. */
 export function buildsOf(subject: Subject, further: readonly string[] = []): Play[] {
   const recorded = subject.name === 'packer' ? replays((place) => together(...further.map((name) => subject.optionsIn(place)[name]))) : [];
-  const scripted = [...scriptedBuilds(), ...scriptedPackerBuilds()].filter(({ role }) => role === subject.name);
+  const scripted = everyScriptedBuild().filter(({ role }) => role === subject.name);
   return [
     ...recorded,
     ...scripted.map(({ name, declares, authorizations }) =>

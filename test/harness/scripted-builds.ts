@@ -41,6 +41,12 @@ export const scriptedBuilds = () => buildsIn('builds', 'image-builder');
 /** What Packer asks for with options that no build was recorded with. */
 export const scriptedPackerBuilds = () => buildsIn('builds', 'packer');
 
+/** What the roles ask for that work with images of Packer after the build. */
+export const scriptedUsesOfImages = () => buildsIn('builds', 'packer-images');
+
+/** All of them. */
+export const everyScriptedBuild = () => [...scriptedBuilds(), ...scriptedPackerBuilds(), ...scriptedUsesOfImages()];
+
 export function subjectOf({ role, name }: ScriptedBuild): Subject {
   return SUBJECTS.find((subject) => subject.name === role) ?? (() => { throw new Error(`${name}: no construct ${role}`); })();
 }

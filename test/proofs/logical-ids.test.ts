@@ -30,9 +30,6 @@ const LOCKED: Record<string, string[]> = {
     'TargetsStackSet059F7A71/LifecycleRoleF4C70694 AWS::IAM::Role',
     'TargetsStackSet059F7A71/LifecycleRoleDefaultPolicy919B7DB6 AWS::IAM::Policy',
   ],
-  'PackerImageCopyRole defaults': ['CopiesRoleE96E24D5 AWS::IAM::Role', 'CopiesRoleDefaultPolicyB3CEA6B8 AWS::IAM::Policy'],
-  'PackerImageRetentionRole defaults': ['RetentionRoleBFD70E11 AWS::IAM::Role', 'RetentionRoleDefaultPolicyD9C46C8A AWS::IAM::Policy'],
-  'PackerImageRetentionRole all': ['RetentionRoleBFD70E11 AWS::IAM::Role', 'RetentionRoleDefaultPolicyD9C46C8A AWS::IAM::Policy'],
 };
 
 test('every construct and its options are here', () => {

@@ -8,7 +8,7 @@ import { awsManaged, EC2_TAG_ON_CREATE, evidence } from '../../iam/vocabulary/so
  * tag of its own instead of the build tag.
  */
 
-const CHECKED_FIRST = `EC2 User Guide, "Configure EC2 Fast Launch settings for your Windows AMI"; ${evidence('E139')}`;
+const CHECKED_FIRST = `EC2 User Guide, "Configure EC2 Fast Launch settings for your Windows AMI"; ${evidence('E139')} (EnableFastLaunch)`;
 const FAST_LAUNCH = (sid: string) => awsManaged('EC2FastLaunchFullAccess', 'v5', sid);
 
 /** In the regions of images: a copy is prepared where it is. */

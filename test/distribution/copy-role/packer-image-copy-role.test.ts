@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { PackerImageCopyRole } from '../../../src';
 import { isAllowed } from '../../harness/simulator';
-import { packerImageCopy } from '../../harness/subjects/others';
+import { packerImageCopy } from '../../harness/subjects/packer-images';
 import { COMMERCIAL, stackIn } from '../../harness/synthesize';
 
 /* What copies shared images: a copy request by request, and what the role is refused, asked of the simulator of IAM. */
@@ -54,7 +54,7 @@ const ATTACKS: Record<string, Request> = {
 
 describe.each([[COPY, true], [ATTACKS, false]] as const)('%#', (requests, expected) => {
   test.each(Object.entries(requests))(`%s is ${expected ? 'allowed' : 'refused'}`, async (_, request) => {
-    expect(await isAllowed(packerImageCopy.withOptions(['encrypted']).requester, request as never)).toBe(expected);
+    expect(await isAllowed(packerImageCopy.withOptions(['source-keys', 'destination-keys']).requester, request as never)).toBe(expected);
   });
 });
 

@@ -4,12 +4,13 @@ import { imageBuilderInstance } from './image-builder-instance';
 import { imageBuilderLifecycle } from './image-builder-lifecycle';
 import { imageBuilderAdministrator, imageBuilderOperator, imageBuilderReader } from './image-builder-people';
 import { packer } from './packer';
+import { packerImageCopy, packerImageRetention } from './packer-images';
 import type { Subject } from './subject';
 
 /** The constructs under proof: attacks, data checks and snapshots go through this list. */
 export const SUBJECTS: readonly Subject[] = [
   packer, imageBuilderInstance, imageBuilderExecution, imageBuilderLifecycle, imageBuilderAdministrator, imageBuilderOperator, imageBuilderReader,
-  distribution,
+  distribution, packerImageCopy, packerImageRetention,
 ];
 
 export { packer };

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { PackerBuildRole, PackerImageRetentionRole } from '../../../src';
 import { isAllowed } from '../../harness/simulator';
-import { packerImageRetention } from '../../harness/subjects/others';
+import { packerImageRetention } from '../../harness/subjects/packer-images';
 import { COMMERCIAL, stackIn } from '../../harness/synthesize';
 
 /* What removes old images: the whole policy, and what it is refused, asked of the simulator of IAM. */

@@ -1,6 +1,6 @@
 import { rowsAbout, sentWith } from './row';
 import { typeOf } from '../../harness/reference';
-import { deniedOf, ScriptedBuild, scriptedBuilds, scriptedPackerBuilds, subjectOf } from '../../harness/scripted-builds';
+import { deniedOf, ScriptedBuild, everyScriptedBuild, subjectOf } from '../../harness/scripted-builds';
 
 /*
  * Whether AWS sends ec2:Owner with every call on an image or snapshot is not known. Where the tag says whose it is, a build must pass either way.
@@ -18,7 +18,7 @@ const withoutOwner = (build: ScriptedBuild): ScriptedBuild => ({
     .map(({ context: { [OWNER]: _, ...context }, ...authorization }) => ({ ...authorization, context })),
 });
 
-const builds = [...scriptedBuilds(), ...scriptedPackerBuilds()].map(withoutOwner).filter(({ authorizations }) => authorizations.length > 0);
+const builds = everyScriptedBuild().map(withoutOwner).filter(({ authorizations }) => authorizations.length > 0);
 
 test('there are such requests', () => {
   expect(new Set(builds.flatMap(({ authorizations }) => authorizations.map(({ action }) => action))).size).toBeGreaterThan(6);

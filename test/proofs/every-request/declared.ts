@@ -26,6 +26,7 @@ const network: Declared = ({ partition }) => ({
 });
 
 const OF_ALL: Readonly<Record<string, Declared>> = {
+  'build-tag': () => ({ TagKey: ['Builder'], TagValue: ['web-images'] }),
   'regions': (place) => ({ EachImageRegion: second(place) }),
   'copy-to-regions': (place) => ({ EachImageRegion: second(place) }),
   'network-accounts': network,
@@ -33,7 +34,6 @@ const OF_ALL: Readonly<Record<string, Declared>> = {
 };
 
 const PACKER: Readonly<Record<string, Declared>> = {
-  'build-tag': () => ({ TagKey: ['Builder'], TagValue: ['web-images'] }),
   'instance-profiles': passed('AppRole'),
   'confine-to-instance-profiles': passed('AppRole'),
   'confine-to-instance-profiles-spot': passed('AppRole'),
@@ -82,6 +82,11 @@ const DISTRIBUTION: Readonly<Record<string, Declared>> = {
   'destination-keys': (place) => ({ UsedKeys: [...ofSource(place), key(place, 2)], OfOthers: ofSource(place) }),
 };
 
+const IMAGE_COPY: Readonly<Record<string, Declared>> = {
+  'source-keys': (place) => ({ UsedKeys: ofSource(place), OfOthers: ofSource(place) }),
+  'destination-keys': used(2),
+};
+
 const BY_SUBJECT: Readonly<Record<string, Readonly<Record<string, Declared>>>> = {
   'packer': PACKER,
   'image-builder-execution': EXECUTION,
@@ -89,6 +94,7 @@ const BY_SUBJECT: Readonly<Record<string, Readonly<Record<string, Declared>>>> =
   'image-builder-operator': { 'log-keys': used(4) },
   'image-builder-administrator': ADMINISTRATOR,
   'distribution': DISTRIBUTION,
+  'packer-image-copy': IMAGE_COPY,
 };
 
 /** A tag value that the construct makes up; it is in no property. */
@@ -107,7 +113,7 @@ export function declaredBy({ name }: Pick<Subject, 'name'>, options: readonly st
     Account: [place.account],
     EachImageRegion: [place.region, ...all('EachImageRegion')],
     TagKey: first('TagKey', 'CreatedBy'),
-    TagValue: options.includes('unique-build-tag') ? madeUpTag(statements) : first('TagValue', name === 'packer' ? 'packer' : 'EC2 Image Builder'),
+    TagValue: options.includes('unique-build-tag') ? madeUpTag(statements) : first('TagValue', name.startsWith('packer') ? 'packer' : 'EC2 Image Builder'),
     PassedRoles: all('PassedRoles'),
     PassedTo: [`ec2.${suffix}`, 'ec2.amazonaws.com', ...all('PassedTo')],
     UsedKeys: all('UsedKeys'),

@@ -83,6 +83,8 @@ describe('trust policies', () => {
       [['several-sources'], [inOrganization([roleArn(SOURCE, 'image-builder'), serviceLinked, roleArn('777788889999', 'image-builder')])]],
     ],
     'cross-account-lifecycle': [[[], [when({ StringEquals: { 'principal': 'service:imagebuilder.amazonaws.com', 'aws:SourceAccount': SOURCE } })]]],
+    'packer-image-copy': [[[], [principal(roleArn(SOURCE, 'pipeline'))]]],
+    'packer-image-retention': [[[], [service('lambda')]]],
   };
   const cases = [...SUBJECTS, crossAccountLifecycle].flatMap((subject) => (DECLARED[subject.name] ?? [])
     .filter(([options]) => options.every((option) => subject.optionsIn(COMMERCIAL)[option]))
@@ -92,7 +94,7 @@ describe('trust policies', () => {
     expect(statements.length).toBeGreaterThan(0);
     expect(verdict(statements, holds)).toMatchObject({ is: 'proven' });
     // Anybody else would be noticed.
-    const strangers: Record<string, string>[] = [{ AWS: '*' }, { Service: 'lambda.amazonaws.com' }, { AWS: `arn:${partition}:iam::999999999999:root` }];
+    const strangers: Record<string, string>[] = [{ AWS: '*' }, { Service: 'glue.amazonaws.com' }, { AWS: `arn:${partition}:iam::999999999999:root` }];
     for (const other of strangers) {
       expect(verdict([...statements, { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: other }], holds)).toMatchObject({ is: 'refuted' });
     }

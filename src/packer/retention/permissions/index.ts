@@ -50,7 +50,7 @@ export const deleteOldSnapshots: Capability = {
     on: [SNAPSHOT],
     when: [CARRIES_TAG, OF_NO_OTHER_ACCOUNT],
     because: 'the snapshots of a deregistered image stay and cost until they are deleted, by a call of their own or together with the image',
-    source: `${DEREGISTER}; ${reference('Amazon EC2', 'DeleteSnapshot, snapshot, aws:ResourceTag, ec2:Owner')}; ${evidence('E45')}`,
+    source: `${DEREGISTER}; ${reference('Amazon EC2', 'DeleteSnapshot, snapshot, aws:ResourceTag, ec2:Owner')}; ${evidence('E117', 'E129')}`,
     residualRisk: 'deletes every snapshot with the build tag that no image uses: EC2 refuses to delete one of an image',
   }],
 };
