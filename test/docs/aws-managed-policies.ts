@@ -2,7 +2,7 @@ import { blocks, bullets, code, document, folded, table } from './markdown';
 import type { Outcome } from './outcomes';
 import type { Capability } from '../../src/iam/vocabulary/capability';
 import { Attack, AttackFile, attackFiles } from '../harness/attacks';
-import { AWS_POLICIES, documentOf, MappedPolicy, mappedPolicies, MappedStatement, nameOf, newest } from '../harness/aws-policies';
+import { AWS_POLICIES, COMPARED_POLICIES, documentOf, MappedPolicy, mappedPolicies, MappedStatement, nameOf, newest } from '../harness/aws-policies';
 import { readExtras } from '../harness/never-wider';
 import { ScriptedBuild, scriptedBuilds } from '../harness/scripted-builds';
 import { isAllowed, Requester } from '../harness/simulator';
@@ -65,7 +65,7 @@ async function judgeAttacks(subject: Subject): Promise<AwsOutcome[]> {
     if (!made.has(name)) made.set(name, subject.withOptions(declared).requester);
     return made.get(name)!;
   };
-  const policies = AWS_POLICIES[subject.name];
+  const policies = COMPARED_POLICIES[subject.name];
   const outcomes: AwsOutcome[] = [];
   for (const { kind, harm, attacks } of attackFiles(subject)) {
     for (const attack of attacks) {
@@ -201,7 +201,7 @@ export async function awsManagedPoliciesGuide(): Promise<string> {
       .map((policy) => policySection(mapped.find((each) => each.policy === policy)!)),
     '## What AWS\'s policies lack',
     'Rights that builds and people need beside AWS\'s policies, and have by a property of ours.',
-    blocks(['Statement', '', 'why', 'reported in'], readExtras().map(extraRow)),
+    blocks(['Statement', '', 'why', 'reported in'], readExtras().filter(({ subject }) => subject in AWS_POLICIES).map(extraRow)),
     '## What AWS\'s policies let through',
     'Attacks of the suite, by kind. Each is made with the options that its target has declared.',
     ...attacked.map(({ text }) => text),

@@ -1,16 +1,17 @@
 import { awsPolicyOutcomes } from './aws-managed-policies';
 import { documentedPolicyOutcomes } from './documented-policy';
-import { blocks, code, document, table } from './markdown';
+import { blocks, document, table } from './markdown';
 import type { Outcome } from './outcomes';
 import { policiesOfOthers } from './policies-of-others';
-import { AWS_POLICIES } from '../harness/aws-policies';
-import { packer, Subject, SUBJECTS } from '../harness/subjects';
+import { AWS_POLICIES, COMPARED_POLICIES } from '../harness/aws-policies';
+import { Subject, SUBJECTS } from '../harness/subjects';
 
 /* docs/security/comparison.md: the attacks on the defaults, against ours and against what people use instead. */
 
 interface Compared {
   readonly subject: Subject;
-  readonly guide: string;
+  /** From it to ours; undefined where ours does not take its place. */
+  readonly guide: string | undefined;
   /** The attacks on the defaults. */
   readonly outcomes: readonly Outcome[];
   /** How many of them each of the others lets through by itself. */
@@ -20,25 +21,22 @@ interface Compared {
 const byTheirs = (outcomes: readonly Outcome[]) => outcomes.filter((outcome) => outcome.byTheirs).length;
 const byOurs = (outcomes: readonly Outcome[]) => outcomes.filter((outcome) => outcome.byOurs).length;
 
-/** Whether a policy is published that people use instead. */
-const hasOthers = ({ name }: Subject) => name === packer.name || name in AWS_POLICIES;
-
 async function compared(subject: Subject): Promise<Compared> {
-  if (!AWS_POLICIES[subject.name]) {
+  if (!COMPARED_POLICIES[subject.name]) {
     const outcomes = await documentedPolicyOutcomes();
     return { subject, guide: '../migrate/from-the-documented-policy.md', outcomes, others: [['the policy in Packer\'s documentation', byTheirs(outcomes)]] };
   }
   const outcomes = (await awsPolicyOutcomes(subject)).filter(({ attack }) => !attack.declared);
   return {
     subject,
-    guide: '../migrate/from-aws-managed-policies.md',
+    guide: AWS_POLICIES[subject.name] && '../migrate/from-aws-managed-policies.md',
     outcomes,
-    others: AWS_POLICIES[subject.name].map((policy) => [policy, outcomes.filter(({ byPolicies }) => byPolicies.includes(policy)).length]),
+    others: COMPARED_POLICIES[subject.name].map((policy) => [policy, outcomes.filter(({ byPolicies }) => byPolicies.includes(policy)).length]),
   };
 }
 
 const summaryRows = ({ subject, guide, outcomes, others }: Compared) => others.map(([name, letThrough]) =>
-  [subject.construct, `[${name}](${guide})`, `${letThrough} of ${outcomes.length}`, `${byOurs(outcomes)}`]);
+  [subject.construct, guide ? `[${name}](${guide})` : name, `${letThrough} of ${outcomes.length}`, `${byOurs(outcomes)}`]);
 
 /** The kinds of which the others let something through, each with its harm. */
 function kindRows({ outcomes }: Compared): string[][] {
@@ -53,11 +51,11 @@ function kindRows({ outcomes }: Compared): string[][] {
 /** docs/security/comparison.md */
 export async function comparison(): Promise<string> {
   const all: Compared[] = [];
-  for (const subject of SUBJECTS.filter(hasOthers)) all.push(await compared(subject));
+  for (const subject of SUBJECTS) all.push(await compared(subject));
   return document(
     '# The same attacks on others',
     'The attacks of `test/proofs/attacks` on the defaults of each construct. A simulator decides each of them twice: with the policies of the construct, and with the policies that people ' +
-    `use instead. Options are not counted here. No policy is published for ${SUBJECTS.filter((subject) => !hasOthers(subject)).map(({ construct }) => code(construct)).join(' and ')}. Requests that no policy can prevent are in [residual-risk.md](residual-risk.md).`,
+    'use instead. Options are not counted here. Requests that no policy can prevent are in [residual-risk.md](residual-risk.md).',
     table([['Construct', 'Compared with', 'It allows', 'Ours allow'], ...all.flatMap(summaryRows)]),
     'Each policy by itself: a build instance has one or several of the three, and a pipeline without `executionRole` builds with the role of ' +
     '`AWSServiceRoleForImageBuilder`. The lists below count several policies together.',

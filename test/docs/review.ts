@@ -2,6 +2,7 @@ import { document, table } from './markdown';
 import { madeOf } from './policies';
 import type { Statement } from '../harness/simulator';
 import { SUBJECTS } from '../harness/subjects';
+import { COMMERCIAL } from '../harness/synthesize';
 
 /* docs/security/review.md: for anyone who approves a role. */
 
@@ -75,8 +76,9 @@ export function review(drawings: Readonly<Record<string, string>>): string {
         const { construct, name } = subject;
         const made = subject.withOptions();
         const { trust } = madeOf(made);
+        const isNamed = 'assumedBy' in subject.defaultsIn(COMMERCIAL);
         return [
-          `[${construct}](../use/capabilities/${name}.md)`, trust ? trustedBy(trust) : 'people', `${made.statements.length}`, servicesOf(made.statements),
+          `[${construct}](../use/capabilities/${name}.md)`, trust ? (isNamed ? 'who is declared' : trustedBy(trust)) : 'people', `${made.statements.length}`, servicesOf(made.statements),
           [drawing('drawing', `flow/${name}.svg`), drawing('tag', `flow/${name}-tag.svg`), `[JSON](../policies/${name}.json)`].filter(Boolean).join(', '),
         ];
       }),

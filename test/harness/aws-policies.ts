@@ -62,6 +62,20 @@ export const AWS_POLICIES: Readonly<Record<string, readonly string[]>> = {
   'image-builder-reader': ['AWSImageBuilderReadOnlyAccess'],
 };
 
+const IMAGE_LIFECYCLES = ['AWSDataLifecycleManagerServiceRoleForAMIManagement'];
+
+/**
+ * Those of AWS for the role of a service that does work like that of a construct. Ours does not take their place, so their statements are not mapped: what it
+ * allows they allow, too, and attacks are compared.
+ */
+export const POLICIES_FOR_LIKE_WORK: Readonly<Record<string, readonly string[]>> = {
+  'packer-image-copy': IMAGE_LIFECYCLES,
+  'packer-image-retention': IMAGE_LIFECYCLES,
+};
+
+/** All of them. */
+export const COMPARED_POLICIES: Readonly<Record<string, readonly string[]>> = { ...AWS_POLICIES, ...POLICIES_FOR_LIKE_WORK };
+
 const FOLDER = join(__dirname, '..', 'proofs', 'aws-policies');
 
 export const mappedPolicies = (): MappedPolicy[] =>

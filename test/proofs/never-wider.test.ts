@@ -1,4 +1,4 @@
-import { AWS_POLICIES } from '../harness/aws-policies';
+import { COMPARED_POLICIES } from '../harness/aws-policies';
 import { compare, Comparison, readExtras } from '../harness/never-wider';
 import type { Statement } from '../harness/simulator';
 import { Subject, SUBJECTS } from '../harness/subjects';
@@ -16,7 +16,7 @@ const RUNS = 25;
 jest.setTimeout(30_000); // a statement takes a tenth of a second on an idle machine
 
 const extras = readExtras();
-const subjects = SUBJECTS.filter(({ name }) => AWS_POLICIES[name]);
+const subjects = SUBJECTS.filter(({ name }) => COMPARED_POLICIES[name]);
 
 /** Every statement that the construct makes with the defaults, with each option by itself, and with all of them. */
 function statementsOf({ withOptions, withAll, optionsIn }: Subject): Statement[] {
@@ -28,14 +28,14 @@ function statementsOf({ withOptions, withAll, optionsIn }: Subject): Statement[]
 const ask = (name: string, statement: Statement): Promise<Comparison> => compare({
   statement,
   roleArn: `arn:aws:iam::${COMMERCIAL.account}:role/ours`,
-  aws: AWS_POLICIES[name],
+  aws: COMPARED_POLICIES[name],
   extras: extras.filter(({ subject }) => subject === name),
   seed: SEED,
   runs: RUNS,
 });
 
 test('every construct that stands for policies of AWS is asked', () => {
-  expect(subjects.map(({ name }) => name).sort()).toEqual(Object.keys(AWS_POLICIES).sort());
+  expect(subjects.map(({ name }) => name).sort()).toEqual(Object.keys(COMPARED_POLICIES).sort());
 });
 
 describe.each(subjects.map((subject) => [subject.name, subject] as const))('%s', (name, subject) => {
@@ -90,6 +90,8 @@ test.each<[string, string, keyof typeof WIDER, string]>([
   ['image-builder-administrator', 'MakeServiceLinkedRole', 'on every resource', ''],
   ['image-builder-reader', 'ListResources', 'with a further action', ''],
   ['distribution', 'LookUpImages', 'with a further action', ''],
+  ['packer-image-copy', 'FindSharedImages', 'with a further action', ''],
+  ['packer-image-retention', 'FindOldImages', 'with a further action', ''],
 ])('%s: %s %s is found out', async (name, sid, how, option) => {
   const subject = subjects.find((each) => each.name === name)!;
   const statement = subject.withOptions(option ? [option] : []).statements.find(({ Sid }) => Sid === sid)!;
