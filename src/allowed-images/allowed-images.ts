@@ -87,10 +87,11 @@ const chunksOf = <T>(values: readonly T[], size: number): T[][] =>
 /**
  * Lets accounts use only the images of your build accounts: the document of a declarative policy for EC2.
  *
- * Attach it to accounts, units or the root of the organization. Policies below can neither extend nor replace it. Images that an account owns may always be used there.
+ * Attach it to accounts, units or the root of the organization. Policies below can neither extend nor replace it. Images that an account
+ * owns may always be used there.
  *
- * Source: AWS Organizations User Guide, "Declarative policy syntax and examples", Allowed Images Settings; Amazon EC2 User Guide, "Control the discovery and
- * use of AMIs in Amazon EC2 with Allowed AMIs".
+ * Source: AWS Organizations User Guide, "Declarative policy syntax and examples", Allowed Images Settings; Amazon EC2 User Guide, "Control
+ * the discovery and use of AMIs in Amazon EC2 with Allowed AMIs".
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-allowed-amis.html
  * @example
@@ -112,9 +113,14 @@ export class AllowedImages extends Construct {
     const imageNames = nonEmpty(this, 'imageNames', props.imageNames, 'images of accountIds may have any name');
     const names = imageNames && unique(imageNames);
     names?.forEach((name) => checkShape(this, 'imageNames', name, ALLOWED_IMAGE_NAME));
-    if (accounts.length + providers.length === 0) fail(this, 'accountIds', 'is not set', 'name the accounts whose images can be used, or set providers');
+    if (accounts.length + providers.length === 0) {
+      fail(this, 'accountIds', 'is not set', 'name the accounts whose images can be used, or set providers');
+    }
     if (names && accounts.length === 0) fail(this, 'imageNames', 'is set without accountIds', 'name the accounts that own these images');
-    if (names && names.length > MOST_NAMES) fail(this, 'imageNames', `has ${names.length} names, more than the ${MOST_NAMES} of one criterion`, 'use * for a part that they share');
+    if (names && names.length > MOST_NAMES) {
+      fail(this, 'imageNames',
+        `has ${names.length} names, more than the ${MOST_NAMES} of one criterion`, 'use * for a part that they share');
+    }
 
     // An image must meet everything of one criterion, and any one of the criteria.
     const criteria = [

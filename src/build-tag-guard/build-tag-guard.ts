@@ -74,7 +74,9 @@ export class BuildTagGuard extends Construct {
     super(scope, id);
 
     checkKinds(this, props, KINDS);
-    if (props.builderArns.length === 0) fail(this, 'builderArns', 'is an empty list', 'name the principals that can set the tag, such as the build roles');
+    if (props.builderArns.length === 0) {
+      fail(this, 'builderArns', 'is an empty list', 'name the principals that can set the tag, such as the build roles');
+    }
     const builderArns = principalPatternsOf(this, 'builderArns', props.builderArns);
     this.grants = {
       capabilities: [buildTagGuard],

@@ -58,7 +58,9 @@ function inWords(role: Role, { rule: { id, says, otherwise }, statement, attack 
 }
 
 /** The statements of others that break an invariant, each with its smallest request. */
-function broken(rule: Invariant, added: readonly Added[], denying: readonly Statement[], own: readonly Statement[], values: Values): Found[] {
+function broken(
+  rule: Invariant, added: readonly Added[], denying: readonly Statement[], own: readonly Statement[], values: Values,
+): Found[] {
   const facts = factsWithExamples();
   const policies = [...added.map(({ decided }) => decided), ...denying];
   const { counterexamples } = violations(rule, policies, values, facts, own);

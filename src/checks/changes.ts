@@ -9,8 +9,8 @@ import { fill } from '../iam/statements/fill';
 import type { Conditions, Need } from '../iam/vocabulary/capability';
 
 /*
- * The shortest change after which invariants hold: of a statement that breaks some, each action is left out, gets the conditions of a class in
- * which the invariant holds, or is replaced by statements of ours.
+ * The shortest change after which invariants hold: of a statement that breaks some, each action is left out, gets the conditions of a class
+ * in which the invariant holds, or is replaced by statements of ours.
  */
 
 export interface Change {
@@ -31,7 +31,8 @@ export interface Wanted {
   readonly needs: readonly Need[];
 }
 
-const clauseOn = (actions: readonly string[], not = false): Clause => ({ actions: { texts: actions, not }, resources: { texts: ['*'], not: false }, conditions: [] });
+const clauseOn = (actions: readonly string[], not = false): Clause =>
+  ({ actions: { texts: actions, not }, resources: { texts: ['*'], not: false }, conditions: [] });
 const covers = (pattern: string, action: string) => matchesAction(clauseOn([pattern]), action);
 const isPattern = (action: string) => /[*?]/.test(action);
 
@@ -39,7 +40,8 @@ const isPattern = (action: string) => /[*?]/.test(action);
 const OF_DEFAULTS = /^(always|the builders that (launch|make images))/;
 
 export function needsOf({ construct, capabilities }: Catalogue, sids?: ReadonlySet<string>): Wanted {
-  const granting = capabilities.flatMap((capability) => capability.needs.filter(({ denies }) => !denies).map((need) => ({ need, capability })));
+  const granting =
+    capabilities.flatMap((capability) => capability.needs.filter(({ denies }) => !denies).map((need) => ({ need, capability })));
   if (sids) return { construct, needs: granting.filter(({ need }) => sids.has(need.sid)).map(({ need }) => need) };
   const byDefault = granting.filter(({ capability }) => OF_DEFAULTS.test(capability.declaredBy)).map(({ need }) => need);
   const others = granting.map(({ need }) => need).filter((need) => !byDefault.includes(need));
@@ -64,7 +66,10 @@ const hasAll = (conditions: readonly Conditions[], { when }: Need) => {
 
 const typesOf = ({ on }: Need) => ('unscopable' in on ? ['*'] : on.map(({ name }) => name));
 
-/** A condition on the tag suits what a build does to one kind of thing, and not to another. Whether it can go on: each kind of thing is one to which a need with the same conditions does it. */
+/**
+ * A condition on the tag suits what a build does to one kind of thing, and not to another. Whether it can go on: each kind of thing is one
+ * to which a need with the same conditions does it.
+ */
 const suits = (conditions: readonly Conditions[], needs: readonly Need[]) => {
   const types = new Set(needs.filter((need) => hasAll(conditions, need)).flatMap(typesOf));
   return needs.every((need) => typesOf(need).every((type) => types.has(type)));
@@ -82,7 +87,9 @@ interface Narrowing {
 }
 
 /** What keeps one action of a statement to an invariant; undefined where nothing does that a build can go on with. */
-function narrowingFor({ invariant: { id, holds } }: Finding, action: string, needs: readonly Need[], values: Values): Narrowing | undefined {
+function narrowingFor(
+  { invariant: { id, holds } }: Finding, action: string, needs: readonly Need[], values: Values,
+): Narrowing | undefined {
   const one = (patterns: readonly string[]) => patterns.some((pattern) => covers(pattern, action));
   const possible = holds.filter(({ actions = ['*'], otherThan = [], on = [], when = [] }: RequestClass) =>
     one(actions) && !one(otherThan) && !lacksValue(JSON.stringify([on, when]), values));
@@ -116,7 +123,9 @@ function together(all: readonly (Narrowing | undefined)[]): Narrowing | undefine
   return { conditions: [...conditions.values()], resources };
 }
 
-function changeFor(statement: Statement, action: string, findings: readonly Finding[], wanted: Wanted, values: Values): Omit<Change, 'actions'> {
+function changeFor(
+  statement: Statement, action: string, findings: readonly Finding[], wanted: Wanted, values: Values,
+): Omit<Change, 'actions'> {
   const needs = wanted.needs.filter(({ actions }) => actions.some((each) => covers(action, each)));
   if (needs.length === 0) return { statement, kind: 'remove', conditions: [], by: [] };
   const narrowing = statement.actions.not ? undefined : together(findings.map((finding) => narrowingFor(finding, action, needs, values)));
@@ -131,10 +140,12 @@ export function changesFor(findings: readonly Finding[], policies: readonly Stat
   for (const statement of policies) {
     const texts = statement.actions.not ? ['*'] : statement.actions.texts;
     for (const action of texts) {
-      const broken = findings.filter(({ attacks }) => attacks.some(({ by, request }) => by === statement && covers(action, request.action)));
+      const broken =
+        findings.filter(({ attacks }) => attacks.some(({ by, request }) => by === statement && covers(action, request.action)));
       if (broken.length === 0) continue;
       const change = changeFor(statement, action, broken, wanted, values);
-      const name = JSON.stringify([policies.indexOf(statement), change.kind, change.conditions, change.resources, change.kind === 'replace']);
+      const name =
+        JSON.stringify([policies.indexOf(statement), change.kind, change.conditions, change.resources, change.kind === 'replace']);
       const before = changes.get(name);
       changes.set(name, { ...change, actions: [...before?.actions ?? [], action], by: [...new Set([...before?.by ?? [], ...change.by])] });
     }

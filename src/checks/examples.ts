@@ -34,7 +34,8 @@ const arnIn = (arn: string, partition: string, account: string, region: string) 
 export const foreignExamples = (values: Values) => (action: string): readonly string[] => {
   const { Partition: [partition], Account: [account], EachImageRegion: regions } = values;
   const arns = arnsByAction().get(action.toLowerCase());
-  const places = [account, OF_ANOTHER].flatMap((each) => [regions[0], anotherRegion(partition, regions) ?? '*'].map((region) => ({ account: each, region })));
+  const places = [account, OF_ANOTHER].flatMap((each) =>
+    [regions[0], anotherRegion(partition, regions) ?? '*'].map((region) => ({ account: each, region })));
   const service = action.split(':')[0].toLowerCase();
   const anything = [`arn:\${Partition}:${service}:${service === 'iam' ? '' : '${Region}'}:\${Account}:*`, '*'];
   return [...new Set((arns ?? anything).flatMap((arn) => places.map((place) => arnIn(arn, partition, place.account, place.region))))]

@@ -15,7 +15,8 @@ export interface Lack {
   readonly smallest: Counterexample;
 }
 
-const withActions = (statement: Statement, actions: readonly string[]): Statement => ({ ...statement, actions: { texts: actions, not: false } });
+const withActions = (statement: Statement, actions: readonly string[]): Statement =>
+  ({ ...statement, actions: { texts: actions, not: false } });
 
 /**
  * The statements of a role, of which each allows something that other policies do not.

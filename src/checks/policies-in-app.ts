@@ -1,4 +1,6 @@
-import { CfnElement, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnElement, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization,
+} from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnPolicy, CfnRole, CfnRolePolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { asText, branches, Deployed, statementsOf } from './written';
@@ -22,7 +24,11 @@ export interface PoliciesInApp {
 
 /** Resources of CloudFormation whose `Ref` is an ARN. */
 const REF_IS_ARN = new Set([
-  'AWS::IAM::ManagedPolicy', 'AWS::SNS::Topic', 'AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachine', 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::SNS::Topic',
+  'AWS::SecretsManager::Secret',
+  'AWS::StepFunctions::StateMachine',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer',
 ]);
 
 /** The pseudo parameters of a stack, as far as they are known. */
@@ -32,7 +38,10 @@ function deployedIn(stack: Stack): Deployed {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => !Token.isUnresolved(value)));
 }
 
-/** What an attribute of a resource comes to: its ARN as far as that is known, with the path of the construct for what only a deployment knows. */
+/**
+ * What an attribute of a resource comes to: its ARN as far as that is known, with the path of the construct for what only a deployment
+ * knows.
+ */
 function attributeText(target: IConstruct, attribute: string): string {
   const type = CfnResource.isCfnResource(target) ? target.cfnResourceType : '';
   if (!/Arn$/.test(attribute) && !(attribute === 'Ref' && REF_IS_ARN.has(type))) return `<${shortPath(target)}.${attribute}>`;
@@ -81,7 +90,8 @@ export const readableStatements = (role: Role, statements: readonly PolicyStatem
   statementsOf({ Statement: readable(role, statements.map((statement) => statement.toStatementJson())) }, deployedIn(Stack.of(role)));
 
 /** The paths of the constructs that a statement names. */
-const namedIn = (written: WrittenStatement) => [...new Set([...JSON.stringify(written).matchAll(/<([^<>.]+)(?:\.\w+)?>/g)].map(([, path]) => path))];
+const namedIn = (written: WrittenStatement) =>
+  [...new Set([...JSON.stringify(written).matchAll(/<([^<>.]+)(?:\.\w+)?>/g)].map(([, path]) => path))];
 
 /** The policies that are attached to a role anywhere in its app. */
 export function policiesInApp(role: Role): PoliciesInApp {

@@ -29,7 +29,8 @@ export function factsWithExamples(): Facts {
 /** Whether the newer statements grant something that the older did not, for every request. */
 export function wider(older: readonly WrittenStatement[], newer: readonly WrittenStatement[]): Verdict {
   const [was, is] = [read(older), read(newer)];
-  const texts = (statements: readonly Statement[]) => new Set(statements.map((statement) => JSON.stringify({ ...statement, sid: undefined })));
+  const texts = (statements: readonly Statement[]) =>
+    new Set(statements.map((statement) => JSON.stringify({ ...statement, sid: undefined })));
   const [before, after] = [texts(was), texts(is)];
   const has = (all: ReadonlySet<string>, statement: Statement) => all.has(JSON.stringify({ ...statement, sid: undefined }));
   // What a statement allows that stayed as it was is allowed as before, where every denial stayed, too.

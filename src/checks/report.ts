@@ -46,7 +46,8 @@ export function reportOn({ role, statements, values, construct, ours, unread }: 
 }
 
 /** Whether everything is proven, and the template can build. */
-export const isClean = ({ findings, lacks = [] }: Report) => lacks.length === 0 && findings.every((finding) => !isBroken(finding) && finding.verdict.is !== 'undecided');
+export const isClean = ({ findings, lacks = [] }: Report) =>
+  lacks.length === 0 && findings.every((finding) => !isBroken(finding) && finding.verdict.is !== 'undecided');
 
 const nameOf = (statement: Statement, policies: readonly Statement[]) => statement.sid ?? `statement ${policies.indexOf(statement) + 1}`;
 
@@ -58,7 +59,10 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 function findingLine(finding: Finding, policies: readonly Statement[]): string {
   const { invariant: { id, says, otherwise }, verdict, attack, attacks, remaining } = finding;
   if (verdict.is === 'proven') return `holds     ${id}: ${says}.`;
-  if (!attack) return `holds     ${id}: ${says}; what ${few(remaining.map(({ sid }) => sid), 4)} let through besides is a residual risk that no policy prevents.`;
+  if (!attack) {
+    return `holds     ${id}: ${says}; `
+      + `what ${few(remaining.map(({ sid }) => sid), 4)} let through besides is a residual risk that no policy prevents.`;
+  }
   const statements = [...new Set(attacks.map(({ by }) => nameOf(by, policies)))];
   return `BROKEN    ${id}: ${says}. An attacker ${otherwise}: ${requestInWords(attack.request)} (${few(statements, 3)}).`;
 }
@@ -85,7 +89,9 @@ function changeLine({ statement, kind, actions, conditions, resources, by }: Cha
 }
 
 function lackLine({ need: { sid, because }, actions, smallest: { request } }: Lack): string {
-  return actions.length > 0 ? `lacks     ${few(actions, 3)} (${sid}: ${because}).` : `lacks     ${requestInWords(request)} (${sid}: ${because}).`;
+  return actions.length > 0
+    ? `lacks     ${few(actions, 3)} (${sid}: ${because}).`
+    : `lacks     ${requestInWords(request)} (${sid}: ${because}).`;
 }
 
 /** As many lines of changes as leave a screen for the rest; the others are counted. */
@@ -94,7 +100,8 @@ const MOST_CHANGES = 10;
 function changeLines(report: Report): string[] {
   const { changes } = report;
   if (changes.length === 0) return [];
-  const shown = changes.slice(0, changes.length > MOST_CHANGES ? MOST_CHANGES - 1 : MOST_CHANGES).map((change) => `  ${changeLine(change, report)}`);
+  const shown =
+    changes.slice(0, changes.length > MOST_CHANGES ? MOST_CHANGES - 1 : MOST_CHANGES).map((change) => `  ${changeLine(change, report)}`);
   const more = changes.length - shown.length;
   return ['  The shortest change:', ...shown, ...(more > 0 ? [`  and ${more} more: --json prints all of them.`] : [])];
 }

@@ -11,7 +11,10 @@ export const REQUEST_FACTS = {
     'aws:tagkeys', 'aws:calledvia', 'aws:principalorgpaths', 'aws:resourceorgpaths', 'aws:sourceorgpaths', 'aws:principalservicenameslist',
     'kms:encryptioncontextkeys', 'kms:grantoperations',
   ],
-  /** A tag of a request is in aws:TagKeys, spelled as the caller spelled it, and the other way round. Source: E106; EC2 User Guide, "Grant permission to tag Amazon EC2 resources during creation". */
+  /**
+   * A tag of a request is in aws:TagKeys, spelled as the caller spelled it, and the other way round. Source: E106; EC2 User Guide, "Grant
+   * permission to tag Amazon EC2 resources during creation".
+   */
   requestTags: { prefix: 'aws:requesttag/', names: 'aws:tagkeys' },
   /** EC2 has its own name for the tags of a resource. Source: Service Authorization Reference, Amazon EC2, condition keys. */
   same: [{ prefixes: ['aws:ResourceTag/', 'ec2:resourcetag/'] as const }],

@@ -6,7 +6,10 @@ import { flattened } from '../iam/validation/flatten';
 /** The statements of each role by its name, as they are written. */
 export type WrittenPolicies = Readonly<Record<string, readonly WrittenStatement[]>>;
 
-/** What a deployment fills into a template: pseudo parameters by their names, such as `AWS::Region`, and what else is known, such as `Key.Arn`. */
+/**
+ * What a deployment fills into a template: pseudo parameters by their names, such as `AWS::Region`, and what else is known, such as
+ * `Key.Arn`.
+ */
 export type Deployed = Readonly<Record<string, string>>;
 
 /** What a file says of roles. */
@@ -33,7 +36,8 @@ export function asText(value: any, deployed: Deployed): string {
 
 function substituted(argument: any, deployed: Deployed): string {
   const [text, values] = Array.isArray(argument) ? argument : [argument, {}];
-  return String(text).replace(/\$\{([^}!]+)\}/g, (whole, name: string) => (name in values ? asText(values[name], deployed) : deployed[name] ?? whole))
+  return String(text)
+    .replace(/\$\{([^}!]+)\}/g, (whole, name: string) => (name in values ? asText(values[name], deployed) : deployed[name] ?? whole))
     .replace(/\$\{!/g, '${');
 }
 
@@ -55,8 +59,9 @@ function written({ Condition = {}, ...statement }: any, deployed: Deployed): Wri
 }
 
 /** The statements of a document. One that denies under a condition of the template is left out: nothing may rest on it. */
-export const statementsOf = (document: any, deployed: Deployed): WrittenStatement[] => [document?.Statement ?? []].flat().flatMap((statement: any) =>
-  branches(statement).filter((each: any) => each === statement || each.Effect !== 'Deny').map((each) => written(each, deployed)));
+export const statementsOf = (document: any, deployed: Deployed): WrittenStatement[] =>
+  [document?.Statement ?? []].flat().flatMap((statement: any) =>
+    branches(statement).filter((each: any) => each === statement || each.Effect !== 'Deny').map((each) => written(each, deployed)));
 
 /** A document as IAM answers it: as it is, as a text, or as a text encoded for an address. */
 export const parsed = (document: unknown): unknown => {

@@ -76,7 +76,8 @@ export function addCheckCommand(root: Command, print: Print): void {
     .requiredOption('--account <id>', 'the account of the role')
     .requiredOption('--region <region>', 'a region of the builds; can be repeated', collected)
     .option('--role <name>', 'only this role of the file: its name, or its logical id in a template')
-    .option('--policy <arn=file>', 'the text of a policy that a role has besides and that the file lacks, such as one of AWS; can be repeated', collected)
+    .option('--policy <arn=file>',
+      'the text of a policy that a role has besides and that the file lacks, such as one of AWS; can be repeated', collected)
     .option('--partition <partition>', 'the partition of the account', 'aws')
     .option('--instance-role <arn>', 'a role that may be passed to EC2; can be repeated', collected)
     .option('--kms-key <arn>', 'a key that may be used through EC2; can be repeated', collected)
@@ -86,17 +87,25 @@ export function addCheckCommand(root: Command, print: Print): void {
     .option('--template <path>', 'a Packer template that the role must still build')
     .option('--grant-unknown', 'with --template: counts what any value of an unknown option needs, instead of failing')
     .option('--json', 'prints JSON');
-  withHelp(command, ['check policy.json --account 111122223333 --region us-east-1', 'check policy.json --account 111122223333 --region us-east-1 --template images/web'],
-    'Ends with 0 if everything is proven, with 1 if a rule is broken or not decided or the template lacks something, with 2 if the file or a flag cannot be read.');
+  withHelp(command, [
+    'check policy.json --account 111122223333 --region us-east-1',
+    'check policy.json --account 111122223333 --region us-east-1 --template images/web',
+  ],
+  'Ends with 0 if everything is proven, with 1 if a rule is broken or not decided or the template lacks something, with 2 if the file or a flag cannot be read.');
   withTemplateChoices(command).action((file: string, options: CheckArguments) => {
     const { account, region, partition, role: wanted, construct, json } = options;
     if (!ACCOUNT_ID.pattern.test(account)) throw new Error(`'--account' is '${account}': give the 12 digits of an account`);
     const constructs = CATALOGUES.map((each) => each.construct);
-    if (construct && !constructs.includes(construct)) throw new Error(`'--construct' is '${construct}': give one of ${constructs.join(', ')}`);
+    if (construct && !constructs.includes(construct)) {
+      throw new Error(`'--construct' is '${construct}': give one of ${constructs.join(', ')}`);
+    }
     const values = valuesOf(options);
-    const { statements, unread } = readRoles(textOf(file), file, { 'AWS::Partition': partition, 'AWS::AccountId': account, 'AWS::Region': region[0] }, textsOf(options.policy));
+    const { statements, unread } = readRoles(textOf(file), file,
+      { 'AWS::Partition': partition, 'AWS::AccountId': account, 'AWS::Region': region[0] }, textsOf(options.policy));
     const names = Object.keys(statements);
-    if (wanted !== undefined && !names.includes(wanted)) throw new Error(`'--role' is '${wanted}', and ${file} has ${names.length > 0 ? names.join(', ') : 'no role'}`);
+    if (wanted !== undefined && !names.includes(wanted)) {
+      throw new Error(`'--role' is '${wanted}', and ${file} has ${names.length > 0 ? names.join(', ') : 'no role'}`);
+    }
     if (names.length === 0) throw new Error(`${file} has no role with a policy`);
     const ours = options.template ? oursFor(options) : undefined;
     const reports = names.filter((name) => wanted === undefined || name === wanted)

@@ -14,7 +14,14 @@ export function checkHasSomething(path: string, template: ReadTemplate, options:
   if (only.length + except.length > 0) {
     const all = templateOf(path, { ...options, only: undefined, except: undefined })._read.components.filter(isOurs);
     const flags = [...only.map((each) => `--only ${each}`), ...except.map((each) => `--except ${each}`)].join(' ');
-    if (all.length > 0) throw new Finding(`${flags} leaves no source of the Amazon plugin: the template has ${[...new Set(all.map(labelOf))].join(', ')}`);
+    if (all.length > 0) {
+      throw new Finding(`${flags} leaves no source of the Amazon plugin: the template has ${[...new Set(all.map(labelOf))].join(', ')}`);
+    }
   }
-  throw new Finding(['the template has no source of the Amazon plugin, so there is nothing to explain', ...notCoveredIn(template).map((line) => `  ${line}`)].join('\n'));
+  throw new Finding(
+    [
+      'the template has no source of the Amazon plugin, so there is nothing to explain',
+      ...notCoveredIn(template).map((line) => `  ${line}`),
+    ].join('\n'),
+  );
 }

@@ -29,16 +29,27 @@ export function addExplainCommand(root: Command, print: Print, { columns }: Surr
       const tag = tagOf(options.tag);
       const template = templateOf(path, options)._read;
       const all = explained(template, tag);
-      if (json || format === 'json') print(asJson(template, all));
-      else if (html || format === 'html') print(pageOf(template, all, tag));
-      else if (format === 'markdown') print(asMarkdown(template, all, tag));
-      else print([asTables(all, tag, columns), ...listed('Not covered:', notCoveredIn(template))].filter((part) => part !== '').join('\n\n'));
+      if (json || format === 'json') {
+        print(asJson(template, all));
+      } else if (html || format === 'html') {
+        print(pageOf(template, all, tag));
+      } else if (format === 'markdown') {
+        print(asMarkdown(template, all, tag));
+      } else {
+        print([asTables(all, tag, columns), ...listed('Not covered:', notCoveredIn(template))].filter((part) => part !== '')
+          .join('\n\n'));
+      }
       checkHasSomething(path, template, options);
       const lacking = all.filter(({ untagged }) => untagged.length > 0).map(({ name }) => name);
-      if (check && lacking.length > 0) throw new Finding(`the build tag ${tag.key}=${tag.value} is missing in maps of ${[...new Set(lacking)].join(', ')}`);
+      if (check && lacking.length > 0) {
+        throw new Finding(`the build tag ${tag.key}=${tag.value} is missing in maps of ${[...new Set(lacking)].join(', ')}`);
+      }
     });
-  withHelp(command, ['explain images/web', 'explain images/web --check', 'explain images/web --html > review.html', 'explain images/web --var region=eu-west-1 --json'],
-    'Ends with 0 if the template could be explained, with 1 if --check finds that the build tag is missing or if nothing\n' +
+  withHelp(command, [
+    'explain images/web', 'explain images/web --check', 'explain images/web --html > review.html',
+    'explain images/web --var region=eu-west-1 --json',
+  ],
+  'Ends with 0 if the template could be explained, with 1 if --check finds that the build tag is missing or if nothing\n' +
     'was explained, with 2 if a file or a flag cannot be read.');
 }
 
@@ -48,7 +59,8 @@ const pageOf: typeof import('../packer/template-report/page').asHtml = (...of) =
   return asHtml(...of);
 };
 
-const listed = (title: string, lines: readonly string[]) => (lines.length > 0 ? [[title, ...lines.map((line) => `  ${line}`)].join('\n')] : []);
+const listed = (title: string, lines: readonly string[]) =>
+  (lines.length > 0 ? [[title, ...lines.map((line) => `  ${line}`)].join('\n')] : []);
 
 /** The widths of the columns. Where the table would be wider than the terminal, the widest columns are made narrower first. */
 function widths(rows: readonly (readonly string[])[], columns = Infinity): number[] {
@@ -59,7 +71,8 @@ function widths(rows: readonly (readonly string[])[], columns = Infinity): numbe
 }
 
 /** A text in lines of some width, broken anywhere: a path or a name of an action has no blanks. */
-const folded = (text: string, width: number) => text.split('\n').map((line) => line.match(new RegExp(`.{1,${width}}`, 'gu'))?.join('\n') ?? '').join('\n');
+const folded = (text: string, width: number) =>
+  text.split('\n').map((line) => line.match(new RegExp(`.{1,${width}}`, 'gu'))?.join('\n') ?? '').join('\n');
 
 function asTables(all: ReturnType<typeof explained>, tag: { key: string; value: string }, columns: number | undefined): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -68,12 +81,15 @@ function asTables(all: ReturnType<typeof explained>, tag: { key: string; value: 
     const cells = rows.map((row) => cellsOf(row, '\n'));
     const width = widths([HEADINGS, ...cells], columns);
     const table = new Table({
-      columns: HEADINGS.map((heading, i) => ({ name: heading, title: folded(heading, width[i]), alignment: 'left', minLen: width[i], maxLen: width[i] })),
+      columns: HEADINGS.map((heading, i) =>
+        ({ name: heading, title: folded(heading, width[i]), alignment: 'left', minLen: width[i], maxLen: width[i] })),
       rows: cells.map((row) => Object.fromEntries(row.map((cell, i) => [HEADINGS[i], folded(cell, width[i])]))),
       rowSeparator: true,
       shouldDisableColors: true,
     });
-    const missing = untagged.length === 0 ? [] : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(untagged, tag).map((line) => `  ${line}`)];
+    const missing = untagged.length === 0
+      ? []
+      : [`The build tag ${tag.key}=${tag.value} is missing:`, ...linesFor(untagged, tag).map((line) => `  ${line}`)];
     const failing = warnings.map((warning) => `Warning: ${warning}`);
     return [`${name} (${at(component.place)})`, table.render(), ...missing, ...failing].join('\n');
   }).join('\n\n');

@@ -26,7 +26,10 @@ const PHRASES: readonly (readonly [RegExp, string | ((...found: string[]) => str
   [/Set buildTag: \{ uniqueValue: true \}, or give/g, 'Give'],
   [/(?:'lateTagging' with |lateTagging: )?Late(?:Tagging|TaggedResource)\.(\w+)/g, (_, name) => lateTagging(name)],
   [/PackerBuilder\.(\w+)/g, (_, name) => PackerBuilder[name as keyof typeof PackerBuilder]],
-  [/import it with InstanceProfile\.fromInstanceProfileAttributes and its role/g, "write it like 'arn:aws:iam::111122223333:instance-profile/web=arn:aws:iam::111122223333:role/web'"],
+  [
+    /import it with InstanceProfile\.fromInstanceProfileAttributes and its role/g,
+    "write it like 'arn:aws:iam::111122223333:instance-profile/web=arn:aws:iam::111122223333:role/web'",
+  ],
   [/take it with Key\.fromKeyArn and write/g, 'write'],
   [/, for example with Key\.fromLookup or Key\.fromKeyArn/g, ''],
   [/ is false:/g, ' is off:'],

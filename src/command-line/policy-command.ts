@@ -41,7 +41,9 @@ export function withOptionFlags(command: Command): (given: Record<string, unknow
   const { Option } = require('commander') as typeof import('commander');
   const keys = OPTION_FLAGS.map(({ property, flag, what, of }) => {
     const option = of
-      ? new Option(`${flag} ${of.takes}`, of.once ? what : `${what}; can be repeated`).argParser(of.once ? (value: string) => [value] : collected)
+      ? new Option(`${flag} ${of.takes}`, of.once ? what : `${what}; can be repeated`).argParser(
+        of.once ? (value: string) => [value] : collected,
+      )
       : new Option(flag, what);
     command.addOption(option);
     if (!of) command.addOption(new Option(flag.replace('--', '--no-')).default(undefined).hideHelp());
@@ -51,27 +53,35 @@ export function withOptionFlags(command: Command): (given: Record<string, unknow
 }
 
 /** The template once for each role: all of it, or in parts where not all sources can share a role. */
-function partsOf(path: string, options: PolicyArguments, declared: Texts): { template: PackerTemplate; sources: string[]; suffix: string }[] {
+function partsOf(
+  path: string, options: PolicyArguments, declared: Texts,
+): { template: PackerTemplate; sources: string[]; suffix: string }[] {
   const template = templateOf(path, options);
   checkHasSomething(path, template._read, options);
   const groups = options.each ? apart(template._read, declared.securityGroups ? { securityGroups: [] } : {}) : [];
   const sourcesOf = (components: readonly Component[]) => [...new Set(components.map(labelOf))];
-  if (groups.length < 2) return [{ template, sources: sourcesOf(template._read.components.filter(({ kind }) => kind === 'source')), suffix: '' }];
+  if (groups.length < 2) {
+    return [{ template, sources: sourcesOf(template._read.components.filter(({ kind }) => kind === 'source')), suffix: '' }];
+  }
   const suffixes: string[] = [];
   return groups.map((group) => {
     const [{ name, type }] = group;
-    const suffix = [name || type, `${type}-${name}`, `${suffixes.length + 1}`].find((each) => !suffixes.includes(each))!.replace(/[^\w-]/g, '-');
+    const suffix =
+      [name || type, `${type}-${name}`, `${suffixes.length + 1}`].find((each) => !suffixes.includes(each))!.replace(/[^\w-]/g, '-');
     suffixes.push(suffix);
     // As Packer is told on its command line: in HCL with and without the name of the build, in old templates by the name only.
-    const only = group.flatMap((source) => [`${source.type}.${source.name}`, `*.${source.type}.${source.name}`, source.name || source.type]);
+    const only =
+      group.flatMap((source) => [`${source.type}.${source.name}`, `*.${source.type}.${source.name}`, source.name || source.type]);
     return { template: templateOf(path, { ...options, only }), sources: sourcesOf(group), suffix };
   });
 }
 
 /** What is declared, for a part of a template: an answer goes to the role that asks, and what no template asks for to all. */
 function askedBy(template: PackerTemplate, declared: Texts): Texts {
-  const asking = new Set(findingsOf(template._read).flatMap(({ property }) => [property, ...OPTIONS[property].answeredBy ?? []] as string[]));
-  const answers = new Set(OPTION_NAMES.flatMap((name): readonly string[] => (OPTIONS[name].template && name !== 'regions' ? OPTIONS[name].answeredBy ?? [name] : [])));
+  const asking =
+    new Set(findingsOf(template._read).flatMap(({ property }) => [property, ...OPTIONS[property].answeredBy ?? []] as string[]));
+  const answers = new Set(OPTION_NAMES.flatMap((name): readonly string[] =>
+    (OPTIONS[name].template && name !== 'regions' ? OPTIONS[name].answeredBy ?? [name] : [])));
   return Object.fromEntries(Object.entries(declared).filter(([name]) => asking.has(name) || !answers.has(name)));
 }
 
@@ -92,7 +102,12 @@ function rolesOf(path: string, options: PolicyArguments, declared: Texts, enviro
   const roles = partsOf(path, options, declared).flatMap(({ template, sources, suffix }): Told[] => {
     try {
       return [{
-        ...policyOf(template, suffix ? { ...given, declared: askedBy(template, declared) } : given), suffix, sources, notCovered: notCoveredIn(template._read), hasInstanceProfile: options.assumedBy === 'ec2', permissionsBoundary: options.permissionsBoundary,
+        ...policyOf(template, suffix ? { ...given, declared: askedBy(template, declared) } : given),
+        suffix,
+        sources,
+        notCovered: notCoveredIn(template._read),
+        hasInstanceProfile: options.assumedBy === 'ec2',
+        permissionsBoundary: options.permissionsBoundary,
       }];
     } catch (error) {
       if (!(error instanceof Unsettled)) throw error;
@@ -109,7 +124,8 @@ const unique = (texts: readonly string[]) => [...new Set(texts)];
 /** What is to be said beside the output. */
 function tell(path: string, roles: readonly Told[], { tag, format, assumedBy }: PolicyArguments, warn: Print): void {
   unique(roles.flatMap(({ warnings }) => warnings)).forEach((warning) => warn(`warning: ${warning}`));
-  unique(roles.flatMap(({ doubts }) => doubts).map(({ text, cure }) => `${text}: ${cure}`)).forEach((warning) => warn(`warning: ${warning}`));
+  unique(roles.flatMap(({ doubts }) => doubts).map(({ text, cure }) => `${text}: ${cure}`))
+    .forEach((warning) => warn(`warning: ${warning}`));
   const notCovered = unique(roles.flatMap((role) => role.notCovered));
   if (notCovered.length > 0) warn(['not covered:', ...notCovered.map((line) => `  ${line}`)].join('\n'));
   const untagged = unique(roles.flatMap((role) => role.untagged));
@@ -118,7 +134,9 @@ function tell(path: string, roles: readonly Told[], { tag, format, assumedBy }: 
       `  To add it: cdk-ami-build-roles tags ${path} --write`].join('\n'));
   }
   if (format === 'json' && roles.some(({ documents }) => documents.length > 1)) {
-    warn('several policies, since IAM takes no single one of that size: attach the first as an inline policy, the others as managed policies');
+    warn(
+      'several policies, since IAM takes no single one of that size: attach the first as an inline policy, the others as managed policies',
+    );
   }
   if (assumedBy.startsWith('github:')) warn('the account needs the identity provider token.actions.githubusercontent.com');
 }
@@ -151,8 +169,10 @@ export function addPolicyCommand(root: Command, print: Print, warn: Print, { env
   const command = withTemplate(root.command('policy'))
     .description('prints the role that a Packer template needs: its policy as JSON, or all of it for Terraform or CloudFormation')
     .requiredOption('--account <id>', 'the account of the role')
-    .addOption(new Option('--format <format>', 'how: json is the policy by itself').choices(['json', 'terraform', 'cloudformation']).default('json'))
-    .option('--assumed-by <who>', 'who may assume the role: ec2, github:<owner>/<repository>@<branch>, an account, or the ARN of a role', 'ec2')
+    .addOption(new Option('--format <format>', 'how: json is the policy by itself').choices(['json', 'terraform', 'cloudformation'])
+      .default('json'))
+    .option('--assumed-by <who>',
+      'who may assume the role: ec2, github:<owner>/<repository>@<branch>, an account, or the ARN of a role', 'ec2')
     .option('--role-name <name>', 'the name of the role, for Terraform and CloudFormation')
     .option('--permissions-boundary <arn>', 'the permissions boundary of the role, for Terraform and CloudFormation')
     .option('--each', 'a role for each source that cannot share one with the others')

@@ -41,7 +41,9 @@ export interface PolicyOptions {
 }
 
 export interface Policy {
-  /** One document, or several where IAM takes no single one of that size: the first is for an inline policy, the others for managed ones. */
+  /**
+   * One document, or several where IAM takes no single one of that size: the first is for an inline policy, the others for managed ones.
+   */
   readonly documents: readonly object[];
   /** Where the build runs. */
   readonly regions: readonly string[];
@@ -64,7 +66,10 @@ const ANY_REGION = 'us-east-1';
 export function policyOf(template: PackerTemplate, options: PolicyOptions): Policy {
   const { account, usualRegion, buildTag, declared, grantsUnknown, assumedBy = 'ec2' } = options;
   const isAccount = ACCOUNT_ID.pattern.test(account);
-  const problems: Problem[] = isAccount ? [] : [{ text: `--account is ${JSON.stringify(account)}, which is not the id of an account`, cure: "give its 12 digits, such as '111122223333'" }];
+  const problems: Problem[] = isAccount ? [] : [{
+    text: `--account is ${JSON.stringify(account)}, which is not the id of an account`,
+    cure: "give its 12 digits, such as '111122223333'",
+  }];
 
   const { regions, place: region, open } = regionsFor(template, declared.regions as readonly string[] | undefined, usualRegion);
   problems.push(...open);
@@ -76,7 +81,12 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
   problems.push(...found?.problems ?? []);
   const stack = Stack.of(scope);
   const principal = principalOf(assumedBy);
-  if (!principal) problems.push({ text: `--assumed-by is ${JSON.stringify(assumedBy)}, which is no one in particular`, cure: `give one of ${ASSUMED_BY}` });
+  if (!principal) {
+    problems.push({
+      text: `--assumed-by is ${JSON.stringify(assumedBy)}, which is no one in particular`,
+      cure: `give one of ${ASSUMED_BY}`,
+    });
+  }
   problems.push(...boundaryProblems(scope, options.permissionsBoundary));
   const made = problems.length === 0 ? withRefusal(problems, () => {
     const build = found!.build();
@@ -89,7 +99,12 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
 
   const { inline, managed, description } = made;
   const partition = partitionOf(stack.region)!;
-  const place = { 'AWS::Partition': partition, 'AWS::AccountId': account, 'AWS::Region': stack.region, 'AWS::URLSuffix': urlSuffixOf(partition) };
+  const place = {
+    'AWS::Partition': partition,
+    'AWS::AccountId': account,
+    'AWS::Region': stack.region,
+    'AWS::URLSuffix': urlSuffixOf(partition),
+  };
   return {
     documents: [inline, ...managed].filter(({ statements }) => statements.length > 0)
       .map(({ statements }) => inPlain(stack.resolve(new iam.PolicyDocument({ statements }).toJSON()), place) as object),
@@ -159,10 +174,14 @@ function checked(declared: Texts, bounds: Pick<Bounds, 'scope' | 'buildTag'>): {
 }
 
 /** What is wrong with a value of a flag by itself. Whether it fits the regions is looked at with the others. */
-function problemOf({ property, flag, of }: OptionFlag, value: string, { scope, buildTag }: Pick<Bounds, 'scope' | 'buildTag'>): Problem | undefined {
+function problemOf(
+  { property, flag, of }: OptionFlag, value: string, { scope, buildTag }: Pick<Bounds, 'scope' | 'buildTag'>,
+): Problem | undefined {
   const is = `${flag} is ${JSON.stringify(value)}`;
   const { choices, example } = of!;
-  if (choices) return choices.includes(value) ? undefined : { text: `${is}, which is none of its values`, cure: `give one of ${choices.join(', ')}` };
+  if (choices) {
+    return choices.includes(value) ? undefined : { text: `${is}, which is none of its values`, cure: `give one of ${choices.join(', ')}` };
+  }
   const region = /^arn:[^:]*:[^:]*:([^:]*):/.exec(value)?.[1];
   try {
     checkedTexts(property, [value], { scope, buildTag, regions: region ? [region] : undefined });
@@ -171,7 +190,9 @@ function problemOf({ property, flag, of }: OptionFlag, value: string, { scope, b
     const refusal = refusalIn(error);
     if (!refusal) throw error;
     const [, reason] = /^has .*?, (which is not .*)$/s.exec(refusal.problem) ?? [];
-    return reason ? { text: `${is}, ${reason}`, cure: `give it like '${example}'` } : { text: `${flag} ${refusal.problem}`, cure: refusal.cure };
+    return reason
+      ? { text: `${is}, ${reason}`, cure: `give it like '${example}'` }
+      : { text: `${flag} ${refusal.problem}`, cure: refusal.cure };
   }
 }
 

@@ -43,7 +43,9 @@ function codeOf(error: unknown, warn: Print): number {
   return error instanceof Finding ? 1 : 2;
 }
 
-function parsed(words: readonly string[], print: Print, warn: Print, surroundings: Surroundings, ends?: (code: Promise<number>) => void): number {
+function parsed(
+  words: readonly string[], print: Print, warn: Print, surroundings: Surroundings, ends?: (code: Promise<number>) => void,
+): number {
   try {
     const root = program(print, warn, surroundings, ends);
     [root, ...root.commands].forEach((command) => command.exitOverride());

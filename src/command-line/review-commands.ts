@@ -23,7 +23,8 @@ interface DiffArguments {
 
 /** What the arguments say of a deployment; what they do not say stays a reference. */
 const deployedBy = ({ partition, account, region }: DiffArguments): Deployed => Object.fromEntries(
-  Object.entries({ 'AWS::Partition': partition, 'AWS::AccountId': account, 'AWS::Region': region }).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  Object.entries({ 'AWS::Partition': partition, 'AWS::AccountId': account, 'AWS::Region': region })
+    .flatMap(([name, value]) => (value ? [[name, value]] : [])));
 
 interface CallerArguments {
   readonly role?: string;
@@ -44,14 +45,17 @@ export function addReviewCommands(root: Command, print: Print): void {
     .action((older: string, newer: string, options: DiffArguments) => {
       const [before, after] = [older, newer].map((path) => readStatements(textOf(path), path, deployedBy(options)));
       const roles = paired(before, after).map(([role, was, is]) => ({ role, changes: changesOf(was, is), verdict: wider(was, is) }));
-      const told = roles.map(({ role, changes, verdict }) => [role, changesInWords(changes), ...(changes.length > 0 ? [widerInWords(verdict)] : [])].join('\n'));
+      const told = roles.map(({ role, changes, verdict }) =>
+        [role, changesInWords(changes), ...(changes.length > 0 ? [widerInWords(verdict)] : [])].join('\n'));
       print(options.json ? JSON.stringify(roles, undefined, 2) : told.join('\n\n'));
       const more = roles.filter(({ verdict }) => verdict.is !== 'proven').map(({ role }) => role);
       if (options.failIfWider && more.length > 0) throw new Finding(`wider than before: ${more.join(', ')}`);
     });
 
-  withHelp(diff, ['diff old/Images.template.json new/Images.template.json', 'diff deployed.json cdk.out/Images.template.json --fail-if-wider'],
-    'Ends with 0 if the files could be compared, with 1 if --fail-if-wider finds that something became possible, with 2 if a file or a flag cannot be read.');
+  withHelp(diff, [
+    'diff old/Images.template.json new/Images.template.json', 'diff deployed.json cdk.out/Images.template.json --fail-if-wider',
+  ],
+  'Ends with 0 if the files could be compared, with 1 if --fail-if-wider finds that something became possible, with 2 if a file or a flag cannot be read.');
 
   addCheckCommand(root, print);
 
@@ -64,11 +68,14 @@ export function addReviewCommands(root: Command, print: Print): void {
   const withCaller = (command: Command, example: string) => withHelp(command
     .option('--role <name or ARN>', 'only refusals to this role')
     .option('--construct <name>', 'the construct of the role, such as ImageBuilderExecutionRole, where the name of the role does not tell')
-    .option('--json', 'prints JSON'), [`${command.name()} ${example}`], 'Ends with 0 if there is an answer, with 2 if there is none, or if the file or a flag cannot be read.');
+    .option('--json', 'prints JSON'), [`${command.name()} ${example}`],
+  'Ends with 0 if there is an answer, with 2 if there is none, or if the file or a flag cannot be read.');
 
   withCaller(root.command('denied')
     .description('says why AWS refused a call, what to change, and whom to ask')
-    .argument('<file>', "the log or the error, what 'aws sts decode-authorization-message' prints, an event, or any JSON with the error in it; - for the standard input"), 'build.log --role image-builder')
+    .argument('<file>',
+      "the log or the error, what 'aws sts decode-authorization-message' prints, an event, or any JSON with the error in it; - for the standard input"),
+  'build.log --role image-builder')
     .action((file: string, options: CallerArguments) => {
       const answers = answersTo(textOf(file), { role: options.role, construct: options.construct && construct(options.construct) });
       if (answers.every(({ kind }) => kind === 'none')) throw new Error(answersInWords(answers));
@@ -77,9 +84,12 @@ export function addReviewCommands(root: Command, print: Print): void {
 
   withCaller(root.command('denials')
     .description('goes through exported events of CloudTrail, and says for each cause of refusals how often it was, and what to change')
-    .argument('<file>', "events: a log file of CloudTrail, what 'aws cloudtrail lookup-events' prints, or one event a line; - for the standard input"), 'events.json')
+    .argument('<file>',
+      "events: a log file of CloudTrail, what 'aws cloudtrail lookup-events' prints, or one event a line; - for the standard input"),
+  'events.json')
     .action((file: string, options: CallerArguments) => {
-      const causes = causesInEvents(textOf(file), file, { role: options.role, construct: options.construct && construct(options.construct) });
+      const causes =
+        causesInEvents(textOf(file), file, { role: options.role, construct: options.construct && construct(options.construct) });
       print(options.json ? causesAsJson(causes) : causesInWords(causes));
     });
 }

@@ -23,15 +23,22 @@ export function addTagsCommand(root: Command, print: Print): void {
       const tag = tagOf(options.tag);
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { readFile, readFolder } = require('../packer-template/read-template') as typeof import('../packer-template/read-template');
-      const read = (texts: ReadonlyMap<string, string>) => (isFolder(path) ? readFolder : readFile)(path, { ...readOptionsOf(options), texts });
+      const read = (texts: ReadonlyMap<string, string>) =>
+        (isFolder(path) ? readFolder : readFile)(path, { ...readOptionsOf(options), texts });
       checkHasSomething(path, read(new Map()), options);
       const { files, left } = withBuildTag(tag, textOf, read);
       const byHand = [...new Set(linesFor(left, tag))];
       if (write) files.forEach(({ file, after }) => writeFileSync(file, after));
       const diffs = files.map(({ file, before, edits }) => ({ file, diff: unified(file, before, edits) }));
-      if (json) print(JSON.stringify({ written: !!write, files: diffs, byHand }, undefined, 2));
-      else if (files.length > 0) print(write ? files.map(({ file }) => `written: ${file}`).join('\n') : diffs.map(({ diff }) => diff.trimEnd()).join('\n'));
-      else if (left.length === 0) print(`Every map that needs the build tag ${options.tag} has it.`);
+      if (json) {
+        print(JSON.stringify({ written: !!write, files: diffs, byHand }, undefined, 2));
+      } else if (files.length > 0) {
+        print(
+          write ? files.map(({ file }) => `written: ${file}`).join('\n') : diffs.map(({ diff }) => diff.trimEnd()).join('\n'),
+        );
+      } else if (left.length === 0) {
+        print(`Every map that needs the build tag ${options.tag} has it.`);
+      }
       if (byHand.length > 0) throw new Finding(['to be written by hand:', ...byHand.map((line) => `  ${line}`)].join('\n'));
     });
   withHelp(command, ['tags images/web', 'tags images/web --write', 'tags images/web | patch -p0'],

@@ -30,7 +30,8 @@ function sourcesOf(template: ReturnType<typeof templateOf>): Source[] {
   const { sourceOf } = require('./verify/source') as typeof import('./verify/source');
   const { isOurs } = require('../packer/plugin/components') as typeof import('../packer/plugin/components');
   const { components } = template._read;
-  return components.filter((component) => component.kind === 'source' && isOurs(component)).map((component) => sourceOf(component, components));
+  return components.filter((component) => component.kind === 'source' && isOurs(component))
+    .map((component) => sourceOf(component, components));
 }
 
 /** The build of a template in an account. */
@@ -111,7 +112,8 @@ async function reportsOn(
   if (!buildIn || reports.some(({ ended }) => ended)) return reports.map((report) => ({ report, decoded: none }));
   const packer = reports.filter(({ build, role }) => isOfTemplate(build.construct, role));
   if (packer.length !== 1) {
-    throw new Error(`the stack ${stack} has ${packer.length === 0 ? 'no role' : `the roles ${packer.map(({ role }) => role).join(', ')}`} of PackerBuildRole`
+    const roles = packer.length === 0 ? 'no role' : `the roles ${packer.map(({ role }) => role).join(', ')}`;
+    throw new Error(`the stack ${stack} has ${roles} of PackerBuildRole`
       + ' for the template: give --role, or leave out the template');
   }
   return Promise.all(reports.map(async (report) => {
@@ -122,7 +124,13 @@ async function reportsOn(
       return { report: { ...ofBuild, results: [...read, ...ofBuild.results], calls: report.calls + ofBuild.calls }, decoded };
     } catch (error) {
       if (!(error instanceof CannotBegin)) throw error;
-      return { report: { ...report, ended: `the build of the template was not asked (without a template, the simulator is asked about the role): ${error.message}` }, decoded: none }; // what is known stays
+      return {
+        report: {
+          ...report,
+          ended: `the build of the template was not asked (without a template, the simulator is asked about the role): ${error.message}`,
+        },
+        decoded: none,
+      }; // what is known stays
     }
   }));
 }
@@ -138,14 +146,18 @@ async function run(
   }
   if (path === undefined && options.stack === undefined) throw new Error("give a template, '--stack', or both");
   if (options.app !== undefined && options.stack === undefined) throw new Error("'--app' is given without '--stack'");
-  if (options.probes && (options.role === undefined || path === undefined)) throw new Error("'--probes' takes a template and '--role': its sessions are of that role");
+  if (options.probes && (options.role === undefined || path === undefined)) {
+    throw new Error("'--probes' takes a template and '--role': its sessions are of that role");
+  }
   const usual = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
   const buildIn = path === undefined ? undefined : buildOf(path, options, declared, usual);
   if (options.print) {
     const { lineOf } = require('./verify/aws-call') as typeof import('./verify/aws-call');
     const { stackCalls } = require('./verify/stack/deployed-stack') as typeof import('./verify/stack/deployed-stack');
     const [region] = declared.regions as readonly string[] | undefined ?? [];
-    if (options.stack !== undefined) ['# Read: the stack; what is asked follows from it', ...stackCalls(options.stack, region).map(lineOf)].forEach((line) => print(line));
+    if (options.stack !== undefined) {
+      ['# Read: the stack; what is asked follows from it', ...stackCalls(options.stack, region).map(lineOf)].forEach((line) => print(line));
+    }
     if (!buildIn) return 0;
     const account = ofRole ?? options.account;
     if (account === undefined) throw new Error("'--account' is not given: '--print' sends no request, so it needs '--role' or '--account'");
@@ -179,11 +191,15 @@ async function run(
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** @param ends is told the exit code that comes later */
-export function addVerifyCommand(root: Command, print: Print, warn: Print, surroundings: Surroundings, ends: (code: Promise<number>) => void): void {
+export function addVerifyCommand(
+  root: Command, print: Print, warn: Print, surroundings: Surroundings, ends: (code: Promise<number>) => void,
+): void {
   const command = withTemplateChoices(root.command('verify').argument('[path]', TEMPLATE_PATH))
     .description('asks AWS, by dry runs and by its simulator, whether a role may do what a Packer template or a deployed stack declares, and no more; changes nothing')
-    .option('--stack <name>', 'a deployed stack: asks about each role of this library in it; with a template, also about its build by the Packer role of the stack')
-    .option('--app <folder>', "with --stack: what is declared is in this folder of 'cdk synth', such as cdk.out, and not in the deployed template")
+    .option('--stack <name>',
+      'a deployed stack: asks about each role of this library in it; with a template, also about its build by the Packer role of the stack')
+    .option('--app <folder>',
+      "with --stack: what is declared is in this folder of 'cdk synth', such as cdk.out, and not in the deployed template")
     .option('--role <arn>', 'the role to assume and ask about; without it, the credentials that the AWS CLI has are those of the role')
     .option('--external-id <id>', 'what the trust policy of the role asks for')
     .option('--profile <name>', 'a profile of the AWS CLI');
@@ -194,8 +210,10 @@ export function addVerifyCommand(root: Command, print: Print, warn: Print, surro
     .option('--print', 'prints the calls instead of sending them')
     .option('--json', 'prints JSON')
     .option('--evidence <file>', 'writes what AWS answered into a file, without ids and names')
-    .option('--probes', 'also sends the dry runs that settle what is open about AWS (docs/proof/evidence.md), by sessions that are restricted further')
-    .action((path: string | undefined, options: VerifyArguments) => ends(run(path, options, declaredBy(options), surroundings, print, warn)));
+    .option('--probes',
+      'also sends the dry runs that settle what is open about AWS (docs/proof/evidence.md), by sessions that are restricted further')
+    .action((path: string | undefined, options: VerifyArguments) =>
+      ends(run(path, options, declaredBy(options), surroundings, print, warn)));
   withHelp(command, [
     'verify images/web --role arn:aws:iam::111122223333:role/packer --region eu-west-1',
     'verify --stack Images --region eu-west-1',

@@ -23,7 +23,9 @@ export const matchesAction = ({ actions: { texts, not: none, except = [] } }: Cl
   matchesOne(texts, action) !== none && !matchesOne(except, action);
 
 /** One action for each class that the clauses tell apart, where possible one that readers know; all actions, if they are known. */
-export function actionClasses(clauses: readonly Clause[], { actions, knownActions = [] }: Facts): { texts: readonly string[]; complete: boolean } {
+export function actionClasses(
+  clauses: readonly Clause[], { actions, knownActions = [] }: Facts,
+): { texts: readonly string[]; complete: boolean } {
   if (actions) return { texts: actions, complete: true };
   const texts = [...new Set(clauses.flatMap(({ actions: { texts: some, except = [] } }) => [...some, ...except]))];
   const spelled = new Map([...texts, ...knownActions].map((text) => [lower(text), text]));

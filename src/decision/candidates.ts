@@ -61,7 +61,9 @@ export const mixesVariables = (conditions: readonly Condition[]): boolean =>
   conditions.some(({ values }) => values.some((value) => variablesIn(value).length > 0 && !/^\$\{[^}]*\}$/.test(value)));
 
 /** The patterns of a key that is named by another one as its whole value. */
-export const patternsOf = (conditions: readonly Condition[]): Pattern[] => known(conditions.filter((condition) => familyOf(condition) === 'text')
-  .flatMap(({ operator, values }) => values.filter((value) => variablesIn(value).length === 0).map((value) => patternFor(operator, value))));
+export const patternsOf = (conditions: readonly Condition[]): Pattern[] =>
+  known(conditions.filter((condition) => familyOf(condition) === 'text')
+    .flatMap(({ operator, values }) =>
+      values.filter((value) => variablesIn(value).length === 0).map((value) => patternFor(operator, value))));
 
 

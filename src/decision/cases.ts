@@ -38,7 +38,8 @@ const clausesOf = ({ granting, denying, about = [], unless, older }: Parts): Cla
 const isIdle = ({ granting, about }: Parts) => granting.length === 0 || about?.length === 0;
 
 /** The resource of an action that has none is a star, and nothing else. */
-const matchesShape = (shape: string, resource: string) => (shape === '*' ? resource === '*' : resource !== '*' && matchesResource({ texts: [shape], not: false }, resource) !== false);
+const matchesShape = (shape: string, resource: string) =>
+  (shape === '*' ? resource === '*' : resource !== '*' && matchesResource({ texts: [shape], not: false }, resource) !== false);
 
 export interface Cases {
   readonly cases: readonly Case[];

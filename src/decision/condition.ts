@@ -11,7 +11,8 @@ export type Lookup = (key: string) => string | undefined;
 const VARIABLE = /\$\{([^*?$}][^}]*)\}/g;
 
 /** The keys that a text names, in lower case. */
-export const variablesIn = (text: string): string[] => [...text.matchAll(VARIABLE)].map(([, name]) => name.split(',')[0].trim().toLowerCase());
+export const variablesIn = (text: string): string[] =>
+  [...text.matchAll(VARIABLE)].map(([, name]) => name.split(',')[0].trim().toLowerCase());
 
 /** A text with its variables filled in, undefined where one has no value. What is filled in is matched as it stands. */
 export function filled(text: string, lookup: Lookup): string | undefined {
@@ -89,7 +90,8 @@ const address = (name: string, negated: boolean): [string, Operator] => [name.to
 
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   texts('StringEquals'), texts('StringNotEquals', true), texts('StringEqualsIgnoreCase'), texts('StringNotEqualsIgnoreCase', true),
-  texts('StringLike'), texts('StringNotLike', true), texts('ArnEquals'), texts('ArnNotEquals', true), texts('ArnLike'), texts('ArnNotLike', true),
+  texts('StringLike'), texts('StringNotLike',
+    true), texts('ArnEquals'), texts('ArnNotEquals', true), texts('ArnLike'), texts('ArnNotLike', true),
   texts('BinaryEquals'),
   ...ordered('Numeric', 'number', number), ...ordered('Date', 'date', seconds),
   address('IpAddress', false), address('NotIpAddress', true),

@@ -15,8 +15,8 @@ import { all, any, not, Truth } from './truth';
  */
 
 /**
- * How many conditions are looked at for a question: a few seconds. Each search may take a quarter of what is left, so that one that explodes
- * leaves enough for the others, and never less than the least, with which almost all of them end.
+ * How many conditions are looked at for a question: a few seconds. Each search may take a quarter of what is left, so that one that
+ * explodes leaves enough for the others, and never less than the least, with which almost all of them end.
  */
 const MOST_WORK = 600_000;
 const LEAST_WORK = 4_000;

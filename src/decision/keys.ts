@@ -88,7 +88,8 @@ export class Keys {
 
   /** What else the values of a key are compared with. */
   private alsoComparedWith(name: string): Pattern[] {
-    const naming = this.names.filter((other) => this.on(other).some(({ values }) => values.some((value) => variablesIn(value).includes(name))));
+    const naming =
+      this.names.filter((other) => this.on(other).some(({ values }) => values.some((value) => variablesIn(value).includes(name))));
     return [
       ...(name === this.facts.requestTags.names ? this.requestTags().map((tag) => literal(tag, true)) : []),
       ...naming.flatMap((other) => patternsOf(this.on(other))),
@@ -113,7 +114,9 @@ export class Keys {
     const sent = this.facts.sent?.(action, resource, name) ?? 'maybe';
     if (sent === 'never') return [undefined];
 
-    if (mixesVariables(conditions)) this.open.push(`a value of ${this.spelled(name)} names another key and more: not all of its classes are gone through`);
+    if (mixesVariables(conditions)) {
+      this.open.push(`a value of ${this.spelled(name)} names another key and more: not all of its classes are gone through`);
+    }
     const { texts, complete } = candidatesFor(conditions, this.alsoComparedWith(name), this.lookupsFor(name));
     if (!complete) this.open.push(`there are too many kinds of values of ${this.spelled(name)} to go through`);
     const absent: Values[] = sent === 'always' ? [] : [undefined];

@@ -76,6 +76,8 @@ export const clauseOf = ({ Action, NotAction, Resource, NotResource, Condition: 
 /** @throws for a statement that neither allows nor denies */
 export function statementOf(written: WrittenStatement): Statement {
   const { Sid, Effect } = written;
-  if (Effect !== 'Allow' && Effect !== 'Deny') throw new Error(`the statement ${Sid ?? JSON.stringify(written)} has the effect ${JSON.stringify(Effect)}: write Allow or Deny`);
+  if (Effect !== 'Allow' && Effect !== 'Deny') {
+    throw new Error(`the statement ${Sid ?? JSON.stringify(written)} has the effect ${JSON.stringify(Effect)}: write Allow or Deny`);
+  }
   return { ...clauseOf(written), sid: Sid, allows: Effect === 'Allow' };
 }

@@ -10,7 +10,9 @@ export interface Request {
 
 /** Two keys that always have the same value. */
 export interface SameKeys {
-  /** The beginnings of their names: the one that is kept as it is written, and the other in lower case. What follows is the same in both. */
+  /**
+   * The beginnings of their names: the one that is kept as it is written, and the other in lower case. What follows is the same in both.
+   */
   readonly prefixes: readonly [string, string];
 }
 

@@ -87,9 +87,11 @@ export function resourceClasses(
   const named = [...star, ...texts.filter(isUnknown)];
   const patterns = texts.map((text) => arnPattern(text).fields).filter(isPresent);
   if (patterns.length === 0) return { texts: [...named, 'arn:aws:example:us-east-1:123456789012:thing/example'], complete: true };
-  const possible = (some: readonly string[]) => (some.includes('*') ? undefined : some.map((text) => arnPattern(text).looseFields).filter(isPresent));
+  const possible = (some: readonly string[]) =>
+    (some.includes('*') ? undefined : some.map((text) => arnPattern(text).looseFields).filter(isPresent));
   const wanted = [
-    granting.some(({ not: none }) => none) ? undefined : possible(granting.flatMap((choice) => choice.texts)), shapesOfArns && possible(shapesOfArns),
+    granting.some(({ not: none }) => none) ? undefined : possible(granting.flatMap((choice) => choice.texts)),
+    shapesOfArns && possible(shapesOfArns),
   ].filter(isPresent);
 
   let complete = true;

@@ -27,13 +27,15 @@ interface Source {
 function sourceOf(scope: IConstruct, { accountId, roleArn }: DistributionSource): Source {
   const account = literalAccountOf(scope, 'sources.accountId', accountId);
   if (account === known(scope, Stack.of(scope).account)) {
-    fail(scope, 'sources.accountId', `is ${account}, the account of this role itself`, 'leave it out: within one account images need no such role');
+    fail(scope, 'sources.accountId', `is ${account}, the account of this role itself`,
+      'leave it out: within one account images need no such role');
   }
   if (roleArn === undefined) return { account, roleArns: [], serviceRole: true };
   const arn = literalRoleArnOf(scope, 'sources.roleArn', roleArn);
   const owner = fieldOf(scope, arn, 'account');
   if (owner !== account) {
-    fail(scope, 'sources.roleArn', `is a role of account ${owner} (${shown(arn)}), while accountId is ${account}`, 'give the account of the role');
+    fail(scope, 'sources.roleArn', `is a role of account ${owner} (${shown(arn)}), while accountId is ${account}`,
+      'give the account of the role');
   }
   return { account, roleArns: [arn], serviceRole: false };
 }
@@ -61,7 +63,8 @@ export function chooseForDistribution(scope: IConstruct, props: CrossAccountDist
   const destinationKeys = kmsKeyArnsOf(scope, 'destinationKeys', list('destinationKeys', 'copies keep their key'), regions);
   checkRegions(scope, 'sourceKeys', sourceKeys.flatMap((arn) => fieldOf(scope, arn, 'region') ?? []));
   if (props.destinationKeys && !props.sourceKeys) {
-    fail(scope, 'destinationKeys', 'is set without sourceKeys', 'declare the key of the recipe too: an image under the default key of EBS cannot leave its account');
+    fail(scope, 'destinationKeys', 'is set without sourceKeys',
+      'declare the key of the recipe too: an image under the default key of EBS cannot leave its account');
   }
   accountsOf(scope, 'launchPermissionUserIds', list('launchPermissionUserIds', 'copies cannot be shared'));
   const organizations = [
@@ -90,7 +93,8 @@ export function chooseForDistribution(scope: IConstruct, props: CrossAccountDist
       KeyRegions: [...new Set([...regions, ...sourceKeys.flatMap((arn) => fieldOf(scope, arn, 'region') ?? [])])],
       TagKeys: namesOf(scope, 'tagKeys', list('tagKeys', 'any tag can be set'), TAG_KEY),
       ParameterNames: parameterNamesOf(scope, 'outputParameters', list('outputParameters', 'no parameter can be written')),
-      LaunchTemplateIds: namesOf(scope, 'launchTemplates', list('launchTemplates', 'no launch template can be changed'), LAUNCH_TEMPLATE_ID),
+      LaunchTemplateIds: namesOf(scope, 'launchTemplates', list('launchTemplates', 'no launch template can be changed'),
+        LAUNCH_TEMPLATE_ID),
     }),
   };
 }

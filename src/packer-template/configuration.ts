@@ -26,13 +26,16 @@ export interface Selection {
   readonly except: readonly string[];
 }
 
-const ROOT_BLOCKS = ['packer', 'variable', 'variables', 'local', 'locals', 'data', 'source', 'build', 'hcp_packer_registry', 'communicator'];
+const ROOT_BLOCKS =
+  ['packer', 'variable', 'variables', 'local', 'locals', 'data', 'source', 'build', 'hcp_packer_registry', 'communicator'];
 
 export function componentsOf(
   bodies: readonly Body[], given: ReadonlyMap<string, Given>, selection: Selection, folder: string, host: Host,
 ): Component[] {
   for (const { attributes, blocks } of bodies) {
-    for (const [name, { place }] of attributes) failAt(place, `'${name}' is outside all blocks`, 'Packer refuses that; put it into a block');
+    for (const [name, { place }] of attributes) {
+      failAt(place, `'${name}' is outside all blocks`, 'Packer refuses that; put it into a block');
+    }
     for (const { type, place } of blocks) {
       if (!ROOT_BLOCKS.includes(type)) failAt(place, `a template has no blocks '${type}'`, `it has ${ROOT_BLOCKS.join(', ')}`);
     }
@@ -44,7 +47,9 @@ export function componentsOf(
 
   const variables = variablesOf(blocks);
   for (const [name, value] of given) {
-    if (!variables.has(name) && 'text' in value && !value.optional) failAt(value.place, `the template has no variable '${name}'`, `it has ${[...variables.keys()].join(', ') || 'none'}`);
+    if (!variables.has(name) && 'text' in value && !value.optional) {
+      failAt(value.place, `the template has no variable '${name}'`, `it has ${[...variables.keys()].join(', ') || 'none'}`);
+    }
   }
   roots.var = new NamedValues('variable', valuesOf(variables, given, scope, host));
   roots.local = new NamedValues('local value', localsOf(blocks, scope, host));
@@ -63,7 +68,12 @@ export function componentsOf(
   const components = [
     ...ofType('build').flatMap((build) => componentsOfBuild(build, sources, selection, taken, scope, host)),
     ...[...data.values()].map((block): Component => ({
-      kind: 'data', type: block.labels[0], name: block.labels[1], place: block.place, options: optionsOf([block.body], scope, host), origin: block,
+      kind: 'data',
+      type: block.labels[0],
+      name: block.labels[1],
+      place: block.place,
+      options: optionsOf([block.body], scope, host),
+      origin: block,
     })),
   ];
   if (host.readsSecrets) {
@@ -85,7 +95,11 @@ function evaluateAll(values: readonly Value[]): void {
 export function secretsRead({ secrets }: Host): Component[] {
   const keyOf = ({ name, place }: SecretRead) => JSON.stringify([name instanceof Unknown ? null : name, place]);
   return [...new Map(secrets.map((secret) => [keyOf(secret), secret])).values()].map(({ name, place }): Component => ({
-    kind: 'function', type: 'amazon-secretsmanager', name: 'aws_secretsmanager', place, options: new ObjectValue(new Map([['name', { place, value: name }]])),
+    kind: 'function',
+    type: 'amazon-secretsmanager',
+    name: 'aws_secretsmanager',
+    place,
+    options: new ObjectValue(new Map([['name', { place, value: name }]])),
   }));
 }
 
@@ -104,7 +118,8 @@ function localsOf(blocks: readonly Block[], scope: Scope, host: Host): ObjectVal
   const inProgress: string[] = [];
   return new ObjectValue(new Map([...locals].map(([name, { place, expression }]): [string, Entry] => [name, lazy(place, () => {
     if (inProgress.includes(name)) {
-      failAt(place, `the local values ${[...inProgress.slice(inProgress.indexOf(name)), name].join(' -> ')} refer to each other in a cycle`, 'break the cycle');
+      failAt(place, `the local values ${[...inProgress.slice(inProgress.indexOf(name)), name].join(' -> ')} refer to each other in a cycle`,
+        'break the cycle');
     }
     inProgress.push(name);
     try {
@@ -119,7 +134,9 @@ function localsOf(blocks: readonly Block[], scope: Scope, host: Host): ObjectVal
 function labelled(blocks: readonly Block[]): Map<string, Block> {
   const found = new Map<string, Block>();
   for (const block of blocks) {
-    if (block.labels.length !== 2) failAt(block.place, `a block '${block.type}' has a type and a name`, `write ${block.type} "amazon-…" "name" { … }`);
+    if (block.labels.length !== 2) {
+      failAt(block.place, `a block '${block.type}' has a type and a name`, `write ${block.type} "amazon-…" "name" { … }`);
+    }
     const name = block.labels.join('.');
     const other = found.get(name);
     if (other) failAt(block.place, `${block.type} '${name}' is defined a second time (first in ${at(other.place)})`, TWICE);
@@ -173,7 +190,8 @@ function componentsOfBuild(
   if (uses.length === 0) return [];
   // What provisioners and post-processors know of the build, beside what it makes.
   const named = withNames(outer, {
-    build: new ObjectValue(new Map([['name', { place: build.place, value: buildName }]]), new Unknown('a build is known only when it runs', true)),
+    build: new ObjectValue(new Map([['name', { place: build.place, value: buildName }]]),
+      new Unknown('a build is known only when it runs', true)),
   });
   const inner = uses.length === 1 ? ofSource(named, uses[0]) : named;
   if (host.readsSecrets) evaluateAll([optionsOf([build.body], inner, host)]);
@@ -254,7 +272,9 @@ function use(reference: string, body: Body, place: Place, sources: ReadonlyMap<s
   const name = textAt(body.attributes.get('name'), scope) ?? ownName;
   for (const [attribute, { place: second }] of body.attributes) {
     const before = block.body.attributes.get(attribute);
-    if (before) failAt(second, `'${attribute}' is set a second time (first in ${at(before.place)})`, 'Packer refuses that; set it in one of the two');
+    if (before) {
+      failAt(second, `'${attribute}' is set a second time (first in ${at(before.place)})`, 'Packer refuses that; set it in one of the two');
+    }
   }
   const own: Body = { ...body, attributes: new Map([...body.attributes].filter(([attribute]) => attribute !== 'name')) };
   return { type, name: name instanceof Unknown ? ownName : name, place: block.place, bodies: [block.body, own], scope };
@@ -293,7 +313,8 @@ function postProcessorsOf(build: Block, uses: readonly Use[], { except: left }: 
     // One that is left out takes those behind it along.
     const end = chain.findIndex((each) => {
       const named = textAt(each.block.body.attributes.get('name'), each.scope);
-      return each.block.type === 'post-processor' && !(named instanceof Unknown) && !isSelected(named || each.block.labels[0], { only: [], except: left });
+      return each.block.type === 'post-processor' && !(named instanceof Unknown)
+        && !isSelected(named || each.block.labels[0], { only: [], except: left });
     });
     return end < 0 ? chain : chain.slice(0, end);
   });
@@ -332,7 +353,8 @@ interface Step {
 function ofDynamic(
   block: Block,
   scope: Scope,
-  ofUnknown = ({ reason }: Unknown): Step[] => failAt(block.place, `the post-processors of the build are not known, because ${reason}`, 'give the variable a value'),
+  ofUnknown = ({ reason }: Unknown): Step[] =>
+    failAt(block.place, `the post-processors of the build are not known, because ${reason}`, 'give the variable a value'),
 ): Step[] {
   const each = iterations(block, scope);
   return each instanceof Unknown ? ofUnknown(each) : each.map((iteration) => stepIn(block, iteration.scope));
@@ -348,4 +370,5 @@ function stepIn(block: Block, scope: Scope): Step {
   return { block: { type: block.labels[0], labels: [labels instanceof Unknown ? '' : labels[0] ?? ''], place: block.place, body }, scope };
 }
 
-const textsOf = (value: Value | undefined): string[] => (isList(value) ? value : []).filter((item): item is string => typeof item === 'string');
+const textsOf = (value: Value | undefined): string[] =>
+  (isList(value) ? value : []).filter((item): item is string => typeof item === 'string');

@@ -17,7 +17,8 @@ const MINUTE = 60_000;
 const two = (value: number) => String(value).padStart(2, '0');
 
 function momentOf(text: string): Moment {
-  const [, date, clock, zone] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z|[+-]\d{2}:\d{2})$/.exec(text) ?? cannotEvaluate(`'${text}' is no time`);
+  const [, date, clock, zone] =
+    /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z|[+-]\d{2}:\d{2})$/.exec(text) ?? cannotEvaluate(`'${text}' is no time`);
   const shown = new Date(`${date}T${clock}Z`);
   if (Number.isNaN(shown.getTime()) || shown.toISOString().slice(0, 19) !== `${date}T${clock}`) cannotEvaluate(`'${text}' is no time`);
   const [hours, minutes] = zone === 'Z' ? [0, 0] : zone.slice(1).split(':').map(Number);

@@ -77,7 +77,9 @@ export function yamlencode(value: Value): Value {
 }
 
 function linesOf(value: Value): string[] {
-  if (isList(value)) return value.length === 0 ? ['[]'] : value.flatMap((item) => linesOf(item).map((line, i) => `${i === 0 ? '- ' : '  '}${line}`));
+  if (isList(value)) {
+    return value.length === 0 ? ['[]'] : value.flatMap((item) => linesOf(item).map((line, i) => `${i === 0 ? '- ' : '  '}${line}`));
+  }
   if (!(value instanceof ObjectValue)) return [JSON.stringify(plain(value))];
   if (value.entries.size === 0) return ['{}'];
   return [...value.entries].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([key, { value: item }]) => {

@@ -81,7 +81,8 @@ const EVALUATORS: Record<string, Evaluator> = {
     const value = context.scope.root(root.segment);
     if (value === undefined) return cannotEvaluate(`'${root.segment}' is not defined`);
     if (steps.length > 0 && value instanceof NamedValues && !value.entries.has(steps[0].segment)) {
-      failAt(context.syntax.place(node), `there is no ${value.what} '${root.segment}.${steps[0].segment}'`, 'define it, or correct the name');
+      failAt(context.syntax.place(node), `there is no ${value.what} '${root.segment}.${steps[0].segment}'`,
+        'define it, or correct the name');
     }
     return steps.reduce(take, value);
   },
@@ -202,7 +203,8 @@ function keyOf(node: Node, context: Context): string | Unknown {
 }
 
 function wordAt({ range }: Node, { syntax }: Context): string {
-  return /^[\p{L}_][\p{L}\p{N}_-]*|^[\d.]+/u.exec(syntax.text(range.start.byte, range.start.byte + 512))?.[0] ?? cannotEvaluate('a key of an object cannot be read');
+  return /^[\p{L}_][\p{L}\p{N}_-]*|^[\d.]+/u.exec(syntax.text(range.start.byte, range.start.byte + 512))?.[0]
+    ?? cannotEvaluate('a key of an object cannot be read');
 }
 
 function splat(node: Node, context: Context): Value {
@@ -249,7 +251,10 @@ function forExpression(node: Node, context: Context): Value {
   const conditionNode = others[makesObject ? 2 : 1];
   const source = evaluateNode(collection, context);
   if (source instanceof Unknown) {
-    if (context.host.readsSecrets) forItsReads(() => others.forEach((other) => evaluateNode(other, { ...context, scope: named(context.scope, { [meta.keyVar || '\0']: source, [meta.valVar]: source }) })));
+    if (context.host.readsSecrets) {
+      forItsReads(() => others.forEach((other) =>
+        evaluateNode(other, { ...context, scope: named(context.scope, { [meta.keyVar || '\0']: source, [meta.valVar]: source }) })));
+    }
     return makesObject ? new ObjectValue(new Map(), source) : source;
   }
 
@@ -288,7 +293,9 @@ const groupOf = (entry: Entry | undefined) => (entry?.value ?? []) as readonly V
 
 function pairsOf(source: Value): [Value, Value][] {
   if (isList(source)) return source.map((value, i) => [isSetOf(source) ? value : i, value]);
-  if (source instanceof ObjectValue) return [...source.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, entry.value]);
+  if (source instanceof ObjectValue) {
+    return [...source.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, entry.value]);
+  }
   return cannotEvaluate(`${kindOf(source)} cannot be gone through`);
 }
 
@@ -313,7 +320,9 @@ function call(node: Node, context: Context): Value {
   if (name === 'convert') {
     const value = evaluateNode(child(node, 0), context);
     const type = typeOf(child(node, 1).meta?.value ?? '');
-    return type ? converted(value, type, () => cannotEvaluate('a default stands where none is wanted')) : cannotEvaluate('convert is given no type');
+    return type
+      ? converted(value, type, () => cannotEvaluate('a default stands where none is wanted'))
+      : cannotEvaluate('convert is given no type');
   }
   const given = children.map((argument) => evaluateNode(argument, context));
   const last = given[given.length - 1];
@@ -321,7 +330,11 @@ function call(node: Node, context: Context): Value {
   const spread = expandedFinalArgument && (isList(last) ? last : cannotEvaluate('only a list can be spread'));
   const values = spread ? [...given.slice(0, -1), ...spread] : given;
   const implementation = Object.prototype.hasOwnProperty.call(functions, name) ? functions[name] : undefined;
-  if (!implementation) return NOT_EVALUATED.has(name) ? new Unknown(`the function ${name} is not evaluated`) : cannotEvaluate(`there is no function '${name}'`);
+  if (!implementation) {
+    return NOT_EVALUATED.has(name)
+      ? new Unknown(`the function ${name} is not evaluated`)
+      : cannotEvaluate(`there is no function '${name}'`);
+  }
   const made = implementation(values, { host: context.host, place });
   const size = typeof made === 'string' || isList(made) ? made.length : 0;
   return size > LIMITS.made ? failAt(place, `${name} makes more than ${LIMITS.made} characters or elements`, 'simplify it') : made;

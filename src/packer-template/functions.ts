@@ -6,8 +6,8 @@ import type { Place } from './files/fail-at';
 import type { Host } from './host';
 import { hostOf, netmask, subnet, subnets } from './networks';
 import {
-  asBoolean, asNumber, asText, compareTexts, Entry, EvaluationError, first, fromPlain, inexactIn, isList, isSetOf, kindOf, ObjectValue, plain,
-  same, setOf, Unknown, unknownIn, Value,
+  asBoolean, asNumber, asText, compareTexts, Entry, EvaluationError, first, fromPlain, inexactIn, isList, isSetOf, kindOf, ObjectValue,
+  plain, same, setOf, Unknown, unknownIn, Value,
 } from './values';
 
 /*
@@ -56,7 +56,8 @@ const listOf = (value: Value): readonly Value[] => {
   if (value instanceof Unknown) return [value];
   return cannotEvaluate(`${kindOf(value)} stands where a list is wanted`);
 };
-const objectOf = (value: Value): ObjectValue => (value instanceof ObjectValue ? value : cannotEvaluate(`${kindOf(value)} stands where an object is wanted`));
+const objectOf = (value: Value): ObjectValue =>
+  (value instanceof ObjectValue ? value : cannotEvaluate(`${kindOf(value)} stands where an object is wanted`));
 
 /** A list whose elements have indices: those of a set have none. */
 const indexed = (value: Value): readonly Value[] => {
@@ -109,7 +110,9 @@ function lookup([map, key, fallback]: readonly Value[]): Value {
 /** The first that is neither null nor empty. */
 function coalesce(values: readonly Value[]): Value {
   for (const value of values) {
-    if (value instanceof Unknown) return values.some((other) => other === value ? value.isSet : other !== null && other !== '') ? value.andSet : value;
+    if (value instanceof Unknown) {
+      return values.some((other) => other === value ? value.isSet : other !== null && other !== '') ? value.andSet : value;
+    }
     if (value !== null && value !== '') return value;
   }
   return cannotEvaluate('coalesce has only null and empty values');
@@ -148,7 +151,8 @@ function format([pattern, ...values]: readonly Value[]): Value {
 /** Undefined where this reader does not follow. */
 function formatted(verb: string, value: Value, precision: string | undefined, flags: string): string | undefined {
   if (/[+ ]/.test(flags) || (flags.includes('0') && !'dsv'.includes(verb)) || value === null || inexactIn(value)) return undefined;
-  const integer = () => (Number.isInteger(asNumber(value)) ? asNumber(value) as number : cannotEvaluate(`format wants a whole number for %${verb}`));
+  const integer = () =>
+    (Number.isInteger(asNumber(value)) ? asNumber(value) as number : cannotEvaluate(`format wants a whole number for %${verb}`));
   switch (verb) {
     case 's': return typeof value === 'object' || precision !== undefined ? undefined : asText(value) as string;
     case 'v': return typeof value === 'object' ? encoded(value) as string : precision === undefined ? String(value) : undefined;
@@ -324,7 +328,8 @@ export const functions: Readonly<Record<string, Implementation>> = {
   }),
   contains,
   coalesce,
-  coalescelist: (values) => values.find((value) => value instanceof Unknown || (isList(value) && value.length > 0)) ?? cannotEvaluate('all lists are empty'),
+  coalescelist: (values) =>
+    values.find((value) => value instanceof Unknown || (isList(value) && value.length > 0)) ?? cannotEvaluate('all lists are empty'),
   merge,
   lookup,
   keys: ([value]) => {
@@ -337,8 +342,9 @@ export const functions: Readonly<Record<string, Implementation>> = {
     const object = objectOf(value);
     return [...sortedTexts([...object.entries.keys()]).map((key) => object.get(key as string)!), ...(object.rest ? [object.rest] : [])];
   },
-  zipmap: known(([names, values], { place }) => listOf(names).length !== listOf(values).length ? cannotEvaluate('zipmap has not as many values as keys')
-    : new ObjectValue(new Map(listOf(names).map((name, i) => [asText(name) as string, { place, value: listOf(values)[i] ?? null }])))),
+  zipmap: known(([names, values], { place }) =>
+    listOf(names).length !== listOf(values).length ? cannotEvaluate('zipmap has not as many values as keys')
+      : new ObjectValue(new Map(listOf(names).map((name, i) => [asText(name) as string, { place, value: listOf(values)[i] ?? null }])))),
   setproduct: known((lists) => product(lists.map(listOf))),
   setunion: (lists) => setOf(lists.flatMap(listOf)),
   setintersection: known(([list, ...others]) => setOf(listOf(list).filter((value) => others.every((other) => has(other, value))))),
@@ -355,7 +361,9 @@ export const functions: Readonly<Record<string, Implementation>> = {
   pow: number(Math.pow),
   log: number((value, base) => finite(Math.log(value) / Math.log(base))),
   signum: number(Math.sign),
-  sum: known(([list]) => (listOf(list).length === 0 ? cannotEvaluate('sum has nothing to add') : listOf(list).reduce<number>((all, value) => all + (asNumber(value) as number), 0))),
+  sum: known(([list]) => (listOf(list).length === 0
+    ? cannotEvaluate('sum has nothing to add')
+    : listOf(list).reduce<number>((all, value) => all + (asNumber(value) as number), 0))),
   parseint: known(([value, base]) => {
     const [digits, radix] = [asText(value) as string, whole(base)];
     const isNumber = radix >= 2 && radix <= 36 && /^[+-]?[0-9a-z]+$/i.test(digits)
@@ -366,17 +374,21 @@ export const functions: Readonly<Record<string, Implementation>> = {
   // encodings
   jsonencode: ([value]) => encoded(value),
   jsondecode: known(([value], call) => decoded('jsondecode', () => JSON.parse(asText(value) as string), call)),
-  yamldecode: known(([value], call) => decoded('yamldecode', () => yaml().load(asText(value) as string, { schema: yaml().CORE_SCHEMA }), call)),
+  yamldecode: known(([value], call) =>
+    decoded('yamldecode', () => yaml().load(asText(value) as string, { schema: yaml().CORE_SCHEMA }), call)),
   yamlencode: set(known(([value]) => yamlencode(value))),
   csvdecode: known(([value], { place }) => csvdecode(asText(value) as string, place)),
   base64encode: text((value) => Buffer.from(value).toString('base64')),
   base64decode: text((value) => Buffer.from(value, 'base64').toString()),
-  urlencode: text((value) => encodeURIComponent(value).replace(/%20/g, '+').replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)),
+  urlencode: text((value) => encodeURIComponent(value).replace(/%20/g, '+')
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)),
   basename: text((value) => posix.basename(value)),
   dirname: text((value) => posix.join(value.slice(0, value.lastIndexOf('/') + 1), '.')),
 
   uuidv5: set(text(uuidv5)),
-  ...Object.fromEntries(['md5', 'sha1', 'sha256', 'sha512'].map((name) => [name, text((value) => createHash(name).update(value).digest('hex'))])),
+  ...Object.fromEntries(
+    ['md5', 'sha1', 'sha256', 'sha512'].map((name) => [name, text((value) => createHash(name).update(value).digest('hex'))]),
+  ),
 
   // times and networks
   formatdate: set(text(formatDate)),

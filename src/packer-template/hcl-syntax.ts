@@ -13,7 +13,8 @@ export function readHcl(file: string, text: string, host: Host): Body {
   const scanned = new Scanner(file, clean).scan();
   const parsed = parseFile(file, clean);
   if (!scanned || !agrees(scanned, parsed)) {
-    failAt({ file, line: 1 }, 'this reader and the parser of HCL do not find the same attributes and blocks in the file', 'write it more simply');
+    failAt({ file, line: 1 }, 'this reader and the parser of HCL do not find the same attributes and blocks in the file',
+      'write it more simply');
   }
   return bodyOf(scanned, file, 1, host);
 }
@@ -70,7 +71,8 @@ export function evaluateText(text: string, place: Place, size: { depth: number; 
   host.budget.expression(place, text.length * (1 + size.depth + size.operators));
   // The parser wants a line end after a here-document.
   const whole = text.includes('<<') ? `${text}\n` : text;
-  const node: Node = parseExpression(place, whole) ?? failAt(place, 'this is no expression of HCL', 'correct it; `packer validate` says more');
+  const node: Node =
+    parseExpression(place, whole) ?? failAt(place, 'this is no expression of HCL', 'correct it; `packer validate` says more');
   return evaluate(node, new Syntax(text, place), scope, host);
 }
 

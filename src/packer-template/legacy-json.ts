@@ -25,15 +25,17 @@ export function componentsOfLegacy(file: string, text: string, given: GivenTexts
   });
   const nameOf = ({ type, name }: Component) => name || type;
   const built = named.filter((builder) => isSelected(nameOf(builder), selection));
-  const steps = (member: 'provisioners' | 'post-processors') => itemsOf(root.get(member)).flatMap((item) => (item.type === 'array' ? item.children ?? [] : [item]))
-    .flatMap((node): Component[] => {
-      const options = optionsOf(node, json, variables, host);
-      const type = options.get('type');
-      const wanted = (option: string) => ((options.get(option) ?? []) as Value[]).filter?.((item): item is string => typeof item === 'string') ?? [];
-      const own = { only: wanted('only'), except: wanted('except') };
-      if (typeof type !== 'string' || !built.some((builder) => isSelected(nameOf(builder), own))) return [];
-      return [{ kind: member === 'provisioners' ? 'provisioner' : 'post-processor', type, name: '', place: json.place(node), options }];
-    });
+  const steps = (member: 'provisioners' | 'post-processors') =>
+    itemsOf(root.get(member)).flatMap((item) => (item.type === 'array' ? item.children ?? [] : [item]))
+      .flatMap((node): Component[] => {
+        const options = optionsOf(node, json, variables, host);
+        const type = options.get('type');
+        const wanted = (option: string) =>
+          ((options.get(option) ?? []) as Value[]).filter?.((item): item is string => typeof item === 'string') ?? [];
+        const own = { only: wanted('only'), except: wanted('except') };
+        if (typeof type !== 'string' || !built.some((builder) => isSelected(nameOf(builder), own))) return [];
+        return [{ kind: member === 'provisioners' ? 'provisioner' : 'post-processor', type, name: '', place: json.place(node), options }];
+      });
   return [...built, ...steps('provisioners'), ...steps('post-processors'), ...secretsRead(host)];
 }
 
@@ -69,7 +71,8 @@ function interpolated(text: string, { variables, host, place, isVariable }: Surr
     return rendered(text, { ...TEXT_FUNCTIONS, ...functions, user: ([name]) => variables(name) });
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    return failAt(place, `the text ${JSON.stringify(text.slice(0, 80))} cannot be evaluated (${error.message})`, 'correct it; `packer validate` says more');
+    return failAt(place, `the text ${JSON.stringify(text.slice(0, 80))} cannot be evaluated (${error.message})`,
+      'correct it; `packer validate` says more');
   }
 }
 
@@ -78,8 +81,13 @@ function variablesOf(node: JsonNode | undefined, json: JsonFile, given: GivenTex
   const inProgress: string[] = [];
   const variables: Variables = (name) => {
     const entry = entries.get(name);
-    if (!entry) return inProgress.length === 0 ? '' : failAt(entries.get(inProgress[inProgress.length - 1])!.place, `the template has no user variable '${name}'`, 'define it, or correct the name');
-    if (inProgress.includes(name)) failAt(entry.place, `the user variables ${[...inProgress, name].join(' -> ')} refer to each other in a cycle`, 'break the cycle');
+    if (!entry) {
+      return inProgress.length === 0 ? '' : failAt(entries.get(inProgress[inProgress.length - 1])!.place,
+        `the template has no user variable '${name}'`, 'define it, or correct the name');
+    }
+    if (inProgress.includes(name)) {
+      failAt(entry.place, `the user variables ${[...inProgress, name].join(' -> ')} refer to each other in a cycle`, 'break the cycle');
+    }
     inProgress.push(name);
     try {
       return host.budget.nested(entry.place, () => entry.value);
@@ -91,7 +99,9 @@ function variablesOf(node: JsonNode | undefined, json: JsonFile, given: GivenTex
   for (const [name, value, key] of node ? membersOf(node) : []) {
     const place = json.place(key);
     entries.set(name, lazy(place, () => {
-      if (value.type === 'null') return new Unknown(`the user variable '${name}' (${place.file}:${place.line}) has no default and no value is given`);
+      if (value.type === 'null') {
+        return new Unknown(`the user variable '${name}' (${place.file}:${place.line}) has no default and no value is given`);
+      }
       if (value.type === 'boolean') return value.value ? '1' : '0'; // as Packer decodes it
       return value.type === 'string' ? textOf(value.value, place) : String(value.value ?? '');
     }));

@@ -25,7 +25,9 @@ export function attempt(evaluate: () => Value): Value {
 export function optionsOf(bodies: readonly Body[], scope: Scope, host: Host): ObjectValue {
   const entries = new Map<string, Entry>();
   for (const body of bodies) {
-    for (const [name, expression] of body.attributes) entries.set(name, lazy(expression.place, () => attempt(() => expression.evaluate(scope))));
+    for (const [name, expression] of body.attributes) {
+      entries.set(name, lazy(expression.place, () => attempt(() => expression.evaluate(scope))));
+    }
   }
   const blocks = new Map<string, { block: Block; values: readonly Value[] }[]>();
   for (const block of bodies.flatMap((body) => body.blocks)) {

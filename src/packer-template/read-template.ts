@@ -59,7 +59,9 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
     environment: (name) => (Object.prototype.hasOwnProperty.call(environment, name) ? environment[name] : undefined),
     exists: (path) => {
       const found = below(folder, path);
-      return 'outside' in found ? new Unknown(`the file ${JSON.stringify(path)} is outside the folder of the template, and is not read`) : 'path' in found && isFile(found.path);
+      return 'outside' in found
+        ? new Unknown(`the file ${JSON.stringify(path)} is outside the folder of the template, and is not read`)
+        : 'path' in found && isFile(found.path);
     },
     file: (path, place) => included(folder, path, place, take),
     template: (text, place, scope) => templateOfFile(text, place, scope, host),
@@ -70,7 +72,8 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
   if (templates.length === 1 && !/\.pkr\.(hcl|json)$/.test(first)) {
     const given = new Map([
       ...(options.varFiles ?? []).flatMap((file) => legacyValues(file, take(file))),
-      ...Object.entries(options.variables ?? {}).map(([name, text]): [string, GivenText] => [name, { text, place: { file: OPTIONS, line: 1 } }]),
+      ...Object.entries(options.variables ?? {})
+        .map(([name, text]): [string, GivenText] => [name, { text, place: { file: OPTIONS, line: 1 } }]),
     ]);
     return { format: 'json', folder, files, components: componentsOfLegacy(first, take(first), given, selection, host) };
   }
@@ -83,7 +86,8 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
 
 /** The variables of the process that are meant for templates; no other is looked at. */
 function ofProcess(): Record<string, string> {
-  const isMeant = (entry: [string, string | undefined]): entry is [string, string] => entry[0].startsWith(ENVIRONMENT) && entry[1] !== undefined;
+  const isMeant = (entry: [string, string | undefined]): entry is [string, string] =>
+    entry[0].startsWith(ENVIRONMENT) && entry[1] !== undefined;
   return Object.fromEntries(Object.entries(process.env).filter(isMeant));
 }
 
@@ -122,8 +126,12 @@ function legacyValues(file: string, text: string): [string, GivenText][] {
 /** A file that a template reads: below its folder, or not looked at. */
 function included(folder: string, path: string, place: Place, take: (file: string) => string): string | Unknown {
   const found = below(folder, path);
-  if ('outside' in found) return new Unknown(`the file ${JSON.stringify(path)} is outside the folder of the template, and is not read`, true);
-  if ('missing' in found) return failAt(place, `there is no file ${JSON.stringify(join(folder, path))}`, 'put it there, or correct the path');
+  if ('outside' in found) {
+    return new Unknown(`the file ${JSON.stringify(path)} is outside the folder of the template, and is not read`, true);
+  }
+  if ('missing' in found) {
+    return failAt(place, `there is no file ${JSON.stringify(join(folder, path))}`, 'put it there, or correct the path');
+  }
   return take(found.path);
 }
 

@@ -46,7 +46,8 @@ export function typeOf(text: string): Type | undefined {
     return items.includes(undefined) ? undefined : { kind: 'tuple', items: items as Type[] };
   }
   if (name === 'object') {
-    const attributes = parts(/^\{(.*)\}$/s.exec(inside.trim())?.[1] ?? '', (character) => character === ',' || character === '\n').map(attributeOf);
+    const attributes =
+      parts(/^\{(.*)\}$/s.exec(inside.trim())?.[1] ?? '', (character) => character === ',' || character === '\n').map(attributeOf);
     return attributes.includes(undefined) ? undefined : { kind: 'object', attributes: new Map(attributes as [string, Attribute][]) };
   }
   return ['list', 'set', 'map'].includes(clean) ? { kind: clean as 'list', of: { kind: 'any' } } : undefined;
@@ -67,7 +68,10 @@ export function typeLike(value: Value): Type {
   if (typeof value === 'boolean') return { kind: 'bool' };
   if (isList(value) && value.length > 0) return { kind: 'tuple', items: value.map(typeLike) };
   if (!(value instanceof ObjectValue) || value.rest || value.entries.size === 0) return { kind: 'any' };
-  return { kind: 'object', attributes: new Map([...value.entries].map(([name, entry]) => [name, { type: typeLike(entry.value), optional: false }])) };
+  return {
+    kind: 'object',
+    attributes: new Map([...value.entries].map(([name, entry]) => [name, { type: typeLike(entry.value), optional: false }])),
+  };
 }
 
 /** What evaluates the defaults of optional attributes. */
@@ -112,7 +116,9 @@ const mapped = ({ entries, rest }: ObjectValue, change: (value: Value) => Value)
 function tupleOf(value: Value, items: readonly Type[], evaluate: Evaluate): Value {
   const given = itemsOf(value, 'tuple');
   if (isSetOf(given) || given.some((item) => item instanceof Unknown)) return given;
-  if (given.length !== items.length) throw new EvaluationError(`a list of ${given.length} is given where a tuple of ${items.length} is wanted`);
+  if (given.length !== items.length) {
+    throw new EvaluationError(`a list of ${given.length} is given where a tuple of ${items.length} is wanted`);
+  }
   return given.map((item, i) => converted(item, items[i], evaluate));
 }
 

@@ -66,7 +66,8 @@ export function setOf(values: readonly Value[]): readonly Value[] {
   const isFirst = (value: Value, i: number) => values.findIndex((other) => !(other instanceof Unknown) && same(other, value)) === i;
   const once = values.filter((value, i) => value instanceof Unknown || isFirst(value, i));
   const rank = (value: Value) => (value instanceof Unknown ? 1 : 0);
-  const set = once.sort((a, b) => rank(a) - rank(b) || (typeof a === 'number' && typeof b === 'number' ? a - b : compareTexts(String(a), String(b))));
+  const set =
+    once.sort((a, b) => rank(a) - rank(b) || (typeof a === 'number' && typeof b === 'number' ? a - b : compareTexts(String(a), String(b))));
   SETS.add(set);
   return set;
 }

@@ -27,12 +27,16 @@ export function variablesOf(blocks: readonly Block[]): Map<string, Variable> {
   const variables = new Map<string, Variable>();
   const add = (name: string, variable: Variable) => {
     const other = variables.get(name);
-    if (other) failAt(variable.place, `the variable '${name}' is defined a second time (first in ${other.place.file}:${other.place.line})`, TWICE);
+    if (other) {
+      failAt(variable.place, `the variable '${name}' is defined a second time (first in ${other.place.file}:${other.place.line})`, TWICE);
+    }
     variables.set(name, variable);
   };
   for (const { type, labels, place, body } of blocks) {
     if (type === 'variables') body.attributes.forEach((value, name) => add(name, { place: value.place, default: value }));
-    if (type === 'variable') add(labels[0] ?? '', { place, type: body.attributes.get('type')?.source, default: body.attributes.get('default') });
+    if (type === 'variable') {
+      add(labels[0] ?? '', { place, type: body.attributes.get('type')?.source, default: body.attributes.get('default') });
+    }
   }
   return variables;
 }
@@ -40,12 +44,16 @@ export function variablesOf(blocks: readonly Block[]): Map<string, Variable> {
 export const TWICE = 'Packer refuses that; if the files of the folder are templates of their own, read each with fromFile';
 
 /** The object `var`. */
-export function valuesOf(variables: ReadonlyMap<string, Variable>, given: ReadonlyMap<string, Given>, scope: Scope, host: Host): ObjectValue {
+export function valuesOf(
+  variables: ReadonlyMap<string, Variable>, given: ReadonlyMap<string, Given>, scope: Scope, host: Host,
+): ObjectValue {
   return new ObjectValue(new Map([...variables].map(([name, variable]): [string, Entry] =>
     [name, lazy(variable.place, () => valueOf(name, variable, given.get(name), scope, host))])));
 }
 
-function valueOf(name: string, { type: written, place, default: fallback }: Variable, given: Given | undefined, scope: Scope, host: Host): Value {
+function valueOf(
+  name: string, { type: written, place, default: fallback }: Variable, given: Given | undefined, scope: Scope, host: Host,
+): Value {
   const usual = () => fallback?.evaluate(scope) ?? null;
   const stated = written === undefined ? undefined : typeOf(written);
   // A variable without a type has that of its default.
@@ -56,7 +64,8 @@ function valueOf(name: string, { type: written, place, default: fallback }: Vari
       return type ? converted(value(), type, evaluate) : value();
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
-      return failAt(at, `the value of the variable '${name}' cannot be evaluated (${error.message})`, `give ${written ? `a value of the type ${written.trim()}` : 'a value'} as HCL writes it`);
+      return failAt(at, `the value of the variable '${name}' cannot be evaluated (${error.message})`,
+        `give ${written ? `a value of the type ${written.trim()}` : 'a value'} as HCL writes it`);
     }
   };
   if (!given) {
@@ -65,7 +74,8 @@ function valueOf(name: string, { type: written, place, default: fallback }: Vari
   }
   if ('expression' in given) return typed(() => given.expression.evaluate(scope), given.expression.place);
   const { text, place: at } = given;
-  return typed(() => (!type || ['any', 'string', 'number'].includes(type.kind) ? text : evaluateText(text, at, sizeOf(text), NOTHING, host)), at);
+  return typed(() =>
+    (!type || ['any', 'string', 'number'].includes(type.kind) ? text : evaluateText(text, at, sizeOf(text), NOTHING, host)), at);
 }
 
 export const NOTHING: Scope = { root: () => undefined };

@@ -4,7 +4,9 @@ import type { PackerBuild } from './options/options';
 import type { PackerBuildRoleProps } from './packer-build-role-props';
 import { regionsOf } from '../iam/scope/regions';
 
-/** Properties as what builds do. What they leave out, a template may say: that of regions matters to what the others are checked against. */
+/**
+ * Properties as what builds do. What they leave out, a template may say: that of regions matters to what the others are checked against.
+ */
 export function buildOf(
   scope: IConstruct,
   props: PackerBuildRoleProps,

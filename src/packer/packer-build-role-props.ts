@@ -564,8 +564,9 @@ export interface PackerBuildRoleProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The accounts that share their subnets, VPCs and security groups with the account of the role (AWS RAM), each with 12 digits, such as the
-   * network account of an organization. Subnets, VPCs and security groups that `subnets`, `vpcs`, `securityGroups` or the template (`subnet_id`,
+   * The accounts that share their subnets, VPCs and security groups with the account of the role (AWS RAM), each with 12 digits, such as
+   * the network account of an organization. Subnets, VPCs and security groups that `subnets`, `vpcs`, `securityGroups` or the template
+   * (`subnet_id`,
    * `vpc_id`, `security_group_id`) name by their ids can then be of these accounts. Without `subnets`, builds may launch into any
    * subnet that these accounts share, and make their security group in its VPC. The owner decides what is shared.
    *

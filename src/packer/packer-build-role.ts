@@ -62,7 +62,7 @@ export interface IPackerBuildPolicies extends IPackerBuildRole {
   explain(): Explanation;
 }
 
-/* eslint-disable @typescript-eslint/no-require-imports -- loaded when they are used: most roles have no template and no principal of their own */
+/* eslint-disable @typescript-eslint/no-require-imports -- most roles have no template and no principal of their own */
 const inference = () => require('./from-template/with-template') as typeof import('./from-template/with-template');
 const back = () => require('./variables') as typeof import('./variables');
 const managed = () => require('../iam/policies/managed') as typeof import('../iam/policies/managed');
@@ -89,7 +89,8 @@ function declaredBuild(scope: Construct, props: PackerBuildRoleProps, buildTag: 
 /** A role that policies of this stack can be attached to. */
 function roleHere(scope: Construct, role: iam.IRole): iam.IRole {
   const { roleArn } = checkKind(scope, 'role', role, ROLE);
-  checkAccount(scope, 'role', { resource: role, what: 'a role', name: roleArn }, (own) => `put the policies into a stack of that account; this one is in ${own}`);
+  checkAccount(scope, 'role', { resource: role, what: 'a role', name: roleArn },
+    (own) => `put the policies into a stack of that account; this one is in ${own}`);
   return role;
 }
 
@@ -262,7 +263,8 @@ export class PackerBuildRole extends PackerBuildRoleBase {
     const variables = Stack.of(this).resolve(this.variables()) as ReturnType<PackerBuildRole['variables']>;
     const late = back().undeployed(this, this.variables());
     if (late.length > 0) {
-      fail(this, 'path', `cannot be written: ${late.join(', ')} is known at deployment only`, 'give packerVariables() to an output instead');
+      fail(this, 'path', `cannot be written: ${late.join(', ')} is known at deployment only`,
+        'give packerVariables() to an output instead');
     }
     if (!/\.(pkrvars\.json|pkr\.hcl)$/.test(path)) fail(this, 'path', `is ${shown(path)}`, 'end it in .pkrvars.json or .pkr.hcl');
     writeFileSync(path, path.endsWith('.json') ? `${JSON.stringify(variables, undefined, 2)}\n` : back().asHcl(variables));

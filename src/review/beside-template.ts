@@ -34,7 +34,8 @@ class Writer extends Construct {
     const file = texts.path.replace(/\//g, '-');
     const other = this.byFile.get(file)?.path ?? texts.path;
     if (other !== texts.path) {
-      fail(scope, 'path', `is ${shown(texts.path)}, whose file ${shown(file)} is also that of ${shown(other)}`, 'rename one of the constructs');
+      fail(scope, 'path', `is ${shown(texts.path)}, whose file ${shown(file)} is also that of ${shown(other)}`,
+        'rename one of the constructs');
     }
     this.byFile.set(file, texts);
   }
@@ -44,7 +45,8 @@ const writers = new WeakMap<Stage, Writer>();
 
 /** Writes texts when the app is synthesized: beside the templates of the stage that the scope is in. */
 export function writeBesideTemplate(scope: IConstruct, texts: Texts): void {
-  const stage = Stage.of(scope) ?? fail(scope, 'scope', 'is not inside an app', 'give a construct of the app, such as the one that is explained');
+  const stage =
+    Stage.of(scope) ?? fail(scope, 'scope', 'is not inside an app', 'give a construct of the app, such as the one that is explained');
   const writer = writers.get(stage) ?? new Writer(stage);
   writers.set(stage, writer);
   writer.add(scope, texts);

@@ -40,7 +40,8 @@ export interface ExplainedStatement {
   readonly principals?: string[];
 
   /**
-   * The name of the role that has the statement in each target account of a stack set, such as `EC2ImageBuilderDistributionCrossAccountRole`.
+   * The name of the role that has the statement in each target account of a stack set, such as
+   * `EC2ImageBuilderDistributionCrossAccountRole`.
    *
    * @default - the policy of the construct itself has it
    */

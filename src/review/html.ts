@@ -76,7 +76,9 @@ function articleOf(statement: ExplainedStatement): string {
   const lines = linesOf(statement).map(({ name, values, text = '' }) =>
     tag('dt', name) + tag('dd', values.map(code).join('') + escape(text), name === 'Residual risk' ? 'class="risk"' : ''));
   const kinds = [
-    ...statement.residualRisk ? ['data-risk'] : [], ...statement.resources.includes('*') ? ['data-any'] : [], ...statement.inferred ? ['data-inferred'] : [],
+    ...statement.residualRisk ? ['data-risk'] : [],
+    ...statement.resources.includes('*') ? ['data-any'] : [],
+    ...statement.inferred ? ['data-inferred'] : [],
   ];
   const id = escape(statement.sid);
   const title = tag('h3', tag('a', id, `href="#${id}"`) + (statement.effect === 'Deny' ? tag('span', ' deny', 'class="deny"') : ''));
@@ -88,7 +90,11 @@ export interface Preface {
   readonly title: string;
   readonly paragraphs?: readonly string[];
   /** The first row is the heading. */
-  readonly tables?: readonly { readonly title: string; readonly rows: readonly (readonly string[])[]; readonly notes?: readonly string[] }[];
+  readonly tables?: readonly {
+    readonly title: string;
+    readonly rows: readonly (readonly string[])[];
+    readonly notes?: readonly string[];
+  }[];
 }
 
 /** A page of statements. */
@@ -124,4 +130,5 @@ ${[
 }
 
 /** An explanation as a page for reviewers. */
-export const explanationAsHtml = (path: string, statements: readonly ExplainedStatement[]): string => page({ title: `What ${path} may do` }, statements);
+export const explanationAsHtml = (path: string, statements: readonly ExplainedStatement[]): string =>
+  page({ title: `What ${path} may do` }, statements);

@@ -21,7 +21,11 @@ export const linesOf = (statement: ExplainedStatement): Line[] => ([
   { name: 'Only if', values: statement.conditions },
   { name: 'Why', values: [], text: statement.because },
   { name: 'Residual risk', values: [], text: statement.residualRisk },
-  { name: 'Source', values: [], text: `${statement.source} (evidence: ${[statement.ground, statement.inferred].filter(Boolean).join(': ')})` },
+  {
+    name: 'Source',
+    values: [],
+    text: `${statement.source} (evidence: ${[statement.ground, statement.inferred].filter(Boolean).join(': ')})`,
+  },
 ] satisfies Line[]).filter(({ values, text }) => values.length > 0 || text);
 
 /** The statements of one capability, in the order of the policy. */

@@ -4,7 +4,9 @@ import type { ExplainedStatement, ExpectedNagFinding } from './explained-stateme
 const flattened = (text: string) => text.replace(/\{"Fn::(?:ImportValue|Sub)":"([^"]*)"\}/g, '$1').replace(/\$\{([^{}]*)\}/g, '<$1>');
 
 const reasonOf = ({ sid, because, unscopable, conditions }: ExplainedStatement) =>
-  [`${sid}: ${because}`, ...(unscopable ? [unscopable] : []), ...(conditions.length ? [`only where ${conditions.join(' and ')}`] : [])].join('; ');
+  [
+    `${sid}: ${because}`, ...(unscopable ? [unscopable] : []), ...(conditions.length ? [`only where ${conditions.join(' and ')}`] : []),
+  ].join('; ');
 
 /** The findings of rule IAM5: actions and resources with a wildcard, of what IAM policies of the template allow. */
 const findingsOf = ({ effect, actions, resources, principals, targetRole }: ExplainedStatement): string[] =>

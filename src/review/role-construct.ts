@@ -8,7 +8,10 @@ import { checkKind, STATEMENT } from '../iam/validation/kinds';
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is used: most apps explain nothing
 const review = () => require('./explain') as typeof import('./explain');
 
-/* What constructs have in common that stand for a role. Neither class is public: jsii gives their members to the classes that extend them, and asks for `@internal`. */
+/*
+ * What constructs have in common that stand for a role. Neither class is public: jsii gives their members to the classes that extend them,
+ * and asks for `@internal`.
+ */
 
 /**
  * A construct that stands for a role, made here or elsewhere.

@@ -3,12 +3,20 @@ import { CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS } from '../../iam/vocab
 
 /* Actions of EC2 that change nothing. Source: Service Authorization Reference, Amazon EC2, access levels (a test compares them). */
 const READING = [
-  'ec2:Describe*', 'ec2:Get*', 'ec2:List*', 'ec2:Search*', 'ec2:Validate*', 'ec2:StartDeclarativePoliciesReport', 'ec2:ExportClient*', 'ec2:ExportVerified*',
+  'ec2:Describe*',
+  'ec2:Get*',
+  'ec2:List*',
+  'ec2:Search*',
+  'ec2:Validate*',
+  'ec2:StartDeclarativePoliciesReport',
+  'ec2:ExportClient*',
+  'ec2:ExportVerified*',
 ];
 
 /** What makes things, and may tag them in the same call. */
 const MAKING = {
-  actions: ['ec2:Create*', 'ec2:Run*', 'ec2:Copy*', 'ec2:Register*', 'ec2:Import*', 'ec2:Request*', 'ec2:Allocate*'], otherThan: ['ec2:CreateTags'],
+  actions: ['ec2:Create*', 'ec2:Run*', 'ec2:Copy*', 'ec2:Register*', 'ec2:Import*', 'ec2:Request*', 'ec2:Allocate*'],
+  otherThan: ['ec2:CreateTags'],
 };
 
 /** Services whose ARNs name no region, and whose calls go where the service is. */
@@ -31,7 +39,11 @@ export const tagged: Invariant = {
     { actions: ['ec2:*'], when: [CARRIES_TAG] },
     { ...MAKING, when: [CREATED_WITH_TAG] },
     TAGGED_WHILE_CREATING,
-    { actions: ['ec2:AuthorizeSecurityGroupIngress'], on: ['arn:${Partition}:ec2:*:${Account}:security-group-rule/*'], when: [CREATED_WITH_TAG] },
+    {
+      actions: ['ec2:AuthorizeSecurityGroupIngress'],
+      on: ['arn:${Partition}:ec2:*:${Account}:security-group-rule/*'],
+      when: [CREATED_WITH_TAG],
+    },
   ],
 };
 
@@ -46,7 +58,10 @@ export const ownership: Invariant = {
   holds: [
     TAGGED_WHILE_CREATING,
     { actions: ['ec2:CreateTags'], when: [CREATED_WITH_TAG, CARRIES_TAG] },
-    { actions: ['ec2:DeleteTags'], when: [CARRIES_TAG, { 'ForAllValues:StringNotEqualsIgnoreCase': { 'aws:TagKeys': '${TagKey}' }, 'Null': { 'aws:TagKeys': 'false' } }] },
+    {
+      actions: ['ec2:DeleteTags'],
+      when: [CARRIES_TAG, { 'ForAllValues:StringNotEqualsIgnoreCase': { 'aws:TagKeys': '${TagKey}' }, 'Null': { 'aws:TagKeys': 'false' } }],
+    },
   ],
 };
 
@@ -64,7 +79,10 @@ export const entering: Invariant = {
   says: 'Sessions, commands, passwords and console output are limited to instances with the build tag',
   otherwise: 'reads data and runs code on instances of others',
   about: [
-    { actions: ['ssm:SendCommand', 'ssm:StartSession', 'ssm:CreateAssociation', 'ec2-instance-connect:*'], on: ['arn:${Partition}:ec2:*:*:instance/*', 'arn:${Partition}:ssm:*:*:managed-instance/*'] },
+    {
+      actions: ['ssm:SendCommand', 'ssm:StartSession', 'ssm:CreateAssociation', 'ec2-instance-connect:*'],
+      on: ['arn:${Partition}:ec2:*:*:instance/*', 'arn:${Partition}:ssm:*:*:managed-instance/*'],
+    },
     { actions: ['ec2:GetPasswordData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:GetLaunchTemplateData'] },
   ],
   // Systems Manager has its own name for the tags of an instance.
@@ -79,7 +97,12 @@ export const account: Invariant = {
   holds: [
     { on: ['arn:${Partition}:*:*:${Account}:*'] },
     // Images, snapshots and buckets, whose ARNs have no account, and what AWS owns.
-    { on: ['arn:${Partition}:*:*::*', 'arn:${Partition}:*:*:aws:*', 'arn:${Partition}:*:*:aws-marketplace:*', 'arn:${Partition}:*:*:third-party:*'] },
+    {
+      on: [
+        'arn:${Partition}:*:*::*', 'arn:${Partition}:*:*:aws:*', 'arn:${Partition}:*:*:aws-marketplace:*',
+        'arn:${Partition}:*:*:third-party:*',
+      ],
+    },
     { on: ['${OfOthers}'] },
   ],
 };
@@ -122,7 +145,10 @@ export const sharing: Invariant = {
   holds: [
     {
       actions: ['ec2:ModifySnapshotAttribute'],
-      when: [{ 'ForAllValues:StringEquals': { 'ec2:Add/userId': '${SharedWith}' }, 'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } }],
+      when: [{
+        'ForAllValues:StringEquals': { 'ec2:Add/userId': '${SharedWith}' },
+        'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' },
+      }],
     },
     { actions: ['ec2:ModifySnapshotAttribute'], when: [{ 'ForAnyValue:StringEquals': { 'ec2:Add/group': '${SharedWithGroup}' } }] },
     { actions: ['ec2:ModifyImageAttribute'], when: [{ StringEqualsIgnoreCase: { 'ec2:Attribute': '${ImageAttributes}' } }] },
@@ -134,7 +160,12 @@ export const rights: Invariant = {
   says: 'No request gives the role, or another identity, more permissions than declared',
   otherwise: 'becomes an administrator',
   about: [
-    { actions: ['iam:*', 'organizations:*', 'sts:Assume*', 'sts:GetFederationToken', 'lambda:Add*', 'lambda:Create*', 'lambda:Update*', 'cloudformation:*', 'kms:PutKeyPolicy', 's3:PutBucketPolicy'] },
+    {
+      actions: [
+        'iam:*', 'organizations:*', 'sts:Assume*', 'sts:GetFederationToken', 'lambda:Add*', 'lambda:Create*', 'lambda:Update*',
+        'cloudformation:*', 'kms:PutKeyPolicy', 's3:PutBucketPolicy',
+      ],
+    },
   ],
   holds: [
     { actions: ['iam:Get*', 'iam:List*', 'iam:PassRole'] },
@@ -145,7 +176,8 @@ export const rights: Invariant = {
 };
 
 /** What is proven of a role that builds images. */
-export const BUILD_INVARIANTS: readonly Invariant[] = [tagged, ownership, spelling, entering, account, regions, passing, keys, sharing, rights];
+export const BUILD_INVARIANTS: readonly Invariant[] =
+  [tagged, ownership, spelling, entering, account, regions, passing, keys, sharing, rights];
 
 /** Those that speak of the build tag. What no tag can be asked for is a residual risk; the others are kept to without any. */
 export const OF_THE_TAG: ReadonlySet<string> = new Set([tagged, ownership, spelling, entering].map(({ id }) => id));

@@ -25,11 +25,15 @@ function regionAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence
       change: `Attach ${construct} to the user, the group or the role; where it is attached, add ${region ? `\`${region}\`` : 'the region'} to \`regions\`.`,
     };
   }
+  const where = region ? `${region} is not among them` : 'the call went to another region';
+  const who = instance ? 'the instance has another instance profile' : 'the caller is another role';
+  const copied = copies && construct === 'PackerBuildRole' ? ' (or `copyToRegions`)' : '';
+  const seen = instance
+    ? ', and check `instanceProfileName` of the infrastructure configuration'
+    : '; `aws sts get-caller-identity` shows the role';
   return {
-    cause: `Every ${construct} allows ${refusal.action} in its regions: ${region ? `${region} is not among them` : 'the call went to another region'}, or ${
-      instance ? 'the instance has another instance profile' : 'the caller is another role'}.`,
-    change: `Add ${region ? `\`${region}\`` : 'the region of the build'} to \`regions\`${copies && construct === 'PackerBuildRole' ? ' (or `copyToRegions`)' : ''}${
-      forTheCommand(construct, 'regions')}${instance ? ', and check `instanceProfileName` of the infrastructure configuration' : '; `aws sts get-caller-identity` shows the role'}.`,
+    cause: `Every ${construct} allows ${refusal.action} in its regions: ${where}, or ${who}.`,
+    change: `Add ${region ? `\`${region}\`` : 'the region of the build'} to \`regions\`${copied}${forTheCommand(construct, 'regions')}${seen}.`,
   };
 }
 
@@ -60,14 +64,18 @@ function tagAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): 
   if (causeOf(candidate) === 'tag of request') {
     const volume = type === 'volume' ? ', or leave the map out' : '';
     return {
-      cause: volume ? `\`${map}\` of your template has tags, but not the build tag.` : `Your template has no build tag in \`${map}\`, or another value of it.`,
+      cause: volume
+        ? `\`${map}\` of your template has tags, but not the build tag.`
+        : `Your template has no build tag in \`${map}\`, or another value of it.`,
       change: `Add ${BUILD_TAG} to \`${map}\` of the source${volume}. \`npx cdk-ami-build-roles explain <template>\` prints the line.`,
     };
   }
   const own = exists(refusal) ? ` ${partsOf(refusal.resource).name}` : '';
   const finished = candidate.need.sid === 'TagFinishedImage';
   return {
-    cause: finished ? `The ${typeInWords}${own} has no build tag, or \`tags\` of your template gives its key another value.` : `The ${typeInWords}${own} does not carry the build tag.`,
+    cause: finished
+      ? `The ${typeInWords}${own} has no build tag, or \`tags\` of your template gives its key another value.`
+      : `The ${typeInWords}${own} does not carry the build tag.`,
     change: finished
       ? `Add ${BUILD_TAG} to \`run_tags\`, and the same value, if at all, to \`tags\` and \`snapshot_tags\`.`
       : `Add ${BUILD_TAG} to \`${map}\` of the template${map === 'tags' ? ' and to `run_tags`' : ''}, so that builds create it with the tag. What an earlier build created without it must be tagged or removed by an administrator.`,
@@ -123,11 +131,12 @@ interface Narrowing {
 }
 
 /** The narrowings that the request is not known to meet. */
-export const narrowingsOf = ({ restrictions }: Candidate, { context = {} }: Refusal): Narrowing[] => restrictions.flatMap(({ id, does, when }) => {
-  const [[key, wanted]] = Object.values(when).flatMap((keys) => Object.entries(keys));
-  const [, [has] = []] = Object.entries(context).find(([name]) => name.endsWith(key.slice(key.indexOf(':')))) ?? [];
-  return has !== undefined && [wanted].flat().includes(has) ? [] : [{ property: restricting(id), does, has }];
-});
+export const narrowingsOf = ({ restrictions }: Candidate, { context = {} }: Refusal): Narrowing[] =>
+  restrictions.flatMap(({ id, does, when }) => {
+    const [[key, wanted]] = Object.values(when).flatMap((keys) => Object.entries(keys));
+    const [, [has] = []] = Object.entries(context).find(([name]) => name.endsWith(key.slice(key.indexOf(':')))) ?? [];
+    return has !== undefined && [wanted].flat().includes(has) ? [] : [{ property: restricting(id), does, has }];
+  });
 
 const WITH_IMDS_V2 = 'set `metadata_options { http_tokens = "required" }` in the template';
 
@@ -171,7 +180,8 @@ export function forStatement(candidate: Candidate, refusal: Refusal, evidence: E
   const shared = sharedNetworkAnswer(candidate, refusal);
   if (shared) return shared;
   switch (causeOf(candidate)) {
-    case 'region': return behindAnswer(candidate, refusal) ?? restrictionAnswer(candidate, refusal) ?? regionAnswer(candidate, refusal, evidence);
+    case 'region': return behindAnswer(candidate, refusal) ?? restrictionAnswer(candidate, refusal)
+      ?? regionAnswer(candidate, refusal, evidence);
     case 'property': return propertyAnswer(candidate, refusal, evidence);
     default: return tagAnswer(candidate, refusal, evidence);
   }

@@ -21,12 +21,18 @@ function constructsFor(caller: Caller, candidates: readonly Candidate[], evidenc
   const grantedBy = (name: string) => candidates.some((each) => each.construct === name);
   if (caller.kind === 'instance') {
     const runsPacker = !grantedBy('ImageBuilderInstanceProfile') && grantedBy('PackerBuildRole');
-    return runsPacker ? { constructs: ['PackerBuildRole'], certain: false } : { constructs: ['ImageBuilderInstanceProfile'], certain: true };
+    return runsPacker
+      ? { constructs: ['PackerBuildRole'], certain: false }
+      : { constructs: ['ImageBuilderInstanceProfile'], certain: true };
   }
-  const roles = [...new Set(candidates.map((each) => each.construct))].filter((name) => !/Policy$|CrossAccount|Guard|EncryptionKey/.test(name));
+  const roles =
+    [...new Set(candidates.map((each) => each.construct))].filter((name) => !/Policy$|CrossAccount|Guard|EncryptionKey/.test(name));
   if (/lifecycle/i.test(caller.name)) return { constructs: ['ImageBuilderLifecycleExecutionRole'], certain: false };
   if (imageBuilder || /ExecutionRole/.test(caller.name)) {
-    return { constructs: ['ImageBuilderExecutionRole', ...roles.filter((name) => name !== 'ImageBuilderExecutionRole')], certain: roles.length === 1 };
+    return {
+      constructs: ['ImageBuilderExecutionRole', ...roles.filter((name) => name !== 'ImageBuilderExecutionRole')],
+      certain: roles.length === 1,
+    };
   }
   const people = PEOPLE.filter(grantedBy);
   return roles.length > 0 ? { constructs: roles, certain: roles.length === 1 } : { constructs: people, certain: people.length === 0 };
@@ -120,10 +126,14 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
       && (!set || declaredBy.includes(set));
   });
   const region = regionOf(refusal, evidence);
-  const both = cause === 'property' && SHARES_SNAPSHOTS.test(refusal.action!) ? ['The snapshots do not carry the build tag: add it to `run_tags` and `snapshot_tags`.'] : [];
+  const both = cause === 'property' && SHARES_SNAPSHOTS.test(refusal.action!)
+    ? ['The snapshots do not carry the build tag: add it to `run_tags` and `snapshot_tags`.']
+    : [];
   const untagged = cause === 'property' && construct === 'PackerBuildRole' && ofRequestTag(first)
-    ? [`The property is declared, and the template has no build tag in \`${tagMap(typeOf(refusal, first), first.capability.template)}\`.`] : [];
-  const keySide = OF_KMS.test(refusal.action!) ? ['The key policy, which must allow it too, does not, or the key is of another region.'] : [];
+    ? [`The property is declared, and the template has no build tag in \`${tagMap(typeOf(refusal, first), first.capability.template)}\`.`]
+    : [];
+  const keySide =
+    OF_KMS.test(refusal.action!) ? ['The key policy, which must allow it too, does not, or the key is of another region.'] : [];
   return answer({
     ...main,
     alternatives: [
@@ -132,7 +142,9 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
       ...keySide,
       restricted || cause === 'region' ? undefined : excludedBy(narrowings),
       ...rivals.slice(0, 2).map((rival) => `${rival.construct === first.construct ? '' : `The caller is of ${rival.construct}. `}${
-        WEAKENING.test(rival.capability.declaredBy) ? 'Where its trade-off is acceptable (docs/use/late-tagging.md): ' : ''}${forStatement(rival, refusal, evidence).change}`),
+        WEAKENING.test(rival.capability.declaredBy)
+          ? 'Where its trade-off is acceptable (docs/use/late-tagging.md): '
+          : ''}${forStatement(rival, refusal, evidence).change}`),
       cause === 'region' || !/\$\{(?:Each)?(?:Image)?Region\}/.test(JSON.stringify(first.need)) ? undefined
         : `${region ? `The region ${region}` : 'The region of the call'} is not declared: add it to \`regions\`.`,
     ],

@@ -43,8 +43,12 @@ function ofDeployment(refusal: Refusal, caller: Caller): Answer {
       ? `Bootstrap the account again with policies that allow ${action}${on(refusal)}: \`cdk bootstrap --cloudformation-execution-policies <ARNs>\`. Or ask those who bootstrapped it.`
       : `Allow the role with which CloudFormation deploys to call ${action}${on(refusal)}; ask those who own ${caller.name}.`,
     alternatives: [
-      OF_IAM.test(action!) ? 'Its policy allows only roles of certain names or paths, or with a permissions boundary: set `roleName`, `path` or `permissionsBoundary` of the construct.' : undefined,
-      PASSES_ROLE.test(action!) ? 'The bootstrap stack is of another qualifier, or older than your CDK: `cdk bootstrap` brings it up to date.' : undefined,
+      OF_IAM.test(action!)
+        ? 'Its policy allows only roles of certain names or paths, or with a permissions boundary: set `roleName`, `path` or `permissionsBoundary` of the construct.'
+        : undefined,
+      PASSES_ROLE.test(action!)
+        ? 'The bootstrap stack is of another qualifier, or older than your CDK: `cdk bootstrap` brings it up to date.'
+        : undefined,
     ],
     refusal,
   });
@@ -85,8 +89,12 @@ const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
     cause: `Image Builder acted as its service-linked role AWSServiceRoleForImageBuilder, whose policy AWS fixes: it ${may(refusal)} ${action}${on(refusal)}.`,
     change: `Give the pipeline an execution role: an \`ImageBuilderExecutionRole\`${declared}, in \`executionRole\` of the pipeline (or of \`create-image\`).`,
     alternatives: [
-      PASSES_ROLE.test(action!) ? 'The role is not for EC2: the instance profile of the infrastructure configuration must hold a role that trusts ec2.amazonaws.com.' : undefined,
-      /launch-template/.test(refusal.resource ?? '') ? 'The service-linked role uses only launch templates that carry the tag CreatedBy = EC2 Image Builder.' : undefined,
+      PASSES_ROLE.test(action!)
+        ? 'The role is not for EC2: the instance profile of the infrastructure configuration must hold a role that trusts ec2.amazonaws.com.'
+        : undefined,
+      /launch-template/.test(refusal.resource ?? '')
+        ? 'The service-linked role uses only launch templates that carry the tag CreatedBy = EC2 Image Builder.'
+        : undefined,
       WRITES_PARAMETERS.test(action!) ? 'The service-linked role writes only parameters under /imagebuilder/.' : undefined,
     ],
     statement,
@@ -103,7 +111,9 @@ function ofPerson(refusal: Refusal, caller: Caller, evidence: Evidence): Answer 
   if (evidence.construct || (ofImageBuilder && candidates.length > 0)) {
     return answerOfBuild(refusal, caller, { ...evidence, construct: evidence.construct ?? candidates[0].construct });
   }
-  const own = caller.words.includes('permission set') ? 'its permission set (ask those who run IAM Identity Center)' : `the policies of ${caller.name}`;
+  const own = caller.words.includes('permission set')
+    ? 'its permission set (ask those who run IAM Identity Center)'
+    : `the policies of ${caller.name}`;
   return answer({
     cause: `No policy of ${caller.words} allows ${action}${on(refusal)}${resource ? '' : ' in this region'}.`,
     change: evidence.packer

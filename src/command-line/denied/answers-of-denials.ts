@@ -40,7 +40,9 @@ function ofLibrary(candidates: readonly Candidate[], refusal: Refusal, caller: C
   return answer({
     cause: causes.join(' Or: '),
     change: changes.join(' '),
-    alternatives: ['Another policy of the caller denies it: `aws iam list-attached-role-policies` and `aws iam list-role-policies` show them.'],
+    alternatives: [
+      'Another policy of the caller denies it: `aws iam list-attached-role-policies` and `aws iam list-role-policies` show them.',
+    ],
     statement: first,
     construct: first.construct === 'BuildTagGuard' ? undefined : first.construct,
     maybe: candidates.length > 1 || !refusal.statements?.length,
@@ -63,7 +65,8 @@ export function answerOfDenial(refusal: Refusal, caller: Caller): Answer {
   if (named.length > 0) return ofLibrary(named, refusal, caller);
   if (statements.length > 0) return ofStatement(statements.join(', '), refusal);
   const known = refuser!.kind === 'identity';
-  const ours = denialsOf(refusal).filter(({ construct }) => (caller.kind === 'person' ? construct === 'BuildTagGuard' : construct !== 'BuildTagGuard'));
+  const ours = denialsOf(refusal)
+    .filter(({ construct }) => (caller.kind === 'person' ? construct === 'BuildTagGuard' : construct !== 'BuildTagGuard'));
   const concerned = /packer/i.test(caller.name) ? ours.filter(({ construct }) => construct === 'PackerBuildRole') : ours;
   if (known && concerned.length > 0) return ofLibrary(concerned, refusal, caller);
   const where = !known ? 'some policy: an identity policy, a permissions boundary or a service control policy'

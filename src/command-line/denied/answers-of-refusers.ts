@@ -16,7 +16,8 @@ function mapsFor(refusal: Refusal): string {
   if (type === 'volume') return '`run_volume_tags`';
   if (type === 'snapshot') return '`run_tags` and `snapshot_tags`';
   if (type === 'image') return '`run_tags` and `tags`';
-  const template = grantsOf(refusal).find(({ construct, capability }) => construct === 'PackerBuildRole' && capability.template)?.capability.template;
+  const template =
+    grantsOf(refusal).find(({ construct, capability }) => construct === 'PackerBuildRole' && capability.template)?.capability.template;
   return `\`${tagMap(type, template)}\``;
 }
 
@@ -24,10 +25,11 @@ function mapsFor(refusal: Refusal): string {
  * What is to be said where a rule about new roles meets a role that Packer makes. Source: packer-plugin-amazon,
  * common/step_iam_instance_profile.go: CreateRole and CreateInstanceProfile get neither a path nor a permissions boundary.
  */
-const ofTemporaryRole = ({ action, resource }: Refusal): string | undefined => (/^iam:Create(Role|InstanceProfile)$/.test(action ?? '') && /[/]packer-/.test(resource ?? '')
-  ? 'The policy demands a permissions boundary or a path: Packer can set neither on the role of `temporary_iam_instance_profile_policy_document`. '
+const ofTemporaryRole = ({ action, resource }: Refusal): string | undefined =>
+  (/^iam:Create(Role|InstanceProfile)$/.test(action ?? '') && /[/]packer-/.test(resource ?? '')
+    ? 'The policy demands a permissions boundary or a path: Packer can set neither on the role of `temporary_iam_instance_profile_policy_document`. '
     + 'Take `iam_instance_profile` with a profile that exists (`instanceProfiles`).'
-  : undefined);
+    : undefined);
 
 const ofOrganization = (what: string, refusal: Refusal, whose: string): Answer => {
   const { action, refuser } = refusal;
@@ -35,12 +37,18 @@ const ofOrganization = (what: string, refusal: Refusal, whose: string): Answer =
   const policy = `${what}${nameOf(refuser!.policy)}`;
   const demanded = `If the policy demands tags, as many do: set them in ${mapsFor(refusal)} of the template. Otherwise ask`;
   return answer({
-    cause: refuser!.explicit ? `A ${policy} of ${whose} denies ${action}. The policies of the role do not change that.` : `No ${what} of ${whose} allows ${action}: it is not in their lists.`,
+    cause: refuser!.explicit
+      ? `A ${policy} of ${whose} denies ${action}. The policies of the role do not change that.`
+      : `No ${what} of ${whose} allows ${action}: it is not in their lists.`,
     change: `${makes && refuser!.explicit ? demanded : 'Ask'} those who administer the organization (AWS Organizations, management account) to allow it.`,
     alternatives: [
       ofTemporaryRole(refusal),
-      makes ? 'The policy denies the region, the instance type, or instances without IMDSv2: the message decoded (`aws sts decode-authorization-message`) shows what was asked.' : undefined,
-      SETS_TAGS.test(action!) ? 'The policy is that of `BuildTagGuard`: only the roles in `builderArns` set and remove the build tag.' : undefined,
+      makes
+        ? 'The policy denies the region, the instance type, or instances without IMDSv2: the message decoded (`aws sts decode-authorization-message`) shows what was asked.'
+        : undefined,
+      SETS_TAGS.test(action!)
+        ? 'The policy is that of `BuildTagGuard`: only the roles in `builderArns` set and remove the build tag.'
+        : undefined,
     ],
     refusal,
   });
@@ -48,11 +56,17 @@ const ofOrganization = (what: string, refusal: Refusal, whose: string): Answer =
 
 /** What the policy of a resource is called, by service, and how it is changed. */
 const SIDES: Readonly<Record<string, readonly [string, string]>> = {
-  kms: ['key policy', 'Let the key policy allow the role (`key.grantEncryptDecrypt(role)`, or `kms:CreateGrant` with `kms:GrantIsForAWSResource` for EBS), or hand permissions to IAM with its account as principal'],
+  kms: [
+    'key policy',
+    'Let the key policy allow the role (`key.grantEncryptDecrypt(role)`, or `kms:CreateGrant` with `kms:GrantIsForAWSResource` for EBS), or hand permissions to IAM with its account as principal',
+  ],
   s3: ['bucket policy', 'Change the bucket policy (`aws s3api put-bucket-policy`)'],
   ecr: ['repository policy', 'Let the repository policy allow the role (`aws ecr set-repository-policy`)'],
   sns: ['topic policy', 'Change the topic policy (`aws sns set-topic-attributes`)'],
-  secretsmanager: ['policy of the secret', 'Let the resource policy of the secret allow the role (`aws secretsmanager put-resource-policy`), and the key policy of its key'],
+  secretsmanager: [
+    'policy of the secret',
+    'Let the resource policy of the secret allow the role (`aws secretsmanager put-resource-policy`), and the key policy of its key',
+  ],
   lambda: ['policy of the function', 'Let the policy of the function allow the role (`aws lambda add-permission`)'],
   imagebuilder: ['policy of the shared resource', 'Ask its owner to share it again (AWS Resource Access Manager)'],
 };
@@ -76,7 +90,9 @@ function ofResource(refusal: Refusal, caller: Caller): Answer {
   const ofLibrary = isShared ? `For a key of AmiEncryptionKey: add the account by ${propertiesOfKey(refusal)}. For another key: ` : '';
   const change = `${ofLibrary}${isShared ? `${howTo[0].toLowerCase()}${howTo.slice(1)}` : howTo}`;
   return answer({
-    cause: refuser!.explicit ? `The ${name}${what}${theirs} denies ${action} to ${caller.words}.` : `The ${name}${what}${theirs} does not allow ${action} to ${caller.words}.`,
+    cause: refuser!.explicit
+      ? `The ${name}${what}${theirs} denies ${action} to ${caller.words}.`
+      : `The ${name}${what}${theirs} does not allow ${action} to ${caller.words}.`,
     change: `${change}.${ask} The statements of the role do not cure it.`,
     alternatives: [
       of === 'kms' ? 'The role must allow it too: declare the key in `kmsKeys`.' : undefined,
@@ -103,7 +119,8 @@ export function answerOfRefuser(refusal: Refusal, caller: Caller): Answer | unde
       alternatives: [
         ofTemporaryRole(refusal),
         caller.kind === 'deployment'
-          ? 'The boundary allows only roles that carry a permissions boundary themselves: set `permissionsBoundary` on the construct.' : undefined,
+          ? 'The boundary allows only roles that carry a permissions boundary themselves: set `permissionsBoundary` on the construct.'
+          : undefined,
       ],
       refusal,
     });

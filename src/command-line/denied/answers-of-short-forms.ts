@@ -4,7 +4,8 @@ import type { Refusal } from './refusal';
 
 /* Answers to forms in which AWS does not say what it refused. */
 
-const DECODE = 'Decode it with `aws sts decode-authorization-message --encoded-message <message>`, in the account of the call, and give `denied` what that prints';
+const DECODE =
+  'Decode it with `aws sts decode-authorization-message --encoded-message <message>`, in the account of the call, and give `denied` what that prints';
 
 /** Neither AWS nor the step tells what was asked. */
 function ofNothingTold(refusal: Refusal): Answer {
@@ -30,7 +31,10 @@ const ofShortS3 = (refusal: Refusal): Answer => {
   return answer({
     cause: `S3 refused ${refusal.action ?? 'the call'}${bucket ? ` on the bucket ${bucket}` : ''}; it says neither to whom nor why.`,
     change: 'Grant the role the bucket (`bucket.grantRead(role)`), where it is your own; in another account the bucket policy must allow the role too.',
-    alternatives: ['The object does not exist, and the caller may not list the bucket: S3 gives the same answer.', 'The object is encrypted with a KMS key that the role may not use.'],
+    alternatives: [
+      'The object does not exist, and the caller may not list the bucket: S3 gives the same answer.',
+      'The object is encrypted with a KMS key that the role may not use.',
+    ],
     maybe: true,
     kind: 'unreadable',
     refusal,

@@ -36,13 +36,17 @@ export function answerTo(refusal: Refusal, evidence: Evidence, missing?: Missing
   const ofShortForm = answerOfShortForm(refusal);
   if (ofShortForm) return ofShortForm;
   const caller = callerOf(refusal.principal);
-  const construct = evidence.construct ?? caller.construct ?? (evidence.packer || /packer/i.test(caller.name) ? 'PackerBuildRole' : undefined);
+  const construct =
+    evidence.construct ?? caller.construct ?? (evidence.packer || /packer/i.test(caller.name) ? 'PackerBuildRole' : undefined);
   const ofOther = answerOfRefuser(refusal, caller);
   if (ofOther) return ofOther;
   if (refuser?.explicit) return answerOfDenial(refusal, caller);
   if (missing && missing.sids.length > 0) return answerOfMissing(refusal, caller, missing);
-  const found = ofLinkedRole(refusal, caller, construct) ?? answerOfCaller(refusal, caller, evidence) ?? answerOfBuild(refusal, caller, evidence);
-  return named ? found : { ...found, cause: `The refused call is ${action}, as the step or the operation tells. ${found.cause}`, maybe: true };
+  const found =
+    ofLinkedRole(refusal, caller, construct) ?? answerOfCaller(refusal, caller, evidence) ?? answerOfBuild(refusal, caller, evidence);
+  return named
+    ? found
+    : { ...found, cause: `The refused call is ${action}, as the step or the operation tells. ${found.cause}`, maybe: true };
 }
 
 /** The answers to everything in a paste, the first refusal first. */
@@ -53,7 +57,8 @@ export function answersTo(input: string, { role, construct, missing }: AnswerOpt
   // Packer may print what its clean-up was refused before what made it clean up.
   const refusals = [...theirs.filter((refusal) => !cleansUp(refusal)), ...theirs.filter(cleansUp)];
   const evidence = evidenceOf(input, construct);
-  const answers = [...refusals.map((refusal) => answerTo(refusal, evidence, missing)), ...refusals.length > 0 ? [] : found.known.map(ofKnown)];
+  const answers =
+    [...refusals.map((refusal) => answerTo(refusal, evidence, missing)), ...refusals.length > 0 ? [] : found.known.map(ofKnown)];
   if (answers.length > 0) return answers;
   return [answer({
     kind: 'none',

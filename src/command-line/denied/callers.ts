@@ -35,13 +35,22 @@ export const PRESCRIBED: Readonly<Record<string, string>> = {
 /** Names of roles and sessions, and what they tell; the first that fits. */
 const ROLES: readonly (readonly [RegExp, CallerKind, (name: string, session: string) => string])[] = [
   [/^AWSServiceRoleFor/, 'service-linked role', (name) => `the service-linked role ${name}`],
-  [/^AWSReservedSSO_/, 'person', (name, session) => `${session} (permission set ${name.replace(/^AWSReservedSSO_(.*)_[0-9a-f]{16}$/, '$1')})`],
+  [
+    /^AWSReservedSSO_/, 'person',
+    (name, session) => `${session} (permission set ${name.replace(/^AWSReservedSSO_(.*)_[0-9a-f]{16}$/, '$1')})`,
+  ],
   [/^cdk-\w+-cfn-exec-role-/, 'deployment', (name) => `the CDK's execution role for CloudFormation (${name})`],
   [/^cdk-\w+-(?:deploy|lookup|file-publishing|image-publishing)-role-/, 'deployment', (name) => `the CDK's deployment role (${name})`],
-  [/^(?:AWSCloudFormationStackSet(?:Administration|Execution)Role|stacksets-exec-)/, 'stack sets', (name) => `the role of CloudFormation StackSets (${name})`],
+  [
+    /^(?:AWSCloudFormationStackSet(?:Administration|Execution)Role|stacksets-exec-)/, 'stack sets',
+    (name) => `the role of CloudFormation StackSets (${name})`,
+  ],
   [/^[^/]+\/AWSCloudFormation$/, 'deployment', (name) => `the role with which CloudFormation deploys (${name})`],
   [/^(?!.*packer)[^/]+\/AWSCodeBuild-/i, 'ci', (name) => `the role of the CodeBuild project (${name})`],
-  [/^(?!.*packer)[^/]*(?:terraform|jenkins|gitlab|github|codebuild|runner|(?:^|[-_])ci(?:[-_]|\/|$))/i, 'ci', (name) => `the role of your CI (${name})`],
+  [
+    /^(?!.*packer)[^/]*(?:terraform|jenkins|gitlab|github|codebuild|runner|(?:^|[-_])ci(?:[-_]|\/|$))/i, 'ci',
+    (name) => `the role of your CI (${name})`,
+  ],
   [/^[^/]+\/i-[0-9a-f]+$/, 'instance', (name) => `the instance with the role ${name}`],
 ];
 

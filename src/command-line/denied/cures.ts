@@ -82,8 +82,11 @@ function unmetBy(context: NonNullable<Refusal['context']>, all: readonly Conditi
       if (NEVER_PRINTED.test(keyTemplate)) return false;
       const tag = /Tag\//.test(keyTemplate);
       const printed = Object.entries(context).filter(([key]) => valuePattern(keyTemplate).test(key));
-      if (printed.length === 0) return tag && !operator.endsWith('IfExists') && !Object.keys(context).some((key) => key.startsWith(keyTemplate.split('/')[0]));
-      return !tag && !printed.some(([, found]) => found.some((value) => [values].flat().some((template) => valuePattern(template).test(value))));
+      if (printed.length === 0) {
+        return tag && !operator.endsWith('IfExists') && !Object.keys(context).some((key) => key.startsWith(keyTemplate.split('/')[0]));
+      }
+      return !tag
+        && !printed.some(([, found]) => found.some((value) => [values].flat().some((template) => valuePattern(template).test(value))));
     }).map(([key, values]) => `${operator} ${key} = ${[values].flat().join(' or ')}`);
   });
 }
@@ -108,5 +111,6 @@ export const grantsOf = (refusal: Refusal): Candidate[] => CATALOGUES.flatMap((c
 export const denialsOf = (refusal: Refusal): Candidate[] => CATALOGUES.flatMap((catalogue) => candidatesIn(catalogue, refusal, true));
 
 /** The statement of an id, wherever it is. */
-export const statementsOf = (sid: string): Candidate[] => CATALOGUES.flatMap(({ construct, capabilities }) => capabilities.flatMap((capability) =>
-  capability.needs.filter((need) => need.sid === sid).map((need) => ({ construct, capability, need, restrictions: [] }))));
+export const statementsOf = (sid: string): Candidate[] =>
+  CATALOGUES.flatMap(({ construct, capabilities }) => capabilities.flatMap((capability) =>
+    capability.needs.filter((need) => need.sid === sid).map((need) => ({ construct, capability, need, restrictions: [] }))));

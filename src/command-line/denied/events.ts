@@ -49,7 +49,8 @@ export function causesInEvents(text: string, of: string, { role, construct }: An
     const evidence = evidenceOf(`${event.userAgent ?? ''} ${JSON.stringify(event.requestParameters ?? '')}`, construct);
     for (const answer of [...refusals.map((refusal) => answerTo(refusal, evidence)), ...known.map(ofKnown)]) {
       const { action, resource } = answer.refusal ?? {};
-      const call = action ? `${action}${resource ? ` on ${resource}` : ''}` : `${(event.eventSource ?? '').split('.')[0]}:${event.eventName}`;
+      const call =
+        action ? `${action}${resource ? ` on ${resource}` : ''}` : `${(event.eventSource ?? '').split('.')[0]}:${event.eventName}`;
       const key = JSON.stringify([answer.cause.replace(action ?? '', ''), answer.change.replace(/arn:\S+/g, '')]);
       const same = causes.get(key);
       const maybe = same?.answer.maybe || answer.maybe;

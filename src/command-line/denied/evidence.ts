@@ -19,7 +19,10 @@ export interface Evidence {
 const REGION = '([a-z]{2}(?:-[a-z]+)+-\\d)';
 const NAMES_REGION = new RegExp(`region\\s*=\\s*\\\\?["']${REGION}|\\(region:? ?${REGION}\\)|to region \\(${REGION}\\)`);
 const OF_PACKER = new RegExp([
-  '\\bamazon-(?:ebs|ebssurrogate|ebsvolume|chroot|instance|import)\\b', 'packer-(?:plugin|builder|post-processor)', '\\bPacker/\\d', 'Datasource\\.Execute failed',
+  '\\bamazon-(?:ebs|ebssurrogate|ebsvolume|chroot|instance|import)\\b',
+  'packer-(?:plugin|builder|post-processor)',
+  '\\bPacker/\\d',
+  'Datasource\\.Execute failed',
   'Error (?:launching source instance|creating temporary keypair|waiting for AMI|querying AMI)',
 ].join('|'));
 const OF_IMAGE_BUILDER = new RegExp([

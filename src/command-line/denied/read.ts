@@ -71,7 +71,9 @@ function ofText(text: string): Found {
 }
 
 /** The refusal of an event; nothing for a call that was not refused. */
-function ofEvent({ eventSource = '', eventName = '', errorCode, errorMessage = '', userIdentity, awsRegion, requestParameters }: TrailEvent): Found {
+function ofEvent(
+  { eventSource = '', eventName = '', errorCode, errorMessage = '', userIdentity, awsRegion, requestParameters }: TrailEvent,
+): Found {
   if (!errorCode) return { refusals: [], known: [] };
   const principal = userIdentity?.arn ?? userIdentity?.sessionContext?.sessionIssuer?.arn;
   const text = `${errorCode}: ${errorMessage}`;
@@ -89,7 +91,10 @@ function ofEvent({ eventSource = '', eventName = '', errorCode, errorMessage = '
     ...awsRegion && { region: awsRegion },
     ...bucketName && { resource: `arn:aws:s3:::${[bucketName, key].filter(Boolean).join('/')}` },
   };
-  return { refusals: read.map((refusal) => ({ ...shared, ...refusal, action: refusal.named ? refusal.action : action, named: true })), known: [] };
+  return {
+    refusals: read.map((refusal) => ({ ...shared, ...refusal, action: refusal.named ? refusal.action : action, named: true })),
+    known: [],
+  };
 }
 
 function ofPiece({ text, decoded, event }: Piece): Found {
@@ -99,7 +104,10 @@ function ofPiece({ text, decoded, event }: Piece): Found {
 
 /** The kind of a refusal: refusals of one kind have one cause. */
 const keyOf = ({ action, resource, principal, refuser, type }: Refusal): string => JSON.stringify(
-  [action, type, resource && partsOf(resource).type, partsOf(resource).account, principal && partsOf(principal).name.split('/')[0], refuser]);
+  [
+    action, type, resource && partsOf(resource).type, partsOf(resource).account, principal && partsOf(principal).name.split('/')[0],
+    refuser,
+  ]);
 
 /** Every refusal and every known error of a paste, each kind once, as they stand. */
 export function readRefusals(input: string): Found {

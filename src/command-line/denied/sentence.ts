@@ -34,11 +34,14 @@ const KINDS: readonly (readonly [RegExp, PolicyKind])[] = [
 
 const kindOf = (words: string): PolicyKind => KINDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'unnamed';
 
+const EXPLICIT_DENY =
+  /^\W*(?:with|due to) an explicit deny(?: in (?:an?|the) ((?:[\w-]+ )*?(?:policy|boundary))(?:: (arn:[^\s"',<]+?)(?=[.,]?(?:[\s"'<]|$)))?)?/i;
+
 /** What stands after the sentence's head: the reason. */
 function refuserOf(tail: string): Refuser | undefined {
   const implicit = /^\W*because no ([\w -]+?(?:polic(?:y|ies)|boundary)) allows?\b/i.exec(tail);
   if (implicit) return { kind: kindOf(implicit[1]), explicit: false };
-  const explicit = /^\W*(?:with|due to) an explicit deny(?: in (?:an?|the) ((?:[\w-]+ )*?(?:policy|boundary))(?:: (arn:[^\s"',<]+?)(?=[.,]?(?:[\s"'<]|$)))?)?/i.exec(tail);
+  const explicit = EXPLICIT_DENY.exec(tail);
   if (explicit) return { kind: explicit[1] ? kindOf(explicit[1]) : 'unnamed', explicit: true, ...explicit[2] && { policy: explicit[2] } };
   // "because the resource does not exist in this Region, no resource-based policies allow access, or …" says nothing of who refused.
   return undefined;

@@ -23,7 +23,9 @@ function asJson(text: string): unknown {
 
 /** A text as YAML, where it holds what AWS gives as YAML; undefined else: almost any text is YAML. */
 function asYaml(text: string): unknown {
-  if (!/^(?:- )?["']?(?:DecodedMessage|allowed|explicitDeny|context|Records|Events|StackEvents|Summaries|image|steps)["']?:/m.test(text)) return undefined;
+  if (!/^(?:- )?["']?(?:DecodedMessage|allowed|explicitDeny|context|Records|Events|StackEvents|Summaries|image|steps)["']?:/m.test(text)) {
+    return undefined;
+  }
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const value = (require('js-yaml') as typeof import('js-yaml')).load(text);
@@ -128,7 +130,9 @@ function cutOff(text: string): Piece[] {
 function piecesIn(value: unknown): Piece[] {
   if (typeof value === 'string') {
     const { documents, rest } = /[{[]/.test(value) ? documentsIn(value) : { documents: [], rest: value };
-    return [...documents.filter((document) => typeof document === 'object').flatMap(piecesIn), ...rest.trim() ? [{ text: onOneLine(rest) }] : []];
+    return [
+      ...documents.filter((document) => typeof document === 'object').flatMap(piecesIn), ...rest.trim() ? [{ text: onOneLine(rest) }] : [],
+    ];
   }
   if (Array.isArray(value)) return value.flatMap(piecesIn);
   if (!isObject(value)) return [];

@@ -9,7 +9,19 @@ import { packerNarrowed } from '../../packer/permissions';
 
 /** Properties of one word, which are words of English too. */
 const PLAIN = [
-  'spot', 'regions', 'subnets', 'parameters', 'secrets', 'components', 'pipelines', 'console', 'watermark', 'vpcs', 'actions', 'builders', 'template',
+  'spot',
+  'regions',
+  'subnets',
+  'parameters',
+  'secrets',
+  'components',
+  'pipelines',
+  'console',
+  'watermark',
+  'vpcs',
+  'actions',
+  'builders',
+  'template',
 ];
 /** What shares with everyone is named only to those who mean that. */
 const isMeant = (property: string) => !/^public[A-Z]/.test(property);
@@ -46,13 +58,16 @@ const FLAGS: Readonly<Record<string, string>> = Object.fromEntries(OPTION_NAMES.
 /** How the command `policy` is told the same. */
 export function forTheCommand(construct: string, declaredBy: string): string {
   if (construct !== 'PackerBuildRole' || /confineToInstanceProfiles|assumeRoles|dataSourceKeys/.test(declaredBy)) return '';
-  const flags = [...new Set(Object.entries(FLAGS).flatMap(([property, flag]) => (new RegExp(`\\b${property}\\b`).test(declaredBy) ? [`\`${flag}\``] : [])))];
+  const flags = [...new Set(Object.entries(FLAGS)
+    .flatMap(([property, flag]) => (new RegExp(`\\b${property}\\b`).test(declaredBy) ? [`\`${flag}\``] : [])))];
   return flags.length > 0 ? ` (${flags.join(' or ')} of the command \`policy\`)` : ' (the command `policy` reads it from the template)';
 }
 
 /** The properties behind restrictions. */
 const RESTRICTING: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(OPTION_NAMES.flatMap((name) => (OPTIONS[name].narrows ?? []).map((narrowed) => [packerNarrowed[narrowed].id, name]))),
+  ...Object.fromEntries(
+    OPTION_NAMES.flatMap((name) => (OPTIONS[name].narrows ?? []).map((narrowed) => [packerNarrowed[narrowed].id, name])),
+  ),
   'declared-topics': 'notificationTopics',
   'log-prefix': 'logBuckets',
   'images-of-recipes': 'recipes',
@@ -78,7 +93,8 @@ const OWN_MAPS: Readonly<Record<string, readonly string[]>> = {
 
 /** The maps of the template that make a resource with tags, by its type: Packer's maps do not inherit from each other. */
 export function tagMap(type: string, template = ''): string {
-  const named: readonly string[] = template.match(/\b(?:run_volume_tags|root_volume_tags|snapshot_tags|spot_tags|fleet_tags|run_tags|tags)\b/g) ?? [];
+  const named: readonly string[] =
+    template.match(/\b(?:run_volume_tags|root_volume_tags|snapshot_tags|spot_tags|fleet_tags|run_tags|tags)\b/g) ?? [];
   const prefer = OWN_MAPS[type] ?? [];
   return prefer.find((map) => named.includes(map)) ?? named[0] ?? 'run_tags';
 }

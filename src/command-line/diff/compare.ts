@@ -29,9 +29,12 @@ function listChanges(sid: string, noun: string, older: readonly string[], newer:
 }
 
 /** Operators for which a further value lets more through; for the others it is the contrary, or not plain. */
-const ALTERNATIVES = /^(ForAnyValue:|ForAllValues:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|NumericEquals|IpAddress)(IfExists)? /;
+const ALTERNATIVES =
+  /^(ForAnyValue:|ForAllValues:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|NumericEquals|IpAddress)(IfExists)? /;
 
-function conditionChanges(sid: string, allows: boolean, older: PlainStatement['conditions'], newer: PlainStatement['conditions']): Change[] {
+function conditionChanges(
+  sid: string, allows: boolean, older: PlainStatement['conditions'], newer: PlainStatement['conditions'],
+): Change[] {
   const keys = [...new Set([...Object.keys(older), ...Object.keys(newer)])];
   return keys.flatMap((key): Change[] => {
     if (!(key in newer)) return [{ sid, what: `the condition ${key} = ${older[key].join(' or ')} went`, widens: allows }];
@@ -43,7 +46,9 @@ function conditionChanges(sid: string, allows: boolean, older: PlainStatement['c
 function statementChanges(older: PlainStatement, newer: PlainStatement): Change[] {
   const sid = nameOf(newer);
   const allows = newer.effect === 'Allow';
-  if (older.effect !== newer.effect) return [{ sid, what: `it was ${older.effect} and is ${newer.effect}: ${inWords(newer)}`, widens: allows }];
+  if (older.effect !== newer.effect) {
+    return [{ sid, what: `it was ${older.effect} and is ${newer.effect}: ${inWords(newer)}`, widens: allows }];
+  }
   return [
     ...listChanges(sid, 'the action', older.actions, newer.actions, allows),
     ...listChanges(sid, 'the resource', older.resources, newer.resources, allows),

@@ -34,7 +34,8 @@ export function plain({ Sid, Effect, Action, NotAction, Resource, NotResource, C
 }
 
 /**
- * The roles of a template, of a plan of Terraform or of an account, or the one role of what IAM answers to GetRolePolicy or GetPolicyVersion, or of a bare document.
+ * The roles of a template, of a plan of Terraform or of an account, or the one role of what IAM answers to GetRolePolicy or
+ * GetPolicyVersion, or of a bare document.
  *
  * @param of the name of the text, for errors
  * @param deployed what a deployment fills into a template, for comparing it with what was deployed
@@ -47,12 +48,15 @@ export function readRoles(text: string, of: string, deployed: Deployed = {}, tex
   if (json?.RoleDetailList) return ofAccount(json, texts);
   if (json?.planned_values) return ofPlan(json, texts);
   const document: any = parsed(json?.PolicyDocument ?? json?.PolicyVersion?.Document ?? json);
-  if (!document?.Statement) throw new Error(`${of} is neither a CloudFormation template nor a policy: give a template, or what 'aws iam get-role-policy' prints`);
+  if (!document?.Statement) {
+    throw new Error(`${of} is neither a CloudFormation template nor a policy: give a template, or what 'aws iam get-role-policy' prints`);
+  }
   return { statements: { [json.RoleName ?? 'the role']: statementsOf(document, deployed) }, unread: {} };
 }
 
 /** The statements of the roles that a file names. */
-export const readStatements = (text: string, of: string, deployed: Deployed = {}): WrittenPolicies => readRoles(text, of, deployed).statements;
+export const readStatements = (text: string, of: string, deployed: Deployed = {}): WrittenPolicies =>
+  readRoles(text, of, deployed).statements;
 
 /** What `readStatements` reads, in the form in which it is compared. */
 export const readPolicies = (text: string, of: string, deployed: Deployed = {}): RolePolicies => Object.fromEntries(

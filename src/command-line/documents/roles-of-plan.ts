@@ -39,7 +39,8 @@ export function ofPlan({ planned_values: { root_module: root }, configuration = 
   const names = (resource: Planned, attribute: string, other: Planned, values: readonly unknown[]) => {
     const value = resource.values[attribute];
     if (value !== undefined && value !== null) return [value].flat().some((each) => each !== undefined && values.includes(each));
-    return (references.get(`${withoutKeys(resource.address)} ${attribute}`) ?? []).some((reference) => withoutKeys(reference).startsWith(`${withoutKeys(other.address)}.`)
+    return (references.get(`${withoutKeys(resource.address)} ${attribute}`) ?? []).some((reference) => withoutKeys(reference)
+      .startsWith(`${withoutKeys(other.address)}.`)
       || withoutKeys(reference) === withoutKeys(other.address));
   };
   const read = (policy: unknown, address: string) => {
@@ -59,7 +60,8 @@ export function ofPlan({ planned_values: { root_module: root }, configuration = 
     policies.forEach((policy) => used.add(policy));
     const arns = [...attached.map(({ values }) => values.policy_arn), ...role.values.managed_policy_arns ?? []]
       .filter((arn) => arn && !policies.some(({ values }) => values.arn === arn)) as string[];
-    const unknown = attached.filter((attachment) => !attachment.values.policy_arn && !policies.some((policy) => names(attachment, 'policy_arn', policy, [])))
+    const unknown = attached.filter((attachment) =>
+      !attachment.values.policy_arn && !policies.some((policy) => names(attachment, 'policy_arn', policy, [])))
       .map(({ address }) => `of ${address}`);
     statements[nameOf(role)] = [
       ...(role.values.inline_policy ?? []).flatMap(({ policy }: any) => (policy ? read(policy, role.address) : [])),
@@ -69,7 +71,9 @@ export function ofPlan({ planned_values: { root_module: root }, configuration = 
     ];
     unread[nameOf(role)] = [...arns.filter((arn) => !texts[arn]), ...unknown];
   }
-  for (const policy of all('aws_iam_policy').filter((each) => !used.has(each))) statements[nameOf(policy)] = read(policy.values.policy, policy.address);
+  for (const policy of all('aws_iam_policy').filter((each) => !used.has(each))) {
+    statements[nameOf(policy)] = read(policy.values.policy, policy.address);
+  }
   const kept = Object.keys(statements).filter((name) => statements[name].length > 0 || unread[name]?.length > 0);
   return {
     statements: Object.fromEntries(kept.map((name) => [name, statements[name]])),

@@ -12,7 +12,8 @@ export function ofTemplate({ Resources }: any, deployed: Deployed, texts: Texts)
   const unread: Record<string, string[]> = {};
   for (const [id, { Properties: { RoleName, Policies = [], ManagedPolicyArns = [] } = {} as any }] of roles) {
     const isThis = (role: any) => nameIn(role) === id || (typeof role === 'string' && role === RoleName);
-    const attached = resources.filter(([, { Type, Properties }]) => (/^AWS::IAM::(Managed)?Policy$/.test(Type) && branches(Properties.Roles ?? []).some(isThis))
+    const attached = resources.filter(([, { Type, Properties }]) =>
+      (/^AWS::IAM::(Managed)?Policy$/.test(Type) && branches(Properties.Roles ?? []).some(isThis))
       || (Type === 'AWS::IAM::RolePolicy' && isThis(Properties.RoleName)));
     const arns = branches(ManagedPolicyArns);
     const named = arns.map((arn) => resources.find(([name, { Type }]) => name === nameIn(arn) && Type === 'AWS::IAM::ManagedPolicy'));

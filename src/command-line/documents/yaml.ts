@@ -1,7 +1,24 @@
 /* Files in JSON or YAML. */
 
 const SHORT_FORMS = [
-  'Base64', 'Cidr', 'And', 'Equals', 'If', 'Not', 'Or', 'FindInMap', 'ForEach', 'GetAZs', 'ImportValue', 'Join', 'Length', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform',
+  'Base64',
+  'Cidr',
+  'And',
+  'Equals',
+  'If',
+  'Not',
+  'Or',
+  'FindInMap',
+  'ForEach',
+  'GetAZs',
+  'ImportValue',
+  'Join',
+  'Length',
+  'Select',
+  'Split',
+  'Sub',
+  'ToJsonString',
+  'Transform',
 ];
 
 /** YAML with the short forms of the functions of CloudFormation, such as `!Sub`. */

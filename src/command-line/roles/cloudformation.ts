@@ -21,7 +21,9 @@ function resourcesOf(role: WrittenRole, name: string | undefined): [Record<strin
         ...(managed.length > 0 && { ManagedPolicyArns: managed.map((_, i) => ({ Ref: policyId(i) })) }),
       },
     },
-    ...Object.fromEntries(managed.map((document, i) => [policyId(i), { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document } }])),
+    ...Object.fromEntries(
+      managed.map((document, i) => [policyId(i), { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document } }]),
+    ),
     ...(hasInstanceProfile && { [`InstanceProfile${end}`]: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [{ Ref: id }] } } }),
   }, {
     [`${id}Arn`]: { Value: { 'Fn::GetAtt': [id, 'Arn'] } },

@@ -25,7 +25,8 @@ export interface Thing {
   readonly roles?: readonly string[];
 }
 
-export type ThingType = 'instance' | 'volume' | 'image' | 'snapshot' | 'security-group' | 'key-pair' | 'launch-template' | 'subnet' | 'instance-profile';
+export type ThingType =
+  'instance' | 'volume' | 'image' | 'snapshot' | 'security-group' | 'key-pair' | 'launch-template' | 'subnet' | 'instance-profile';
 
 /** How things of a type are listed: the first hundred of them are enough to find one. */
 interface Listing {
@@ -48,19 +49,34 @@ export const LISTINGS: Readonly<Record<ThingType, Listing>> = {
   },
   'volume': { operation: 'DescribeVolumes', parameters: MOST, items: ({ Volumes = [] }) => Volumes, id: 'VolumeId' },
   'image': { operation: 'DescribeImages', parameters: { Owners: ['self'] }, items: ({ Images = [] }) => Images, id: 'ImageId' },
-  'snapshot': { operation: 'DescribeSnapshots', parameters: { OwnerIds: ['self'], ...MOST }, items: ({ Snapshots = [] }) => Snapshots, id: 'SnapshotId' },
-  'security-group': { operation: 'DescribeSecurityGroups', parameters: MOST, items: ({ SecurityGroups = [] }) => SecurityGroups, id: 'GroupId' },
+  'snapshot': {
+    operation: 'DescribeSnapshots',
+    parameters: { OwnerIds: ['self'], ...MOST },
+    items: ({ Snapshots = [] }) => Snapshots,
+    id: 'SnapshotId',
+  },
+  'security-group': {
+    operation: 'DescribeSecurityGroups',
+    parameters: MOST,
+    items: ({ SecurityGroups = [] }) => SecurityGroups,
+    id: 'GroupId',
+  },
   'key-pair': { operation: 'DescribeKeyPairs', parameters: {}, items: ({ KeyPairs = [] }) => KeyPairs, id: 'KeyName' },
   'launch-template': {
     operation: 'DescribeLaunchTemplates', parameters: MOST, items: ({ LaunchTemplates = [] }) => LaunchTemplates, id: 'LaunchTemplateId',
   },
   'subnet': { operation: 'DescribeSubnets', parameters: MOST, items: ({ Subnets = [] }) => Subnets, id: 'SubnetId' },
   'instance-profile': {
-    service: 'iam', operation: 'ListInstanceProfiles', parameters: { MaxItems: 100 }, items: ({ InstanceProfiles = [] }) => InstanceProfiles, id: 'InstanceProfileName',
+    service: 'iam',
+    operation: 'ListInstanceProfiles',
+    parameters: { MaxItems: 100 },
+    items: ({ InstanceProfiles = [] }) => InstanceProfiles,
+    id: 'InstanceProfileName',
   },
 };
 
-const ownerOf = ({ OwnerId, ImageOwnerAlias }: any): Record<string, string> => (OwnerId === undefined ? {} : ownedBy(OwnerId, ImageOwnerAlias));
+const ownerOf = ({ OwnerId, ImageOwnerAlias }: any): Record<string, string> =>
+  (OwnerId === undefined ? {} : ownedBy(OwnerId, ImageOwnerAlias));
 
 const thingOf = (item: any, id: string): Thing => ({
   id: item[id],
@@ -72,7 +88,8 @@ const thingOf = (item: any, id: string): Thing => ({
   ...['SubnetId', 'GroupId'].includes(id) && item.OwnerId && { owner: item.OwnerId },
   ...item.IamInstanceProfile && { profile: true },
   ...item.Roles && { roles: item.Roles.map(({ Arn }: any) => Arn) },
-  ...item.BlockDeviceMappings && id === 'ImageId' && { snapshots: item.BlockDeviceMappings.flatMap(({ Ebs }: any) => Ebs?.SnapshotId ?? []) },
+  ...item.BlockDeviceMappings && id === 'ImageId'
+    && { snapshots: item.BlockDeviceMappings.flatMap(({ Ebs }: any) => Ebs?.SnapshotId ?? []) },
 });
 
 /** What is known of the account in one region. */
@@ -125,7 +142,8 @@ export class Account {
       this.problems['source image'] = because(outcome);
       return;
     }
-    const found = [...outcome.data.Images ?? []].sort((a: any, b: any) => String(b.CreationDate ?? '').localeCompare(String(a.CreationDate ?? '')));
+    const found =
+      [...outcome.data.Images ?? []].sort((a: any, b: any) => String(b.CreationDate ?? '').localeCompare(String(a.CreationDate ?? '')));
     if (found.length === 0) this.problems['source image'] = `no image is found for ${source.name}`;
     else this.images.set(source.name, thingOf(found[0], 'ImageId'));
   }
@@ -147,7 +165,8 @@ const because = (outcome: Outcome) => (outcome.is === 'failed' ? outcome.because
 /** Filters by tag; others are Packer's to ask. */
 const fits = ({ tags, id, vpc }: Thing, { filters }: Filter) => {
   const known: Readonly<Record<string, string | undefined>> = { 'subnet-id': id, 'group-id': id, 'vpc-id': vpc };
-  return filters.every(({ Name, Values }) => Values.includes((Name.startsWith('tag:') ? tags[Name.slice('tag:'.length)] : known[Name]) ?? ''));
+  return filters.every(({ Name, Values }) =>
+    Values.includes((Name.startsWith('tag:') ? tags[Name.slice('tag:'.length)] : known[Name]) ?? ''));
 };
 
 function lookup({ ids, filter }: Named, idsName: string, ownersName: string): object | undefined {

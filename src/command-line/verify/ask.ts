@@ -83,25 +83,34 @@ interface Task {
 }
 
 /** What a simulation of requests is sent as, and where its verdicts go. */
-const simulating = (role: string, requests: readonly Request[], verdicts: Map<Request, Verdict | string>): Task[] => batchesOf(role, requests).map(
-  ({ call, requests: ofBatch }): Task => ({
-    call,
-    learn: (outcome) => ofBatch.forEach((request) => verdicts.set(request, outcome.is === 'answered'
-      ? verdictOn(request, outcome.data, role) ?? 'the simulator did not answer for it'
-      : outcome.is === 'refused' ? 'you may not ask the simulator: it takes iam:SimulatePrincipalPolicy' // a permission of the user, not of a role
-        : outcome.is === 'failed' ? outcome.because : 'the simulator did not answer for it')),
-  }));
+const simulating = (role: string, requests: readonly Request[], verdicts: Map<Request, Verdict | string>): Task[] =>
+  batchesOf(role, requests).map(
+    ({ call, requests: ofBatch }): Task => ({
+      call,
+      learn: (outcome) => ofBatch.forEach((request) => verdicts.set(request, outcome.is === 'answered'
+        ? verdictOn(request, outcome.data, role) ?? 'the simulator did not answer for it'
+        // A permission of the user, not of a role.
+        : outcome.is === 'refused' ? 'you may not ask the simulator: it takes iam:SimulatePrincipalPolicy'
+          : outcome.is === 'failed' ? outcome.because : 'the simulator did not answer for it')),
+    }));
 
 /** The answers to all questions, in their order. */
-export async function ask(questions: readonly Question[], sender: Sender, { role, progress }: Omit<Asking, 'cli' | 'signal'>): Promise<Result[]> {
+export async function ask(
+  questions: readonly Question[], sender: Sender, { role, progress }: Omit<Asking, 'cli' | 'signal'>,
+): Promise<Result[]> {
   const dry = new Map<Question, Outcome[]>();
   const verdicts = new Map<Request, Verdict | string>();
-  const tasks: Task[] = questions.flatMap((question): Task[] => (question.means.by !== 'dry run' ? [] : question.means.calls.map((call) => ({
-    call, learn: (outcome) => dry.set(question, [...dry.get(question) ?? [], outcome]),
-  }))));
+  const tasks: Task[] = questions.flatMap((question): Task[] =>
+    (question.means.by !== 'dry run' ? [] : question.means.calls.map((call) => ({
+      call, learn: (outcome) => dry.set(question, [...dry.get(question) ?? [], outcome]),
+    }))));
   const simulated = questions.flatMap(({ means }) => (means.by === 'simulation' ? means.requests : []));
-  if (role === undefined) simulated.forEach((request) => verdicts.set(request, 'the role of these credentials could not be looked up in IAM: allow it iam:GetRole and iam:SimulatePrincipalPolicy, or assume it with --role'));
-  else tasks.push(...simulating(role, simulated, verdicts));
+  if (role === undefined) {
+    simulated.forEach((request) => verdicts.set(request,
+      'the role of these credentials could not be looked up in IAM: allow it iam:GetRole and iam:SimulatePrincipalPolicy, or assume it with --role'));
+  } else {
+    tasks.push(...simulating(role, simulated, verdicts));
+  }
   let done = 0;
   let all = tasks.length;
   const work = async (some: readonly Task[]) => eachOf(some, async ({ call, learn }) => {
@@ -138,7 +147,12 @@ function ofDryRun(question: Question, outcomes: readonly Outcome[]): Result {
     if (beyond.length > 0) return { question, is: 'wrong', refusals: beyond };
     if (failed?.is === 'failed') return { question, is: 'unknown', refusals: [], because: failed.because };
     if (refusals.length > 0) {
-      return { question, is: 'right', refusals: [], note: `refused at the ${upTo!.replace(/-/g, ' ')}, which does not exist before the first build; the parts are simulated` };
+      return {
+        question,
+        is: 'right',
+        refusals: [],
+        note: `refused at the ${upTo!.replace(/-/g, ' ')}, which does not exist before the first build; the parts are simulated`,
+      };
     }
     return { question, is: 'right', refusals: [] };
   }

@@ -8,7 +8,10 @@ export type Outcome =
   | { readonly is: 'would succeed' }
   | { readonly is: 'answered'; readonly data: any }
   | { readonly is: 'refused'; readonly text: string }
-  /** It was not decided. `ends`: nor would any other call be. `byService`: the service looked at the request, and did not say whether it is allowed. */
+  /**
+   * It was not decided. `ends`: nor would any other call be. `byService`: the service looked at the request, and did not say whether it is
+   * allowed.
+   */
   | { readonly is: 'failed'; readonly because: string; readonly ends: boolean; readonly throttled?: boolean; readonly byService?: boolean };
 
 export interface Credentials {
@@ -36,12 +39,17 @@ const ENDS = new RegExp([
   'ExpiredToken', 'RequestExpired', 'AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClient', 'SignatureDoesNotMatch', 'OptInRequired',
 ].map((code) => `^${code}`).join('|'));
 const ENDS_IN_WORDS = new RegExp([
-  'Unable to locate credentials', 'Could not connect to the endpoint', 'Connect(?:ion)? (?:was closed|timeout|error)', 'SSL validation failed',
+  'Unable to locate credentials',
+  'Could not connect to the endpoint',
+  'Connect(?:ion)? (?:was closed|timeout|error)',
+  'SSL validation failed',
   'config profile .* could not be found', '[Tt]he SSO session', 'Error loading SSO Token', 'Token has expired', 'You must specify a region',
   'NoCredentials', 'Partial credentials',
 ].join('|'));
 
-/** `An error occurred (Code) when calling the X operation: message`, regardless of what is before it. Both versions of the CLI say it so. */
+/**
+ * `An error occurred (Code) when calling the X operation: message`, regardless of what is before it. Both versions of the CLI say it so.
+ */
 const ERROR = /An error occurred \(([\w.]+)\)(?: when calling the \w+ operation)?(?: \(reached max retries: \d+\))?: ([\s\S]*)/;
 
 /** The end of a long text, which says what went wrong, from the beginning of a word. */
@@ -60,10 +68,17 @@ export function outcomeOf(exitCode: number, out: string, err: string): Outcome {
   const text = err.trim().replace(/\s+/g, ' ');
   if (code === 'DryRunOperation') return { is: 'would succeed' };
   if (code !== undefined && REFUSED.test(code)) return { is: 'refused', text };
-  const because = code === undefined ? `the AWS CLI says: ${endOf(text)}` : `AWS says ${code}: ${message.trim().split('\n')[0].slice(0, 300)}`;
+  const because =
+    code === undefined ? `the AWS CLI says: ${endOf(text)}` : `AWS says ${code}: ${message.trim().split('\n')[0].slice(0, 300)}`;
   const throttled = THROTTLED.test(code ?? text);
   const ends = code === undefined ? ENDS_IN_WORDS.test(text) : ENDS.test(code) || code === 'NoCredentials' || code === 'NoRegion';
-  return { is: 'failed', because, ends, ...throttled && { throttled }, ...code !== undefined && !ends && !throttled && { byService: true } };
+  return {
+    is: 'failed',
+    because,
+    ends,
+    ...throttled && { throttled },
+    ...code !== undefined && !ends && !throttled && { byService: true },
+  };
 }
 
 /** How often a throttled call is sent again, after how long. */
@@ -91,7 +106,9 @@ export class AwsCli {
   public async version(): Promise<string> {
     const { exitCode, out, err } = await this.start(['--version'], 'user');
     const [, version] = /aws-cli\/(\d+\.\d+\.\d+)/.exec(out + err) ?? [];
-    if (exitCode !== 0 || version === undefined) throw new NoCli(`'aws --version' does not answer with a version: ${(err || out).trim().slice(0, 300)}`);
+    if (exitCode !== 0 || version === undefined) {
+      throw new NoCli(`'aws --version' does not answer with a version: ${(err || out).trim().slice(0, 300)}`);
+    }
     if (!/^[12]\./.test(version)) throw new NoCli(`this is AWS CLI ${version}: install version 2 (or 1)`);
     return version;
   }
@@ -132,7 +149,13 @@ export class AwsCli {
   }
 
   private environment(as: AwsCall['as']): NodeJS.ProcessEnv {
-    const common = { ...this.options.environment, AWS_PAGER: '', AWS_CLI_AUTO_PROMPT: 'off', AWS_CLI_ERROR_FORMAT: 'legacy', AWS_RETRY_MODE: 'standard' };
+    const common = {
+      ...this.options.environment,
+      AWS_PAGER: '',
+      AWS_CLI_AUTO_PROMPT: 'off',
+      AWS_CLI_ERROR_FORMAT: 'legacy',
+      AWS_RETRY_MODE: 'standard',
+    };
     const credentials = this.credentialsOf(as);
     if (!credentials) return common;
     const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, ...others } = common as NodeJS.ProcessEnv;

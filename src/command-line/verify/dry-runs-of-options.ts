@@ -13,7 +13,8 @@ const registers = (source: Source) => source.builder === CHROOT || (source.build
 const DEPRECATED_AT = '2099-01-01T00:00:00Z';
 
 const imagesOf = (account: Account, region: string): Touched[] => [
-  { type: 'image', name: '*', createdWith: {}, facts: { [OWNER]: account.id }, region }, { type: 'snapshot', name: '*', createdWith: {}, region },
+  { type: 'image', name: '*', createdWith: {}, facts: { [OWNER]: account.id }, region },
+  { type: 'snapshot', name: '*', createdWith: {}, region },
 ];
 
 /** Source: common/step_ami_region_copy.go. The call goes to where the copy is to be. */
@@ -43,13 +44,19 @@ const createVolume: DryRun = {
   operation: 'CreateVolume',
   when: is(CHROOT),
   ask: ({ source, account, retag = asIs }) => {
-    const zone = [...account.all('subnet'), ...account.all('instance'), ...account.all('volume')].find((each) => each.zone !== undefined)?.zone;
+    const zone =
+      [...account.all('subnet'), ...account.all('instance'), ...account.all('volume')].find((each) => each.zone !== undefined)?.zone;
     const image = account.image(source);
     const snapshot = image?.snapshots?.[0];
     if (zone === undefined || (snapshot === undefined && !source.fromScratch)) return undefined;
     const tags = retag(source.tags.rootVolume);
     return {
-      parameters: { AvailabilityZone: zone, VolumeType: 'gp2', ...source.fromScratch ? { Size: 8 } : { SnapshotId: snapshot }, ...specifications({ volume: tags }) },
+      parameters: {
+        AvailabilityZone: zone,
+        VolumeType: 'gp2',
+        ...source.fromScratch ? { Size: 8 } : { SnapshotId: snapshot },
+        ...specifications({ volume: tags }),
+      },
       touches: [
         { type: 'volume', name: '*', createdWith: tags },
         ...source.fromScratch ? [] : [{ type: 'snapshot', name: snapshot!, facts: image!.facts }],
@@ -118,8 +125,8 @@ const createLaunchTemplate: DryRun = {
 };
 
 /**
- * On what else EC2 checks a fleet is not settled (docs/decisions/0036): a refusal shows it, and those parts are asked of the simulator besides.
- * Source: common/step_run_spot_instance.go.
+ * On what else EC2 checks a fleet is not settled (docs/decisions/0036): a refusal shows it, and those parts are asked of the simulator
+ * besides. Source: common/step_run_spot_instance.go.
  */
 const createFleet: DryRun = {
   operation: 'CreateFleet',
@@ -150,7 +157,8 @@ const deleteLaunchTemplate: DryRun = {
   operation: 'DeleteLaunchTemplate',
   on: 'launch-template',
   ask: ({ thing }) => ({
-    parameters: thing!.name === undefined ? { LaunchTemplateId: thing!.id } : { LaunchTemplateName: thing!.name }, touches: [existing('launch-template', thing!)],
+    parameters: thing!.name === undefined ? { LaunchTemplateId: thing!.id } : { LaunchTemplateName: thing!.name },
+    touches: [existing('launch-template', thing!)],
   }),
 };
 
@@ -160,7 +168,8 @@ const retagInstance: DryRun = {
   on: 'instance',
   when: ({ spot }) => spot,
   ask: ({ thing, source }) => ({
-    parameters: { Resources: [thing!.id], Tags: listed(source.tags.run) }, touches: [{ ...existing('instance', thing!), sets: source.tags.run }],
+    parameters: { Resources: [thing!.id], Tags: listed(source.tags.run) },
+    touches: [{ ...existing('instance', thing!), sets: source.tags.run }],
   }),
 };
 
@@ -181,18 +190,26 @@ export const DRY_RUNS: readonly DryRun[] = [
   deleteLaunchTemplate,
   retagInstance,
   about('ModifyImageAttribute', 'image', (ImageId, { finish: { description } }) => ({ ImageId, Description: { Value: description } }), {
-    as: 'ModifyImageAttribute for the description', when: ({ finish }) => finish.description !== undefined, facts: () => ofAttribute('Description'),
+    as: 'ModifyImageAttribute for the description',
+    when: ({ finish }) => finish.description !== undefined,
+    facts: () => ofAttribute('Description'),
   }),
   about('ModifyImageAttribute', 'image', (ImageId, { finish: { imdsSupport } }) => ({ ImageId, ImdsSupport: { Value: imdsSupport } }), {
-    as: 'ModifyImageAttribute for IMDS support', when: ({ finish }) => finish.imdsSupport !== undefined, facts: () => ofAttribute('ImdsSupport'),
+    as: 'ModifyImageAttribute for IMDS support',
+    when: ({ finish }) => finish.imdsSupport !== undefined,
+    facts: () => ofAttribute('ImdsSupport'),
   }),
   about('ModifyImageAttribute', 'image', (ImageId, { finish: { users, groups } }) => ({
     ImageId, LaunchPermission: added([...users.map((UserId) => ({ UserId })), ...groups.map((Group) => ({ Group }))]),
   }), { as: 'ModifyImageAttribute for sharing', when: ({ finish: { users, groups } }) => users.length + groups.length > 0 }),
   about('ModifySnapshotAttribute', 'snapshot', (SnapshotId, { finish: { snapshotUsers } }) => ({
     SnapshotId, CreateVolumePermission: added(snapshotUsers.map((UserId) => ({ UserId }))),
-  }), { when: ({ finish }) => finish.snapshotUsers.length > 0, facts: ({ finish: { snapshotUsers } }) => ({ [SHARED_WITH]: snapshotUsers }) }),
-  about('EnableImageDeprecation', 'image', (ImageId) => ({ ImageId, DeprecateAt: DEPRECATED_AT }), { when: ({ finish }) => finish.deprecates }),
+  }), {
+    when: ({ finish }) => finish.snapshotUsers.length > 0,
+    facts: ({ finish: { snapshotUsers } }) => ({ [SHARED_WITH]: snapshotUsers }),
+  }),
+  about('EnableImageDeprecation', 'image', (ImageId) => ({ ImageId, DeprecateAt: DEPRECATED_AT }),
+    { when: ({ finish }) => finish.deprecates }),
   about('EnableImageDeregistrationProtection', 'image', (ImageId) => ({ ImageId }), { when: ({ finish }) => finish.protects }),
   about('ModifyInstanceAttribute', 'instance', (InstanceId) => ({ InstanceId, EnaSupport: { Value: true } }), {
     when: ({ finish }) => finish.ena, facts: () => ofAttribute('EnaSupport'),

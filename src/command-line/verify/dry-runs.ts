@@ -3,8 +3,8 @@ import { inVpc, ofType, withTokens } from './known/keys';
 import type { Source, Tags } from './source';
 
 /*
- * How EC2 is asked for each call as a dry run, and what it checks then. Source of the parameters: what packer-plugin-amazon sends (test/proofs/traces);
- * of the checks: the Service Authorization Reference, and recorded calls (test/proofs/aws-evidence).
+ * How EC2 is asked for each call as a dry run, and what it checks then. Source of the parameters: what packer-plugin-amazon sends
+ * (test/proofs/traces); of the checks: the Service Authorization Reference, and recorded calls (test/proofs/aws-evidence).
  */
 
 /** A resource that EC2 looks at when it decides about a call. */
@@ -82,15 +82,19 @@ export function specifications(tags: Readonly<Record<string, Tags>>): object {
 export const asIs = (tags: Tags) => tags;
 
 function launch(circumstances: Circumstances): Asked {
-  const { source, account, retag = asIs, type = source.type, subnet: other, image = account.image(source), profile: another } = circumstances;
+  const {
+    source, account, retag = asIs, type = source.type, subnet: other, image = account.image(source), profile: another,
+  } = circumstances;
   const declared = account.meant('security-group', source.groups);
   const group = declared ?? account.own('security-group');
   const vpc = group?.vpc ?? source.vpc.ids[0];
-  const subnet = other ?? account.meant('subnet', source.subnet) ?? account.all('subnet').find((each) => vpc !== undefined && each.vpc === vpc);
+  const subnet =
+    other ?? account.meant('subnet', source.subnet) ?? account.all('subnet').find((each) => vpc !== undefined && each.vpc === vpc);
   const profile = another?.id ?? source.profile;
   const keyPair = source.keyPair ?? (source.createsKeyPair ? account.own('key-pair')?.id : undefined);
   const [run, volume] = [retag(source.tags.run), retag(source.tags.volume)];
-  const network = vpc === undefined ? {} : inVpc(`arn:${account.partition}:ec2:${account.region}:${subnet?.owner ?? account.id}:vpc/${vpc}`);
+  const network =
+    vpc === undefined ? {} : inVpc(`arn:${account.partition}:ec2:${account.region}:${subnet?.owner ?? account.id}:vpc/${vpc}`);
   return {
     parameters: {
       ImageId: image?.id,
@@ -102,7 +106,8 @@ function launch(circumstances: Circumstances): Asked {
       ...keyPair !== undefined && { KeyName: keyPair },
       ...profile !== undefined && { IamInstanceProfile: { Name: profile } },
       ...Object.keys(source.metadata).length > 0 && {
-        MetadataOptions: Object.fromEntries(Object.entries(source.metadata).map(([key, value]) => [key, /^\d+$/.test(value) ? Number(value) : value])),
+        MetadataOptions: Object.fromEntries(Object.entries(source.metadata)
+          .map(([key, value]) => [key, /^\d+$/.test(value) ? Number(value) : value])),
       },
       ...specifications({ 'instance': run, 'network-interface': run, 'volume': volume }),
     },
@@ -128,7 +133,9 @@ function launch(circumstances: Circumstances): Asked {
   };
 }
 
-const created = (operation: string, type: string, name: string, parameters: (source: Source, account: Account) => object, when: DryRun['when']): DryRun => ({
+const created = (
+  operation: string, type: string, name: string, parameters: (source: Source, account: Account) => object, when: DryRun['when'],
+): DryRun => ({
   operation,
   when,
   ask: ({ source, account, retag = asIs }) => {
@@ -190,7 +197,9 @@ export const COMMON_DRY_RUNS: readonly DryRun[] = [
       return {
         parameters: { InstanceId: thing!.id, Name: NAME, ...specifications({ image, snapshot }) },
         touches: [
-          { type: 'image', name: '*', createdWith: image }, { type: 'snapshot', name: '*', createdWith: snapshot }, existing('instance', thing!),
+          { type: 'image', name: '*', createdWith: image },
+          { type: 'snapshot', name: '*', createdWith: snapshot },
+          existing('instance', thing!),
         ],
       };
     },
@@ -204,7 +213,10 @@ export const COMMON_DRY_RUNS: readonly DryRun[] = [
     operation: 'AuthorizeSecurityGroupIngress',
     on: 'security-group',
     ask: ({ thing }) => ({
-      parameters: { GroupId: thing!.id, IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '192.0.2.1/32' }] }] },
+      parameters: {
+        GroupId: thing!.id,
+        IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '192.0.2.1/32' }] }],
+      },
       touches: [existing('security-group', thing!), { type: 'security-group-rule', name: '*' }],
     }),
   },

@@ -12,8 +12,13 @@ export const encodedIn = (text: string): string | undefined => ENCODED.exec(text
 
 /** What is the same in every account. Anything else is replaced: what is not known to be harmless is not printed. */
 const HARMLESS = new RegExp(`^(?:${[
-  'true|false|\\*|-?\\d{1,5}', '[a-z]{2}(?:-[a-z]+)+-\\d[a-z]?', '[a-z][a-z0-9-]{0,11}\\.(?:[a-z0-9-]+|metal\\S*)', 'amazon|aws-marketplace|self', 'required|optional|enabled|disabled',
-  'ebs|instance-store|machine|default|dedicated|host|on-demand|spot|gp[23]|io[12]|st1|sc1|standard|rsa|ed25519', 'ec2(?:\\.[a-z0-9-]+)*\\.amazonaws\\.com(?:\\.cn)?',
+  'true|false|\\*|-?\\d{1,5}',
+  '[a-z]{2}(?:-[a-z]+)+-\\d[a-z]?',
+  '[a-z][a-z0-9-]{0,11}\\.(?:[a-z0-9-]+|metal\\S*)',
+  'amazon|aws-marketplace|self',
+  'required|optional|enabled|disabled',
+  'ebs|instance-store|machine|default|dedicated|host|on-demand|spot|gp[23]|io[12]|st1|sc1|standard|rsa|ed25519',
+  'ec2(?:\\.[a-z0-9-]+)*\\.amazonaws\\.com(?:\\.cn)?',
 ].join('|')})$`);
 
 /** An ARN or an id without account, region and id. */

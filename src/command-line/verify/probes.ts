@@ -8,7 +8,9 @@ import { Probe, PROBES } from './known/probes';
 import { resourceTypeOf } from './requests';
 import { QUOTAS } from '../../iam/statements/quotas';
 
-/* Sends the probes, each by a session of the role that declared statements restrict further. Dry runs only, like everything that is sent. */
+/*
+ * Sends the probes, each by a session of the role that declared statements restrict further. Dry runs only, like everything that is sent.
+ */
 
 export interface ProbeSettings {
   readonly role: string;
@@ -19,7 +21,8 @@ export interface ProbeSettings {
 /** The declared statements that a session keeps; of the reads all, so that there is no session without a statement. */
 export function sessionPolicyFor({ action: own, keeps }: Probe, { declared }: Build): string | undefined {
   const kept = declared.filter(({ allows, actions, resources }) => allows && (keeps
-    ? actions.texts.some((action) => keeps.actions.includes(action)) && resources.texts.some((arn) => keeps.types.includes(resourceTypeOf(arn)))
+    ? actions.texts.some((action) => keeps.actions.includes(action))
+      && resources.texts.some((arn) => keeps.types.includes(resourceTypeOf(arn)))
     : actions.texts.every((action) => /^ec2:Describe/.test(action))));
   if (keeps && !kept.some(({ actions }) => actions.texts.includes(own))) return undefined;
   const Statement = kept.map(({ written: { Sid: _, ...statement } }) => {
@@ -42,7 +45,9 @@ function thingFor({ on, having }: Probe, account: Account): Thing | undefined {
 }
 
 /** What is known of the probes; the note of each says what it settles. */
-export async function probe(build: Build, account: Account, sender: Sender, { role, externalId, assume }: ProbeSettings): Promise<Result[]> {
+export async function probe(
+  build: Build, account: Account, sender: Sender, { role, externalId, assume }: ProbeSettings,
+): Promise<Result[]> {
   const results: Result[] = [];
   const { region } = account;
   const created = (type: string) => specifications({ [type]: { [build.tag.key]: build.tag.value } });
@@ -52,7 +57,12 @@ export async function probe(build: Build, account: Account, sender: Sender, { ro
     const operation = action.split(':')[1];
     const add = (answer: Pick<Result, 'is'> & Partial<Result>, calls: readonly AwsCall[] = []) => results.push({
       question: {
-        id: `probe: ${operation}${on ? ` on ${on}` : ''}`, says: settles, wants: 'refused', region, statements: [], means: { by: 'dry run', calls, requests: [] },
+        id: `probe: ${operation}${on ? ` on ${on}` : ''}`,
+        says: settles,
+        wants: 'refused',
+        region,
+        statements: [],
+        means: { by: 'dry run', calls, requests: [] },
       },
       refusals: [],
       ...answer,
@@ -60,7 +70,8 @@ export async function probe(build: Build, account: Account, sender: Sender, { ro
     const thing = thingFor(each, account);
     const own = sessionPolicyFor(each, build);
     if (!thing) {
-      add({ is: 'unknown', because: `the account has no ${on} ${each.having === 'profile' ? 'with an instance profile' : each.having ? 'with the build tag' : ''}`.trim() });
+      const having = each.having && (each.having === 'profile' ? 'an instance profile' : 'the build tag');
+      add({ is: 'unknown', because: `the account has no ${on}${having ? ` with ${having}` : ''}` });
       continue;
     }
     if (own === undefined) {
@@ -68,7 +79,12 @@ export async function probe(build: Build, account: Account, sender: Sender, { ro
       continue;
     }
     if (own !== policy) {
-      const parameters = { RoleArn: role, RoleSessionName: 'cdk-ami-build-roles-probe', Policy: own, ...externalId && { ExternalId: externalId } };
+      const parameters = {
+        RoleArn: role,
+        RoleSessionName: 'cdk-ami-build-roles-probe',
+        Policy: own,
+        ...externalId && { ExternalId: externalId },
+      };
       const assumed = await sender.send({ service: 'sts', operation: 'AssumeRole', parameters, as: 'user' });
       if (assumed.is !== 'answered') {
         add({ is: 'unknown', because: 'the role could not be assumed with a session policy' });
@@ -80,9 +96,14 @@ export async function probe(build: Build, account: Account, sender: Sender, { ro
     }
     const call: AwsCall = { service: 'ec2', operation, region, parameters: each.parameters(thing, created), isDryRun: true, as: 'probe' };
     const outcome = await sender.send(call);
-    if (outcome.is === 'refused') add({ is: 'right', refusals: [outcome.text] }, [call]);
-    else if (outcome.is === 'would succeed') add({ is: 'right', note: 'allowed: EC2 checks nothing beyond the statements of the session' }, [call]);
-    else add({ is: 'unknown', because: outcome.is === 'failed' ? outcome.because : 'it has no answer' }, [call]);
+    if (outcome.is === 'refused') {
+      add({ is: 'right', refusals: [outcome.text] }, [call]);
+    } else if (outcome.is === 'would succeed') {
+      add({ is: 'right', note: 'allowed: EC2 checks nothing beyond the statements of the session' },
+        [call]);
+    } else {
+      add({ is: 'unknown', because: outcome.is === 'failed' ? outcome.because : 'it has no answer' }, [call]);
+    }
   }
   return results;
 }

@@ -12,8 +12,8 @@ import { CATALOGUES } from '../../catalogue';
 import type { Request } from '../../decision/request';
 
 /*
- * What is asked of the account, derived from the statements of the declared build: every part of them by a dry run, or else by the simulator
- * of IAM; and what none of them allows.
+ * What is asked of the account, derived from the statements of the declared build: every part of them by a dry run, or else by the
+ * simulator of IAM; and what none of them allows.
  */
 
 /** How a question is put. */
@@ -82,7 +82,9 @@ class Inquiry {
       for (const dryRun of DRY_RUNS.filter(({ operation, when }) => names(this.build, operation) && (!when || when(source)))) {
         const suffix = here.length > 1 ? ` of ${source.name}` : '';
         if (!dryRun.regions) this.askAbout(dryRun, source, suffix);
-        for (const to of dryRun.regions?.(source) ?? []) this.askAbout(dryRun, source, `${to === this.account.region ? '' : ` to ${to}`}${suffix}`, to);
+        for (const to of dryRun.regions?.(source) ?? []) {
+          this.askAbout(dryRun, source, `${to === this.account.region ? '' : ` to ${to}`}${suffix}`, to);
+        }
       }
     }
     this.askWhatIsLeft();
@@ -142,7 +144,8 @@ class Inquiry {
     this.done.add(key);
     const requests = requestsOf(operation, asked, account, this.passedRoles);
     // What others do to such a thing in the declared build is simulated; this source does it to one without the tag.
-    if (on && requests.some((request) => request.resource.endsWith(`/${thing!.id}`) && isDeclared(this.build.declared, request) === false)) return;
+    if (on && requests.some((request) =>
+      request.resource.endsWith(`/${thing!.id}`) && isDeclared(this.build.declared, request) === false)) return;
     const { upTo } = asked;
     if (!upTo) this.cover(requests);
     this.add({
@@ -171,7 +174,9 @@ class Inquiry {
     const name = `${id} without the build tag on it`;
     if (!thing) {
       const problem = account.problems[on];
-      this.unasked.add(`changing a ${inWords(on)} of others: the account has none in ${account.region}${problem ? `, as far as can be seen (${problem})` : ''}`);
+      this.unasked.add(
+        `changing a ${inWords(on)} of others: the account has none in ${account.region}${problem ? `, as far as can be seen (${problem})` : ''}`,
+      );
       return;
     }
     if (this.done.has(name)) return;
@@ -207,8 +212,9 @@ class Inquiry {
     const there = elsewhere(this.account, this.build);
     if (there === undefined || this.done.has('elsewhere')) return;
     const { VpcId: _, ...others } = parameters as { VpcId?: string };
-    const isAsked = this.askRefused(`${id} in another region`, `${operation} in ${there}`, requests.map((request) => requestIn(there, request)),
-      this.callOf(operation, others, there));
+    const isAsked = this.askRefused(`${id} in another region`, `${operation} in ${there}`, requests.map((request) =>
+      requestIn(there, request)),
+    this.callOf(operation, others, there));
     if (isAsked) this.done.add('elsewhere');
   }
 
@@ -232,7 +238,11 @@ class Inquiry {
       const left = this.parts.filter((part) => part.statement.sid === sid && !this.covered.has(part));
       if (left.length === 0) continue;
       this.add({
-        id: sid, says: this.reason(sid), wants: 'allowed', statements: [sid], means: { by: 'simulation', requests: left.map(({ request }) => request) },
+        id: sid,
+        says: this.reason(sid),
+        wants: 'allowed',
+        statements: [sid],
+        means: { by: 'simulation', requests: left.map(({ request }) => request) },
       });
     }
   }
@@ -241,7 +251,8 @@ class Inquiry {
   private askOtherRole(): void {
     const { partition, id, region } = this.account;
     const name = 'PassRole of another role';
-    const isAsked = this.askRefused(name, 'giving an instance a role that is not declared', [passing(`arn:${partition}:iam::${id}:role/${NAME}`, region, partition)], undefined);
+    const isAsked = this.askRefused(name, 'giving an instance a role that is not declared',
+      [passing(`arn:${partition}:iam::${id}:role/${NAME}`, region, partition)], undefined);
     if (!isAsked) this.unasked.add(`${name}: the declared build may do it`);
   }
 
@@ -253,7 +264,9 @@ class Inquiry {
       if (!part) continue;
       const untagged = withoutTag(part.request, this.build);
       if (untagged) this.askRefused(`${sid} without the build tag`, `${sid} without the build tag`, [untagged], undefined);
-      if (there !== undefined) this.askRefused(`${sid} in another region`, `${sid} in ${there}`, [requestIn(there, part.request)], undefined);
+      if (there !== undefined) {
+        this.askRefused(`${sid} in another region`, `${sid} in ${there}`, [requestIn(there, part.request)], undefined);
+      }
     }
   }
 
@@ -261,7 +274,8 @@ class Inquiry {
   private askDenials(): void {
     const met = new Set(this.questions.flatMap(({ statements }) => statements));
     for (const statement of this.build.declared.filter(({ allows, sid }) => !allows && !met.has(sid))) {
-      const request = this.parts.map((part) => inOtherSpelling(part.request, this.build)).find((each) => denying([statement], each).length > 0);
+      const request =
+        this.parts.map((part) => inOtherSpelling(part.request, this.build)).find((each) => denying([statement], each).length > 0);
       const isAsked = request !== undefined && this.askRefused(`${statement.sid} denies`, this.reason(statement.sid), [request], undefined);
       if (!isAsked) this.unasked.add(`${statement.sid}: a denial for which no request is known`);
     }
@@ -283,12 +297,17 @@ export function withinCalls(questions: readonly Question[], calls: number): { ke
   const batches = new Set<string>();
   const kept = new Set<Question>();
   const simulated = questions.filter(({ means }) => means.by === 'simulation');
-  for (const question of [...simulated.filter(({ wants }) => wants === 'allowed'), ...simulated.filter(({ wants }) => wants === 'refused')]) {
+  for (const question of [
+    ...simulated.filter(({ wants }) => wants === 'allowed'), ...simulated.filter(({ wants }) => wants === 'refused'),
+  ]) {
     const keys = question.means.requests.map(batchKeyOf);
     if (new Set([...batches, ...keys]).size > calls) continue;
     keys.forEach((key) => batches.add(key));
     kept.add(question);
   }
   const isKept = (question: Question) => question.means.by !== 'simulation' || kept.has(question);
-  return { kept: questions.filter(isKept), left: questions.filter((question) => !isKept(question)).map(({ id }) => `${id}: it takes more calls than one role gets`) };
+  return {
+    kept: questions.filter(isKept),
+    left: questions.filter((question) => !isKept(question)).map(({ id }) => `${id}: it takes more calls than one role gets`),
+  };
 }

@@ -54,12 +54,14 @@ function linesOf(result: Result, build: Build): string[] {
 
 /** What a probe showed, without the words of the refusal. */
 function probeLineOf({ question: { id, says }, is, because, note, refusals }: Result): string {
-  const shown = refusals.map((text) => /on resource: (\S+)/.exec(text)?.[1] ?? 'a resource that is not named').map((resource) => `refused on ${resource}`);
+  const shown = refusals.map((text) => /on resource: (\S+)/.exec(text)?.[1] ?? 'a resource that is not named')
+    .map((resource) => `refused on ${resource}`);
   return `${is === 'unknown' ? MARKS.unknown : '·'} ${id} (${says}): ${because ?? note ?? shown.join(', ')}`;
 }
 
 export function reportInWords({ build, caller, results, probed = [], unasked, ended, calls }: Report): string {
-  const of = (wants: 'allowed' | 'refused') => results.filter(({ question }) => question.wants === wants).flatMap((result) => linesOf(result, build));
+  const of = (wants: 'allowed' | 'refused') =>
+    results.filter(({ question }) => question.wants === wants).flatMap((result) => linesOf(result, build));
   const { right, wrong, unknown } = countsOf(results);
   const [allowed, refused] = [of('allowed'), of('refused')];
   return [
@@ -85,7 +87,8 @@ export const reportAsData = ({ build, caller, results, probed = [], unasked, end
     return { ...question, asked: means.by, ...answer, ...adviceAsData(result, build) };
   }),
   ...probed.length > 0 && {
-    probes: probed.map(({ question: { id, says }, is, because, note, refusals }) => ({ id, settles: says, is: is === 'unknown' ? is : 'answered', because, note, refusals })),
+    probes: probed.map(({ question: { id, says }, is, because, note, refusals }) =>
+      ({ id, settles: says, is: is === 'unknown' ? is : 'answered', because, note, refusals })),
   },
   unasked,
   ...ended && { ended },

@@ -31,7 +31,8 @@ export const allowing = (declared: readonly Declared[], request: Request) =>
 export const denying = (declared: readonly Declared[], request: Request) =>
   declared.filter((statement) => !statement.allows && isDeclared([{ ...statement, allows: true }], request) === true);
 
-const tagKeys = (prefix: string, tags: Tags = {}) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${prefix}/${key}`, [value]]));
+const tagKeys = (prefix: string, tags: Tags = {}) =>
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${prefix}/${key}`, [value]]));
 
 const asked = (tags: Tags = {}): Record<string, string[]> => ({
   ...tagKeys('aws:RequestTag', tags), ...Object.keys(tags).length > 0 && { 'aws:TagKeys': Object.keys(tags) },
@@ -48,11 +49,16 @@ export const passing = (role: string, region: string, partition: string): Reques
 export function requestsOf(operation: string, { touches, region }: Asked, account: Account, passed: readonly string[]): Request[] {
   const { partition, region: here, id } = account;
   const common = { 'aws:RequestedRegion': [region ?? here] };
-  return touches.flatMap(({ type, name, createdWith, sets, has, owner = id, facts = {}, region: its = region ?? here, arns = passed }): Request[] => {
+  return touches.flatMap((
+    { type, name, createdWith, sets, has, owner = id, facts = {}, region: its = region ?? here, arns = passed },
+  ): Request[] => {
     if (type === 'role') return arns.map((role) => passing(role, region ?? here, partition));
     const resource = `arn:${partition}:ec2:${its}:${WITHOUT_ACCOUNT.includes(type) ? '' : owner}:${type}/${name}`;
     const context = {
-      ...common, ...tagKeys('aws:ResourceTag', has), ...asked(createdWith ?? sets), ...Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, [value].flat()])),
+      ...common,
+      ...tagKeys('aws:ResourceTag', has),
+      ...asked(createdWith ?? sets),
+      ...Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, [value].flat()])),
     };
     const own: Request = { action: `ec2:${operation}`, resource, context };
     return createdWith && Object.keys(createdWith).length > 0
@@ -104,7 +110,8 @@ function example(pattern: string, region: string, account: string): string {
   return parts.map((part, i) => {
     if (i === 3) return part.replace('*', region);
     if (i === 4) return part.replace('*', account);
-    return part.replace(/\*$/, `${i === 5 && IDS[type] ? IDS[type] : 'x'}${i === 5 && IDS[type] ? '0123456789abcdef0' : ''}`).replace(/\*/g, 'x');
+    return part.replace(/\*$/, `${i === 5 && IDS[type] ? IDS[type] : 'x'}${i === 5 && IDS[type] ? '0123456789abcdef0' : ''}`)
+      .replace(/\*/g, 'x');
   }).join(':');
 }
 

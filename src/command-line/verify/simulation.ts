@@ -2,7 +2,9 @@ import type { AwsCall } from './aws-call';
 import { REQUEST_FACTS } from '../../checks/request-facts';
 import type { Request } from '../../decision/request';
 
-/* Questions to IAM's simulator: it decides by the policies of the role, its permissions boundary and the organization, and asks no service. */
+/*
+ * Questions to IAM's simulator: it decides by the policies of the role, its permissions boundary and the organization, and asks no service.
+ */
 
 /** Several requests that one call of the simulator answers: all actions on all resources in one context. */
 export interface Batch {
@@ -14,7 +16,9 @@ const isList = (key: string) => REQUEST_FACTS.lists.includes(key.toLowerCase());
 
 const entriesOf = ({ context }: Request) => Object.entries(context).map(([ContextKeyName, values]) => ({
   ContextKeyName,
-  ContextKeyType: isList(ContextKeyName) ? 'stringList' : /^(true|false)$/.test(values[0]) && !/Tag\//.test(ContextKeyName) ? 'boolean' : 'string',
+  ContextKeyType: isList(ContextKeyName)
+    ? 'stringList'
+    : /^(true|false)$/.test(values[0]) && !/Tag\//.test(ContextKeyName) ? 'boolean' : 'string',
   ContextKeyValues: [...values],
 }));
 
@@ -22,8 +26,8 @@ const entriesOf = ({ context }: Request) => Object.entries(context).map(([Contex
 export const batchKeyOf = ({ resource, context }: Request) => JSON.stringify([resource === '*', Object.entries(context).sort()]);
 
 /**
- * The least number of calls that answers all requests: those with one context together. What is asked about no resource is apart: all actions of a
- * call are asked on all of its resources, and IAM has no answer to an action without resource types on one.
+ * The least number of calls that answers all requests: those with one context together. What is asked about no resource is apart: all
+ * actions of a call are asked on all of its resources, and IAM has no answer to an action without resource types on one.
  */
 export function batchesOf(role: string, requests: readonly Request[]): Batch[] {
   const byContext = new Map<string, Request[]>();
@@ -58,7 +62,9 @@ const sameText = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** Who refused, in AWS's words for it. */
 function reason(result: any, action: string): string {
-  const { OrganizationsDecisionDetail: organization, PermissionsBoundaryDecisionDetail: boundary, MatchedStatements = [], EvalDecision } = result;
+  const {
+    OrganizationsDecisionDetail: organization, PermissionsBoundaryDecisionDetail: boundary, MatchedStatements = [], EvalDecision,
+  } = result;
   const explicit = EvalDecision === 'explicitDeny';
   const denied = MatchedStatements[0]?.SourcePolicyType as string | undefined;
   if (organization?.AllowedByOrganizations === false) {

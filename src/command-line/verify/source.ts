@@ -106,7 +106,10 @@ function tagsOf(options: Options, name: string, singular: string): Tags {
 }
 
 const METADATA: Readonly<Record<string, string>> = {
-  http_endpoint: 'HttpEndpoint', http_tokens: 'HttpTokens', http_put_response_hop_limit: 'HttpPutResponseHopLimit', instance_metadata_tags: 'InstanceMetadataTags',
+  http_endpoint: 'HttpEndpoint',
+  http_tokens: 'HttpTokens',
+  http_put_response_hop_limit: 'HttpPutResponseHopLimit',
+  instance_metadata_tags: 'InstanceMetadataTags',
 };
 
 /** What a source says; a data source that finds the image is read like a filter. */
@@ -173,7 +176,8 @@ function copiesOf(options: Options): Source['copies'] {
     return typeof key === 'string' && key !== '' ? key : undefined;
   };
   return {
-    ...Object.fromEntries((options.texts('ami_regions')?.values ?? []).filter((region) => region !== own).map((region) => [region, keyFor(region)])),
+    ...Object.fromEntries((options.texts('ami_regions')?.values ?? []).filter((region) => region !== own)
+      .map((region) => [region, keyFor(region)])),
     ...options.flag('encrypt_boot') && own !== undefined && { [own]: textOf(options, 'kms_key_id') },
   };
 }

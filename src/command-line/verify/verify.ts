@@ -47,11 +47,17 @@ export function callerOf(arn: string): { partition: string; account: string; rol
   return { partition, account, ...role !== undefined && { role } };
 }
 
-export const failure = (outcome: Outcome) => (outcome.is === 'failed' ? outcome.because : outcome.is === 'refused' ? outcome.text : 'it has no answer');
+export const failure = (outcome: Outcome) =>
+  (outcome.is === 'failed' ? outcome.because : outcome.is === 'refused' ? outcome.text : 'it has no answer');
 
 const callerCall: AwsCall = { service: 'sts', operation: 'GetCallerIdentity', parameters: {}, as: 'role' };
 const assumeCall = (RoleArn: string, ExternalId?: string): AwsCall =>
-  ({ service: 'sts', operation: 'AssumeRole', parameters: { RoleArn, RoleSessionName: SESSION, ...ExternalId && { ExternalId } }, as: 'user' });
+  ({
+    service: 'sts',
+    operation: 'AssumeRole',
+    parameters: { RoleArn, RoleSessionName: SESSION, ...ExternalId && { ExternalId } },
+    as: 'user',
+  });
 export const roleCall = (RoleName: string): AwsCall => ({ service: 'iam', operation: 'GetRole', parameters: { RoleName }, as: 'user' });
 
 /** The account as far as it can be seen, in one region. */
@@ -72,7 +78,8 @@ export async function decodedIn(results: readonly Result[], sender: Sender): Pro
   const messages = [...new Set(results.flatMap(({ refusals }) => refusals.flatMap((text) => encodedIn(text) ?? [])))];
   const decoded = new Map<string, DecodedMessage>();
   await eachOf(messages, async (EncodedMessage) => {
-    const outcome = await sender.send({ service: 'sts', operation: 'DecodeAuthorizationMessage', parameters: { EncodedMessage }, as: 'user' });
+    const outcome =
+      await sender.send({ service: 'sts', operation: 'DecodeAuthorizationMessage', parameters: { EncodedMessage }, as: 'user' });
     if (outcome.is === 'answered') decoded.set(EncodedMessage, JSON.parse(outcome.data.DecodedMessage) as DecodedMessage);
   });
   return decoded;
@@ -96,7 +103,9 @@ export interface Begun {
 }
 
 /** @throws CannotBegin where no one can be asked */
-export async function begin({ role, externalId, profile, environment, signal }: Omit<VerifyOptions, 'decodes' | 'probes' | 'progress'>): Promise<Begun> {
+export async function begin(
+  { role, externalId, profile, environment, signal }: Omit<VerifyOptions, 'decodes' | 'probes' | 'progress'>,
+): Promise<Begun> {
   const cli = new AwsCli({ profile, environment, signal });
   await cli.version().catch((error: unknown) => { throw signal.aborted ? new CannotBegin('it was interrupted') : error; });
   const sender = new Sender(cli, signal);
@@ -116,7 +125,9 @@ export async function begin({ role, externalId, profile, environment, signal }: 
  *
  * @param calls how many calls of the simulator are left; what would take more is named as not asked
  */
-export async function answersTo(build: Build, sender: Sender, caller: string, role: string | undefined, progress: VerifyOptions['progress'], calls = Infinity) {
+export async function answersTo(
+  build: Build, sender: Sender, caller: string, role: string | undefined, progress: VerifyOptions['progress'], calls = Infinity,
+) {
   const { partition, account: id } = callerOf(caller);
   const questions: Question[] = [];
   const unasked: string[] = [];
@@ -124,7 +135,9 @@ export async function answersTo(build: Build, sender: Sender, caller: string, ro
     const account = new Account(id, partition, region, build.tag);
     await lookUp(build, account, sender);
     const ofRegion = questionsOf(build, account);
-    questions.push(...ofRegion.questions.map((question) => (build.regions.length > 1 ? { ...question, id: `${question.id} (${region})` } : question)));
+    questions.push(
+      ...ofRegion.questions.map((question) => (build.regions.length > 1 ? { ...question, id: `${question.id} (${region})` } : question)),
+    );
     unasked.push(...ofRegion.unasked);
   }
   const { kept, left } = withinCalls(questions, calls);
@@ -199,7 +212,9 @@ export function callsOf(build: Build, role: string | undefined, account: string,
     const { questions } = questionsOf(build, here);
     const dry = questions.flatMap(({ means }) => (means.by === 'dry run' ? means.calls : []));
     const simulated = questions.flatMap(({ means }) => (means.by === 'simulation' ? means.requests : []));
-    asked.push(...[...dry, ...batchesOf(role ?? `arn:${partition}:iam::${account}:role/ROLE`, simulated).map(({ call }) => call)].map(lineOf));
+    asked.push(
+      ...[...dry, ...batchesOf(role ?? `arn:${partition}:iam::${account}:role/ROLE`, simulated).map(({ call }) => call)].map(lineOf),
+    );
   }
   return [...lines, '# Asked: dry runs and the simulator of IAM', ...new Set(asked)];
 }

@@ -10,7 +10,8 @@ import type { BuildTag } from '../../iam/build-tag';
  */
 export interface PackerImageCopyRoleProps {
   /**
-   * Who may assume the role: a pipeline of the account that builds, a function of AWS Lambda, or what `BuildCaller` makes. What is too wide for
+   * Who may assume the role: a pipeline of the account that builds, a function of AWS Lambda, or what `BuildCaller` makes. What is too wide
+   * for
    * `assumedBy` of `PackerBuildRole` is an error here, too.
    */
   readonly assumedBy: iam.IPrincipal;
@@ -32,8 +33,8 @@ export interface PackerImageCopyRoleProps {
   readonly regions?: string[];
 
   /**
-   * The keys that images are encrypted with in the source account (`kms_key_id`), by their full ARNs. Their key policies must let this account in:
-   * see `AmiEncryptionKey`.
+   * The keys that images are encrypted with in the source account (`kms_key_id`), by their full ARNs. Their key policies must let this
+   * account in: see `AmiEncryptionKey`.
    *
    * @default - the images are not encrypted
    */

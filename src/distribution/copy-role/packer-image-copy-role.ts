@@ -20,8 +20,8 @@ import { checkKinds } from '../../iam/validation/kinds';
 import { MadeRole, roleFor } from '../../review/role-construct';
 
 /**
- * The role in a target account that copies images which Packer built in another account and shares, encrypted ones included. It is assumed for that by a pipeline
- * or a function. Copies carry the build tag from the start. It can neither share, change nor remove them.
+ * The role in a target account that copies images which Packer built in another account and shares, encrypted ones included. It is assumed
+ * for that by a pipeline or a function. Copies carry the build tag from the start. It can neither share, change nor remove them.
  *
  * The request must name the tag for the image and for its snapshots, and must not ask for the tags of the image (`CopyImageTags`):
  * `aws ec2 copy-image --tag-specifications`.
@@ -50,7 +50,8 @@ export class PackerImageCopyRole extends MadeRole implements iam.IGrantable {
     const accounts = literalAccountsOf(this, 'sourceAccountIds', props.sourceAccountIds);
     const own = known(this, Stack.of(this).account);
     if (own !== undefined && accounts.includes(own)) {
-      fail(this, 'sourceAccountIds', `has ${own}, the account of this role itself`, 'inside an account PackerBuildRole copies images: copyToRegions');
+      fail(this, 'sourceAccountIds', `has ${own}, the account of this role itself`,
+        'inside an account PackerBuildRole copies images: copyToRegions');
     }
     const role = roleFor(this, props, { assumedBy, description: `Copies AMIs that ${accounts.join(', ')} built and shares` });
     this.role = role;

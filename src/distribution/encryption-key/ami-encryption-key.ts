@@ -95,7 +95,9 @@ export class AmiEncryptionKey extends Construct {
    */
   public keyIn(region: string): kms.IKey {
     checkKind(this, 'region', region, TEXT);
-    if (!this.multiRegion) fail(this, 'multiRegion', 'is not set, so the key has no replicas', 'set it when you create the key: it cannot be changed later');
+    if (!this.multiRegion) {
+      fail(this, 'multiRegion', 'is not set, so the key has no replicas', 'set it when you create the key: it cannot be changed later');
+    }
     if (Token.isUnresolved(region)) fail(this, 'keyIn', 'has a region that is known at deployment only', 'name the region');
     checkRegions(this, 'keyIn', [region]);
     if (region === known(this, Stack.of(this).region)) return this.key;

@@ -45,7 +45,8 @@ export function chooseForKey(scope: IConstruct, props: AmiEncryptionKeySharing):
     fail(scope, 'autoScalingAccountIds', `has ${others.join(', ')}, which cannot use the key`, 'name them in accountIds too');
   }
   if (props.autoScalingInOrganization && organizationId === undefined && units.length === 0) {
-    fail(scope, 'autoScalingInOrganization', 'is set without organizationId or organizationalUnitPaths', 'declare one of them, or leave it out');
+    fail(scope, 'autoScalingInOrganization', 'is set without organizationId or organizationalUnitPaths',
+      'declare one of them, or leave it out');
   }
 
   const given = (choice: Partial<Record<keyof typeof keyPolicy, unknown>>) =>

@@ -3,7 +3,10 @@ import { CREATED_WITH_TAG, IN_REGIONS } from '../../iam/vocabulary/conditions';
 import { guide } from '../../iam/vocabulary/sources';
 
 const OUTPUT_PARAMETERS: ResourceType = { name: 'parameter', arn: 'arn:${Partition}:ssm:${Region}:${Account}:parameter/${ParameterNames}' };
-const LAUNCH_TEMPLATES: ResourceType = { name: 'launch-template', arn: 'arn:${Partition}:ec2:${Region}:${Account}:launch-template/${LaunchTemplateIds}' };
+const LAUNCH_TEMPLATES: ResourceType = {
+  name: 'launch-template',
+  arn: 'arn:${Partition}:ec2:${Region}:${Account}:launch-template/${LaunchTemplateIds}',
+};
 const PREREQUISITES = guide('Set up cross-account AMI distribution with Image Builder');
 
 export const outputParameters: Capability = {

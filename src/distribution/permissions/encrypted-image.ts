@@ -11,7 +11,9 @@ export const encryptedImage: Capability = {
   template: 'kmsKeyId of the recipe, and kmsKeyId of the distribution, by the full ARN',
   needs: [{
     sid: 'UseKeysThroughEc2',
-    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    actions: [
+      'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
+    ],
     on: [DECLARED_KEYS],
     when: [THROUGH_EC2],
     because: 'EBS makes these requests with the permissions of the caller when it copies encrypted snapshots, on the source key and on the new one. Recorded copies of '

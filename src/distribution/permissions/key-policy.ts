@@ -61,7 +61,9 @@ const use = ({ suffix, who, when, ...brought }: Audience): Capability => ({
   ...brought,
   needs: [{
     sid: `UseThroughEc2${suffix}`,
-    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    actions: [
+      'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
+    ],
     on: [ITSELF],
     when: [THROUGH_EC2, ...when],
     because: 'EC2 reads the snapshots of the image with the permissions of the principal that copies or launches it; IAM policies of that account decide who can. '

@@ -1,5 +1,7 @@
 import { Capability, Conditions, declaredBy, ResourceType, Restriction } from '../../iam/vocabulary/capability';
-import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
+import {
+  CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG,
+} from '../../iam/vocabulary/conditions';
 import { IMAGE } from '../../iam/vocabulary/ec2-resources';
 import { awsManaged, EC2_ATTRIBUTE, evidence, reference } from '../../iam/vocabulary/sources';
 
@@ -52,7 +54,8 @@ export const receiveImage: Capability = {
     sid: 'CreateCopy',
     actions: ['ec2:CopyImage'],
     on: [IMAGE_OF_EACH_REGION],
-    // IfExists: suffices whether or not the copy has an owner before it exists. An image that is registered has the calling account, as recorded.
+    // IfExists: suffices whether or not the copy has an owner before it exists. An image that is registered has the calling account, as
+    // recorded.
     when: [{ StringEqualsIfExists: { 'ec2:Owner': '${Account}' } }],
     because: 'CopyImage is also checked on the copy, which belongs to the target account from the start',
     source: `${SECOND}; ${SINCE_2024}; ${evidence('E72')} (RegisterImage)`,

@@ -95,7 +95,9 @@ export class DistributionStackSet extends Construct {
     const excluded = literalAccountsOf(this, 'excludedAccountIds', list('excludedAccountIds', 'no account of the units is left out'));
     const inUnits = organizationalUnitIds.length > 0;
 
-    if (!inUnits && accounts.length === 0) fail(this, 'organizationalUnitIds', 'and accountIds are both not set', 'declare which accounts get the roles');
+    if (!inUnits && accounts.length === 0) {
+      fail(this, 'organizationalUnitIds', 'and accountIds are both not set', 'declare which accounts get the roles');
+    }
     if (accounts.length > 0 && excluded.length > 0) {
       fail(this, 'excludedAccountIds', 'is set together with accountIds', 'name those that get the roles, or those that do not');
     }
@@ -104,7 +106,10 @@ export class DistributionStackSet extends Construct {
     }
     const sources = [...props.distributionRole.sources.map(({ accountId }) => accountId), ...props.lifecycleRole?.sourceAccountIds ?? []];
     const itself = accounts.find((account) => sources.includes(account));
-    if (itself) fail(this, 'accountIds', `has ${itself}, which is a source of its images`, 'leave it out: within one account images need no such role');
+    if (itself) {
+      fail(this, 'accountIds', `has ${itself}, which is a source of its images`,
+        'leave it out: within one account images need no such role');
+    }
 
     if (!inUnits) {
       claimRoleName(this, CrossAccountDistributionRole.ROLE_NAME, accounts);

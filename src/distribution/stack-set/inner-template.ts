@@ -59,7 +59,8 @@ export function templateBodyOf(scope: Construct, region: string, fill: (stack: C
 function checkedBody(scope: IConstruct, body: string): string {
   const bytes = Buffer.byteLength(body);
   if (bytes > TEMPLATE_BODY_LIMIT) {
-    fail(scope, 'distributionRole', `makes a template of ${bytes} bytes, more than the ${TEMPLATE_BODY_LIMIT} that CloudFormation accepts as a string`,
+    fail(scope, 'distributionRole',
+      `makes a template of ${bytes} bytes, more than the ${TEMPLATE_BODY_LIMIT} that CloudFormation accepts as a string`,
       'declare less in one stack set: fewer sources, parameters or keys');
   }
   return body;

@@ -6,7 +6,8 @@ import { EC2_ATTRIBUTE, EC2_TAG_ON_CREATE } from '../vocabulary/sources';
 const EXAMPLES = 'EC2 User Guide, "Example policies to control access the Amazon EC2 API"';
 const TAGS = 'EC2 User Guide, "Control access to Amazon EC2 resources using resource tags"';
 const ATTRIBUTE = `${EC2_ATTRIBUTE} (E110)`;
-const LISTED = 'the Service Authorization Reference lists the key for the action; no call that was recorded shows it, and EC2 does not send every key that is listed';
+const LISTED =
+  'the Service Authorization Reference lists the key for the action; no call that was recorded shows it, and EC2 does not send every key that is listed';
 
 const execution = (sid: string) => awsDoesTheSame('EC2ImageBuilderExecutionPolicy', 'v2', sid);
 const lifecycle = (sid: string) => awsDoesTheSame('EC2ImageBuilderLifecycleExecutionPolicy', 'v1', sid);
@@ -14,17 +15,29 @@ const migration = (sid: string, settledBy?: string) => awsDoesTheSame('AWSApplic
 const rdsCustom = (sid: string, settledBy?: string) => awsDoesTheSame('AmazonRDSCustomServiceRolePolicy', 'v19', sid, settledBy);
 
 const CHECKED: readonly Fact[] = [
-  { actions: ['ec2:RunInstances'], on: ['image', 'instance', 'volume', 'network-interface', 'subnet', 'security-group'], ground: recorded('E9') },
+  {
+    actions: ['ec2:RunInstances'],
+    on: ['image', 'instance', 'volume', 'network-interface', 'subnet', 'security-group'],
+    ground: recorded('E9'),
+  },
   { actions: ['ec2:RunInstances'], on: ['launch-template'], ground: recorded('E107') },
   // The policies that Karpenter publishes list the reservation, too.
-  { actions: ['ec2:RunInstances'], on: ['capacity-reservation'], ground: awsDoesTheSame('BatchServiceRolePolicy', 'v8', 'AWSBatchPolicyStatement15') },
+  {
+    actions: ['ec2:RunInstances'],
+    on: ['capacity-reservation'],
+    ground: awsDoesTheSame('BatchServiceRolePolicy', 'v8', 'AWSBatchPolicyStatement15'),
+  },
   { actions: ['ec2:RunInstances'], on: ['key-pair'], ground: rdsCustom('eccRunInstances3keyPair1') },
   { actions: ['ec2:CreateImage'], on: ['image', 'instance', 'snapshot'], ground: recorded('E122') },
   { actions: ['ec2:CreateSnapshot'], on: ['volume', 'snapshot'], ground: recorded('E22') },
   { actions: ['ec2:CreateVolume'], on: ['volume', 'snapshot'], ground: recorded('E12', 'E13') },
   { actions: ['ec2:RegisterImage'], on: ['image', 'snapshot'], ground: recorded('E71', 'E72') },
   { actions: ['ec2:CopyImage'], on: ['image'], ground: recorded('E37', 'E38') },
-  { actions: ['ec2:CopyImage'], on: ['snapshot'], ground: documented('EC2 User Guide, "Grant permissions to copy Amazon EC2 AMIs" (E131)') },
+  {
+    actions: ['ec2:CopyImage'],
+    on: ['snapshot'],
+    ground: documented('EC2 User Guide, "Grant permissions to copy Amazon EC2 AMIs" (E131)'),
+  },
   { actions: ['ec2:ModifySnapshotAttribute'], on: ['snapshot'], ground: recorded('E11') },
   { actions: ['ec2:ModifyImageAttribute'], on: ['image'], ground: recorded('E146') },
   { actions: ['ec2:DeregisterImage'], on: ['image'], ground: recorded('E117') },
@@ -35,7 +48,8 @@ const CHECKED: readonly Fact[] = [
     actions: ['ec2:CreateSecurityGroup'],
     on: ['vpc'],
     ground: {
-      ...recorded('E52'), settledBy: 'CreateSecurityGroup with DryRun and without VpcId, denied on vpc/*: whether the default VPC is checked too',
+      ...recorded('E52'),
+      settledBy: 'CreateSecurityGroup with DryRun and without VpcId, denied on vpc/*: whether the default VPC is checked too',
     },
   },
   { actions: ['ec2:DeleteSecurityGroup'], on: ['security-group'], ground: recorded('E135') },
@@ -67,11 +81,14 @@ const RESOURCE_TAG: readonly Fact[] = [
   {
     key: 'aws:ResourceTag',
     actions: ['ec2:DeleteKeyPair'],
-    ground: rdsCustom('eccRunInstances3keyPair1', 'DeleteKeyPair by name with DryRun, denied, and its message decoded: whether the tags are there'),
+    ground: rdsCustom('eccRunInstances3keyPair1',
+      'DeleteKeyPair by name with DryRun, denied, and its message decoded: whether the tags are there'),
   },
   {
     key: 'aws:ResourceTag',
-    actions: ['ec2:DisableImage', 'ec2:DisableImageDeprecation', 'ec2:EnableImage', 'ec2:EnableImageDeprecation', 'ec2:DescribeImageAttribute'],
+    actions: [
+      'ec2:DisableImage', 'ec2:DisableImageDeprecation', 'ec2:EnableImage', 'ec2:EnableImageDeprecation', 'ec2:DescribeImageAttribute',
+    ],
     ground: lifecycle('Ec2ImagePermission'),
   },
   { key: 'aws:ResourceTag', actions: ['ec2:EnableFastLaunch'], ground: execution('EnableFastLaunchPermissions') },
@@ -84,8 +101,16 @@ const RESOURCE_TAG: readonly Fact[] = [
   { key: 'aws:ResourceTag', actions: ['ec2:AttachVolume', 'ec2:DetachVolume'], ground: documented(EXAMPLES) },
   { key: 'aws:ResourceTag', actions: ['ec2:DeleteVolume'], ground: migration('statement 10') },
   { key: 'aws:ResourceTag', actions: ['ec2:ModifyInstanceAttribute'], ground: migration('statement 11') },
-  { key: 'aws:ResourceTag', actions: ['ec2:GetPasswordData'], ground: awsDoesTheSame('AmazonLaunchWizardFullAccessV2', 'v2', 'Ec2InstanceActions0') },
-  { key: 'aws:ResourceTag', actions: ['ec2:DescribeInstanceAttribute'], ground: awsDoesTheSame('AmazonEVSServiceRolePolicy', 'v10', 'ManageInstanceStatement') },
+  {
+    key: 'aws:ResourceTag',
+    actions: ['ec2:GetPasswordData'],
+    ground: awsDoesTheSame('AmazonLaunchWizardFullAccessV2', 'v2', 'Ec2InstanceActions0'),
+  },
+  {
+    key: 'aws:ResourceTag',
+    actions: ['ec2:DescribeInstanceAttribute'],
+    ground: awsDoesTheSame('AmazonEVSServiceRolePolicy', 'v10', 'ManageInstanceStatement'),
+  },
   {
     key: 'aws:ResourceTag',
     actions: ['ec2:AuthorizeSecurityGroupIngress'],
@@ -106,7 +131,8 @@ const RESOURCE_TAG: readonly Fact[] = [
   {
     key: 'aws:ResourceTag',
     actions: ['ec2:DeleteLaunchTemplate'],
-    // By name too: Karpenter deletes by name under such a condition (aws/karpenter-provider-aws, launchtemplate.go, DeleteAll; policy AllowScopedDeletion).
+    // By name too: Karpenter deletes by name under such a condition (aws/karpenter-provider-aws, launchtemplate.go, DeleteAll; policy
+    // AllowScopedDeletion).
     ground: migration('statement 9', 'DeleteLaunchTemplate by name with DryRun, denied, and its message decoded: whether it names the id'),
   },
   { key: 'aws:ResourceTag', actions: ['ec2:ExportImage'], ground: execution('ExportImageBuilderImagePermissions') },
@@ -156,7 +182,11 @@ const TAG_OF_REQUEST: readonly Fact[] = [
   { key: 'aws:RequestTag', actions: ['ec2:CreateTags'], on: ['snapshot'], ground: recorded('E22') },
   { key: 'aws:RequestTag', actions: ['ec2:CreateTags', 'ec2:DeleteTags'], ground: documented(EC2_TAG_ON_CREATE) },
   { key: 'no aws:RequestTag', actions: ['ec2:RunInstances'], on: ['volume', 'network-interface'], ground: recorded('E69') },
-  { key: 'no aws:RequestTag', actions: ['ec2:*'], ground: documented(`${EC2_TAG_ON_CREATE}: a request has the keys of the tags that it sets`) },
+  {
+    key: 'no aws:RequestTag',
+    actions: ['ec2:*'],
+    ground: documented(`${EC2_TAG_ON_CREATE}: a request has the keys of the tags that it sets`),
+  },
   { key: 'no aws:TagKeys', actions: ['ec2:DeleteTags'], ground: recorded('E70') },
   { key: 'aws:TagKeys', actions: ['ec2:*'], ground: documented(`${EC2_TAG_ON_CREATE}; operators as recorded (E106)`) },
   { key: 'ec2:CreateAction', actions: ['ec2:CreateTags'], on: ['instance', 'volume', 'network-interface'], ground: recorded('E9', 'E107') },
@@ -177,7 +207,12 @@ const OWNER: readonly Fact[] = [
   {
     key: 'ec2:Owner',
     actions: [
-      'ec2:AttachImageWatermark', 'ec2:CreateTags', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:EnableFastLaunch', 'ec2:EnableImageDeprecation',
+      'ec2:AttachImageWatermark',
+      'ec2:CreateTags',
+      'ec2:DeleteSnapshot',
+      'ec2:DeregisterImage',
+      'ec2:EnableFastLaunch',
+      'ec2:EnableImageDeprecation',
       'ec2:EnableImageDeregistrationProtection', 'ec2:ExportImage', 'ec2:GetImageAncestry', 'ec2:ModifyImageAttribute',
     ],
     ground: OWNER_LISTED,
@@ -199,7 +234,8 @@ const OTHER_KEYS: readonly Fact[] = [
     key: 'ec2:InstanceProfile',
     actions: ['ec2:CreateImage', 'ec2:StopInstances', 'ec2:TerminateInstances'],
     on: ['instance'],
-    ground: inferred(LISTED, 'StopInstances, TerminateInstances and CreateImage with DryRun on an instance with a profile, denied, and the messages decoded'),
+    ground: inferred(LISTED,
+      'StopInstances, TerminateInstances and CreateImage with DryRun on an instance with a profile, denied, and the messages decoded'),
   },
   { key: 'ec2:InstanceType', actions: ['ec2:RunInstances'], on: ['instance'], ground: recorded('E10') },
   {
@@ -211,7 +247,12 @@ const OTHER_KEYS: readonly Fact[] = [
   { key: 'ec2:MetadataHttpTokens', actions: ['ec2:RunInstances'], on: ['instance'], ground: recorded('E10') },
   { key: 'ec2:Vpc', actions: ['ec2:RunInstances'], on: ['subnet'], ground: recorded('E5') },
   { key: 'ec2:Vpc', actions: ['ec2:RunInstances'], on: ['security-group'], ground: recorded('E6') },
-  { key: 'ec2:Vpc', actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:DeleteSecurityGroup'], on: ['security-group'], ground: documented(EXAMPLES) },
+  {
+    key: 'ec2:Vpc',
+    actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:DeleteSecurityGroup'],
+    on: ['security-group'],
+    ground: documented(EXAMPLES),
+  },
   {
     key: 'ec2:VpcID',
     actions: ['ec2:CreateSecurityGroup'],

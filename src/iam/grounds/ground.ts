@@ -19,7 +19,10 @@ export interface Ground {
 
 /** Something that AWS does when it checks a call. */
 export interface Fact {
-  /** The condition key that it sends, or with `no ` before it, that it leaves out when there is nothing to send. Absent: that it checks these resource types at all. */
+  /**
+   * The condition key that it sends, or with `no ` before it, that it leaves out when there is nothing to send. Absent: that it checks
+   * these resource types at all.
+   */
   readonly key?: string;
   /** Absent: with every action of every service. A service with a star: with every action of the service. */
   readonly actions?: readonly string[];

@@ -32,6 +32,9 @@ export function assumptionsOf(need: Need, narrowed: readonly Conditions[] = []):
   return need.inferred ? [...assumptions, { actions: need.actions, ground: inferred(need.inferred) }] : assumptions;
 }
 
-/** How well a statement is known to suffice: as well as the weakest of what it takes for granted, and by the reference where it takes nothing. */
+/**
+ * How well a statement is known to suffice: as well as the weakest of what it takes for granted, and by the reference where it takes
+ * nothing.
+ */
 export const certaintyOf = (assumptions: readonly Assumption[]): Certainty =>
   (assumptions.length === 0 ? 'documented' : weakest(assumptions.map(({ ground }) => ground.certainty)));

@@ -17,7 +17,11 @@ export const FACTS_OF_OTHER_SERVICES: readonly Fact[] = [
   { key: 'kms:ViaService', actions: ['kms:CreateGrant', 'kms:GenerateDataKeyWithoutPlaintext'], ground: recorded('E94') },
   { key: 'kms:GrantIsForAWSResource', actions: ['kms:CreateGrant'], ground: recorded('E93') },
   { key: 'kms:EncryptionContextKeys', actions: ['kms:GenerateDataKeyWithoutPlaintext'], ground: recorded('E82', 'E93') },
-  { key: 'kms:EncryptionContextKeys', actions: ['kms:*'], ground: awsDoesTheSame('EC2ImageBuilderExecutionPolicy', 'v2', 'EC2KMSPermissions') },
+  {
+    key: 'kms:EncryptionContextKeys',
+    actions: ['kms:*'],
+    ground: awsDoesTheSame('EC2ImageBuilderExecutionPolicy', 'v2', 'EC2KMSPermissions'),
+  },
 
   { actions: ['ssm:StartSession'], on: ['instance', 'document'], ground: recorded('E63', 'E142') },
   { key: 'ssm:resourceTag', actions: ['ssm:TerminateSession', 'ssm:ResumeSession'], on: ['session'], ground: recorded('E143') },
@@ -59,16 +63,23 @@ export const FACTS_OF_OTHER_SERVICES: readonly Fact[] = [
   },
 
   ...['aws:TagKeys', 'sts:TransitiveTagKeys'].map((key): Fact =>
-    ({ key, actions: ['sts:TagSession'], ground: documented('IAM User Guide, "Pass session tags in AWS STS", permissions required to add session tags') })),
+    ({
+      key,
+      actions: ['sts:TagSession'],
+      ground: documented('IAM User Guide, "Pass session tags in AWS STS", permissions required to add session tags'),
+    })),
   {
     key: 'no sts:TransitiveTagKeys',
     actions: ['sts:TagSession'],
-    ground: inferred('a key without values is absent; no call that was recorded shows it', 'AssumeRole with a tag and no transitive key, by a role with this condition'),
+    ground: inferred('a key without values is absent; no call that was recorded shows it',
+      'AssumeRole with a tag and no transitive key, by a role with this condition'),
   },
   {
     key: 'sts:SourceIdentity',
     actions: ['sts:SetSourceIdentity'],
-    ground: documented('IAM User Guide, "Monitor and control actions taken with assumed roles", permissions required to set a source identity'),
+    ground: documented(
+      'IAM User Guide, "Monitor and control actions taken with assumed roles", permissions required to set a source identity',
+    ),
   },
 
   { key: 'aws:RequestedRegion', ground: documented(`${GLOBAL}, aws:RequestedRegion`) },

@@ -31,7 +31,8 @@ function warnOfQuota(
   scope: IConstruct, id: string, quota: string, has: number, { byDefault, atMost }: { byDefault: number; atMost: number },
 ): void {
   if (has <= byDefault || has > atMost) return;
-  Annotations.of(scope).addWarningV2(`cdk-ami-build-roles:${id}`, `the role needs ${has} of the IAM quota '${quota}', which is ${byDefault} by default: raise it in the account`);
+  Annotations.of(scope)
+    .addWarningV2(`cdk-ami-build-roles:${id}`, `the role needs ${has} of the IAM quota '${quota}', which is ${byDefault} by default: raise it in the account`);
 }
 
 /** The properties that make policies large, in the words of an error. */
@@ -47,7 +48,8 @@ export function checkManagedSizes<Props extends object>(
   if (large.length === 0) return [];
   const parts = partsOf(scope, props, statementsOf);
   const [[largest] = ['policy']] = parts;
-  return [worded(largest, `is more than IAM takes in one policy (${large.map(({ path, characters }) => `${path} has ${characters} characters of ${QUOTAS.managed}`).join(', ')})`,
+  const found = large.map(({ path, characters }) => `${path} has ${characters} characters of ${QUOTAS.managed}`).join(', ');
+  return [worded(largest, `is more than IAM takes in one policy (${found})`,
     `leave out of it, or make a second policy; ${mostIsIn(parts)}`)];
 }
 
@@ -68,13 +70,16 @@ export function checkSizes<Props extends object>(
   const problems: string[] = [];
   if (sizes.trust > QUOTAS.trust.atMost) {
     const declaredBy = ['assumedBy', 'sources', 'sourceAccountIds'].find((name) => name in props) ?? 'assumedBy';
-    problems.push(worded(declaredBy, `makes a trust policy of ${sizes.trust} characters, more than the ${QUOTAS.trust.atMost} that IAM takes`,
+    problems.push(worded(declaredBy,
+      `makes a trust policy of ${sizes.trust} characters, more than the ${QUOTAS.trust.atMost} that IAM takes`,
       'let fewer identities in, or give some a role of their own'));
   }
   if (sizes.attached > QUOTAS.attached.atMost) {
-    problems.push(worded('role', `has ${sizes.attached} managed policies, more than the ${QUOTAS.attached.atMost} that IAM takes`, 'attach fewer'));
+    problems.push(worded('role', `has ${sizes.attached} managed policies, more than the ${QUOTAS.attached.atMost} that IAM takes`,
+      'attach fewer'));
   }
-  const figures = (of: string, characters: number, limit: number) => (characters > limit ? [`${of} has ${characters} characters of ${limit}`] : []);
+  const figures = (of: string, characters: number, limit: number) =>
+    (characters > limit ? [`${of} has ${characters} characters of ${limit}`] : []);
   const managed = (ours: boolean) => sizes.managed.filter((policy) => policy.ours === ours)
     .flatMap(({ path, characters }) => figures(path, characters, QUOTAS.managed));
 
@@ -88,7 +93,8 @@ export function checkSizes<Props extends object>(
   // Ours leave room in the inline policies: what is too large there was added.
   const added = [...figures('the inline policies together', sizes.inline, QUOTAS.inline), ...managed(false)];
   if (added.length > 0) {
-    problems.push(worded('addToRolePolicy', `or grants add more than IAM takes (${added.join(', ')})`, 'put statements into a managed policy of your own, attached to the role'));
+    problems.push(worded('addToRolePolicy', `or grants add more than IAM takes (${added.join(', ')})`,
+      'put statements into a managed policy of your own, attached to the role'));
   }
   return problems;
 }

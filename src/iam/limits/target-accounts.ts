@@ -17,7 +17,8 @@ export function checkTargetAccounts(
   const largest = [...naming].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
   const characters = sizeOf(largest);
   if (characters <= QUOTAS.managed) return;
-  fail(scope, 'accountIds', `has ${accounts.length} accounts, which result in a policy of ${characters} characters (${largest.sid}), more than the ${QUOTAS.managed} that IAM accepts`,
+  fail(scope, 'accountIds',
+    `has ${accounts.length} accounts, which result in a policy of ${characters} characters (${largest.sid}), more than the ${QUOTAS.managed} that IAM accepts`,
     organizationId === undefined ? 'set organizationId instead of the accounts, or with them'
       : 'leave out accountIds, after you read what organizationId by itself allows; or use a second execution role for some accounts');
 }

@@ -12,7 +12,8 @@ export const accountsOf = (scope: IConstruct, property: string, accounts: string
 export function literalAccountOf(scope: IConstruct, property: string, value: string): string {
   const account = literal(scope, property, value, FOR_OTHERS);
   if (ORGANIZATIONAL_UNIT_ID.pattern.test(account)) {
-    fail(scope, property, `has ${shown(account)}, which is an organizational unit and not an account`, 'write the 12 digits of an account; there is another property for units');
+    fail(scope, property, `has ${shown(account)}, which is an organizational unit and not an account`,
+      'write the 12 digits of an account; there is another property for units');
   }
   return shaped(scope, property, account, ACCOUNT_ID, FOR_OTHERS);
 }
@@ -38,7 +39,10 @@ export function unitPathsOf(scope: IConstruct, property: string, values: readonl
 export function unitIdsOf(scope: IConstruct, property: string, values: readonly string[]): string[] {
   return unique(values.map((value) => {
     const id = literal(scope, property, value, 'the stack set cannot be checked');
-    if (ACCOUNT_ID.pattern.test(id)) fail(scope, property, `has ${shown(id)}, which is an account and not an organizational unit`, 'there is another property for accounts');
+    if (ACCOUNT_ID.pattern.test(id)) {
+      fail(scope, property, `has ${shown(id)}, which is an account and not an organizational unit`,
+        'there is another property for accounts');
+    }
     return shaped(scope, property, id, ORGANIZATIONAL_UNIT_ID, UNCHECKED);
   })).sort();
 }
@@ -54,7 +58,8 @@ export function imageOwnersOf(scope: IConstruct, owners: readonly string[], prop
   return unique(owners.map((owner) => {
     if (owner === 'self') return Stack.of(scope).account;
     if (!Token.isUnresolved(owner) && !OWNER_ALIASES.includes(owner) && !ACCOUNT_ID.pattern.test(owner)) {
-      fail(scope, property, `has ${shown(owner)}`, "write a 12-digit account id, 'self', 'amazon', 'aws-marketplace' or 'aws-backup-vault'");
+      fail(scope, property, `has ${shown(owner)}`,
+        "write a 12-digit account id, 'self', 'amazon', 'aws-marketplace' or 'aws-backup-vault'");
     }
     return owner;
   }));

@@ -38,14 +38,16 @@ function checkTagText(scope: IConstruct, property: string, text: string, longest
     fail(scope, property, `starts with the prefix 'aws:', which AWS reserves (${shown(text)})`, 'choose another string');
   }
   if (!TAG_CHARACTERS.test(text)) {
-    fail(scope, property, `has characters that tags or policies do not accept (${shown(text)})`, 'use Latin letters, digits, spaces and _ . : / = + - @');
+    fail(scope, property, `has characters that tags or policies do not accept (${shown(text)})`,
+      'use Latin letters, digits, spaces and _ . : / = + - @');
   }
 }
 
 /** A tag whose key is known, and whose texts AWS takes. A value may be known at deployment only. */
 function checkedTag(scope: IConstruct, property: string, { key, value }: Tag): Tag {
   const knownKey = known(scope, key) ??
-    fail(scope, `${property}.key`, 'is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal string');
+    fail(scope, `${property}.key`, 'is known at deployment only, and condition keys of IAM cannot be computed there',
+      'give a literal string');
   checkTagText(scope, `${property}.key`, knownKey, 128);
   const knownValue = known(scope, value);
   if (knownValue !== undefined) checkTagText(scope, `${property}.value`, knownValue, 256);
@@ -55,7 +57,8 @@ function checkedTag(scope: IConstruct, property: string, { key, value }: Tag): T
 /** The tag of a role, checked. */
 export function buildTagOf(scope: IConstruct, options: TagOptions = {}): Tag {
   if (options.uniqueValue && options.value !== undefined) {
-    fail(scope, 'buildTag.value', `is ${shown(options.value)} while uniqueValue is set, which generates a value`, 'leave out one of the two');
+    fail(scope, 'buildTag.value', `is ${shown(options.value)} while uniqueValue is set, which generates a value`,
+      'leave out one of the two');
   }
   const value = options.uniqueValue
     ? `${DEFAULT_VALUE}-${Names.uniqueResourceName(scope, { maxLength: 100, separator: '-' })}`
@@ -70,7 +73,8 @@ export const guardedTagOf = (scope: IConstruct, tag: Tag): Tag => checkedTag(sco
 export function protectionTagOf(scope: IConstruct, tag: Tag, buildTag: Tag): Tag {
   const checked = checkedTag(scope, 'protectionTag', tag);
   if (checked.key.toLowerCase() === buildTag.key.toLowerCase()) {
-    fail(scope, 'protectionTag', `is the build tag itself (${shown(checked.key)})`, 'choose another key: with this one the role could not change its own resources');
+    fail(scope, 'protectionTag', `is the build tag itself (${shown(checked.key)})`,
+      'choose another key: with this one the role could not change its own resources');
   }
   return checked;
 }

@@ -5,7 +5,9 @@ import { checkAccount, checkPlaceOfArn, checkRegion, Named, ownerOf, Placed } fr
 import { namesOf, unique } from './values';
 import { checkShape } from '../validation/check-shape';
 import { fail, shown } from '../validation/fail';
-import { ACCOUNT_ID, CAPACITY_RESERVATION_ID, INSTANCE_TYPE, KEY_PAIR_NAME, SECURITY_GROUP_ID, Shape, SUBNET_ID, VPC_ID } from '../validation/shapes';
+import {
+  ACCOUNT_ID, CAPACITY_RESERVATION_ID, INSTANCE_TYPE, KEY_PAIR_NAME, SECURITY_GROUP_ID, Shape, SUBNET_ID, VPC_ID,
+} from '../validation/shapes';
 
 /* What instances are launched with: networks, key pairs, types. */
 
@@ -56,7 +58,8 @@ export const vpcsOf = (scope: IConstruct, vpcs: Named<IVpc, 'vpcId'>[], regions:
 
 /** Those of other accounts by their ARNs. */
 export const capacityReservationsOf = (scope: IConstruct, property: string, reservations: readonly string[], regions: readonly string[]) =>
-  withOwners(scope, property, regions, 'capacity-reservation', CAPACITY_RESERVATION_ID, reservations.map((name) => ({ resource: {}, name })));
+  withOwners(scope, property, regions, 'capacity-reservation', CAPACITY_RESERVATION_ID,
+    reservations.map((name) => ({ resource: {}, name })));
 
 const ownerIn = (end: string) => end.slice(0, end.indexOf(':'));
 
@@ -65,8 +68,8 @@ export const ownersIn = (scope: IConstruct, withOwner: readonly string[]) =>
   (withOwner.length > 0 ? unique(withOwner.map(ownerIn)) : [Stack.of(scope).account]);
 
 /**
- * The same ends, and those of the accounts that share their networks: what is named by its id alone is of the stack or of one of them. No two
- * accounts have the same id.
+ * The same ends, and those of the accounts that share their networks: what is named by its id alone is of the stack or of one of them. No
+ * two accounts have the same id.
  */
 export function sharedBy(scope: IConstruct, accounts: readonly string[], withOwner: readonly string[]): string[] {
   return unique(withOwner.flatMap((end) => {

@@ -28,7 +28,9 @@ export function ownRepositoryArnsOf(
   }));
 }
 
-/** Of a secret that the app makes in another account or region the CDK writes the ARN out by its name, where it else refers to the secret. */
+/**
+ * Of a secret that the app makes in another account or region the CDK writes the ARN out by its name, where it else refers to the secret.
+ */
 const isNamedOnly = (scope: IConstruct, { secretFullArn, node }: SecretArns) =>
   !secretFullArn || (node?.defaultChild !== undefined && fieldOf(scope, secretFullArn, 'service') !== undefined);
 
@@ -40,4 +42,5 @@ export const secretArnsOf = (scope: IConstruct, secrets: SecretArns[]) => unique
 
 /** Names of parameters, as they are in an ARN: without the slash that begins a path. */
 export const parameterNamesOf = (scope: IConstruct, property: string, names: readonly string[]) => unique(names.map((name) =>
-  shaped(scope, property, name, name.includes('/') ? PARAMETER_NAME : PARAMETER_NAME_WITHOUT_PATH, 'it cannot be checked for wildcards').replace(/^\//, '')));
+  shaped(scope, property, name, name.includes('/') ? PARAMETER_NAME : PARAMETER_NAME_WITHOUT_PATH, 'it cannot be checked for wildcards')
+    .replace(/^\//, '')));

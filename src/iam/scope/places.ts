@@ -49,7 +49,8 @@ export function checkAccount(scope: IConstruct, property: string, declared: Plac
   const account = accountOf(scope, declared);
   const own = known(scope, Stack.of(scope).account);
   if (account !== undefined && own !== undefined && account !== own) {
-    fail(scope, property, `has ${declared.what} of account ${account} (${shown(nameOf(declared))})`, cure(own));
+    fail(scope, property,
+      `has ${declared.what} of account ${account} (${shown(nameOf(declared))})`, cure(own));
   }
 }
 
@@ -71,7 +72,8 @@ export function checkPlaceOfArn(scope: IConstruct, property: string, arn: string
   const own = partitionOf(Stack.of(scope).region);
   if (region !== undefined) checkRegionName(scope, property, region, arn);
   if (partition !== undefined && own !== undefined && partition !== own) {
-    fail(scope, property, `has ${shown(arn)} of the partition ${partition}, while the stack is in ${own}`, 'name one in the partition of the stack');
+    fail(scope, property, `has ${shown(arn)} of the partition ${partition}, while the stack is in ${own}`,
+      'name one in the partition of the stack');
   }
 }
 
@@ -89,14 +91,16 @@ export function ownerOf(scope: IConstruct, property: string, declared: Placed): 
   if (inArn !== undefined) {
     const literal = known(scope, inArn);
     if (isElsewhere && literal !== undefined && literal !== account) {
-      fail(scope, property, `has ${declared.what} of account ${literal} (${nameOf(declared)}), and it is imported in a stack of account ${account}`,
+      fail(scope, property,
+        `has ${declared.what} of account ${literal} (${nameOf(declared)}), and it is imported in a stack of account ${account}`,
         'import it in a stack of its owner, or in that of the role');
     }
     return inArn;
   }
   if (!isElsewhere) return own;
   if (Token.isUnresolved(declared.name) && known(scope, own) !== undefined) {
-    fail(scope, property, `has ${declared.what} of account ${account}, known at deployment only (${nameOf(declared)})`, 'import it by its id, in a stack of that account');
+    fail(scope, property, `has ${declared.what} of account ${account}, known at deployment only (${nameOf(declared)})`,
+      'import it by its id, in a stack of that account');
   }
   return account;
 }

@@ -9,7 +9,10 @@ const REGION = /^([a-z]{2,4}(?:-[a-z]+)*)-(?:central|north|south|(?:north|south)
 
 const areaOf = (region: string) => REGION.exec(region)?.[1];
 
-/** The partition of a region, or undefined when the region is known at deployment only. One that the CDK does not know is in that of its area. */
+/**
+ * The partition of a region, or undefined when the region is known at deployment only. One that the CDK does not know is in that of its
+ * area.
+ */
 export function partitionOf(region: string): string | undefined {
   if (Token.isUnresolved(region)) return undefined;
   const area = areaOf(region);
@@ -36,7 +39,8 @@ export function checkRegionName(scope: IConstruct, property: string, region: str
   }
   if (!isKnownToCdk(region)) {
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-region',
-      worded(property, `${has} is not known to this version of aws-cdk-lib`, 'correct it; or acknowledge this warning, if the region is new'));
+      worded(property, `${has} is not known to this version of aws-cdk-lib`,
+        'correct it; or acknowledge this warning, if the region is new'));
   }
 }
 
@@ -47,7 +51,8 @@ export function checkRegions(scope: IConstruct, property: string, regions: reado
     checkRegionName(scope, property, region);
     const partition = partitionOf(region);
     if (own !== undefined && partition !== undefined && partition !== own) {
-      fail(scope, property, `has ${shown(region)}, which ${own} does not have (it is in ${partition})`, 'name regions in the partition of the stack');
+      fail(scope, property, `has ${shown(region)}, which ${own} does not have (it is in ${partition})`,
+        'name regions in the partition of the stack');
     }
   }
 }
@@ -56,7 +61,8 @@ export function checkRegions(scope: IConstruct, property: string, regions: reado
 export function regionsOf(scope: IConstruct, declared: string[] | undefined): string[] {
   if (declared === undefined) return [Stack.of(scope).region];
   if (declared.length === 0) {
-    fail(scope, 'regions', 'is an empty list, with which no build is possible', 'name the regions, or leave it out for the region of the stack');
+    fail(scope, 'regions', 'is an empty list, with which no build is possible',
+      'name the regions, or leave it out for the region of the stack');
   }
   const regions = [...new Set(declared)].sort();
   regions.forEach((region) => checkRegionName(scope, 'regions', region));

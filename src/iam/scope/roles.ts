@@ -9,7 +9,8 @@ import { INSTANCE_PROFILE_ARN, ROLE_ARN } from '../validation/shapes';
 /* Roles, the instance profiles that hold them, and patterns of principals. */
 
 function roleArn(scope: IConstruct, property: string, role: Named<IRole, 'roleArn'>): string {
-  checkAccount(scope, property, { resource: role, what: 'a role', name: role.roleArn }, (own) => `a role can be passed inside its own account (${own}) only`);
+  checkAccount(scope, property, { resource: role, what: 'a role', name: role.roleArn },
+    (own) => `a role can be passed inside its own account (${own}) only`);
   return arnOf(scope, property, role.roleArn, ROLE_ARN);
 }
 
@@ -40,7 +41,8 @@ export function principalPatternsOf(scope: IConstruct, property: string, pattern
   for (const pattern of patterns) {
     if (Token.isUnresolved(pattern)) continue;
     const [, name] = /^arn:[^:]+:(?:iam|sts)::(?:\d{12}|\*):[\w-]+\/(.+)$/.exec(pattern) ??
-      fail(scope, property, `has ${shown(pattern)}, which is not the ARN of a principal`, "write it like 'arn:aws:iam::111122223333:role/packer'");
+      fail(scope, property, `has ${shown(pattern)}, which is not the ARN of a principal`,
+        "write it like 'arn:aws:iam::111122223333:role/packer'");
     if (/^[*?/]+$/.test(name)) fail(scope, property, `has ${shown(pattern)}, which is everyone`, 'give the name, or its beginning');
   }
   return unique(patterns);

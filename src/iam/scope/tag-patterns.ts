@@ -11,10 +11,13 @@ import { SESSION_TAG_KEY, SESSION_TAG_VALUE } from '../validation/shapes';
 export function tagPatternsOf(scope: IConstruct, property: string, tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([key, value]) => {
     if (Token.isUnresolved(key)) {
-      fail(scope, property, 'has a key that is known at deployment only, and condition keys of IAM cannot be computed there', 'give a literal string');
+      fail(scope, property, 'has a key that is known at deployment only, and condition keys of IAM cannot be computed there',
+        'give a literal string');
     }
     // With StringLike a star of the deployment would be a wildcard.
-    if (Token.isUnresolved(value)) fail(scope, property, `has a value for ${key} that is known at deployment only, and could be a pattern`, 'give a literal string');
+    if (Token.isUnresolved(value)) {
+      fail(scope, property, `has a value for ${key} that is known at deployment only, and could be a pattern`, 'give a literal string');
+    }
     checkShape(scope, property, key, SESSION_TAG_KEY);
     checkShape(scope, property, value, SESSION_TAG_VALUE);
     return { key, value };

@@ -55,7 +55,9 @@ function attachedTo(reference: string, stack: Stack): readonly (CfnPolicy | CfnM
   return found.get(reference) ?? [];
 }
 
-/** What was laid into documents, as long as no one adds to them. To measure them again takes a tenth of a synthesis (docs/decisions/0076). */
+/**
+ * What was laid into documents, as long as no one adds to them. To measure them again takes a tenth of a synthesis (docs/decisions/0076).
+ */
 const laid = new WeakMap<PolicyDocument, LaidOut>();
 
 /** Says what was laid into a document. */

@@ -39,7 +39,10 @@ function hasTokens(value: unknown): boolean {
   return tokenIn(value) || (typeof value === 'number' && Token.isUnresolved(value));
 }
 
-/** What the JSON of a value has in it where the template, or IAM, will have something else: tokens as texts, objects and numbers, intrinsic functions. */
+/**
+ * What the JSON of a value has in it where the template, or IAM, will have something else: tokens as texts, objects and numbers, intrinsic
+ * functions.
+ */
 const LATE = /\{Token\[|<unresolved-|<Fn::|e\+289|"Ref":|"Fn::/;
 
 /**

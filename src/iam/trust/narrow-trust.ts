@@ -38,7 +38,8 @@ const isNarrow = ({ comparison, values }: TrustCondition, narrow: IsNarrow) =>
 /** A text as an error shows it. */
 const asShown = (text: string) => text.replaceAll(UNKNOWN, '…');
 
-const inBrackets = (conditions: readonly TrustCondition[]) => (conditions.length === 0 ? '' : ` (${conditions.map(({ text }) => text).join(', ')})`);
+const inBrackets = (conditions: readonly TrustCondition[]) =>
+  (conditions.length === 0 ? '' : ` (${conditions.map(({ text }) => text).join(', ')})`);
 
 /** Keys that say who calls, and their narrow values. A tag of the caller says nothing: anyone can set it in an account of their own. */
 const WHO_CALLS: Record<string, IsNarrow> = {
@@ -63,7 +64,8 @@ function checkNotAnyone(scope: IConstruct, property: string, conditions: readonl
 function claimOf({ key }: TrustCondition, provider: string): string | undefined {
   if (key === UNKNOWN) return UNKNOWN;
   const [, issuer, claim] = /^(.+):([^:]+)$/.exec(key) ?? [];
-  const isIts = [issuer, provider].some((name) => name?.includes(UNKNOWN)) || issuer?.replace(/\/$/, '') === provider.toLowerCase().replace(/\/$/, '');
+  const isIts =
+    [issuer, provider].some((name) => name?.includes(UNKNOWN)) || issuer?.replace(/\/$/, '') === provider.toLowerCase().replace(/\/$/, '');
   return isIts ? claim : undefined;
 }
 
@@ -97,7 +99,8 @@ function checkSubject(
   const found = inBrackets(about.map(({ condition }) => condition));
   const cure = "name the repository or project before the first wildcard, such as 'repo:example/images:*' for GitHub";
   if (pins === Pins.NOTHING) {
-    fail(scope, property, `lets any subject of the identity provider ${shown(asShown(who))} assume the role${found}`, `add StringEquals or StringLike on '${key}': ${cure}`);
+    fail(scope, property, `lets any subject of the identity provider ${shown(asShown(who))} assume the role${found}`,
+      `add StringEquals or StringLike on '${key}': ${cure}`);
   }
   if (pins === Pins.OWNER) {
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:wide-subject',
@@ -118,7 +121,8 @@ function checkFederation(
   const provider = /oidc-provider\/(.*)$/.exec(who)?.[1] ?? (who.includes(UNKNOWN) ? UNKNOWN : who);
   const keyOf = (claim: string) => asShown(`${provider}:${claim}`);
   checkSubject(scope, property, who, keyOf('sub'), conditions, provider);
-  checkAudience(scope, property, who, keyOf('aud'), conditions.filter((condition) => [UNKNOWN, 'aud'].includes(claimOf(condition, provider) ?? '')));
+  checkAudience(scope, property, who, keyOf('aud'),
+    conditions.filter((condition) => [UNKNOWN, 'aud'].includes(claimOf(condition, provider) ?? '')));
 }
 
 /**

@@ -16,7 +16,19 @@ import { UNKNOWN } from '../validation/partly-known';
 
 /** Words of providers whose names anyone may choose in a project of their own. */
 const CHOSEN_BY_ANYONE = new Set([
-  'actor', 'base_ref', 'branch', 'commit', 'context', 'environment', 'event_name', 'head_ref', 'job', 'ref', 'ref_path', 'ref_type', 'run_phase',
+  'actor',
+  'base_ref',
+  'branch',
+  'commit',
+  'context',
+  'environment',
+  'event_name',
+  'head_ref',
+  'job',
+  'ref',
+  'ref_path',
+  'ref_type',
+  'run_phase',
   'run_type', 'runner_environment', 'scope', 'sha', 'step', 'user', 'visibility', 'workflow',
 ]);
 

@@ -46,7 +46,9 @@ const has = (value: unknown, member: string) => isObject(value) && member in val
 export function shownAsIs(value: unknown): string {
   if (Construct.isConstruct(value)) return `a ${value.constructor.name} (${value.node.path})`;
   if (isObject(value) && value.constructor !== Object) return `a ${value.constructor.name}`;
-  const text = typeof value === 'function' ? 'a function' : Array.isArray(value) ? `[${value.map(shownAsIs).join(',')}]` : shown(value) ?? String(value);
+  const text = typeof value === 'function'
+    ? 'a function'
+    : Array.isArray(value) ? `[${value.map(shownAsIs).join(',')}]` : shown(value) ?? String(value);
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
@@ -61,7 +63,9 @@ export function checkKind<T>(
 
 /** Properties, if their values are of their kinds and none is missing. */
 export function checkKinds<Props extends object>(scope: IConstruct, props: Props, kinds: KindsOf<Props>, within = ''): Props {
-  if (!isObject(props)) fail(scope, within || 'props', `is ${shownAsIs(props)}, which is not an object`, 'give an object with the properties');
+  if (!isObject(props)) {
+    fail(scope, within || 'props', `is ${shownAsIs(props)}, which is not an object`, 'give an object with the properties');
+  }
   for (const name of Object.keys(kinds) as (keyof Props & string)[]) {
     const value: unknown = props[name];
     const property = within ? `${within}.${name}` : name;
@@ -74,9 +78,17 @@ export function checkKinds<Props extends object>(scope: IConstruct, props: Props
 export const required = <T>(kind: Kind<T>): RequiredKind<T> => ({ ...kind, required: true });
 
 export const TEXT: Kind<string> = { is: 'a string', cure: 'write a string', fits: (value) => typeof value === 'string' };
-export const SWITCH: Kind<boolean> = { is: 'true or false', cure: 'write true or false, without quotes', fits: (value) => typeof value === 'boolean' };
+export const SWITCH: Kind<boolean> = {
+  is: 'true or false',
+  cure: 'write true or false, without quotes',
+  fits: (value) => typeof value === 'boolean',
+};
 export const NUMBER: Kind<number> = { is: 'a number', cure: 'write a number', fits: (value) => typeof value === 'number' };
-export const DURATION: Kind<Duration> = { is: 'a Duration', cure: 'write it like Duration.hours(1)', fits: (value) => has(value, 'toSeconds') };
+export const DURATION: Kind<Duration> = {
+  is: 'a Duration',
+  cure: 'write it like Duration.hours(1)',
+  fits: (value) => has(value, 'toSeconds'),
+};
 
 /** The same kind for several properties. */
 export const each = <T, Name extends string>(kind: Kind<T>, ...names: Name[]) =>
@@ -109,7 +121,11 @@ export const structOf = <Props extends object>(kinds: KindsOf<Props>): Kind<Prop
 /** One of the values of an enum. */
 export function oneOf<T extends string>(name: string, values: Readonly<Record<string, T>>): Kind<T> {
   const all: readonly unknown[] = Object.values(values);
-  return { is: `a ${name}`, cure: `choose one of ${Object.keys(values).map((value) => `${name}.${value}`).join(', ')}`, fits: (value) => all.includes(value) };
+  return {
+    is: `a ${name}`,
+    cure: `choose one of ${Object.keys(values).map((value) => `${name}.${value}`).join(', ')}`,
+    fits: (value) => all.includes(value),
+  };
 }
 
 /** Anything that is known by a member: constructs of the app, imported ones, and objects of the CDK. */
@@ -120,29 +136,35 @@ const take = (how: string) => `give the construct; take one from elsewhere with 
 
 export const TEXTS = listOf(TEXT, 'strings');
 export const CONSTRUCT: Kind<IConstruct> = { is: 'a construct', cure: 'give the construct itself', fits: Construct.isConstruct };
-export const PRINCIPAL = knownBy<iam.IPrincipal>('policyFragment', 'a principal', "give a role, or a principal such as new iam.ServicePrincipal('codebuild.amazonaws.com')");
+export const PRINCIPAL = knownBy<iam.IPrincipal>('policyFragment', 'a principal',
+  "give a role, or a principal such as new iam.ServicePrincipal('codebuild.amazonaws.com')");
 export const IDENTITY = knownBy<iam.IIdentity>('addManagedPolicy', 'a user, a group or a role', take('Role.fromRoleArn'));
-export const STATEMENT = knownBy<iam.PolicyStatement>('toStatementJson', 'a PolicyStatement', 'write it like new iam.PolicyStatement({ … })');
-export const MANAGED_POLICY = knownBy<iam.IManagedPolicy>('managedPolicyArn', 'a managed policy', take('ManagedPolicy.fromManagedPolicyArn'));
+export const STATEMENT =
+  knownBy<iam.PolicyStatement>('toStatementJson', 'a PolicyStatement', 'write it like new iam.PolicyStatement({ … })');
+export const MANAGED_POLICY =
+  knownBy<iam.IManagedPolicy>('managedPolicyArn', 'a managed policy', take('ManagedPolicy.fromManagedPolicyArn'));
 export const ROLE = knownBy<iam.IRole>('roleArn', 'a role', take('Role.fromRoleArn'));
 export const ROLES = listOf(ROLE, 'roles');
 export const USERS = listOf(knownBy<iam.IUser>('userArn', 'a user', take('User.fromUserName')), 'users');
 export const GROUPS = listOf(knownBy<iam.IGroup>('groupArn', 'a group', take('Group.fromGroupName')), 'groups');
 export const INSTANCE_PROFILES = listOf(
-  knownBy<iam.IInstanceProfile>('instanceProfileArn', 'an instance profile', take('InstanceProfile.fromInstanceProfileAttributes')), 'instance profiles');
+  knownBy<iam.IInstanceProfile>('instanceProfileArn', 'an instance profile',
+    take('InstanceProfile.fromInstanceProfileAttributes')), 'instance profiles');
 export const KEY = knownBy<kms.IKey>('keyArn', 'a key', take('Key.fromKeyArn'));
 export const KEYS = listOf(KEY, 'keys');
 export const BUCKET = knownBy<s3.IBucket>('bucketArn', 'a bucket', take('Bucket.fromBucketName'));
 export const BUCKETS = listOf(BUCKET, 'buckets');
 export const SECRETS = listOf(knownBy<secretsmanager.ISecret>('secretArn', 'a secret', take('Secret.fromSecretCompleteArn')), 'secrets');
-export const PARAMETERS = listOf(knownBy<ssm.IParameter>('parameterArn', 'a parameter', take('StringParameter.fromStringParameterName')), 'parameters');
+export const PARAMETERS =
+  listOf(knownBy<ssm.IParameter>('parameterArn', 'a parameter', take('StringParameter.fromStringParameterName')), 'parameters');
 export const SUBNETS = listOf(knownBy<ec2.ISubnet>('subnetId', 'a subnet', take('Subnet.fromSubnetId')), 'subnets');
 export const VPCS = listOf(knownBy<ec2.IVpc>('vpcId', 'a VPC', take('Vpc.fromLookup')), 'VPCs');
 export const SECURITY_GROUPS = listOf(
   knownBy<ec2.ISecurityGroup>('securityGroupId', 'a security group', take('SecurityGroup.fromSecurityGroupId')), 'security groups');
 export const KEY_PAIRS = listOf(knownBy<ec2.IKeyPair>('keyPairName', 'a key pair', take('KeyPair.fromKeyPairName')), 'key pairs');
 export const TOPICS = listOf(knownBy<sns.ITopic>('topicArn', 'a topic', take('Topic.fromTopicArn')), 'topics');
-export const REPOSITORIES = listOf(knownBy<ecr.IRepository>('repositoryArn', 'a repository', take('Repository.fromRepositoryName')), 'repositories');
+export const REPOSITORIES =
+  listOf(knownBy<ecr.IRepository>('repositoryArn', 'a repository', take('Repository.fromRepositoryName')), 'repositories');
 export const FUNCTIONS = listOf(knownBy<lambda.IFunction>('functionArn', 'a function', take('Function.fromFunctionArn')), 'functions');
 export const STATE_MACHINES = listOf(
   knownBy<sfn.IStateMachine>('stateMachineArn', 'a state machine', take('StateMachine.fromStateMachineArn')), 'state machines');

@@ -45,8 +45,8 @@ export const WITHOUT_TAG: Conditions = { Null: { 'aws:ResourceTag/${TagKey}': 't
 export const OF_OWN_ACCOUNT: Conditions = { StringEquals: { 'ec2:Owner': '${Account}' } };
 
 /**
- * The image or snapshot belongs to no other account, as far as AWS says whose it is: beside CARRIES_TAG, in calls of which no recording shows
- * that AWS sends the owner. Tags are seen by the account that set them only.
+ * The image or snapshot belongs to no other account, as far as AWS says whose it is: beside CARRIES_TAG, in calls of which no recording
+ * shows that AWS sends the owner. Tags are seen by the account that set them only.
  */
 export const OF_NO_OTHER_ACCOUNT: Conditions = { StringEqualsIfExists: { 'ec2:Owner': '${Account}' } };
 

@@ -39,11 +39,17 @@ export const SNAPSHOT_OR_COPY = withoutAccount('snapshot', 'ImageRegion');
 
 /** Placeholders for the owner and the resource, such as `111122223333:subnet/subnet-0123456789abcdef0`. */
 export const DECLARED_SUBNETS: ResourceType = { name: 'subnet', arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndSubnet}' };
-export const DECLARED_SECURITY_GROUPS: ResourceType = { name: 'security-group', arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndSecurityGroup}' };
+export const DECLARED_SECURITY_GROUPS: ResourceType = {
+  name: 'security-group',
+  arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndSecurityGroup}',
+};
 export const DECLARED_KEY_PAIRS = ofAccount('key-pair', '${KeyPairNames}');
 /** What was declared, or else all of the account: where a call is checked on them beside one that is bounded. */
 export const SUBNETS_OF_FLEET: ResourceType = { name: 'subnet', arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndFleetSubnet}' };
-export const SECURITY_GROUPS_OF_FLEET: ResourceType = { name: 'security-group', arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndFleetSecurityGroup}' };
+export const SECURITY_GROUPS_OF_FLEET: ResourceType = {
+  name: 'security-group',
+  arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndFleetSecurityGroup}',
+};
 export const KEY_PAIRS_OF_FLEET = ofAccount('key-pair', '${FleetKeyPairNames}');
 export const DECLARED_SNAPSHOTS = withoutAccount('snapshot', 'Region', '${SnapshotIds}');
 export const DECLARED_PLACEMENT_GROUPS = ofAccount('placement-group', '${PlacementGroupNames}');
@@ -53,5 +59,8 @@ export const DECLARED_LAUNCH_TEMPLATES: ResourceType = {
 export const DECLARED_LICENSE_CONFIGURATIONS: ResourceType = { name: 'license-configuration', arn: '${LicenseConfigurationArns}' };
 export const DECLARED_RESOURCE_GROUPS: ResourceType = { name: 'group', arn: '${HostResourceGroupArns}' };
 /** Accounts share Capacity Reservations as they share subnets. */
-export const DECLARED_CAPACITY_RESERVATIONS: ResourceType = { name: 'capacity-reservation', arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndCapacityReservation}' };
+export const DECLARED_CAPACITY_RESERVATIONS: ResourceType = {
+  name: 'capacity-reservation',
+  arn: 'arn:${Partition}:ec2:${Region}:${OwnerAndCapacityReservation}',
+};
 export const DECLARED_CAPACITY_RESERVATION_GROUPS: ResourceType = { name: 'group', arn: '${CapacityReservationGroupArns}' };

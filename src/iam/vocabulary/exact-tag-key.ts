@@ -33,6 +33,7 @@ export const exactTagKey = (brought: ReturnType<typeof declaredBy>, ...further: 
   ...brought,
   template: 'the key of the build tag exactly as declared, upper and lower case included',
   needs: [
-    refuseOtherSpellings('RefuseOtherSpellings', ['ec2:CreateTags', ...further], reference('Amazon EC2', 'CreateTags, aws:TagKeys, aws:RequestTag')),
+    refuseOtherSpellings('RefuseOtherSpellings', ['ec2:CreateTags', ...further],
+      reference('Amazon EC2', 'CreateTags, aws:TagKeys, aws:RequestTag')),
   ],
 });

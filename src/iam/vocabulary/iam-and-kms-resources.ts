@@ -9,7 +9,10 @@ export const ANY_INSTANCE_PROFILE: ResourceType = { name: 'instance-profile', ar
 export const DECLARED_KEYS: ResourceType = { name: 'key', arn: '${KmsKeyArns}' };
 /** The plugin names its temporary roles and profiles `packer-<uuid>`. */
 export const ROLES_NAMED_BY_PACKER: ResourceType = { name: 'role', arn: 'arn:${Partition}:iam::${Account}:role/packer-*' };
-export const PROFILES_NAMED_BY_PACKER: ResourceType = { name: 'instance-profile', arn: 'arn:${Partition}:iam::${Account}:instance-profile/packer-*' };
+export const PROFILES_NAMED_BY_PACKER: ResourceType = {
+  name: 'instance-profile',
+  arn: 'arn:${Partition}:iam::${Account}:instance-profile/packer-*',
+};
 export const DECLARED_BASE_ROLES: ResourceType = { name: 'role', arn: '${AssumedRoleArns}' };
 export const SERVICE_LINKED_ROLE_OF_IMAGE_BUILDER: ResourceType = { name: 'role', arn: arnOf(OF_IMAGE_BUILDER) };
 export const SERVICE_LINKED_ROLE_OF_SSM: ResourceType = { name: 'role', arn: arnOf(OF_SYSTEMS_MANAGER) };

@@ -1,6 +1,6 @@
 /* How sources are cited, so that a reader can open them. */
 
-/** The Amazon plugin of Packer that the data was written from and that test/proofs/traces were recorded with: a commit, and the release before it. */
+/** The Amazon plugin of Packer that the data was written from and test/proofs/traces recorded with: a commit, and the release before it. */
 export const PLUGIN = { repository: 'hashicorp/packer-plugin-amazon', commit: '5028903', release: '1.8.2' };
 
 /** Lines of the plugin. */
@@ -15,7 +15,8 @@ export const EC2_ATTRIBUTE = 'EC2 User Guide, "Identity-based policies for Amazo
 export const PASS_ROLE = 'IAM User Guide, "Grant a user permissions to pass a role to an AWS service"';
 
 /** Whose account the ARN of a shared subnet has. */
-export const SHARED_NETWORK = 'Amazon VPC User Guide, "Share your VPC subnets with other accounts"; runs-on/runs-on issue 463: the subnet in the refusal has the account of its owner';
+export const SHARED_NETWORK =
+  'Amazon VPC User Guide, "Share your VPC subnets with other accounts"; runs-on/runs-on issue 463: the subnet in the refusal has the account of its owner';
 
 /** A statement of a policy that AWS manages, by its Sid (or its place in the document where it has none). */
 export const awsManaged = (policy: string, version: string, statement: string) => `AWS managed policy ${policy} ${version}, ${statement}`;
@@ -25,5 +26,5 @@ export const guide = (chapter: string) => `EC2 Image Builder User Guide, "${chap
 /** What AWS was recorded to evaluate: rows of test/proofs/aws-evidence. */
 export const evidence = (...rows: string[]) => `recorded against AWS, test/proofs/aws-evidence: ${rows.join(', ')}`;
 
-/** ec2:Owner has the alias of an image where DescribeImages has an ImageOwnerAlias, else its account; aws:ResourceAccount has the account. */
+/** ec2:Owner has the alias of an image where DescribeImages has an ImageOwnerAlias, else its account, which aws:ResourceAccount has. */
 export const IMAGE_OWNER = `${reference('Amazon EC2', 'RunInstances, image, ec2:Owner')}; ${evidence('E1', 'E45', 'E114')}`;

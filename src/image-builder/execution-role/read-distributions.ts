@@ -10,7 +10,14 @@ const SHARED = ['launchPermissionUserIds', 'launchPermissionOrganizationArns', '
 
 /** The properties that say what a distribution can. */
 export const DISTRIBUTED = [
-  'copyToRegions', 'kmsKeys', ...SHARED, 'targetAccountIds', 'outputParameters', 'launchTemplates', 'licenseConfigurations', 'fastLaunchTemplates',
+  'copyToRegions',
+  'kmsKeys',
+  ...SHARED,
+  'targetAccountIds',
+  'outputParameters',
+  'launchTemplates',
+  'licenseConfigurations',
+  'fastLaunchTemplates',
   'vmExportRole',
 ];
 

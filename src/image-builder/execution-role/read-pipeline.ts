@@ -12,7 +12,10 @@ import { ImageBuilderImageType, ImageBuilderOperatingSystem } from '../vocabular
 function blockDevicesOf({ imageRecipe, containerRecipe }: Objects): Part[] {
   const settledBy = ['kmsKeys', 'blockDeviceSnapshots'];
   const ofContainers = containerRecipe?.part.part('InstanceConfiguration', ...settledBy);
-  return [...imageRecipe?.part.parts('BlockDeviceMappings', ...settledBy) ?? [], ...ofContainers?.parts('BlockDeviceMappings', ...settledBy) ?? []]
+  return [
+    ...imageRecipe?.part.parts('BlockDeviceMappings', ...settledBy) ?? [],
+    ...ofContainers?.parts('BlockDeviceMappings', ...settledBy) ?? [],
+  ]
     .flatMap((device) => device.part('Ebs', ...settledBy) ?? []);
 }
 
@@ -31,7 +34,9 @@ function operatingSystemsOf({ imageRecipe, containerRecipe }: Objects): ImageBui
   };
   const ofContainer = (part: Part) => {
     const platform = part.id('PlatformOverride');
-    return platform === 'Windows' ? ImageBuilderOperatingSystem.WINDOWS : platform === 'Linux' ? ImageBuilderOperatingSystem.LINUX : ofImage(part);
+    return platform === 'Windows'
+      ? ImageBuilderOperatingSystem.WINDOWS
+      : platform === 'Linux' ? ImageBuilderOperatingSystem.LINUX : ofImage(part);
   };
   const systems = [...partsOf([imageRecipe]).map(ofImage), ...partsOf([containerRecipe]).map(ofContainer)];
   return systems.includes(undefined) ? undefined : some(systems.filter((system) => system !== undefined));
@@ -42,7 +47,8 @@ function parentImageParametersOf({ reader, all: { imageRecipe, containerRecipe }
   const settledBy = 'parentImageParameters';
   const images: [Part, string][] = [
     ...partsOf([imageRecipe]).map((part): [Part, string] => [part, 'ParentImage']),
-    ...partsOf([containerRecipe]).flatMap((part) => part.part('InstanceConfiguration', settledBy) ?? []).map((part): [Part, string] => [part, 'Image']),
+    ...partsOf([containerRecipe]).flatMap((part) => part.part('InstanceConfiguration', settledBy) ?? [])
+      .map((part): [Part, string] => [part, 'Image']),
   ];
   return images.flatMap(([part, name]) => {
     const image = part.id(name, settledBy);

@@ -47,7 +47,14 @@ type Facts = ReturnType<typeof factsOf>;
 
 /** The properties that say something about AMIs only. */
 const OF_AMIS = [
-  'copyToRegions', 'outputParameters', 'launchTemplates', 'licenseConfigurations', 'fastLaunchTemplates', 'vmExportRole', 'registerImage', 'isoImport',
+  'copyToRegions',
+  'outputParameters',
+  'launchTemplates',
+  'licenseConfigurations',
+  'fastLaunchTemplates',
+  'vmExportRole',
+  'registerImage',
+  'isoImport',
   'watermark', 'launchPermissionUserIds', 'launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns', 'targetAccountIds',
   'targetOrganizationId',
 ] as const satisfies readonly (keyof Props)[];
@@ -55,12 +62,15 @@ const OF_AMIS = [
 function checkContradictions(scope: IConstruct, props: Props, { makesAmis, makesContainers, publishes, runs, windows }: Facts): void {
   nonEmpty(scope, 'imageTypes', props.imageTypes, 'AMIs are built');
   nonEmpty(scope, 'operatingSystems', props.operatingSystems, 'Linux and Windows are allowed');
-  if (props.instanceRoles.length === 0) fail(scope, 'instanceRoles', 'is an empty list, with which no instance is possible', 'give the role of the instance profile');
+  if (props.instanceRoles.length === 0) {
+    fail(scope, 'instanceRoles', 'is an empty list, with which no instance is possible', 'give the role of the instance profile');
+  }
 
   const needs = (property: keyof Props, holds: boolean, problem: string, cure: string) =>
     !props[property] || holds || fail(scope, property, problem, cure);
   OF_AMIS.forEach((property) => needs(property, makesAmis, 'is set, but imageTypes has containers only', 'leave it out: it is about AMIs'));
-  needs('operatingSystems', makesAmis || !runs(ImageBuilderOperatingSystem.MACOS), 'has macOS, but imageTypes has containers only', 'leave it out: containers run Linux or Windows');
+  needs('operatingSystems', makesAmis || !runs(ImageBuilderOperatingSystem.MACOS), 'has macOS, but imageTypes has containers only',
+    'leave it out: containers run Linux or Windows');
   needs('fastLaunchTemplates', windows, 'is set, but operatingSystems has no Windows', 'leave it out: fast launch is for Windows');
   needs('isoImport', windows, 'is set, but operatingSystems has no Windows', 'leave it out: ISO files are of Windows');
   needs('scanRepositories', makesContainers && !!props.vulnerabilityScanning, 'is set without vulnerabilityScanning of containers',
@@ -174,7 +184,8 @@ function declaredIn(
   return {
     Ec2Services: ec2ServicesOf(regions),
     InstanceRoleArns: roleArnsOf(scope, 'instanceRoles', props.instanceRoles),
-    LogGroupNames: namesOf(scope, 'logGroupNames', list('logGroupNames', 'all groups under /aws/imagebuilder/ can be written'), LOG_GROUP_NAME),
+    LogGroupNames: namesOf(scope, 'logGroupNames', list('logGroupNames', 'all groups under /aws/imagebuilder/ can be written'),
+      LOG_GROUP_NAME),
     KmsKeyArns: kmsKeyArnsOf(scope, 'kmsKeys', keys, [...regions, ...copyRegions]),
     OwnerAndSubnet: sharedBy(scope, networks, subnets ? subnetsOf(scope, subnets, regions) : [`${account}:subnet/*`]),
     OwnerAndSecurityGroup: sharedBy(scope, networks, groups ? securityGroupsOf(scope, groups, regions) : [`${account}:security-group/*`]),

@@ -34,7 +34,8 @@ function containersOf(reading: PipelineReading): Partial<ImageBuilderInstancePro
   const target = recipe.part('TargetRepository', settledBy)?.id('RepositoryName', settledBy);
   const repositories = target === undefined ? [] : [reader.repository(target)];
   const furtherRegions: string[] = [];
-  const distributions = [...distributionsOf(all, 'containerRegions', settledBy), ...distributionsOfWorkflows(all, 'containerRegions', settledBy)];
+  const distributions =
+    [...distributionsOf(all, 'containerRegions', settledBy), ...distributionsOfWorkflows(all, 'containerRegions', settledBy)];
   for (const distribution of distributions) {
     const repository = distribution.part('ContainerDistributionConfiguration', settledBy)?.part('TargetRepository', settledBy);
     const name = repository?.id('RepositoryName', settledBy);

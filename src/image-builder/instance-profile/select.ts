@@ -31,8 +31,9 @@ function checkContradictions(scope: IConstruct, props: ImageBuilderInstanceProfi
   for (const property of ['logPrefix', 'logBucketKey'] as const) {
     needs(property, props[property] === undefined || !!props.logBucket, 'is set without logBucket', 'declare the bucket, or leave it out');
   }
-  needs('componentKeys', !props.componentKeys || !!(props.components ?? props.containerRecipes), 'is set without components or containerRecipes',
-    'declare what the keys protect');
+  needs('componentKeys', !props.componentKeys
+    || !!(props.components ?? props.containerRecipes), 'is set without components or containerRecipes',
+  'declare what the keys protect');
 }
 
 function capabilitiesOf(props: ImageBuilderInstanceProfileProps): Capability[] {
@@ -77,7 +78,8 @@ function parentRepositoryArnsOf(scope: IConstruct, repositories: IRepository[], 
   const arns = arnsOf(scope, 'parentImageRepositories', repositories.map(({ repositoryArn }) => repositoryArn), REPOSITORY_ARN);
   const both = arns.find((arn) => targets.includes(arn));
   if (both !== undefined) {
-    fail(scope, 'parentImageRepositories', `has ${shown(both)}, which containerRepositories has too`, 'leave it out: the role can pull from containerRepositories too');
+    fail(scope, 'parentImageRepositories', `has ${shown(both)}, which containerRepositories has too`,
+      'leave it out: the role can pull from containerRepositories too');
   }
   return arns;
 }

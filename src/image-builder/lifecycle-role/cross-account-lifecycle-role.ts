@@ -48,11 +48,13 @@ export class CrossAccountLifecycleRole extends MadeRole implements iam.IGrantabl
     const accounts = literalAccountsOf(this, 'sourceAccountIds', props.sourceAccountIds);
     const own = known(this, Stack.of(this).account);
     if (own !== undefined && accounts.includes(own)) {
-      fail(this, 'sourceAccountIds', `has ${own}, the account of this role itself`, 'within one account use ImageBuilderLifecycleExecutionRole');
+      fail(this, 'sourceAccountIds', `has ${own}, the account of this role itself`,
+        'within one account use ImageBuilderLifecycleExecutionRole');
     }
     const recipes = nonEmpty(this, 'recipes', props.recipes, 'the service acts for all recipes');
     const names = recipes ? imageBuilderNamesOf(this, 'recipes', recipes) : ['*'];
-    const imagesOf = (account: string) => names.map((recipe) => `arn:${Stack.of(this).partition}:imagebuilder:*:${account}:image/${recipe}/*/*`);
+    const imagesOf = (account: string) =>
+      names.map((recipe) => `arn:${Stack.of(this).partition}:imagebuilder:*:${account}:image/${recipe}/*/*`);
     claimRoleName(this, CrossAccountLifecycleRole.ROLE_NAME);
 
     const role = roleFor(this, props, {

@@ -25,18 +25,24 @@ function checkContradictions(scope: IConstruct, props: ImageBuilderLifecycleExec
 
   needs('actions', actions.length > 0, 'is an empty list', 'name what the rules do, such as ImageBuilderLifecycleAction.DELETE');
   const unfit = actions.filter((action) => ofContainers && action !== DELETE);
-  needs('actions', unfit.length === 0, `has ${unfit.join(', ')}, which no rule does with container images`, 'leave it out: they can only be deleted');
+  needs('actions', unfit.length === 0, `has ${unfit.join(', ')}, which no rule does with container images`,
+    'leave it out: they can only be deleted');
   for (const [property, value] of Object.entries({ includeAmis, includeSnapshots })) {
-    needs(property, !value || !ofContainers, 'is set, but the lifecycle policy is about container images', 'leave it out, or set includeContainers');
+    needs(property, !value || !ofContainers, 'is set, but the lifecycle policy is about container images',
+      'leave it out, or set includeContainers');
   }
   for (const [property, value] of Object.entries({ includeContainers, containerRepositories })) {
-    needs(property, !value || ofContainers, 'is set, but the lifecycle policy is about AMIs', 'leave it out, or set resourceType: ImageBuilderImageType.DOCKER');
+    needs(property, !value || ofContainers, 'is set, but the lifecycle policy is about AMIs',
+      'leave it out, or set resourceType: ImageBuilderImageType.DOCKER');
   }
-  needs('includeSnapshots', !includeSnapshots || !!includeAmis, 'is set without includeAmis', 'set both: snapshots are reached through their AMIs');
+  needs('includeSnapshots', !includeSnapshots || !!includeAmis, 'is set without includeAmis',
+    'set both: snapshots are reached through their AMIs');
   needs('includeSnapshots', !includeSnapshots || has(DELETE) || has(DEPRECATE), 'is set, but no rule does anything with snapshots',
     'leave it out: they are marked by a deprecation and deleted by a deletion');
-  needs('includeContainers', !includeContainers || !!containerRepositories, 'is set without containerRepositories', 'declare the repositories');
-  needs('containerRepositories', !containerRepositories || !!includeContainers, 'is set without includeContainers', 'set both, or leave it out');
+  needs('includeContainers', !includeContainers || !!containerRepositories, 'is set without containerRepositories',
+    'declare the repositories');
+  needs('containerRepositories', !containerRepositories || !!includeContainers, 'is set without includeContainers',
+    'set both, or leave it out');
 }
 
 /** Chooses the capabilities of a lifecycle execution role by its properties. */
@@ -67,7 +73,8 @@ export function chooseForLifecycle(scope: IConstruct, props: ImageBuilderLifecyc
     restrictions: chosen(lifecycleNarrowed, narrowing),
     declared: inOrder(scope, {
       RecipeNames: recipes ? imageBuilderNamesOf(scope, 'recipes', recipes) : ['*'],
-      RepositoryArns: ownRepositoryArnsOf(scope, 'containerRepositories', repositories, (own) => `the role reaches those of its own account (${own}) only`),
+      RepositoryArns: ownRepositoryArnsOf(scope, 'containerRepositories', repositories,
+        (own) => `the role reaches those of its own account (${own}) only`),
     }),
   };
 }

@@ -74,7 +74,11 @@ abstract class ImageBuilderPeoplePolicyBase extends Construct {
  */
 export class ImageBuilderReadOnlyPolicy extends ImageBuilderPeoplePolicyBase {
   constructor(scope: Construct, id: string, props: ImageBuilderReadOnlyPolicyProps = {}) {
-    const making: Making<ImageBuilderReadOnlyPolicyProps> = { purpose: 'Reads EC2 Image Builder', kinds: READ_ONLY_POLICY, choose: chooseForReader };
+    const making: Making<ImageBuilderReadOnlyPolicyProps> = {
+      purpose: 'Reads EC2 Image Builder',
+      kinds: READ_ONLY_POLICY,
+      choose: chooseForReader,
+    };
     super(scope, id, props, making);
   }
 }
@@ -92,7 +96,11 @@ export class ImageBuilderReadOnlyPolicy extends ImageBuilderPeoplePolicyBase {
  */
 export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
   constructor(scope: Construct, id: string, props: ImageBuilderOperatorPolicyProps = {}) {
-    const making: Making<ImageBuilderOperatorPolicyProps> = { purpose: 'Starts builds of EC2 Image Builder', kinds: OPERATOR_POLICY, choose: chooseForOperator };
+    const making: Making<ImageBuilderOperatorPolicyProps> = {
+      purpose: 'Starts builds of EC2 Image Builder',
+      kinds: OPERATOR_POLICY,
+      choose: chooseForOperator,
+    };
     super(scope, id, props, making);
   }
 }
@@ -113,7 +121,11 @@ export class ImageBuilderOperatorPolicy extends ImageBuilderPeoplePolicyBase {
  */
 export class ImageBuilderAdministratorPolicy extends ImageBuilderPeoplePolicyBase {
   constructor(scope: Construct, id: string, props: ImageBuilderAdministratorPolicyProps = {}) {
-    const making: Making<ImageBuilderAdministratorPolicyProps> = { purpose: 'Administers EC2 Image Builder', kinds: ADMINISTRATOR_POLICY, choose: chooseForAdministrator };
+    const making: Making<ImageBuilderAdministratorPolicyProps> = {
+      purpose: 'Administers EC2 Image Builder',
+      kinds: ADMINISTRATOR_POLICY,
+      choose: chooseForAdministrator,
+    };
     super(scope, id, props, making);
   }
 }

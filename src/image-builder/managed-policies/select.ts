@@ -125,7 +125,9 @@ export function chooseForAdministrator(scope: IConstruct, props: ImageBuilderAdm
       Ec2Services: ec2ServicesOf(regions),
       InstanceProfileArns: profileArns,
       InstanceRoleArns: [...new Set([...roleArns, ...instanceRoles])],
-      ServiceRoleArns: [...new Set([...roleArnsOf(scope, 'executionRoles', executionRoles), ...roleArnsOf(scope, 'lifecycleRoles', lifecycleRoles)])],
+      ServiceRoleArns: [...new Set([
+        ...roleArnsOf(scope, 'executionRoles', executionRoles), ...roleArnsOf(scope, 'lifecycleRoles', lifecycleRoles),
+      ])],
       VmExportRoleArns: roleArnsOf(scope, 'vmExportRoles', exportRoles),
       TopicArns: arnsOf(scope, 'notificationTopics', topics.map(({ topicArn }) => topicArn), TOPIC_ARN),
       LogBucketArns: bucketArnsOf(scope, buckets),

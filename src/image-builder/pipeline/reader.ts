@@ -31,7 +31,10 @@ export class Reader {
     if (value === undefined || /(^|:)alias\/aws\//.test(value)) return []; // the policies of AWS's own keys let the account use them
 
     const key = targetOf(value, 'AWS::KMS::Key') ?? targetOf(value, 'AWS::KMS::ReplicaKey');
-    if (key) return [constructAround(key, 'keyArn') as kms.IKey ?? this.once(`Key-${key.node.addr}`, (id) => kms.Key.fromKeyArn(this.scope, id, key.getAtt('Arn').toString()))];
+    if (key) {
+      return [constructAround(key, 'keyArn') as kms.IKey
+      ?? this.once(`Key-${key.node.addr}`, (id) => kms.Key.fromKeyArn(this.scope, id, key.getAtt('Arn').toString()))];
+    }
 
     if (/(^|:)alias\//.test(value)) {
       part.unread(name, [settledBy]); // IAM policies do not follow an alias to its key
@@ -39,7 +42,8 @@ export class Reader {
     }
     const isId = !Token.isUnresolved(value) && !value.startsWith('arn:');
     if (isId && otherAccounts) {
-      fail(this.role, 'pipelineDeclaration', `has the key ${shown(value)} in ${part.path}.${name}, which is looked up in the target account`, 'write the ARN of the key');
+      fail(this.role, 'pipelineDeclaration',
+        `has the key ${shown(value)} in ${part.path}.${name}, which is looked up in the target account`, 'write the ARN of the key');
     }
     const arn = isId ? Stack.of(this.role).formatArn({ service: 'kms', region, resource: 'key', resourceName: value }) : value;
     return [this.once(`Key-${arn}`, (id) => kms.Key.fromKeyArn(this.scope, id, arn))];
@@ -100,7 +104,8 @@ export class Reader {
     if (around) return [around];
     const [, account, region, repositoryName] = ECR_IMAGE.exec(image) ?? [];
     if (repositoryName) {
-      const repositoryArn = Stack.of(this.role).formatArn({ service: 'ecr', account, region, resource: 'repository', resourceName: repositoryName });
+      const repositoryArn =
+        Stack.of(this.role).formatArn({ service: 'ecr', account, region, resource: 'repository', resourceName: repositoryName });
       return [this.once(`Repository-${repositoryArn}`, (id) =>
         ecr.Repository.fromRepositoryAttributes(this.scope, id, { repositoryArn, repositoryName }))];
     }

@@ -45,7 +45,8 @@ export function settle<Props extends { readonly pipelineDeclaration?: ImageBuild
   const notes = new Map<string, readonly string[]>();
   const all = declarationsOf(scope, given.pipelineDeclaration, (path, settledBy) => notes.set(path, settledBy));
   if (Object.values(all).every((object) => object === undefined)) {
-    fail(scope, 'pipelineDeclaration', 'names no object', 'give the recipe, the infrastructure or distribution configuration, or the pipeline; or leave it out');
+    fail(scope, 'pipelineDeclaration', 'names no object',
+      'give the recipe, the infrastructure or distribution configuration, or the pipeline; or leave it out');
   }
   const region = regionOf(scope, all);
   const regions = given.regions ?? (sameRegion(scope, region, Stack.of(scope).region) ? undefined : [region]);

@@ -5,8 +5,8 @@ import type { Objects } from './settle';
 import { isObject } from '../../iam/validation/is-object';
 
 /*
- * Workflows of the app, and the distributions that their steps name themselves, as a distribution configuration would say them. The document
- * has the spelling of Image Builder's API.
+ * Workflows of the app, and the distributions that their steps name themselves, as a distribution configuration would say them. The
+ * document has the spelling of Image Builder's API.
  *
  * Source: Image Builder User Guide, "Step actions", DistributeImage; Image Builder API Reference, Distribution.
  */

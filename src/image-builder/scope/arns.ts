@@ -53,7 +53,8 @@ function patternOf(scope: IConstruct, property: string, arn: string, regions: st
     refuse('which has no version that a recipe could name', "end it with one like '1.0.0' or '1.x.x', or with the name");
   }
   if (!Token.isUnresolved(region) && regions.every((own) => !Token.isUnresolved(own)) && !regions.includes(region)) {
-    refuse(`which is in ${region}, while builds run in ${regions.join(', ')}`, 'builds fetch it in their own region: name the one there, or add the region to regions');
+    refuse(`which is in ${region}, while builds run in ${regions.join(', ')}`,
+      'builds fetch it in their own region: name the one there, or add the region to regions');
   }
   if (kind.isOwner && !Token.isUnresolved(owner) && !kind.isOwner(owner)) refuse(`which belongs to ${owner || 'no one'}`, kind.otherOwner!);
   if (build !== undefined) return arn;
@@ -73,12 +74,14 @@ function checkSourceArn(scope: IConstruct, arn: string): void {
   const own = known(scope, Stack.of(scope).account);
   const account = fieldOf(scope, arn, 'account');
   if (account !== undefined && own !== undefined && account !== own) {
-    fail(scope, 'sourceArns', `has ${shown(arn)} of account ${account}, while the role is of ${own}`, 'Image Builder assumes the role for its own account only');
+    fail(scope, 'sourceArns', `has ${shown(arn)} of account ${account}, while the role is of ${own}`,
+      'Image Builder assumes the role for its own account only');
   }
 }
 
 /** The resources that Image Builder may act for, or undefined for all of the account. */
 export function sourceArnsOf(scope: IConstruct, sourceArns: string[] | undefined): string[] | undefined {
   sourceArns?.forEach((arn) => checkSourceArn(scope, arn));
-  return nonEmpty(scope, 'sourceArns', sourceArns && [...new Set(sourceArns)].sort(), 'every resource of Image Builder in the account can use the role');
+  return nonEmpty(scope, 'sourceArns', sourceArns && [...new Set(sourceArns)].sort(),
+    'every resource of Image Builder in the account can use the role');
 }

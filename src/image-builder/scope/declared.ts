@@ -19,7 +19,8 @@ export function pipelineArnsOf(scope: IConstruct, property: string, arns: string
 export function targetAccountsOf(scope: IConstruct, property: string, accounts: string[]): string[] {
   const own = Stack.of(scope).account;
   if (accounts.includes(own) || accounts.includes(Aws.ACCOUNT_ID)) {
-    fail(scope, property, `has ${shown(known(scope, own) ?? 'AWS::AccountId')}, the account of the stack itself`, 'leave it out: the image is there already; copyToRegions has other regions');
+    fail(scope, property, `has ${shown(known(scope, own) ?? 'AWS::AccountId')}, the account of the stack itself`,
+      'leave it out: the image is there already; copyToRegions has other regions');
   }
   return accountsOf(scope, property, accounts);
 }

@@ -78,7 +78,9 @@ export class HclText {
     const inside = text.slice(0, -1).trimEnd();
     const at = start + inside.length;
     const last = /\n[ \t]*\)$/.test(text) ? `${this.end}${this.indentationOfLast(text, start)}` : ' ';
-    return inside.endsWith(',') ? { start: at, end: at, text: `${last}{ ${entry} },` } : { start: at, end: at, text: `,${last}{ ${entry} }` };
+    return inside.endsWith(',')
+      ? { start: at, end: at, text: `${last}{ ${entry} },` }
+      : { start: at, end: at, text: `,${last}{ ${entry} }` };
   }
 
   /** The spaces before the last line that has something, of a value over several lines. */
@@ -89,7 +91,9 @@ export class HclText {
 
   private inObject(start: number, end: number, { key, value, misspelt, replaces }: Wanted): Edit | undefined {
     const text = this.text.slice(start, end);
-    const known = [...text.matchAll(new RegExp(`(?<=[{,\\n]\\s*)("?${literalPattern(misspelt ?? key)}"?)(\\s*[=:]\\s*)("(?:[^"\\\\\\n]|\\\\.)*"|[^,\\n}#]+)`, 'g'))];
+    const known = [...text.matchAll(
+      new RegExp(`(?<=[{,\\n]\\s*)("?${literalPattern(misspelt ?? key)}"?)(\\s*[=:]\\s*)("(?:[^"\\\\\\n]|\\\\.)*"|[^,\\n}#]+)`, 'g'),
+    )];
     if (known.length > 1) return undefined;
     if (known.length === 1) {
       const [[, name, between, old]] = known;
@@ -108,14 +112,22 @@ export class HclText {
     const isAlone = this.text.slice(this.lineStart(end - 1), end - 1).trim() === '' && inside.includes('\n');
     if (!isAlone) {
       const at = start + 1 + inside.trimEnd().length;
-      return { start: at, end: at, text: `${inside.trimEnd().endsWith(',') ? ' ' : ', '}${name}${sign}${quoted(value)}${/\s$/.test(inside) ? '' : ' '}` };
+      return {
+        start: at,
+        end: at,
+        text: `${inside.trimEnd().endsWith(',') ? ' ' : ', '}${name}${sign}${quoted(value)}${/\s$/.test(inside) ? '' : ' '}`,
+      };
     }
     // In the column of the signs of the last line, where that has room.
     const lines = inside.trimEnd().split('\n');
     const [, indentation = `${closing}  `, column = ''] = /^([ \t]*)("?[\w-]+"?\s*)[=:]/.exec(lines[lines.length - 1]) ?? [];
     const at = this.lineStart(end - 1);
     const comma = /,\s*$/.test(inside) ? ',' : '';
-    return { start: at, end: at, text: `${indentation}${sign === ' = ' ? `${name.padEnd(column.length - 1)} = ` : `${name}: `}${quoted(value)}${comma}${this.end}` };
+    return {
+      start: at,
+      end: at,
+      text: `${indentation}${sign === ' = ' ? `${name.padEnd(column.length - 1)} = ` : `${name}: `}${quoted(value)}${comma}${this.end}`,
+    };
   }
 
   /** Among blocks that stand for an entry each: one more, like the last. */
@@ -123,7 +135,9 @@ export class HclText {
     const own = blocks.find((block) => isFor(block, { key, misspelt }));
     const wrong = own && (misspelt !== undefined ? part(own, 'key') ?? part(own, 'name') : part(own, 'value'));
     if (own && misspelt === undefined && !replaces) return undefined;
-    if (own) return wrong && { start: wrong.start, end: wrong.start + wrong.text.length, text: quoted(misspelt !== undefined ? key : value) };
+    if (own) {
+      return wrong && { start: wrong.start, end: wrong.start + wrong.text.length, text: quoted(misspelt !== undefined ? key : value) };
+    }
     const last = blocks[blocks.length - 1];
     const indentation = this.indentationAt(last.start);
     const end = last.close + 1;
@@ -135,11 +149,14 @@ export class HclText {
   private newAttributes(block: ScannedBlock, wanted: readonly Wanted[]): Edit {
     const { close, body, start } = block;
     const outer = this.indentationAt(start);
-    const [inner] = [...body.attributes.map((attribute) => this.lineStart(attribute.start)), ...body.blocks.map((each) => this.lineStart(each.start))]
+    const [inner] = [
+      ...body.attributes.map((attribute) => this.lineStart(attribute.start)), ...body.blocks.map((each) => this.lineStart(each.start)),
+    ]
       .map((at) => /^[ \t]*/.exec(this.text.slice(at))![0]).filter((spaces) => spaces.length > outer.length);
     const indentation = inner ?? `${outer}  `;
     const width = Math.max(...wanted.map(({ option }) => option.length));
-    const lines = wanted.map(({ option, key, value }) => `${indentation}${option.padEnd(width)} = { ${keyOf(key)} = ${quoted(value)} }${this.end}`).join('');
+    const lines = wanted.map(({ option, key, value }) =>
+      `${indentation}${option.padEnd(width)} = { ${keyOf(key)} = ${quoted(value)} }${this.end}`).join('');
     const isAlone = this.text.slice(this.lineStart(close), close).trim() === '';
     if (isAlone) {
       const isEmpty = body.attributes.length + body.blocks.length === 0;

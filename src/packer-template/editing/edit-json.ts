@@ -21,7 +21,8 @@ export class JsonText {
   public bodiesAt(line: number, type: string): JsonNode[] {
     const found: JsonNode[] = [];
     const visit = (node: JsonNode): void => {
-      const own = this.isHcl ? this.pathOf(node).includes(type) : membersOf(node).some(([name, value]) => name === 'type' && value.value === type);
+      const own =
+        this.isHcl ? this.pathOf(node).includes(type) : membersOf(node).some(([name, value]) => name === 'type' && value.value === type);
       if (node.type === 'object' && own && this.lineOf(node) === line) found.push(node);
       node.children?.forEach(visit);
     };

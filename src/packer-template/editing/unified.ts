@@ -63,7 +63,11 @@ export function unified(file: string, text: string, edits: readonly Edit[]): str
     const body: string[] = [];
     let at = first;
     for (const { from, to, by } of hunk) {
-      body.push(...lines.slice(at, from).map((line) => shown(' ', line)), ...lines.slice(from, to).map((line) => shown('-', line)), ...by.map((line) => shown('+', line)));
+      body.push(
+        ...lines.slice(at, from).map((line) => shown(' ', line)),
+        ...lines.slice(from, to).map((line) => shown('-', line)),
+        ...by.map((line) => shown('+', line)),
+      );
       at = to;
     }
     body.push(...lines.slice(at, end).map((line) => shown(' ', line)));

@@ -31,7 +31,8 @@ export class Budget {
   public file(place: Place, characters: number): void {
     this.characters += characters;
     if (characters > LIMITS.file || this.characters > LIMITS.files) {
-      failAt(place, `the template has more than ${LIMITS.file / 1024} KiB in a file or ${LIMITS.files / 1024} KiB in all`, 'read a smaller one');
+      failAt(place, `the template has more than ${LIMITS.file / 1024} KiB in a file or ${LIMITS.files / 1024} KiB in all`,
+        'read a smaller one');
     }
   }
 
@@ -42,7 +43,9 @@ export class Budget {
 
   public step(place: Place): void {
     this.steps += 1;
-    if (this.steps > LIMITS.steps) failAt(place, `evaluating the template takes more than ${LIMITS.steps} steps`, 'simplify its expressions');
+    if (this.steps > LIMITS.steps) {
+      failAt(place, `evaluating the template takes more than ${LIMITS.steps} steps`, 'simplify its expressions');
+    }
   }
 
   /** Runs what may nest: values that refer to values. */

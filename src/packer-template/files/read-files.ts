@@ -27,7 +27,8 @@ export interface TemplateFiles {
 export function filesOfFolder(folder: string): TemplateFiles {
   const place = { file: folder, line: NO_LINE };
   const names = listed(folder).sort();
-  const ending = (...endings: string[]) => endings.flatMap((end) => names.filter((name) => name.endsWith(end))).map((name) => join(folder, name));
+  const ending = (...endings: string[]) =>
+    endings.flatMap((end) => names.filter((name) => name.endsWith(end))).map((name) => join(folder, name));
   const templates = ending('.pkr.hcl', '.pkr.json');
   if (templates.length === 0) {
     const legacy = names.find((name) => name.endsWith('.json') && !name.endsWith('.pkrvars.json'));
@@ -40,7 +41,8 @@ export function filesOfFolder(folder: string): TemplateFiles {
 /** One file only, as `packer build <file>` takes it. */
 export function filesOfFile(file: string): TemplateFiles {
   if (!/\.(pkr\.hcl|json)$/.test(file)) {
-    failAt({ file, line: NO_LINE }, 'this is not the name of a template', 'templates end in .pkr.hcl, .pkr.json, or .json for the old JSON templates');
+    failAt({ file, line: NO_LINE }, 'this is not the name of a template',
+      'templates end in .pkr.hcl, .pkr.json, or .json for the old JSON templates');
   }
   return { folder: dirname(file), templates: [file], autoVariables: [] };
 }
@@ -49,7 +51,8 @@ function listed(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    return failAt({ file: folder, line: NO_LINE }, `the folder cannot be read (${(error as NodeJS.ErrnoException).code})${from(folder)}`, 'give the path of a folder');
+    return failAt({ file: folder, line: NO_LINE }, `the folder cannot be read (${(error as NodeJS.ErrnoException).code})${from(folder)}`,
+      'give the path of a folder');
   }
 }
 

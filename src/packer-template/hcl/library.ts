@@ -2,8 +2,8 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'worker_threads';
 import { failAt, Place } from '../files/fail-at';
 
 /*
- * The HCL2 parser of HashiCorp, compiled to WebAssembly by @cdktn/hcl2json. The package promises its answers, and a construct cannot wait for
- * promises: so it runs in a thread, which is waited for. Started when the first template is read.
+ * The HCL2 parser of HashiCorp, compiled to WebAssembly by @cdktn/hcl2json. The package promises its answers, and a construct cannot wait
+ * for promises: so it runs in a thread, which is waited for. Started when the first template is read.
  */
 
 /** A node of the syntax tree of an expression, as far as it is used here. Lines count from 0, positions are bytes. */
@@ -79,7 +79,9 @@ function call(method: Method, place: Place, text: string): Outcome {
     parser = new Parser();
     outcome = parser.ask(method, place.file, text)!;
   }
-  if (outcome.isLost && 'error' in outcome) failAt(place, `the parser gave up (${outcome.error})`, 'the text is nested too deeply; simplify it');
+  if (outcome.isLost && 'error' in outcome) {
+    failAt(place, `the parser gave up (${outcome.error})`, 'the text is nested too deeply; simplify it');
+  }
   return outcome;
 }
 

@@ -155,7 +155,13 @@ export class Scanner {
     const outer = this.depth;
     this.expression('\n');
     return {
-      name, line, valueLine, text: this.text.slice(start, this.position).trimEnd(), start, depth: this.deepest - outer, operators: this.operators,
+      name,
+      line,
+      valueLine,
+      text: this.text.slice(start, this.position).trimEnd(),
+      start,
+      depth: this.deepest - outer,
+      operators: this.operators,
     };
   }
 

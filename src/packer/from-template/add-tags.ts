@@ -89,7 +89,14 @@ function withoutRepetitions(edits: readonly Edit[]): Edit[] {
 
 const wantedBy = ({ option, state, found }: TagProblem, { key, value }: Tag): Wanted => {
   const name = option.split('.').pop()!;
-  return { option: name, singular: name.replace(/s$/, ''), key, value, replaces: state === 'other', ...(state === 'spelling' && { misspelt: found }) };
+  return {
+    option: name,
+    singular: name.replace(/s$/, ''),
+    key,
+    value,
+    replaces: state === 'other',
+    ...(state === 'spelling' && { misspelt: found }),
+  };
 };
 
 function hclEdits(file: string, text: string, problems: readonly TagProblem[], tag: Tag): Edit[] {

@@ -45,7 +45,13 @@ export function notCoveredOf(template: ReadTemplate): NotCovered[] {
     const setting = of.includes(component.type) ? read(Options.of(component)) : undefined;
     if (!setting) return [];
     const { option, place } = setting;
-    return [{ component, option, place, settledBy, text: `${at(place)}: ${option} of ${labelOf(component)} is not covered: it ${does}. ${cure}` }];
+    return [{
+      component,
+      option,
+      place,
+      settledBy,
+      text: `${at(place)}: ${option} of ${labelOf(component)} is not covered: it ${does}. ${cure}`,
+    }];
   }));
 }
 

@@ -5,7 +5,9 @@ import { ObjectValue, Unknown, Value } from '../../packer-template/values';
 import { isOurs, labelOf } from '../plugin/components';
 import { KNOWN_IN_BLOCKS, KNOWN_OPTIONS } from '../plugin/known-options';
 
-/* What a template has that this library knows nothing of: plugins of others that may call AWS, and options that the plugin does not take. */
+/*
+ * What a template has that this library knows nothing of: plugins of others that may call AWS, and options that the plugin does not take.
+ */
 
 export interface Stranger {
   /** The id of the warning for those who make a role. */
@@ -17,7 +19,17 @@ export interface Stranger {
 
 /** Steps that call nothing by themselves, or act inside the instance. */
 const HARMLESS: readonly string[] = [
-  'shell', 'file', 'breakpoint', 'powershell', 'windows-shell', 'windows-restart', 'ansible-local', 'chef-solo', 'puppet-masterless', 'salt-masterless', 'sleep',
+  'shell',
+  'file',
+  'breakpoint',
+  'powershell',
+  'windows-shell',
+  'windows-restart',
+  'ansible-local',
+  'chef-solo',
+  'puppet-masterless',
+  'salt-masterless',
+  'sleep',
   'manifest', 'checksum', 'compress', 'artifice', 'hcp-sbom',
 ];
 
@@ -30,7 +42,13 @@ const KNOWN: Readonly<Record<string, string>> = {
 /** What Packer itself takes of every component. */
 const OF_PACKER = ['type', 'name', 'only', 'except', 'keep_input_artifact'];
 
-const KINDS = { 'source': 'builder', 'data': 'data source', 'provisioner': 'provisioner', 'post-processor': 'post-processor', 'function': 'function' };
+const KINDS = {
+  'source': 'builder',
+  'data': 'data source',
+  'provisioner': 'provisioner',
+  'post-processor': 'post-processor',
+  'function': 'function',
+};
 
 export function strangersOf({ components }: ReadTemplate): Stranger[] {
   const steps = components.filter((component) => !isOurs(component) && !HARMLESS.includes(component.type)).map((component): Stranger => {
@@ -38,7 +56,11 @@ export function strangersOf({ components }: ReadTemplate): Stranger[] {
     const isNamed = type !== '';
     const does = KNOWN[type] ?? `is ${isNamed ? 'of another plugin' : 'made by a dynamic block that is not known'}, and may call AWS`;
     const name = isNamed ? `the ${KINDS[kind]} ${labelOf(component)}` : `a ${KINDS[kind]}`;
-    return { id: 'cdk-ami-build-roles:plugin-not-covered', place, text: `${at(place)}: ${name} ${does}: add what it needs to the role yourself` };
+    return {
+      id: 'cdk-ami-build-roles:plugin-not-covered',
+      place,
+      text: `${at(place)}: ${name} ${does}: add what it needs to the role yourself`,
+    };
   });
   const withOptions = components.filter((component) => isOurs(component) && component.kind !== 'function');
   const options = withOptions.flatMap((component) =>

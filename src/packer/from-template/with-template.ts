@@ -74,7 +74,8 @@ export function withTemplate(scope: IConstruct, declare: Declare, template: Read
   const tags = maps.length > 0 ? [tagProblem(maps, { key, value: known(scope, value) }), ...further] : further;
   const [first, ...others] = [...problems, ...tags].map(({ text, cure }) => `${text}: ${cure}`);
   if (first !== undefined) {
-    fail(scope, 'template', 'does not match the role', others.length === 0 ? first : [first, ...others].map((problem) => `\n  - ${problem}`).join(''));
+    fail(scope, 'template', 'does not match the role',
+      others.length === 0 ? first : [first, ...others].map((problem) => `\n  - ${problem}`).join(''));
   }
   for (const { id, text } of strangersOf(template)) Annotations.of(scope).addWarningV2(id, text);
   return build();
@@ -121,7 +122,9 @@ export function understood(scope: IConstruct, declare: Declare, template: ReadTe
   }
   const notCovered = notCoveredOf(template).filter(({ settledBy }) => !isDeclared(declared, settledBy));
   for (const { text } of notCovered) Annotations.of(scope).addWarningV2('cdk-ami-build-roles:option-not-covered', text);
-  for (const { text } of taggingNoSnapshots(template)) Annotations.of(scope).addWarningV2('cdk-ami-build-roles:snapshot-tags-without-snapshots', text);
+  for (const { text } of taggingNoSnapshots(template)) {
+    Annotations.of(scope).addWarningV2('cdk-ami-build-roles:snapshot-tags-without-snapshots', text);
+  }
   const unscoped: Texts = Object.assign({}, ...granted.map(({ property }) => OPTIONS[property].unscoped));
   return {
     problems: inOrder(problems),
@@ -171,7 +174,11 @@ function contradictions(scope: IConstruct, declared: PackerBuild, { builders }: 
   for (const builder of builders as PackerBuilder[]) {
     if (declared.builders && !declared.builders.includes(builder)) {
       const finding = findings.find(({ component }) => component.type === builder);
-      problems.push({ place: finding?.component.place, text: `${finding ? `${at(finding.component.place)}: ` : ''}the template builds with ${builder}, which is not in 'builders'`, cure: 'add it, or leave out \'builders\'' });
+      problems.push({
+        place: finding?.component.place,
+        text: `${finding ? `${at(finding.component.place)}: ` : ''}the template builds with ${builder}, which is not in 'builders'`,
+        cure: 'add it, or leave out \'builders\'',
+      });
     }
   }
   for (const finding of findings.filter(({ state }) => state === 'known')) {
@@ -184,10 +191,18 @@ function contradictions(scope: IConstruct, declared: PackerBuild, { builders }: 
       // A region that images are copied to can be built in as well.
       const elsewhere = property === 'copyToRegions' ? missing.filter((value) => !declared.regions?.includes(value)) : missing;
       if (elsewhere.length > 0) {
-        problems.push({ place: finding.place, text: `${where(finding)} is ${elsewhere.map(shown).join(', ')}, which '${property}' does not have`, cure: `add it to '${property}', or change the template` });
+        problems.push({
+          place: finding.place,
+          text: `${where(finding)} is ${elsewhere.map(shown).join(', ')}, which '${property}' does not have`,
+          cure: `add it to '${property}', or change the template`,
+        });
       }
     } else if (declared[property] === false && !option.narrows) {
-      problems.push({ place: finding.place, text: `${where(finding)} is set, while '${property}' is false`, cure: `leave out '${property}', or change the template` });
+      problems.push({
+        place: finding.place,
+        text: `${where(finding)} is set, while '${property}' is false`,
+        cure: `leave out '${property}', or change the template`,
+      });
     }
   }
   return problems;
@@ -205,7 +220,11 @@ function asked(scope: IConstruct, declared: PackerBuild, findings: readonly Find
     const { property, values, unknown } = finding;
     const value = values.length > 0 && unknown === undefined ? ` (${values.map(shown).join(', ')})` : '';
     if (!isDeclared(declared, property)) {
-      return [{ place: finding.place, text: `${where(finding)}${value} ${OPTIONS[property].ask}`, cure: `declare ${quoted(answersOf(property))}` }];
+      return [{
+        place: finding.place,
+        text: `${where(finding)}${value} ${OPTIONS[property].ask}`,
+        cure: `declare ${quoted(answersOf(property))}`,
+      }];
     }
     const { comparable } = OPTIONS[property] as AnyList;
     // Another property that answers may stand for any of them.
@@ -259,7 +278,8 @@ function untagged(scope: IConstruct, declared: PackerBuild, template: ReadTempla
   const doubts = problems.filter(({ state }) => state === 'unknown').map(({ component, option, place, found }) =>
     ({ place, text: `${at(place)}: whether ${option} of ${labelOf(component)} has the build tag is not known, because ${found}` }));
   if (grantsUnknown) {
-    doubts.forEach(({ text }) => Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option', `${text}: without it the build is refused`));
+    doubts.forEach(({ text }) =>
+      Annotations.of(scope).addWarningV2('cdk-ami-build-roles:unknown-template-option', `${text}: without it the build is refused`));
   }
   return {
     maps: problems.filter(({ state }) => state !== 'unknown'),

@@ -26,7 +26,9 @@ import {
   ORGANIZATIONAL_UNIT_ARN, PARAMETER_ARN, PLACEMENT_GROUP_NAME, RESOURCE_GROUP_ARN, ROLE_ARN, SECRET_NAME, SESSION_TAG_KEY, Shape,
   SNAPSHOT_ID, SOURCE_IDENTITY, START_OF_OBJECT_NAMES,
 } from '../../iam/validation/shapes';
-import { BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, MANAGEMENT, SURROGATE, VOLUME } from '../plugin/components';
+import {
+  BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, MANAGEMENT, SURROGATE, VOLUME,
+} from '../plugin/components';
 import {
   askedFor, attribute, bucketIn, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix,
   inBlocks, KEYS_OF_IMAGES, keyOfUpload, makesImage, managed, onImages, onImports, onInstances, onVolumes, otherRegions, ownersOf, presence,
@@ -358,7 +360,9 @@ export const OPTIONS = {
     fills: 'CapacityReservationGroupArns',
     brings: { capacityReservationGroups: 'always' },
     flag: {
-      takes: '<arn>', what: 'a group of Capacity Reservations', example: 'arn:aws:resource-groups:eu-west-1:111122223333:group/reservations',
+      takes: '<arn>',
+      what: 'a group of Capacity Reservations',
+      example: 'arn:aws:resource-groups:eu-west-1:111122223333:group/reservations',
     },
   }),
   licenseConfigurations: list({
@@ -398,9 +402,19 @@ export const OPTIONS = {
   builders: list({
     kind: listOf(oneOf('PackerBuilder', PackerBuilder), 'builders'),
     checked: asGiven<PackerBuilder>,
-    flag: { takes: '<type>', what: 'a builder, where others than those of the template are allowed', example: 'amazon-ebs', choices: BUILDERS },
+    flag: {
+      takes: '<type>',
+      what: 'a builder, where others than those of the template are allowed',
+      example: 'amazon-ebs',
+      choices: BUILDERS,
+    },
   }),
-  skipCreateAmi: onOff({ template: [{ of: [EBS], read: flag('skip_create_ami') }], onlyIfAll: true, unscoped: {}, flag: 'builds create no image' }),
+  skipCreateAmi: onOff({
+    template: [{ of: [EBS], read: flag('skip_create_ami') }],
+    onlyIfAll: true,
+    unscoped: {},
+    flag: 'builds create no image',
+  }),
   useCreateImage: onOff({
     ofBuilder: SURROGATE,
     template: [{ of: [SURROGATE], read: flag('use_create_image') }],
@@ -467,7 +481,12 @@ export const OPTIONS = {
       ...attribute('ami_product_codes', PackerImageAttribute.PRODUCT_CODES),
     ],
     unscoped: { imageAttributes: Object.values(PackerImageAttribute) },
-    flag: { takes: '<attribute>', what: 'an attribute that is set on images', example: 'Description', choices: Object.values(PackerImageAttribute) },
+    flag: {
+      takes: '<attribute>',
+      what: 'an attribute that is set on images',
+      example: 'Description',
+      choices: Object.values(PackerImageAttribute),
+    },
   }),
   amiUsers: list({
     ...SHARING,
@@ -685,7 +704,12 @@ export const OPTIONS = {
     needsTag: true,
     checked: (presets: Pick<LateTagging, 'resources'>[]) => asGiven(presets.flatMap(({ resources }) => resources)),
     declared: (kind) => ({ resources: [kind as LateTaggedResource] }),
-    flag: { takes: '<kind>', what: 'what the plugin creates without tags (docs/use/late-tagging.md)', example: 'images-and-snapshots', choices: Object.values(LateTaggedResource) },
+    flag: {
+      takes: '<kind>',
+      what: 'what the plugin creates without tags (docs/use/late-tagging.md)',
+      example: 'images-and-snapshots',
+      choices: Object.values(LateTaggedResource),
+    },
   }),
 };
 

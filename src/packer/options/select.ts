@@ -197,7 +197,8 @@ function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): R
   const [vpcs, subnets, securityGroups] = [ofNetwork(build.vpcs), ofNetwork(build.subnets), ofNetwork(build.securityGroups)];
   const own = ownersIn(scope, []);
   const uploadBuckets = uploadBucketsOf(build);
-  // A declared VPC says whose the network is. A declared subnet does not: its security group is made in its VPC, and fast launch has a subnet of its own.
+  // A declared VPC says whose the network is. A declared subnet does not: its security group is made in its VPC, and fast launch has a
+  // subnet of its own.
   const owners = vpcs.length > 0 ? ownersIn(scope, vpcs) : [...own, ...networkAccountIds, ...ownersIn(scope, subnets)];
   return {
     ...Object.fromEntries(filled),

@@ -12,7 +12,10 @@ export const amiManagement: Capability = {
   needs: [{
     sid: 'LookUpUsedImages',
     actions: [
-      'autoscaling:DescribeLaunchConfigurations', 'ec2:DescribeInstances', 'ec2:DescribeLaunchTemplateVersions', 'ec2:DescribeLaunchTemplates',
+      'autoscaling:DescribeLaunchConfigurations',
+      'ec2:DescribeInstances',
+      'ec2:DescribeLaunchTemplateVersions',
+      'ec2:DescribeLaunchTemplates',
     ],
     on: { unscopable: 'these Describe calls have no resource-level permissions; they are restricted to the regions of images' },
     when: [IN_IMAGE_REGIONS],

@@ -6,7 +6,9 @@ import { plugin } from '../../iam/vocabulary/sources';
 
 const SESSION_TAGS = 'IAM User Guide, "Pass session tags in AWS STS"';
 
-/** The request sets declared tags only, each to a declared value. A session may leave some of them out: several blocks of a template differ. */
+/**
+ * The request sets declared tags only, each to a declared value. A session may leave some of them out: several blocks of a template differ.
+ */
 const DECLARED_TAGS: readonly Conditions[] = [
   { StringLikeIfExists: { 'aws:RequestTag/${SessionTag}': '${SessionTagValue}' } },
   { 'ForAllValues:StringEquals': { 'aws:TagKeys': '${SessionTag}' } },

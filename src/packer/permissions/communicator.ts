@@ -55,8 +55,8 @@ export const sessionManager: Capability = {
     on: [SESSION],
     when: [],
     because: 'the Session Manager plugin signs the websocket of the tunnel since 1.2.764.0 (November 2025); the ID of a session is not known in advance',
-    source: `Systems Manager User Guide, "Sample IAM policies for Session Manager"; ${awsManaged('AWSSystemsManagerJustInTimeAccessTokenPolicy', 'v6',
-      'TerminateAndResumeSessionAndOpenDataChannel')}`,
+    source: 'Systems Manager User Guide, "Sample IAM policies for Session Manager"; '
+      + awsManaged('AWSSystemsManagerJustInTimeAccessTokenPolicy', 'v6', 'TerminateAndResumeSessionAndOpenDataChannel'),
     residualRisk: 'opens the data channel of another session if the attacker has its token, which AWS gives only to the person who started the session',
   }, {
     sid: 'TerminateSession',

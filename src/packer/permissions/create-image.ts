@@ -6,7 +6,8 @@ import { EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
 export const createImage: Capability = {
   id: 'create-image',
   does: 'creates an image from its instance (amazon-ebs; amazon-ebssurrogate with use_create_image)',
-  ...declaredBy('builders', 'useCreateImage', { inWords: 'amazon-ebs; amazon-ebssurrogate with useCreateImage', unless: ['skipCreateAmi'] }),
+  ...declaredBy('builders', 'useCreateImage',
+    { inWords: 'amazon-ebs; amazon-ebssurrogate with useCreateImage', unless: ['skipCreateAmi'] }),
   template: 'the build tag in run_tags, and skip_ami_run_tags unset',
   needs: [{
     sid: 'CreateImageOfInstance',

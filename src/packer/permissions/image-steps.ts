@@ -40,8 +40,8 @@ const stepBeforeTags = (
 });
 
 /*
- * ec2:Attribute is in the calls that set a property of one value (descriptions, IMDS support), with a capital first letter. It is never in those
- * that set an object or a list (launch permissions, product codes), nor in ModifySnapshotAttribute.
+ * ec2:Attribute is in the calls that set a property of one value (descriptions, IMDS support), with a capital first letter. It is never in
+ * those that set an object or a list (launch permissions, product codes), nor in ModifySnapshotAttribute.
  */
 const SETS_NO_SINGLE_VALUE: Conditions = { Null: { 'ec2:Attribute': 'true' } };
 const ATTRIBUTE_OF_IMAGES = `${EC2_ATTRIBUTE}; ${reference('Amazon EC2', 'ModifyImageAttribute, ec2:Attribute')}`;
@@ -97,8 +97,12 @@ const shareSnapshots: ImageStep = {
   sid: 'ShareSnapshots',
   actions: ['ec2:ModifySnapshotAttribute'],
   on: [SNAPSHOT_OR_COPY],
-  // ForAllValues: the plugin adds all accounts in one call, and a plain operator never matches two values. It also matches no value: hence the Null.
-  when: [{ 'ForAllValues:StringEquals': { 'ec2:Add/userId': '${SnapshotUsers}' }, 'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } }],
+  // ForAllValues: the plugin adds all accounts in one call, and a plain operator never matches two values. It also matches no value: hence
+  // the Null.
+  when: [{
+    'ForAllValues:StringEquals': { 'ec2:Add/userId': '${SnapshotUsers}' },
+    'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' },
+  }],
   because: 'snapshot_users are added to the permissions of each snapshot in one call, no one else is, and no group',
   source: `${plugin('common/step_modify_ami_attributes.go:235')}; ${evidence('E11')}`,
 };

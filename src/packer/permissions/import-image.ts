@@ -55,7 +55,8 @@ export const importImage: Capability = {
 export const encryptUploads: Capability = {
   id: 'encrypt-uploads',
   does: 'encrypts what it uploads to its buckets with their keys, through S3',
-  ...declaredBy('bucketKeys', 'importBucket', 'bundleBucket', { inWords: 'bucketKeys, or an importBucket or bundleBucket that knows its key' }),
+  ...declaredBy('bucketKeys', 'importBucket', 'bundleBucket',
+    { inWords: 'bucketKeys, or an importBucket or bundleBucket that knows its key' }),
   template: 's3_encryption_key of amazon-import, by its ARN; or a bucket with default encryption',
   needs: [{
     sid: 'EncryptUploads',

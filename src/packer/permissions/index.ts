@@ -12,10 +12,12 @@ import { passInstanceRole, readAnyProfile, readDeclaredProfiles } from './instan
 import { declaredKeyPairs, temporaryKeyPair } from './key-pair';
 import { kmsKeys } from './kms-keys';
 import {
-  lateTaggedImages, lateTaggedInstances, lateTaggedKeyPairs, lateTaggedLaunchTemplates, lateTaggedNetworkInterfaces, lateTaggedSecurityGroups,
-  lateTaggedTemporaryRoles,
+  lateTaggedImages, lateTaggedInstances, lateTaggedKeyPairs, lateTaggedLaunchTemplates, lateTaggedNetworkInterfaces,
+  lateTaggedSecurityGroups, lateTaggedTemporaryRoles,
 } from './late-tagging';
-import { anySubnet, declaredSubnets, deleteVolumes, launchInstance, launchUntaggedVolumes, sourceImage, sourceImageOfAccounts } from './launch-instance';
+import {
+  anySubnet, declaredSubnets, deleteVolumes, launchInstance, launchUntaggedVolumes, sourceImage, sourceImageOfAccounts,
+} from './launch-instance';
 import { lookUp } from './look-up';
 import {
   blockDeviceSnapshots, capacityReservationGroups, capacityReservations, decodeMessages, hostResourceGroups, instanceAttributes,
@@ -108,7 +110,8 @@ export const packer = {
   lateTaggedInstances,
   lateTaggedLaunchTemplates,
   lateTaggedTemporaryRoles,
-  exactTagKey: exactTagKey(declaredBy('builders', 'importBucket', { inWords: 'importBucket; the builders that tag: all', unless: ['confineToInstanceProfiles'] })),
+  exactTagKey: exactTagKey(declaredBy('builders', 'importBucket',
+    { inWords: 'importBucket; the builders that tag: all', unless: ['confineToInstanceProfiles'] })),
   protectedImages,
 } satisfies Record<string, Capability>;
 

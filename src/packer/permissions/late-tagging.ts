@@ -1,8 +1,8 @@
 import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CREATED_UNTAGGED, CREATED_WITH_TAG, OF_OWN_ACCOUNT, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import {
-  FLEET, IMAGE, IMAGE_OR_COPY, INSTANCE, KEY_PAIR_NAMED_BY_PACKER, LAUNCH_TEMPLATE, NETWORK_INTERFACE, SECURITY_GROUP, SNAPSHOT, SNAPSHOT_OR_COPY,
-  VOLUME,
+  FLEET, IMAGE, IMAGE_OR_COPY, INSTANCE, KEY_PAIR_NAMED_BY_PACKER, LAUNCH_TEMPLATE, NETWORK_INTERFACE, SECURITY_GROUP, SNAPSHOT,
+  SNAPSHOT_OR_COPY, VOLUME,
 } from '../../iam/vocabulary/ec2-resources';
 import { PROFILES_NAMED_BY_PACKER, ROLES_NAMED_BY_PACKER } from '../../iam/vocabulary/iam-and-kms-resources';
 import { plugin } from '../../iam/vocabulary/sources';
@@ -13,7 +13,8 @@ import { plugin } from '../../iam/vocabulary/sources';
  */
 
 const BEFORE_1_0_2 = 'hashicorp/packer-plugin-amazon f15bcf17 (1.0.2)';
-const PARTITIONS = plugin('builder/ebs/builder.go:288', 'builder/ebs/builder.go:334', 'builder/ebs/builder.go:347', 'builder/ebs/builder.go:420');
+const PARTITIONS =
+  plugin('builder/ebs/builder.go:288', 'builder/ebs/builder.go:334', 'builder/ebs/builder.go:347', 'builder/ebs/builder.go:420');
 
 export const lateTaggedImages: Capability = {
   id: 'late-tagged-images',
@@ -64,7 +65,8 @@ export const lateTaggedNetworkInterfaces: Capability = {
 export const lateTaggedKeyPairs: Capability = {
   id: 'late-tagged-key-pairs',
   does: 'creates its temporary key pair without tags',
-  ...declaredBy('lateTagging', 'confineToInstanceProfiles', { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS; confineToInstanceProfiles', unless: ['keyPairs'] }),
+  ...declaredBy('lateTagging', 'confineToInstanceProfiles',
+    { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS; confineToInstanceProfiles', unless: ['keyPairs'] }),
   template: 'temporary_key_pair_name unset',
   needs: [{
     sid: 'CreateUntaggedKeyPair',
@@ -87,7 +89,8 @@ export const lateTaggedKeyPairs: Capability = {
 export const lateTaggedSecurityGroups: Capability = {
   id: 'late-tagged-security-groups',
   does: 'creates its temporary security group without tags',
-  ...declaredBy('lateTagging', 'confineToInstanceProfiles', { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS; confineToInstanceProfiles', unless: ['securityGroups'] }),
+  ...declaredBy('lateTagging', 'confineToInstanceProfiles',
+    { inWords: 'lateTagging: KEY_PAIRS_AND_SECURITY_GROUPS; confineToInstanceProfiles', unless: ['securityGroups'] }),
   needs: [{
     sid: 'CreateUntaggedSecurityGroup',
     actions: ['ec2:CreateSecurityGroup'],
@@ -125,7 +128,8 @@ export const lateTaggedInstances: Capability = {
     on: [INSTANCE, NETWORK_INTERFACE, VOLUME],
     when: [CREATED_WITH_TAG, WITHOUT_TAG],
     because: 'in aws-cn the client tags the running instance, its interface and its volumes',
-    source: plugin('common/step_run_source_instance.go:380', 'common/step_run_source_instance.go:399', 'common/step_run_source_instance.go:429'),
+    source: plugin('common/step_run_source_instance.go:380', 'common/step_run_source_instance.go:399',
+      'common/step_run_source_instance.go:429'),
     residualRisk: 'sets the build tag on any instance and volume that lacks its key, and can then stop, terminate, copy or delete it',
   }],
 };
@@ -133,7 +137,8 @@ export const lateTaggedInstances: Capability = {
 export const lateTaggedLaunchTemplates: Capability = {
   id: 'late-tagged-launch-templates',
   does: 'creates the launch template and the fleet of a spot instance without tags, as templates without spot_tags and fleet_tags do',
-  ...declaredBy('lateTagging', 'spot', 'confineToInstanceProfiles', { inWords: 'lateTagging: LAUNCH_TEMPLATES_AND_FLEETS, with spot; confineToInstanceProfiles with spot' }),
+  ...declaredBy('lateTagging', 'spot', 'confineToInstanceProfiles',
+    { inWords: 'lateTagging: LAUNCH_TEMPLATES_AND_FLEETS, with spot; confineToInstanceProfiles with spot' }),
   needs: [{
     sid: 'CreateUntaggedLaunchTemplate',
     actions: ['ec2:CreateLaunchTemplate'],
@@ -162,7 +167,8 @@ export const lateTaggedLaunchTemplates: Capability = {
 export const lateTaggedTemporaryRoles: Capability = {
   id: 'late-tagged-temporary-roles',
   does: 'creates its temporary role and instance profile without tags',
-  ...declaredBy('lateTagging', 'temporaryInstanceProfile', { inWords: 'lateTagging: TEMPORARY_INSTANCE_PROFILES, with temporaryInstanceProfile' }),
+  ...declaredBy('lateTagging', 'temporaryInstanceProfile',
+    { inWords: 'lateTagging: TEMPORARY_INSTANCE_PROFILES, with temporaryInstanceProfile' }),
   needs: [{
     sid: 'CreateUntaggedTemporaryRole',
     actions: ['iam:CreateInstanceProfile', 'iam:CreateRole'],

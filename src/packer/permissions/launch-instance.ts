@@ -7,7 +7,8 @@ import { EC2_TAG_ON_CREATE, plugin, reference, SHARED_NETWORK } from '../../iam/
 export const launchInstance: Capability = {
   id: 'launch-instance',
   does: 'launches the instance that becomes the image, stops and terminates it',
-  ...declaredBy('builders', { inWords: 'the builders that launch: amazon-ebs (the default), amazon-ebssurrogate, amazon-ebsvolume, amazon-instance' }),
+  ...declaredBy('builders',
+    { inWords: 'the builders that launch: amazon-ebs (the default), amazon-ebssurrogate, amazon-ebsvolume, amazon-instance' }),
   template: 'the build tag in run_tags; in run_volume_tags, or that map not at all',
   needs: [{
     sid: 'LaunchInstance',

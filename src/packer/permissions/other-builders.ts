@@ -1,6 +1,8 @@
 import { DECLARED_BUNDLE_BUCKETS, DECLARED_BUNDLE_OBJECTS } from './other-resources';
 import { Capability, declaredBy } from '../../iam/vocabulary/capability';
-import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, IN_REGIONS, OF_IMAGE_ACCOUNTS, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
+import {
+  CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, IN_REGIONS, OF_IMAGE_ACCOUNTS, OF_OWN_ACCOUNT, taggedBy, WITHOUT_TAG,
+} from '../../iam/vocabulary/conditions';
 import { IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT, VOLUME } from '../../iam/vocabulary/ec2-resources';
 import { EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, evidence, plugin, reference } from '../../iam/vocabulary/sources';
 
@@ -17,7 +19,8 @@ export const registerImage: Capability = {
     on: [IMAGE],
     when: [CREATED_UNTAGGED],
     because: 'the plugin registers the image without tags',
-    source: plugin('builder/ebssurrogate/step_register_ami.go:93', 'builder/chroot/step_register_ami.go:86', 'builder/instance/step_register_ami.go:76'),
+    source: plugin('builder/ebssurrogate/step_register_ami.go:93', 'builder/chroot/step_register_ami.go:86',
+      'builder/instance/step_register_ami.go:76'),
     residualRisk: 'registers untagged images from snapshots that it can register',
   }, {
     sid: 'TagRegisteredImage',

@@ -4,8 +4,8 @@ import { OF_FAST_LAUNCH, OF_SPOT } from '../../iam/vocabulary/service-linked-rol
 import { awsManaged } from '../../iam/vocabulary/sources';
 
 /*
- * Roles of AWS that a fresh account lacks. EC2 creates them with the rights of the caller. None is needed for EC2 Fleet: the fleets of the plugin are
- * of the type instant.
+ * Roles of AWS that a fresh account lacks. EC2 creates them with the rights of the caller. None is needed for EC2 Fleet: the fleets of the
+ * plugin are of the type instant.
  */
 
 export const spotServiceLinkedRole: Capability = {
@@ -18,8 +18,8 @@ export const spotServiceLinkedRole: Capability = {
     on: [SERVICE_LINKED_ROLE_OF_SPOT],
     when: [{ StringEquals: { 'iam:AWSServiceName': OF_SPOT.service } }],
     because: 'the first spot instance of an account needs this role, and no console creates it for a build',
-    source: `EC2 User Guide, "Service-linked role for Spot Instance requests", and "EC2 Fleet prerequisites": an instant fleet needs no role of EC2 Fleet; ${
-      awsManaged('BatchServiceRolePolicy', 'v8', 'AWSBatchPolicyStatement6')}`,
+    source: 'EC2 User Guide, "Service-linked role for Spot Instance requests", and "EC2 Fleet prerequisites": an instant fleet needs no role of EC2 Fleet; '
+      + awsManaged('BatchServiceRolePolicy', 'v8', 'AWSBatchPolicyStatement6'),
   }],
 };
 

@@ -1,14 +1,14 @@
 import { Capability, declaredBy } from '../../iam/vocabulary/capability';
 import { CARRIES_TAG, CREATED_UNTAGGED, CREATED_WITH_TAG, NOT_RETAGGED, taggedBy, WITHOUT_TAG } from '../../iam/vocabulary/conditions';
 import {
-  FLEET, IMAGE, INSTANCE, KEY_PAIRS_OF_FLEET, LAUNCH_TEMPLATE, NETWORK_INTERFACE, SECURITY_GROUPS_OF_FLEET, SNAPSHOT, SPOT_INSTANCES_REQUEST,
-  SUBNETS_OF_FLEET, VOLUME,
+  FLEET, IMAGE, INSTANCE, KEY_PAIRS_OF_FLEET, LAUNCH_TEMPLATE, NETWORK_INTERFACE, SECURITY_GROUPS_OF_FLEET, SNAPSHOT,
+  SPOT_INSTANCES_REQUEST, SUBNETS_OF_FLEET, VOLUME,
 } from '../../iam/vocabulary/ec2-resources';
 import { awsManaged, EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
 
 /*
- * On what CreateFleet is checked is not settled: most scoped policies of AWS grant it on everything that the instances are launched with, a policy
- * of a product on fleet, instance and launch template only (docs/decisions/0036). These statements hold either way.
+ * On what CreateFleet is checked is not settled: most scoped policies of AWS grant it on everything that the instances are launched with, a
+ * policy of a product on fleet, instance and launch template only (docs/decisions/0036). These statements hold either way.
  */
 
 const FLEET_LAUNCH = 'EC2 User Guide, "EC2 Fleet prerequisites": an instant fleet launches with the permissions of the caller';

@@ -27,7 +27,8 @@ export const temporaryInstanceProfile: Capability = {
     on: [ROLES_NAMED_BY_PACKER, PROFILES_NAMED_BY_PACKER],
     when: [CARRIES_TAG],
     because: 'the plugin adds the policy to the role and the role to the profile, and deletes both at the end',
-    source: plugin('common/step_iam_instance_profile.go:97', 'common/step_iam_instance_profile.go:154', 'common/step_iam_instance_profile.go:282'),
+    source: plugin('common/step_iam_instance_profile.go:97', 'common/step_iam_instance_profile.go:154',
+      'common/step_iam_instance_profile.go:282'),
     residualRisk: 'adds any policy to its temporary roles, also that of an administrator: with this option the role can become administrator of the account',
   }, {
     sid: 'PassTemporaryRole',

@@ -31,4 +31,5 @@ export const isOurs = ({ kind, type }: Component) => ({
 })[kind];
 
 /** How a component is called: as Packer calls it on its command line. */
-export const labelOf = ({ kind, type, name }: Component) => kind === 'function' ? `${name}()` : `${kind === 'data' ? 'data.' : ''}${name === '' ? type : `${type}.${name}`}`;
+export const labelOf = ({ kind, type, name }: Component) =>
+  kind === 'function' ? `${name}()` : `${kind === 'data' ? 'data.' : ''}${name === '' ? type : `${type}.${name}`}`;

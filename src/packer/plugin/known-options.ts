@@ -102,7 +102,9 @@ export const KNOWN_IN_BLOCKS: Readonly<Record<string, readonly string[]>> = {
   vault_aws_engine: ['engine_name', 'name', 'role_arn', 'ttl'],
   launch_block_device_mappings: [...DEVICE, 'omit_from_artifact'],
   ami_block_device_mappings: DEVICE,
-  ebs_volumes: [...DEVICE, ...words('snapshot_description snapshot_groups snapshot_tag snapshot_tags snapshot_users snapshot_volume tag tags')],
+  ebs_volumes: [
+    ...DEVICE, ...words('snapshot_description snapshot_groups snapshot_tag snapshot_tags snapshot_users snapshot_volume tag tags'),
+  ],
   ami_root_device: words('delete_on_termination device_name iops source_device_name volume_size volume_type'),
   source_ami_filter: ['filters', 'include_deprecated', 'most_recent', 'owners'],
   security_group_filter: FILTER,

@@ -112,7 +112,9 @@ export class Options {
     const found = this.text(name);
     if (!found || found.unknown) return found && { ...found, isSet: false };
     const [text] = found.values;
-    if (!/^(true|false|t|f|1|0)$/i.test(text)) failAt(found.place, `${found.option} is ${JSON.stringify(text)}`, 'Packer takes true or false');
+    if (!/^(true|false|t|f|1|0)$/i.test(text)) {
+      failAt(found.place, `${found.option} is ${JSON.stringify(text)}`, 'Packer takes true or false');
+    }
     return /^(true|t|1)$/i.test(text) ? { ...found, values: [] } : undefined;
   }
 

@@ -155,7 +155,10 @@ export function sessionManager(options: Options): Setting | undefined {
   return found.values[0] === 'session_manager' ? { ...found, values: [] } : undefined;
 }
 
-/** Whether the plugin sends the public key by EC2 Instance Connect. A Session Manager that is unknown counts, and is reported by its own rule. */
+/**
+ * Whether the plugin sends the public key by EC2 Instance Connect. A Session Manager that is unknown counts, and is reported by its own
+ * rule.
+ */
 export const sendsKey = (options: Options) => !!sessionManager(options)
   && (options.text('communicator') ?? { values: ['ssh'] }).values[0] !== 'winrm';
 
@@ -205,7 +208,8 @@ export const FAST_LAUNCH_TEMPLATES: readonly Rule[] = [{
 }];
 
 /** The key of the uploaded object. The plugin ignores it beside AES256, and without it S3 takes the key that AWS manages. */
-export const keyOfUpload = (options: Options) => (options.text('s3_encryption')?.values[0] === 'AES256' ? undefined : keysIn(options.text('s3_encryption_key')));
+export const keyOfUpload = (options: Options) =>
+  (options.text('s3_encryption')?.values[0] === 'AES256' ? undefined : keysIn(options.text('s3_encryption_key')));
 
 /** A bucket in front of a path, which may be made when Packer runs. */
 export const bucketIn = (name: string) => (options: Options): Setting | undefined => {
@@ -227,7 +231,9 @@ const DEFAULT_PREFIX = 'packer-import-';
 /** The start of the object names, up to what is made when Packer runs. */
 export function importPrefix(options: Options): Setting | undefined {
   const bucket = options.text('s3_bucket_name');
-  if (!options.text('s3_key_name') && bucket) return { ...bucket, option: 's3_key_name', values: [DEFAULT_PREFIX], unknown: undefined, isSet: true };
+  if (!options.text('s3_key_name') && bucket) {
+    return { ...bucket, option: 's3_key_name', values: [DEFAULT_PREFIX], unknown: undefined, isSet: true };
+  }
   const value = options.value('s3_key_name');
   const place = options.place('s3_key_name');
   if (typeof value !== 'string' || !value.includes('{{') || !place) return options.text('s3_key_name');

@@ -17,10 +17,11 @@ import { checkKinds } from '../../iam/validation/kinds';
 import { MadeRole, roleFor } from '../../review/role-construct';
 
 /**
- * A role that removes old images of Packer and does nothing else: it deregisters images that carry the build tag, and deletes their snapshots.
+ * A role that removes old images of Packer and does nothing else: it deregisters images that carry the build tag, and deletes their
+ * snapshots.
  *
- * Which images are old the one decides who assumes the role: EC2 has no condition on the age of an image. With `imageTags` something else marks them first.
- * It can remove neither images of other tags nor those with deregistration protection.
+ * Which images are old the one decides who assumes the role: EC2 has no condition on the age of an image. With `imageTags` something else
+ * marks them first. It can remove neither images of other tags nor those with deregistration protection.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/deregister-ami.html
  * @example

@@ -43,7 +43,9 @@ export function asMarkdown(template: ReadTemplate, all: readonly Explained[], ta
     '',
     table([HEADINGS, ...rows.map((row) => cellsOf(row, ', ').map(cell))]),
     '',
-    ...(untagged.length === 0 ? [] : [`The build tag ${cell(`${tag.key}=${tag.value}`)} is missing:`, '', ...linesFor(untagged, tag).map((line) => `    ${line}`), '']),
+    ...(untagged.length === 0
+      ? []
+      : [`The build tag ${cell(`${tag.key}=${tag.value}`)} is missing:`, '', ...linesFor(untagged, tag).map((line) => `    ${line}`), '']),
     ...warnings.flatMap((warning) => [`Warning: ${cell(warning)}`, '']),
   ]), ...(strangers.length > 0 ? ['## Not covered', '', ...strangers, ''] : [])].join('\n');
 }

@@ -3,7 +3,8 @@ import { OF_FAST_LAUNCH, OF_FLEET, OF_SPOT, OF_SPOT_FLEET } from '../../../iam/v
 
 /* Refusals that are known by their words. */
 
-const KEY_SIDES = 'Both sides must allow it: declare the key in `kmsKeys` (flag `--kms-key`), in the region of the copy, and let the key policy allow the role';
+const KEY_SIDES =
+  'Both sides must allow it: declare the key in `kmsKeys` (flag `--kms-key`), in the region of the copy, and let the key policy allow the role';
 const KEY_ALTERNATIVES = [
   'CloudTrail shows what KMS refused: look for `eventSource` kms.amazonaws.com at the time of the error, and give that event to `denied`.',
   'The key is disabled, or is about to be deleted: `aws kms describe-key --key-id <key>`.',
@@ -15,7 +16,8 @@ const MAPS: readonly (readonly [RegExp, string])[] = [
   [/CreateImage/, '`run_tags`, `tags` and `snapshot_tags`'],
   [/RunInstances|launching source instance/, '`run_tags` and `run_volume_tags`'],
 ];
-const mapsIn = (text: string) => MAPS.find(([pattern]) => pattern.test(text))?.[1] ?? 'the tag map of the template (`run_tags`, `run_volume_tags`, `tags`, `snapshot_tags`)';
+const mapsIn = (text: string) => MAPS.find(([pattern]) => pattern.test(text))?.[1]
+  ?? 'the tag map of the template (`run_tags`, `run_volume_tags`, `tags`, `snapshot_tags`)';
 /** The service whose linked role is missing, and its principal. */
 function linkedRoleIn(text: string): readonly [string, string] {
   if (/EC2 Spot Fleet/.test(text)) return ['EC2 Spot Fleet', OF_SPOT_FLEET.service];
@@ -33,7 +35,9 @@ export const REFUSALS: readonly KnownError[] = [
       return `A tag policy of your organization does not allow the value of the tag ${key ? `'${key}'` : 'that you set'}.`;
     },
     change: (_, text) => `Set a value that the tag policy allows in ${mapsIn(text)}; no permission cures it.`,
-    alternatives: ['Ask those who run the organization which values the tag policy allows: `aws organizations describe-effective-policy --policy-type TAG_POLICY`.'],
+    alternatives: [
+      'Ask those who run the organization which values the tag policy allows: `aws organizations describe-effective-policy --policy-type TAG_POLICY`.',
+    ],
     row: '`TagPolicyViolation`',
   },
   {
@@ -41,15 +45,18 @@ export const REFUSALS: readonly KnownError[] = [
     from: 'posted: hashicorp/packer#10703, philips-labs/terraform-aws-github-runner#104',
     refusal: true,
     cause: (_, text) => `The account has no service-linked role of ${linkedRoleIn(text)[0]} yet, and the build may not create it.`,
-    change: (_, text) => `Let an administrator create it once: \`aws iam create-service-linked-role --aws-service-name ${linkedRoleIn(text)[1]}\`. Then build again. Or declare \`createServiceLinkedRoles\` (\`--create-service-linked-roles\`): then the build creates it.`,
+    change: (_, text) =>
+      `Let an administrator create it once: \`aws iam create-service-linked-role --aws-service-name ${linkedRoleIn(text)[1]}\`. Then build again. Or declare \`createServiceLinkedRoles\` (\`--create-service-linked-roles\`): then the build creates it.`,
     row: '`ServiceLinkedRoleCreationNotPermitted`',
   },
   {
     words: /Account (?<account>\d{12}) should have '(?<role>[\w+=,.@-]+)' role/,
     from: 'posted: aws-solutions/aws-control-tower-customizations#109',
     refusal: true,
-    cause: ({ groups }) => `Account ${groups!.account} has no role ${groups!.role} that trusts AWSCloudFormationStackSetAdministrationRole.`,
-    change: ({ groups }) => `Ask those who run account ${groups!.account} to create ${groups!.role} there, trusting the administration role of your account.`,
+    cause: ({ groups }) =>
+      `Account ${groups!.account} has no role ${groups!.role} that trusts AWSCloudFormationStackSetAdministrationRole.`,
+    change: ({ groups }) =>
+      `Ask those who run account ${groups!.account} to create ${groups!.role} there, trusting the administration role of your account.`,
     alternatives: ['With service-managed permissions (AWS Organizations) no such roles are needed.'],
     row: '`Account … should have \'AWSCloudFormationStackSetExecutionRole\' role`',
   },
@@ -148,7 +155,9 @@ export const REFUSALS: readonly KnownError[] = [
     maybe: true,
     cause: 'Most likely the role may not read the password of the instance: the plugin hides that and waits.',
     change: 'Declare `readWindowsPassword` (the command `policy` does by itself, from communicator = "winrm"); `PACKER_LOG=1` shows `ec2:GetPasswordData` refused.',
-    alternatives: ['The image sets no password: Sysprep or EC2Launch must do it.', 'The instance was not up within `windows_password_timeout`.'],
+    alternatives: [
+      'The image sets no password: Sysprep or EC2Launch must do it.', 'The instance was not up within `windows_password_timeout`.',
+    ],
     row: '`Timeout waiting for password`',
   },
   {

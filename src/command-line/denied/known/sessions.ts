@@ -2,7 +2,8 @@ import { KnownError, NOT_PERMISSIONS } from './known-error';
 
 /* Errors of principals that begin a session of a role, or whose session ended. The special ones first. */
 
-const SUBJECT = 'Compare `sub` of the token with the subject in the trust policy: repository, branch or environment, and `aud` is sts.amazonaws.com';
+const SUBJECT =
+  'Compare `sub` of the token with the subject in the trust policy: repository, branch or environment, and `aud` is sts.amazonaws.com';
 
 export const SESSIONS: readonly KnownError[] = [
   {
@@ -50,7 +51,8 @@ export const SESSIONS: readonly KnownError[] = [
     maybe: true,
     cause: (_, text) => {
       const subject = /"userName":"([^"]+)"/.exec(text)?.[1];
-      return `The trust policy of the role does not accept the token of your CI${subject ? `, whose subject (\`sub\`) is ${subject}` : ': its `sub` or `aud` is another'}.`;
+      const difference = subject ? `, whose subject (\`sub\`) is ${subject}` : ': its `sub` or `aud` is another';
+      return `The trust policy of the role does not accept the token of your CI${difference}.`;
     },
     change: `${SUBJECT}; change the trusted subject in \`assumedBy\` (trust policy), or the workflow.`,
     alternatives: [
@@ -79,7 +81,8 @@ export const SESSIONS: readonly KnownError[] = [
     words: /Role (?<role>\S+) is invalid or cannot be assumed/,
     from: 'posted: of CloudFormation, ValidationError',
     refusal: true,
-    cause: ({ groups }) => `CloudFormation may not assume ${groups!.role}, with which the stack was deployed: it was deleted, or does not trust cloudformation.amazonaws.com.`,
+    cause: ({ groups }) =>
+      `CloudFormation may not assume ${groups!.role}, with which the stack was deployed: it was deleted, or does not trust cloudformation.amazonaws.com.`,
     change: ({ groups }) => (/role\/cdk-/.test(groups!.role)
       ? 'Bootstrap the account again: `cdk bootstrap`. Or ask those who bootstrapped it.'
       : 'Create the role again under the same name, trusting cloudformation.amazonaws.com, or deploy the stack with another one (`--role-arn`).'),

@@ -1,6 +1,7 @@
 /*
- * Dry runs that settle what is open about AWS (`settledBy` of the grounds): what EC2 looks at, and which condition keys it sends. Each is sent by a
- * session that the declared build's own statements restrict, without the one that would allow it: the refusal shows what was looked at.
+ * Dry runs that settle what is open about AWS (`settledBy` of the grounds): what EC2 looks at, and which condition keys it sends. Each is
+ * sent by a session that the declared build's own statements restrict, without the one that would allow it: the refusal shows what was
+ * looked at.
  */
 
 /** Something of the account, by what the call names. */
@@ -27,7 +28,8 @@ export interface Probe {
   readonly keeps?: { readonly actions: readonly string[]; readonly types: readonly string[] };
 }
 
-const WITH_PROFILE = 'StopInstances, TerminateInstances and CreateImage with DryRun on an instance with a profile, denied, and the messages decoded';
+const WITH_PROFILE =
+  'StopInstances, TerminateInstances and CreateImage with DryRun on an instance with a profile, denied, and the messages decoded';
 const OF_OWNER = 'a dry run of each of these on an own image or snapshot, denied, and its message decoded';
 const NAME = 'cdk-ami-build-roles-verify';
 const OWNER = 'ec2:Owner';
@@ -36,7 +38,8 @@ const TAGS = [{ Key: NAME, Value: NAME }];
 
 const ofProfile = (action: string, parameters: Probe['parameters']): Probe =>
   ({ settles: WITH_PROFILE, action, on: 'instance', having: 'profile', parameters, key: 'ec2:InstanceProfile' });
-const ofOwner = (action: string, on: ThingType, parameters: Probe['parameters']): Probe => ({ settles: OF_OWNER, action, on, parameters, key: OWNER });
+const ofOwner = (action: string, on: ThingType, parameters: Probe['parameters']): Probe =>
+  ({ settles: OF_OWNER, action, on, parameters, key: OWNER });
 
 export const PROBES: readonly Probe[] = [
   ofProfile('ec2:StopInstances', ({ id }) => ({ InstanceIds: [id] })),
@@ -98,7 +101,9 @@ export const PROBES: readonly Probe[] = [
 /** What no dry run settles. */
 export const NOT_PROBED: Readonly<Record<string, string>> = {
   'AssumeRole with a tag and no transitive key, by a role with this condition': 'STS has no dry runs',
-  'CopyImage with TagSpecifications for image and snapshot, by a role that demands the tag on the copy': 'the builds of a template have no such statement',
-  'GetImageAncestry with DryRun on an own tagged image, denied, and its message decoded': 'people trace images: the builds of a template have no such statement',
+  'CopyImage with TagSpecifications for image and snapshot, by a role that demands the tag on the copy':
+    'the builds of a template have no such statement',
+  'GetImageAncestry with DryRun on an own tagged image, denied, and its message decoded':
+    'people trace images: the builds of a template have no such statement',
   'StartSession by a role without OpenDataChannel and the newest Session Manager plugin, then with it on session/*': 'it opens a session',
 };

@@ -101,7 +101,9 @@ export async function readStack(name: string, region: string | undefined, declar
     'AWS::StackName': stack.StackName,
     'AWS::StackId': stack.StackId,
   };
-  for (const { ParameterKey, ParameterValue, ResolvedValue } of stack.Parameters ?? []) deployed[ParameterKey] = ResolvedValue ?? ParameterValue;
+  for (const { ParameterKey, ParameterValue, ResolvedValue } of stack.Parameters ?? []) {
+    deployed[ParameterKey] = ResolvedValue ?? ParameterValue;
+  }
   const ids: Record<string, string> = {};
   for (const { LogicalResourceId, PhysicalResourceId, ResourceType } of resources) {
     if (!PhysicalResourceId) continue;

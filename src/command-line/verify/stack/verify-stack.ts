@@ -50,7 +50,12 @@ export async function verifyStack({ stack: name, app, region, progress, onlyRead
     const before = cli.sent;
     const { results: read, arn } = await readingsOf(role, stack, sender);
     const build: Build = {
-      construct: role.construct, declared: declaredOf(role.statements), sources: [], tag: tagOf(role), regions: [stack.region], ofService: true,
+      construct: role.construct,
+      declared: declaredOf(role.statements),
+      sources: [],
+      tag: tagOf(role),
+      regions: [stack.region],
+      ofService: true,
     };
     const { results, unasked } = onlyReads?.(role.construct, arn) ? { results: [], unasked: [] }
       : await answersTo(build, sender, caller, arn, progress, MOST_CALLS - (cli.sent - before));

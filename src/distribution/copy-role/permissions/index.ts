@@ -7,8 +7,9 @@ import { encryptedImage } from '../../permissions/encrypted-image';
 import { receiveImage } from '../../permissions/receive-image';
 
 /*
- * What copies images that another account shares, into the account of the role. Who copies sends the tags of the copy with the request (TagSpecifications of
- * CopyImage): with CopyImageTags the tags of the image would come along, and the role has none of them to tell its copy by.
+ * What copies images that another account shares, into the account of the role. Who copies sends the tags of the copy with the request
+ * (TagSpecifications of CopyImage): with CopyImageTags the tags of the image would come along, and the role has none of them to tell its
+ * copy by.
  */
 
 const TAGS_OF_COPY = 'EC2 API Reference, CopyImage, TagSpecifications';
@@ -55,7 +56,10 @@ export const copySharedImage: Capability = {
   }],
 };
 
-const ENCRYPTED: Readonly<Record<string, string>> = { UseKeysThroughEc2: 'UseKeysOfCopyThroughEc2', GrantKeysToEbs: 'GrantKeysOfCopyToEbs' };
+const ENCRYPTED: Readonly<Record<string, string>> = {
+  UseKeysThroughEc2: 'UseKeysOfCopyThroughEc2',
+  GrantKeysToEbs: 'GrantKeysOfCopyToEbs',
+};
 
 export const copyEncryptedImage: Capability = {
   ...encryptedImage,

@@ -117,7 +117,10 @@ export interface BitbucketCallerOptions extends IdentityProviderOptions {
   /** The workspace, such as `example`. */
   readonly workspace: string;
 
-  /** The UUID of the workspace without braces, such as `9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2`. The settings of the repository show it under OpenID Connect. */
+  /**
+   * The UUID of the workspace without braces, such as `9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2`. The settings of the repository show it under
+   * OpenID Connect.
+   */
   readonly workspaceUuid: string;
 
   /** The UUID of the repository without braces, such as `9ae0bc0a-38a0-4cf6-b2c4-2f0b5ea9c1d2`. */

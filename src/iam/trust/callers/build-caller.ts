@@ -21,7 +21,8 @@ const REF = like('the name of a branch or tag, with * for several', /^[^\s:?$~^\
 const ENVIRONMENT = like('the name of an environment without : and wildcards', /^[^:*?$]+$/, 'production');
 const HOST = like('the name of a host', /^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?$/i, 'gitlab.example.com');
 const AUDIENCE = like('one audience without wildcards', /^[^*?$\s]+$/, 'https://gitlab.com');
-const ISSUER = like('the issuer of a cluster', /^[a-z\d.-]+(?:\/[\w.-]+)+$/i, 'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE');
+const ISSUER =
+  like('the issuer of a cluster', /^[a-z\d.-]+(?:\/[\w.-]+)+$/i, 'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE');
 const KUBERNETES = like('a name of Kubernetes', /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/, 'builders');
 const COMMON_NAME = like('a common name without wildcards', /^[^*?$]+$/, 'build-01.example.com');
 const PERMISSION_SET = like('the name of a permission set', /^[\w+=,.@-]{1,32}$/, 'ImageBuilders');
@@ -70,7 +71,9 @@ export class BuildCaller {
     const asked = new Asked('gitHub', options);
     const [owner, name] = asked.text('repository', REPOSITORY).split('/');
     const [ownerId, repositoryId] = [asked.optional('ownerId', NUMBER_OF_GITHUB), asked.optional('repositoryId', NUMBER_OF_GITHUB)];
-    if ((ownerId === undefined) !== (repositoryId === undefined)) asked.fail("ownerId', 'repositoryId", 'are not set together', 'set both or none');
+    if ((ownerId === undefined) !== (repositoryId === undefined)) {
+      asked.fail("ownerId', 'repositoryId", 'are not set together', 'set both or none');
+    }
     const [kind, value] = asked.one({ branch: REF, environment: ENVIRONMENT, tag: REF });
     const enterprise = asked.optional('enterprise', SLUG);
     const issuer = `token.actions.githubusercontent.com${enterprise ? `/${enterprise}` : ''}`;
@@ -122,7 +125,8 @@ export class BuildCaller {
     const issuer = `api.bitbucket.org/2.0/workspaces/${asked.text('workspace', SLUG)}/pipelines-config/identity/oidc`;
     const environment = asked.optional('environmentUuid', UUID);
     const subject = `{${asked.text('repositoryUuid', UUID)}}:${environment ? `{${environment}}:` : ''}*`;
-    return tokenOf(providerOf(asked, options, issuer), issuer, `ari:cloud:bitbucket::workspace/${asked.text('workspaceUuid', UUID)}`, subject);
+    return tokenOf(providerOf(asked, options, issuer), issuer, `ari:cloud:bitbucket::workspace/${asked.text('workspaceUuid', UUID)}`,
+      subject);
   }
 
   /**
@@ -136,7 +140,8 @@ export class BuildCaller {
     const asked = new Asked('buildkite', options);
     const issuer = 'agent.buildkite.com';
     const branch = asked.optional('branch', REF);
-    const subject = `organization:${asked.text('organization', SLUG)}:pipeline:${asked.text('pipeline', SLUG)}:ref:${branch ? `refs/heads/${branch}:commit:` : ''}*`;
+    const subject =
+      `organization:${asked.text('organization', SLUG)}:pipeline:${asked.text('pipeline', SLUG)}:ref:${branch ? `refs/heads/${branch}:commit:` : ''}*`;
     return tokenOf(providerOf(asked, options, issuer), issuer, 'sts.amazonaws.com', subject);
   }
 
@@ -209,18 +214,21 @@ export class BuildCaller {
     const folder = `arn:${Aws.PARTITION}:iam::${account}:role/aws-reserved/sso.amazonaws.com`;
     const role = `AWSReservedSSO_${asked.text('name', PERMISSION_SET)}_${'?'.repeat(16)}`;
     // The path has the region of Identity Center, except for us-east-1.
-    return new iam.AccountPrincipal(account).withConditions({ ArnLike: { 'aws:PrincipalArn': [`${folder}/${role}`, `${folder}/*/${role}`] } });
+    return new iam.AccountPrincipal(account).withConditions({
+      ArnLike: { 'aws:PrincipalArn': [`${folder}/${role}`, `${folder}/*/${role}`] },
+    });
   }
 
   /**
    * A caller whose sessions carry tags or a source identity: the trust policy demands the declared ones, and lets no others be set.
    *
-   * For a role that calls, `sessionTags` and `sourceIdentities` of `PackerBuildRole` are the other side. A provider of OpenID Connect puts both into
-   * its tokens, such as `buildkite-agent oidc request-token --aws-session-tag`.
+   * For a role that calls, `sessionTags` and `sourceIdentities` of `PackerBuildRole` are the other side. A provider of OpenID Connect puts
+   * both into its tokens, such as `buildkite-agent oidc request-token --aws-session-tag`.
    *
    * Source: IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
    *
-   * @param caller who calls: a role, or what another method makes. The call fails for one that says itself what its sessions carry, such as IAM Roles Anywhere
+   * @param caller who calls: a role, or what another method makes. The call fails for one that says itself what its sessions carry, such as
+   * IAM Roles Anywhere
    * @param options what sessions carry. The call fails if that is nothing, or if one has another form
    */
   public static withSession(caller: iam.IPrincipal, options: SessionOptions): iam.IPrincipal {

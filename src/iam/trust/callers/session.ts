@@ -44,7 +44,9 @@ function besidesOf(asked: Asked<SessionOptions>, { sessionTags, transitiveTagKey
   checked(asked, 'transitiveTagKeys', transitiveTagKeys ?? [], SESSION_TAG_KEY);
   checked(asked, 'sourceIdentities', sourceIdentities ?? [], SOURCE_IDENTITY);
   const strangers = transitiveTagKeys?.filter((key) => !keys.includes(key)) ?? [];
-  if (strangers.length > 0) asked.fail('transitiveTagKeys', `has ${strangers.join(', ')}, which sessionTags does not have`, 'add it there, or leave it out');
+  if (strangers.length > 0) {
+    asked.fail('transitiveTagKeys', `has ${strangers.join(', ')}, which sessionTags does not have`, 'add it there, or leave it out');
+  }
 
   const tagged: Beside[] = sessionTags === undefined ? []
     : [{ action: TAG_SESSION, demanded: sessionTagged(sessionTags), only: taggedWithNothingElse(keys, transitiveTagKeys) }];
@@ -58,7 +60,9 @@ function allOf(asked: Asked<SessionOptions>, ...all: readonly (Conditions | unde
   const made: Conditions = {};
   for (const [operator, keys] of all.flatMap((conditions) => Object.entries(conditions ?? {}))) {
     for (const [key, value] of Object.entries(keys)) {
-      if (made[operator]?.[key] !== undefined) asked.fail('caller', `has a condition ${operator} on ${key} already`, 'leave it out there, or here');
+      if (made[operator]?.[key] !== undefined) {
+        asked.fail('caller', `has a condition ${operator} on ${key} already`, 'leave it out there, or here');
+      }
       made[operator] = { ...made[operator], [key]: value };
     }
   }

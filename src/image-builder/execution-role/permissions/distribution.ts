@@ -4,9 +4,13 @@ import {
   CARRIES_TAG, CREATED_WITH_TAG, IN_IMAGE_REGIONS, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy, THROUGH_EC2, WITHOUT_TAG,
 } from '../../../iam/vocabulary/conditions';
 import { DECLARED_LAUNCH_TEMPLATES, IMAGE, IMAGE_OR_COPY, INSTANCE, SNAPSHOT_OR_COPY, VOLUME } from '../../../iam/vocabulary/ec2-resources';
-import { DECLARED_KEYS, SERVICE_LINKED_ROLE_OF_FAST_LAUNCH, SERVICE_LINKED_ROLE_OF_SSM } from '../../../iam/vocabulary/iam-and-kms-resources';
+import {
+  DECLARED_KEYS, SERVICE_LINKED_ROLE_OF_FAST_LAUNCH, SERVICE_LINKED_ROLE_OF_SSM,
+} from '../../../iam/vocabulary/iam-and-kms-resources';
 import { OF_FAST_LAUNCH, OF_SYSTEMS_MANAGER } from '../../../iam/vocabulary/service-linked-roles';
-import { awsManaged, EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, evidence, guide, PASS_ROLE, reference } from '../../../iam/vocabulary/sources';
+import {
+  awsManaged, EBS_ENCRYPTION, EC2_ATTRIBUTE, EC2_TAG_ON_CREATE, evidence, guide, PASS_ROLE, reference,
+} from '../../../iam/vocabulary/sources';
 import {
   DECLARED_FAST_LAUNCH_TEMPLATES, DECLARED_OUTPUT_PARAMETERS, DECLARED_PARENT_PARAMETERS, DECLARED_PUBLIC_PARAMETERS, DISTRIBUTION_ROLES,
   DISTRIBUTION_ROLES_OF_ORGANIZATION, EXPORT_IMAGE_TASK, VM_EXPORT_ROLE,
@@ -92,7 +96,8 @@ export const copyImage: Capability = {
 export const shareImage: Capability = {
   id: 'share-image',
   does: 'lets the declared accounts, organizations and units launch or copy the image',
-  ...declaredBy('launchPermissionUserIds', 'launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns', 'targetAccountIds', 'targetOrganizationId'),
+  ...declaredBy('launchPermissionUserIds', 'launchPermissionOrganizationArns', 'launchPermissionOrganizationalUnitArns', 'targetAccountIds',
+    'targetOrganizationId'),
   needs: [{
     sid: 'ShareImage',
     actions: ['ec2:ModifyImageAttribute'],
@@ -146,10 +151,14 @@ export const snapshotsForTargets: Capability = {
     sid: 'ShareSnapshotsWithTargets',
     actions: ['ec2:ModifySnapshotAttribute'],
     on: [SNAPSHOT_OR_COPY],
-    // ForAllValues: one call may add several accounts, and a plain operator never matches two values. It also matches no value: hence the Null.
+    // ForAllValues: one call may add several accounts, and a plain operator never matches two values. It also matches no value: hence the
+    // Null.
     when: [
       CARRIES_TAG, OF_OWN_ACCOUNT,
-      { 'ForAllValues:StringEquals': { 'ec2:Add/userId': '${TargetAccounts}' }, 'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' } },
+      {
+        'ForAllValues:StringEquals': { 'ec2:Add/userId': '${TargetAccounts}' },
+        'Null': { 'ec2:Add/userId': 'false', 'ec2:Add/group': 'true' },
+      },
     ],
     because: 'the account that copies an image needs its snapshots; they are shared with the declared accounts only, and with no group',
     source: `${ofAws('EC2SnapshotAttributeModificationPermissions')}; ${evidence('E11')}`,

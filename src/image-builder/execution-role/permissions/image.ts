@@ -1,7 +1,11 @@
 import { ofAws } from './policy';
 import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
-import { CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy } from '../../../iam/vocabulary/conditions';
-import { IMAGE, IMAGE_OR_COPY, INSTANCE, NETWORK_INTERFACE, SNAPSHOT, SNAPSHOT_OR_COPY, VOLUME } from '../../../iam/vocabulary/ec2-resources';
+import {
+  CARRIES_TAG, CREATED_WITH_TAG, IN_REGIONS, NOT_RETAGGED, OF_NO_OTHER_ACCOUNT, OF_OWN_ACCOUNT, taggedBy,
+} from '../../../iam/vocabulary/conditions';
+import {
+  IMAGE, IMAGE_OR_COPY, INSTANCE, NETWORK_INTERFACE, SNAPSHOT, SNAPSHOT_OR_COPY, VOLUME,
+} from '../../../iam/vocabulary/ec2-resources';
 import { EC2_TAG_ON_CREATE, guide } from '../../../iam/vocabulary/sources';
 
 export const createImage: Capability = {

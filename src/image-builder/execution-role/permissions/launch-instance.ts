@@ -83,7 +83,8 @@ export const parentImageOfAccounts: Capability = {
 export const launchOwnImage: Capability = {
   id: 'launch-own-image',
   does: 'launches from the image that it created, to test it or to prepare fast launch',
-  ...declaredBy('parentImageOwners', 'imageTests', 'fastLaunchTemplates', { inWords: 'parentImageOwners, with imageTests (the default) or fastLaunchTemplates' }),
+  ...declaredBy('parentImageOwners', 'imageTests', 'fastLaunchTemplates',
+    { inWords: 'parentImageOwners, with imageTests (the default) or fastLaunchTemplates' }),
   needs: [{
     sid: 'LaunchFromOwnImage',
     actions: ['ec2:RunInstances'],

@@ -31,7 +31,11 @@ export const agent: Capability = {
   }, {
     sid: 'ReceiveCommands',
     actions: [
-      'ec2messages:AcknowledgeMessage', 'ec2messages:DeleteMessage', 'ec2messages:FailMessage', 'ec2messages:GetEndpoint', 'ec2messages:GetMessages',
+      'ec2messages:AcknowledgeMessage',
+      'ec2messages:DeleteMessage',
+      'ec2messages:FailMessage',
+      'ec2messages:GetEndpoint',
+      'ec2messages:GetMessages',
       'ec2messages:SendReply',
     ],
     on: { unscopable: 'the message delivery service has no resource types; it is restricted to the declared regions' },

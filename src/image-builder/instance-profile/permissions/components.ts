@@ -1,5 +1,6 @@
 import {
-  AWS_COMPONENTS, DECLARED_COMPONENT_KEYS, DECLARED_COMPONENTS, DECLARED_MARKETPLACE_COMPONENTS, DECLARED_PARAMETERS, OBJECTS_OF_THE_SERVICE,
+  AWS_COMPONENTS, DECLARED_COMPONENT_KEYS, DECLARED_COMPONENTS, DECLARED_MARKETPLACE_COMPONENTS, DECLARED_PARAMETERS,
+  OBJECTS_OF_THE_SERVICE,
 } from './resources';
 import { Capability, declaredBy } from '../../../iam/vocabulary/capability';
 import { awsManaged, guide } from '../../../iam/vocabulary/sources';

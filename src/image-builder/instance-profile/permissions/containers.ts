@@ -20,7 +20,11 @@ export const pushImages: Capability = {
   }, {
     sid: 'PushToDeclaredRepositories',
     actions: [
-      'ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:CompleteLayerUpload', 'ecr:GetDownloadUrlForLayer', 'ecr:InitiateLayerUpload',
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:BatchGetImage',
+      'ecr:CompleteLayerUpload',
+      'ecr:GetDownloadUrlForLayer',
+      'ecr:InitiateLayerUpload',
       'ecr:PutImage', 'ecr:UploadLayerPart',
     ],
     on: [DECLARED_REPOSITORIES],

@@ -28,7 +28,10 @@ export const OBJECTS_OF_THE_SERVICE: ResourceType[] = [
   { name: 'object', arn: 'arn:${Partition}:s3:::ec2imagebuilder-toe-${EachRegion}-prod/*' },
 ];
 
-export const LOG_GROUPS_OF_BUILDS: ResourceType = { name: 'log-group', arn: 'arn:${Partition}:logs:${Region}:${Account}:log-group:/aws/imagebuilder/*' };
+export const LOG_GROUPS_OF_BUILDS: ResourceType = {
+  name: 'log-group',
+  arn: 'arn:${Partition}:logs:${Region}:${Account}:log-group:/aws/imagebuilder/*',
+};
 export const LOG_STREAMS_OF_BUILDS: ResourceType =
   { name: 'log-stream', arn: 'arn:${Partition}:logs:${Region}:${Account}:log-group:/aws/imagebuilder/*:log-stream:*' };
 /** CloudWatch Logs asks for a group by its name, and by its name with an empty stream behind it. */

@@ -5,8 +5,8 @@ import type { Capability, Restriction } from '../../../iam/vocabulary/capability
 import { guide } from '../../../iam/vocabulary/sources';
 
 /*
- * The same in an account that got copies, by a role there that the service assumes for the lifecycle policies of another account. Image resources
- * stay in that account, and containers are not copied.
+ * The same in an account that got copies, by a role there that the service assumes for the lifecycle policies of another account. Image
+ * resources stay in that account, and containers are not copied.
  */
 
 const WHOEVER = 'of every source account and recipe';

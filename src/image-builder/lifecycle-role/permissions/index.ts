@@ -1,5 +1,6 @@
 import {
-  deleteContainers, deleteResources, deleteSnapshots, deprecateImages, deprecateSnapshots, deregisterImages, disableImages, findImages, findResources,
+  deleteContainers, deleteResources, deleteSnapshots, deprecateImages, deprecateSnapshots, deregisterImages, disableImages, findImages,
+  findResources,
 } from './images';
 import { imagesOfRecipes, snapshotsOfRecipes } from './restrictions';
 import type { Capability, Restriction } from '../../../iam/vocabulary/capability';

@@ -2,8 +2,9 @@ import {
   approveSteps, decryptLogs, listLogBuckets, readLogBuckets, readLogs, runBuilds, startDeclaredPipelines, startPipelines, tagBuilds,
 } from './builds';
 import {
-  consoleLookUps, makeServiceLinkedRole, manageBuildingBlocks, manageImages, manageLifecycle, managePipelines, passExportRoles, passInstanceRoles,
-  passServiceRoles, publishTestNotifications, readDeclaredInstanceProfiles, readInstanceProfiles, shareResources, tagResources,
+  consoleLookUps, makeServiceLinkedRole, manageBuildingBlocks, manageImages, manageLifecycle, managePipelines, passExportRoles,
+  passInstanceRoles, passServiceRoles, publishTestNotifications, readDeclaredInstanceProfiles, readInstanceProfiles, shareResources,
+  tagResources,
 } from './manage';
 import { auditAmis, listResources, readResources, readResourcesOfAws, readServiceLinkedRole } from './read';
 import { declaredTopics, imdsV2, logPrefix } from './restrictions';

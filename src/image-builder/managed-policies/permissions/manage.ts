@@ -71,7 +71,11 @@ export const manageImages: Capability = {
   needs: [{
     sid: 'ManageImages',
     actions: [
-      'imagebuilder:CreateImage', 'imagebuilder:DeleteImage', 'imagebuilder:DistributeImage', 'imagebuilder:ImportDiskImage', 'imagebuilder:ImportVmImage',
+      'imagebuilder:CreateImage',
+      'imagebuilder:DeleteImage',
+      'imagebuilder:DistributeImage',
+      'imagebuilder:ImportDiskImage',
+      'imagebuilder:ImportVmImage',
       'imagebuilder:StartResourceStateUpdate',
     ],
     on: [IMAGES, IMAGE_VERSIONS],
@@ -129,7 +133,10 @@ export const shareResources: Capability = {
   needs: [{
     sid: 'ShareResources',
     actions: [
-      'imagebuilder:PutComponentPolicy', 'imagebuilder:PutContainerRecipePolicy', 'imagebuilder:PutImagePolicy', 'imagebuilder:PutImageRecipePolicy',
+      'imagebuilder:PutComponentPolicy',
+      'imagebuilder:PutContainerRecipePolicy',
+      'imagebuilder:PutImagePolicy',
+      'imagebuilder:PutImageRecipePolicy',
     ],
     on: [COMPONENTS, CONTAINER_RECIPES, IMAGES, IMAGE_RECIPES],
     when: [],
@@ -250,7 +257,11 @@ export const consoleLookUps: Capability = {
   needs: [{
     sid: 'ConsoleLookUps',
     actions: [
-      'ec2:DescribeImages', 'ec2:DescribeInstanceTypeOfferings', 'ec2:DescribeKeyPairs', 'ec2:DescribeLaunchTemplates', 'ec2:DescribeRegions',
+      'ec2:DescribeImages',
+      'ec2:DescribeInstanceTypeOfferings',
+      'ec2:DescribeKeyPairs',
+      'ec2:DescribeLaunchTemplates',
+      'ec2:DescribeRegions',
       'ec2:DescribeSecurityGroups', 'ec2:DescribeSnapshots', 'ec2:DescribeSubnets', 'ec2:DescribeVolumes', 'ec2:DescribeVpcs',
       'license-manager:ListLicenseConfigurations', 'license-manager:ListLicenseSpecificationsForResource', 'sns:ListTopics',
     ],

@@ -1,8 +1,8 @@
 import type { ResourceType } from '../../../iam/vocabulary/capability';
 
 /*
- * The resources of Image Builder that people work with, by the names that the policy is for (`${ResourceNames}`, a star for all). An image has the
- * name of its recipe.
+ * The resources of Image Builder that people work with, by the names that the policy is for (`${ResourceNames}`, a star for all). An image
+ * has the name of its recipe.
  *
  * Source: Service Authorization Reference, EC2 Image Builder, resource types.
  */
