@@ -445,7 +445,7 @@ e2e.spawn(buildPacker);
 e2e.spawn(project.preCompileTask);
 e2e.spawn(project.compileTask, UNLESS_COMPILED);
 e2e.exec(NODES.command, { cwd: NODES.folder, ...UNLESS_COMPILED }); // for the demonstration
-e2e.exec('jest --config test/e2e/jest.config.json --ci --runInBand', { receiveArgs: true });
+e2e.exec('jest --config test/e2e/jest.config.json --ci --maxWorkers=2', { receiveArgs: true }); // each has emulators of its own, and builds wait most of their time
 
 const withL2 = project.addTask('with-l2', {
   description: 'Tests that the roles keep their policies inside @aws-cdk/aws-imagebuilder-alpha, with the newer CDK that it needs',
@@ -506,7 +506,7 @@ const demo = project.addTask('demo', {
 demo.exec('node -r ts-node/register/transpile-only test/e2e/demo/demo.ts', { env: { TS_NODE_PROJECT: 'tsconfig.dev.json' } }); // types are checked by `test`
 
 const proofs = project.addTask('proofs', { description: 'Asks the simulator of IAM for every construct: builds, attacks, variations, every request' });
-proofs.env('NODE_OPTIONS', '--max-old-space-size=6144');
+proofs.env('NODE_OPTIONS', '--max-old-space-size=6144 --max-semi-space-size=64'); // stacks are made by the thousand
 proofs.exec('jest --config test/proofs/jest.config.json --ci', { receiveArgs: true });
 
 const mutation = project.addTask('mutation', { description: 'Makes every mutation in the data that it can think of: builds, attacks and variations must notice' });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { annotationsIn, commandsIn, copyOut, EXAMPLES, install, removeCopies, run, runApp, templatesIn } from './copied';
 import { Node, NODES } from '../harness/nodes';
@@ -10,6 +10,14 @@ const FOLDERS = [
   'languages/typescript', // the others: test/languages
 ];
 
+/** Where each example was copied to, installed. */
+const copies: Record<string, string> = {};
+beforeAll(async () => {
+  for (const name of FOLDERS) {
+    copies[name] = copyOut(path.join(EXAMPLES, name));
+    await install(copies[name]);
+  }
+});
 afterAll(removeCopies);
 
 test('20, 22 and 24 are tried, on this kind of machine too', () => {
@@ -28,21 +36,40 @@ async function synthesize(folder: string, deployment: string, node: Node): Promi
   await run(deployment.replace('cdk deploy', 'cdk synth --quiet --no-notices'), folder, node);
 }
 
+/* The compiler reads the CDK for four seconds: the check of one example is run as its README says, and all of them are one run of the compiler. */
+describe('types', () => {
+  const settingsOf = (name: string) => {
+    const { scripts: { check } } = JSON.parse(readFileSync(path.join(copies[name], 'package.json'), 'utf8'));
+    return { check, compiler: JSON.parse(readFileSync(path.join(copies[name], 'tsconfig.json'), 'utf8')) };
+  };
+
+  test('one example is checked as it says', async () => { await run('npm run check', copies[FOLDERS[0]]); });
+
+  test('the others say the same, and have no errors either; a mistake is told', async () => {
+    const { compiler } = settingsOf(FOLDERS[0]);
+    for (const name of FOLDERS) expect({ name, ...settingsOf(name) }).toEqual({ name, check: 'tsc', compiler });
+    const folder = path.dirname(copies[FOLDERS[0]]);
+    const wrong = path.join(copies[FOLDERS[0]], 'wrong.ts');
+    writeFileSync(wrong, "import { PackerBuildRole } from 'cdk-ami-build-roles';\nexport const region: number = PackerBuildRole.name;\n");
+    const include = Object.values(copies).flatMap((copy) => compiler.include.map((pattern: string) => path.join(copy, pattern)));
+    const typeRoots = [path.join(copies[FOLDERS[0]], 'node_modules/@types')];
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compiler.compilerOptions, typeRoots }, include }));
+    const errors = await run(`${path.join(copies[FOLDERS[0]], 'node_modules/.bin/tsc')} --listFiles || true`, folder);
+    rmSync(wrong);
+    expect(errors.split('\n').filter((line) => /error TS/.test(line))).toEqual([expect.stringMatching(/wrong\.ts\(2,14\): error TS2322/)]);
+    for (const copy of Object.values(copies)) expect(errors).toContain(path.join(copy, 'app.ts'));
+  });
+});
+
 describe.each(FOLDERS)('%s', (name) => {
   const readme = name.startsWith('languages/') ? '## Commands\n\n    npm install\n    npx cdk deploy\n' : readFileSync(path.join(EXAMPLES, name, 'README.md'), 'utf8');
-  const commands = commandsIn(readme, 'Commands');
+  const [first, ...commands] = commandsIn(readme, 'Commands');
   let folder: string;
-
-  beforeAll(async () => {
-    folder = copyOut(path.join(EXAMPLES, name));
-    expect(commands.shift()).toBe('npm install');
-    await install(folder);
-  });
-
-  test('has no errors of types', async () => { await run('npm run check', folder); });
+  beforeAll(() => { folder = copies[name]; });
 
   test(`synthesizes with Node.js ${OLDEST.version}, as it says`, async () => {
     const deployments = commands.filter((command) => command.startsWith('npx cdk deploy'));
+    expect(first).toBe('npm install');
     expect(deployments).not.toEqual([]);
     for (const deployment of deployments) await synthesize(folder, deployment, OLDEST);
     expect(annotationsIn(path.join(folder, 'cdk.out'))).toEqual([]);

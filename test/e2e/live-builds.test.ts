@@ -3,7 +3,7 @@ import { askedAndRecorded } from './as-recorded';
 import type { LoggedCall } from './authorizing-proxy';
 import { Packer, requireBuiltPacker } from './build-packer';
 import { Emulator } from './emulator';
-import { inShort, LiveBuilds, RECORDED_ACCOUNT } from './live-builds';
+import { inShort, LiveBuilds, PropsOf, RECORDED_ACCOUNT } from './live-builds';
 import { Scenario, SCENARIOS } from './live-scenarios';
 import { requireDebiansPacker } from './packer';
 import { PackerTemplate } from '../../src';
@@ -16,8 +16,8 @@ import { contradictionsOf } from '../proofs/aws-evidence/contradictions';
 
 /*
  * The newest Packer, under enforcement: every template of the recordings and more, each with a role that is declared
- * by hand, and with one that is read from the template. Roles are synthesized here; that deploying changes nothing in
- * them is what e2e.test.ts is for.
+ * by hand. Everything that is asked of it is asked of the role, too, that is read from the template. Roles are synthesized
+ * here; that deploying changes nothing in them is what e2e.test.ts is for.
  */
 
 let emulator: Emulator;
@@ -39,44 +39,40 @@ afterAll(async () => {
 
 const all = Object.entries(SCENARIOS);
 
-const run = async (scenario: Scenario, propsOf: (file: string) => Props) => builds.run(scenario.isLegacy ? debians : newest, scenario, propsOf);
+const byHand = ({ build }: Scenario) => () => propsFor(build);
+const fromTemplate = (name: string, { build, besideTemplate }: Scenario) => (file: string) =>
+  propsWithTemplate(name, build, PackerTemplate.fromFile(file), besideTemplate);
+
+const run = async (scenario: Scenario, propsOf: PropsOf, alsoOf?: PropsOf) =>
+  builds.run(scenario.isLegacy ? debians : newest, scenario, propsOf, alsoOf);
 
 /** What the proxy took for granted of these calls that AWS was recorded to do otherwise. */
 const untrue = ({ log }: { log: readonly LoggedCall[] }) => [...new Set(log.flatMap(({ call, authorizations }) =>
   authorizations.flatMap((authorization) => contradictionsOf({ ...authorization, call }))))];
 
-describe('with the role that is declared by hand', () => {
-  test.each(all.filter(([, { deniedByHand }]) => !deniedByHand))('%s: nothing is denied', async (name, scenario) => {
-    const expected = { exitCode: scenario.fails ? 1 : 0, denied: [], errors: [] };
-    const live = await run(scenario, () => propsFor(scenario.build));
-    expect(inShort(live, expected)).toEqual(expected);
-    expect(untrue(live)).toEqual([]);
-    if (traceNames().includes(name)) {
-      const { asked, recorded } = askedAndRecorded(name, live.log);
-      expect(asked).toEqual(recorded);
-    }
-  });
+const isDenied = ([, { deniedByHand }]: typeof all[number]) => !!deniedByHand;
+const isRefused = ([, { refusedFromTemplate }]: typeof all[number]) => !!refusedFromTemplate;
 
-  test.each(all.filter(([, { deniedByHand }]) => deniedByHand))('%s: is denied', async (_, scenario) => {
-    const { denied, errors, exitCode } = await run(scenario, () => propsFor(scenario.build));
-    expect(errors).toEqual([]);
-    expect(denied[0]).toMatch(scenario.deniedByHand!);
-    expect(exitCode).not.toBe(0);
-  });
+test.each(all.filter((each) => !isDenied(each) && !isRefused(each)))('%s: nothing is denied', async (name, scenario) => {
+  const expected = { exitCode: scenario.fails ? 1 : 0, denied: [], errors: [] };
+  const live = await run(scenario, byHand(scenario), fromTemplate(name, scenario));
+  expect(inShort(live, expected)).toEqual(expected);
+  expect(untrue(live)).toEqual([]);
+  if (traceNames().includes(name)) {
+    const { asked, recorded } = askedAndRecorded(name, live.log);
+    expect(asked).toEqual(recorded);
+  }
 });
 
-describe('with the role that is read from the template', () => {
-  const propsOf = (name: string, scenario: Scenario) => (file: string) =>
-    propsWithTemplate(name, scenario.build, PackerTemplate.fromFile(file), scenario.besideTemplate);
+test.each(all.filter(isDenied))('%s: the role that is declared by hand is denied', async (_, scenario) => {
+  const { denied, errors, exitCode } = await run(scenario, byHand(scenario));
+  expect(errors).toEqual([]);
+  expect(denied[0]).toMatch(scenario.deniedByHand!);
+  expect(exitCode).not.toBe(0);
+});
 
-  test.each(all.filter(([, { refusedFromTemplate }]) => !refusedFromTemplate))('%s: nothing is denied', async (name, scenario) => {
-    const expected = { exitCode: scenario.fails ? 1 : 0, denied: [], errors: [] };
-    expect(inShort(await run(scenario, propsOf(name, scenario)), expected)).toEqual(expected);
-  });
-
-  test.each(all.filter(([, { refusedFromTemplate }]) => refusedFromTemplate))('%s: synthesis says what to do', async (name, scenario) => {
-    await expect(run(scenario, propsOf(name, scenario))).rejects.toThrow(scenario.refusedFromTemplate);
-  });
+test.each(all.filter(isRefused))('%s: read from the template, synthesis says what to do', async (name, scenario) => {
+  await expect(run(scenario, byHand(scenario), fromTemplate(name, scenario))).rejects.toThrow(scenario.refusedFromTemplate);
 });
 
 // The plugin's first call, and then everything by the second role.
@@ -99,10 +95,12 @@ test('assume_role: the first role assumes the second, and only that one builds',
   expect(context).toMatchObject({ 'sts:RoleSessionName': 'build' });
 });
 
-// Nothing is left out silently: every template of a recording is here, and this is how many there are.
+// Nothing is left out silently: every template of a recording is here, and this is how many there are. Those that are denied
+// to the one role are refused to the other, so that each of the two is asked about all the others.
 test('the scenarios are counted', () => {
   const count = (wanted: (scenario: Scenario) => unknown) => all.filter(([, scenario]) => wanted(scenario)).length;
   expect(traceNames().filter((name) => !(name in SCENARIOS))).toEqual([]);
+  expect(all.filter(isDenied)).toEqual(all.filter(isRefused));
   expect({
     recorded: traceNames().length,
     variations: all.length - traceNames().length,

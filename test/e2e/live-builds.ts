@@ -6,11 +6,12 @@ import {
   DescribeImagesCommand, DescribeVpcsCommand, RegisterImageCommand, RunInstancesCommand, Tag,
 } from '@aws-sdk/client-ec2';
 import { AddRoleToInstanceProfileCommand, CreateInstanceProfileCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
-import { AuthorizingProxy } from './authorizing-proxy';
+import { AuthorizingProxy, LoggedCall } from './authorizing-proxy';
 import type { Packer } from './build-packer';
 import { askEmulator, ec2Client, iamClient } from './clients';
 import { assumeRole } from './deployed-role';
 import { Emulator, SOURCE_AMI } from './emulator';
+import { verdictOf } from './guards';
 import { packerBuild, PackerRun, writePrivateKey } from './packer';
 import { PythonServer } from './python-server';
 import { WinRm } from './winrm';
@@ -60,6 +61,8 @@ export interface LiveBuild extends PackerRun {
   /** Requests that could not be judged. */
   readonly errors: string[];
   readonly log: AuthorizingProxy['log'];
+  /** `aws:userid` of the session. */
+  readonly userId: string;
 }
 
 /** A template, what is declared for it, and what is particular about the account. */
@@ -69,11 +72,28 @@ export interface BuildToRun {
   readonly particulars?: Particulars;
 }
 
+/** The properties of a role, by the file of its template. */
+export type PropsOf = (file: string) => Props;
+
 /** What came of a build, with its output where that is needed to understand it. */
 export const inShort = ({ exitCode, denied, errors, output }: LiveBuild, expected: object) => {
   const outcome = { exitCode, denied, errors };
   return JSON.stringify(outcome) === JSON.stringify(expected) || denied.length + errors.length > 0 ? outcome : { ...outcome, output };
 };
+
+const inWords = (call: string, { action, resource }: LoggedCall['authorizations'][number]) => `${call}: ${action} on ${resource}`;
+
+/** What another role than the one that built would have been denied. A build does not ask who it is: with a role that may do all of this it goes the same way. */
+async function deniedTo(role: Requester, { log, userId }: LiveBuild): Promise<string[]> {
+  const denied: string[] = [];
+  for (const { call, authorizations } of log) {
+    for (const asked of authorizations) {
+      const { allowed } = await verdictOf(role, { ...asked, context: { ...asked.context, 'aws:userid': userId } });
+      if (!allowed) denied.push(inWords(call, asked));
+    }
+  }
+  return denied;
+}
 
 /** Everything that builds share beside an emulator: the proxy in front of it, and what answers in place of its instances. */
 export class LiveBuilds {
@@ -155,14 +175,25 @@ export class LiveBuilds {
     return Vpcs?.[0].VpcId ?? '';
   }
 
-  /** Builds a template in an account that has what it names, with a role that is synthesized for it. */
-  public async run(packer: Packer, { template, build, particulars = {} }: BuildToRun, propsOf: (file: string) => Props): Promise<LiveBuild> {
+  /**
+   * Builds a template in an account that has what it names, with a role that is synthesized for it.
+   *
+   * @param alsoOf the properties of another role that may build it, which is then asked about everything that this one was: what it would
+   * have been denied is `denied`, too
+   */
+  public async run(
+    packer: Packer, { template, build, particulars = {} }: BuildToRun, propsOf: PropsOf, alsoOf?: PropsOf,
+  ): Promise<LiveBuild> {
     const ids = await this.prepare(build.place.region, particulars);
     const text = this.here(withIds(withIds(template.text, particulars.instead ?? {}), ids));
-    const folder = folderOf({ [template.file]: readable(text) });
-    const { requester } = synthesize(propsOf(path.join(folder, template.file)), build.place);
-    const role = { ...requester, policies: JSON.parse(withIds(JSON.stringify(requester.policies), ids)) };
-    return this.build(packer, text, template.file, role, particulars);
+    const file = path.join(folderOf({ [template.file]: readable(text) }), template.file);
+    const roleOf = (props: Props): Requester => {
+      const { requester } = synthesize(props, build.place);
+      return { ...requester, policies: JSON.parse(withIds(JSON.stringify(requester.policies), ids)) };
+    };
+    const other = alsoOf && roleOf(alsoOf(file)); // first: what it refuses needs no build
+    const live = await this.build(packer, text, template.file, roleOf(propsOf(file)), particulars);
+    return other ? { ...live, denied: [...live.denied, ...await deniedTo(other, live)] } : live;
   }
 
   /**
@@ -188,8 +219,8 @@ export class LiveBuilds {
       environment: { SSH_PORT: String(this.ssh.port), FIRST_SESSION_IS_LOST: '', AWS_REGION: '', ...environment },
     });
     const { log, errors } = this.proxy;
-    const denied = log.flatMap((entry) => entry.denied.map(({ action, resource }) => `${entry.call}: ${action} on ${resource}`));
-    return { ...run, denied, errors: [...errors], log: [...log] };
+    const denied = log.flatMap((entry) => entry.denied.map((asked) => inWords(entry.call, asked)));
+    return { ...run, denied, errors: [...errors], log: [...log], userId: session.userId };
   }
 
   /** The template as it must be for this machine: where SSH listens, where files are, and where plugins that know no other way find EC2. */
