@@ -95,6 +95,12 @@ test('assume_role: the first role assumes the second, and only that one builds',
   expect(context).toMatchObject({ 'sts:RoleSessionName': 'build' });
 });
 
+test('what a second role would have been denied is told', async () => {
+  const { exitCode, denied, errors } = await run(SCENARIOS['ebs-default'], byHand(SCENARIOS['ebs-default']), () => ({ buildTag: { key: 'CreatedBy', value: 'others' } }));
+  expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: [] });
+  expect(denied[0]).toMatch(/^ec2:CreateKeyPair: ec2:CreateKeyPair on /);
+});
+
 // Nothing is left out silently: every template of a recording is here, and this is how many there are. Those that are denied
 // to the one role are refused to the other, so that each of the two is asked about all the others.
 test('the scenarios are counted', () => {
