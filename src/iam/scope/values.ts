@@ -59,9 +59,12 @@ export function shaped(
 export const FOR_OTHERS = 'policies of another account name it before that';
 export const UNCHECKED = 'a condition on it cannot be checked';
 
-/** Lists in an order of their own: that of a declaration never shows in a policy, nor makes it another one. */
+/** Lists without what is in them twice, in an order of their own: that of a declaration never shows in a policy, nor makes it another one. */
 export function inOrder(scope: IConstruct, lists: Record<string, readonly string[]>): Record<string, readonly string[]> {
   const text = (value: string) => JSON.stringify(Stack.of(scope).resolve(value));
-  const sorted = (values: readonly string[]) => [...values].sort((a, b) => (text(a) < text(b) ? -1 : 1));
-  return Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, sorted(values)]));
+  const ordered = { ...lists };
+  for (const [name, values] of Object.entries(lists)) {
+    if (values.length > 1) ordered[name] = [...new Set(values)].sort((a, b) => (text(a) < text(b) ? -1 : 1));
+  }
+  return ordered;
 }

@@ -9,8 +9,8 @@ const partsOf = new Map<string, readonly string[]>();
  * @throws when a placeholder is unknown or has no value: a hole in a policy is never filled with nothing.
  */
 export function fill(text: string, values: Readonly<Record<string, readonly string[]>>): string[] {
-  const parts = partsOf.get(text) ?? text.split(PLACEHOLDER);
-  partsOf.set(text, parts);
+  let parts = partsOf.get(text);
+  if (!parts) partsOf.set(text, parts = text.split(PLACEHOLDER));
   let texts = [parts[0]];
   for (let i = 1; i < parts.length; i += 2) {
     const replacements = values[parts[i]];
@@ -27,6 +27,7 @@ export function fill(text: string, values: Readonly<Record<string, readonly stri
  * session tag; what belongs to one of them is in a list of its own, `SessionTag/Project` for `${SessionTagValue}`.
  */
 export function fillKeys(key: string, texts: readonly string[], values: Readonly<Record<string, readonly string[]>>): [string, string[]][] {
+  if (!key.includes('${')) return [[key, texts.flatMap((text) => fill(text, values))]];
   const name = PLACEHOLDER.exec(key)?.[1];
   const each = name === undefined ? [] : values[name] ?? [];
   if (!each.some((value) => values[`${name}/${value}`])) return [[fill(key, values)[0], texts.flatMap((text) => fill(text, values))]];

@@ -12,17 +12,25 @@ import { isObject } from '../validation/is-object';
 const NAME = 'n'.repeat(64);
 const ARN = 'a'.repeat(120);
 
+/** What the deployment puts in the place of a pseudo parameter, at its longest. */
+function pseudoParameter(name: string, stack: Stack): string | undefined {
+  switch (name) {
+    case 'Partition': return partitionOf(stack.region) ?? 'aws-us-gov';
+    case 'Region': return 'ap-southeast-1';
+    case 'AccountId': return '111122223333';
+    case 'URLSuffix': return urlSuffixOf('aws-cn');
+    default: return undefined;
+  }
+}
+
+/** Pseudo parameters as the CDK writes them into strings. Nearly every ARN has some, and to have them resolved takes many times as long. */
+const PSEUDO_PARAMETER = /\$\{Token\[AWS\.(Partition|Region|AccountId|URLSuffix)\.\d+\]\}/g;
+
 /** What the deployment puts in the place of an intrinsic function, at its longest; undefined for any other object. */
 function deployed(value: object, stack: Stack): string | undefined {
   if (!/^(Ref$|Fn::)/.test(Object.keys(value)[0] ?? '')) return undefined;
-  const pseudo: Record<string, string> = {
-    'AWS::Partition': partitionOf(stack.region) ?? 'aws-us-gov',
-    'AWS::Region': 'ap-southeast-1',
-    'AWS::AccountId': '111122223333',
-    'AWS::URLSuffix': urlSuffixOf('aws-cn'),
-  };
   return flattened(value, (name, argument) => {
-    if (name === 'Ref') return pseudo[argument] ?? NAME;
+    if (name === 'Ref') return pseudoParameter(/^AWS::(\w+)$/.exec(argument)?.[1] ?? '', stack) ?? NAME;
     return name === 'Fn::GetAtt' && !/Arn$/.test(argument[1]) ? NAME : ARN;
   });
 }
@@ -50,7 +58,8 @@ const LATE = /\{Token\[|<unresolved-|<Fn::|e\+289|"Ref":|"Fn::/;
  * has tokens is resolved; the CDK resolves every policy anyway, and to do it here as well would take as long again.
  */
 export function charactersOf(value: unknown, stack: Stack): number {
-  const early = hasTokens(value) ? undefined : JSON.stringify(value);
+  const early = hasTokens(value) ? undefined
+    : JSON.stringify(value).replace(PSEUDO_PARAMETER, (token, name: string) => pseudoParameter(name, stack) ?? token);
   if (early !== undefined && !LATE.test(early)) return early.length;
   const text: string | undefined = JSON.stringify(value, function (this: Record<string, unknown>, key) {
     const raw = this[key]; // tokens hide in what stringify has made of it already

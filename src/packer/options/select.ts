@@ -175,7 +175,7 @@ export function capabilitiesOf(
     exactTagKey: tagged || has(PackerBuilder.AMAZON_CHROOT),
   };
   const brought = set(build).flatMap((name) => Object.entries<When>(OPTIONS[name].brings ?? {})).filter(([, when]) => holds[when]);
-  return chosen(packer, { ...together, ...Object.fromEntries(brought) } as Record<CapabilityName, unknown>);
+  return chosen(packer, Object.assign(together, Object.fromEntries(brought)) as Record<CapabilityName, unknown>);
 }
 
 /** What options narrow. */
@@ -184,15 +184,17 @@ export function restrictionsOf(build: PackerBuild): Restriction[] {
   return Object.entries(packerNarrowed).filter(([name]) => narrowed.includes(name)).map(([, restriction]) => restriction);
 }
 
+/** The options whose values fill a placeholder as they are. */
+const FILLING = OPTION_NAMES.flatMap((name): [OptionName, string][] => {
+  const option = OPTIONS[name];
+  return option.isList && option.fills ? [[name, option.fills]] : [];
+});
+
 /** The values of the placeholders that stand for what was declared. */
 function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): Record<string, readonly string[]> {
   const {
     instanceProfiles = [], networkAccountIds = [], importPrefix = ['packer-import-'], protectionTag: [protection] = [], sessionTags = [],
   } = build;
-  const filled = OPTION_NAMES.flatMap((name) => {
-    const option = OPTIONS[name];
-    return option.isList && option.fills ? [[option.fills, build[name] ?? []]] : [];
-  });
   const ofNetwork = (ends: readonly string[] = []) => sharedBy(scope, networkAccountIds, ends);
   const [vpcs, subnets, securityGroups] = [ofNetwork(build.vpcs), ofNetwork(build.subnets), ofNetwork(build.securityGroups)];
   const own = ownersIn(scope, []);
@@ -201,7 +203,7 @@ function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): R
   // subnet of its own.
   const owners = vpcs.length > 0 ? ownersIn(scope, vpcs) : [...own, ...networkAccountIds, ...ownersIn(scope, subnets)];
   return {
-    ...Object.fromEntries(filled),
+    ...Object.fromEntries(FILLING.map(([name, fills]) => [fills, (build[name] ?? []) as readonly string[]])),
     ...perTag('SessionTag', sessionTags),
     Ec2Services: ec2ServicesOf(regions),
     InstanceProfileArns: instanceProfiles.map(({ arn }) => arn),
@@ -228,9 +230,6 @@ function declaredIn(scope: IConstruct, build: PackerBuild, regions: string[]): R
   };
 }
 
-const unique = (lists: Record<string, readonly string[]>): Record<string, readonly string[]> =>
-  Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, [...new Set(values)]]));
-
 /** Chooses the capabilities of a Packer build role by what its builds do. */
 export function chooseForPacker(scope: IConstruct, build: PackerBuild, regions: string[]): Choice {
   const facts = factsOf({ ...build, regions });
@@ -238,6 +237,6 @@ export function chooseForPacker(scope: IConstruct, build: PackerBuild, regions: 
   return {
     capabilities: capabilitiesOf(build, facts),
     restrictions: restrictionsOf(build),
-    declared: inOrder(scope, unique(declaredIn(scope, build, regions))),
+    declared: inOrder(scope, declaredIn(scope, build, regions)),
   };
 }
