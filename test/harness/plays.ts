@@ -1,9 +1,10 @@
+import { quicklyAllows } from './asked-once';
 import { attacksOn } from './attacks';
 import { Build, BUILDS, CONFINED_BUILDS, propsFor, withoutTags } from './builds';
 import type { Place } from './intrinsics';
 import { SECOND_REGION, together } from './options';
 import { everyScriptedBuild } from './scripted-builds';
-import { Authorization, quicklyAllowed, Requester } from './simulator';
+import { Authorization, Requester, statementsOf } from './simulator';
 import type { Subject } from './subjects';
 import { COMMERCIAL, Props, synthesize } from './synthesize';
 import { readTrace } from './traces';
@@ -79,7 +80,8 @@ export async function buildsInTwoRegions(subject: Subject): Promise<InTwoRegions
   const second = await Promise.all(first.map(async ({ name, place, requester, authorizations }) => {
     const region = SECOND_REGION[place.partition];
     const there: Authorization[] = JSON.parse(JSON.stringify(authorizations).replaceAll(place.region, region));
-    const answers = await Promise.all(there.map((authorization) => quicklyAllowed(requester, authorization)));
+    const statements = statementsOf(requester);
+    const answers = await Promise.all(there.map((authorization) => quicklyAllows(statements, requester.roleArn, authorization)));
     const those = (answer: boolean) => ({ name: `${name}, in the second`, place: { ...place, region }, requester, authorizations: there.filter((_, i) => answers[i] === answer) });
     return { allowed: those(true), held: those(false) };
   }));

@@ -28,6 +28,8 @@ export interface Requester {
   readonly policies: PolicyDocument[];
 }
 
+export const statementsOf = ({ policies }: Pick<Requester, 'policies'>): Statement[] => policies.flatMap(({ Statement: statements }) => statements);
+
 /** An id that no real resource has: stands for the resource that a create call is about to make. */
 const TO_BE_CREATED = 'to-be-created';
 
@@ -195,8 +197,8 @@ export async function quickQuestion(roleArn: string, authorization: Authorizatio
 const quickQuestions = new Map<string, Promise<QuickQuestion>>();
 
 /** What `isAllowed` says, in the quick way. */
-export async function quicklyAllowed({ roleArn, policies }: Requester, { action, resource, context }: Authorization): Promise<boolean> {
-  const text = JSON.stringify([roleArn, action, resource, context]);
-  if (!quickQuestions.has(text)) quickQuestions.set(text, quickQuestion(roleArn, { action, resource, context }));
-  return (await quickQuestions.get(text)!)(policies.flatMap(({ Statement: statements }) => statements));
+export async function quicklyAllowed(requester: Requester, { action, resource, context }: Authorization): Promise<boolean> {
+  const text = JSON.stringify([requester.roleArn, action, resource, context]);
+  if (!quickQuestions.has(text)) quickQuestions.set(text, quickQuestion(requester.roleArn, { action, resource, context }));
+  return (await quickQuestions.get(text)!)(statementsOf(requester));
 }

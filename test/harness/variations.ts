@@ -41,7 +41,7 @@ export interface Listed {
 const FOREIGN = '999988887777';
 
 /** The keys that hold a role to what is its own; whatever else a request tells may be as it likes. */
-const GUARDS = /^(aws:(RequestTag|ResourceTag)\/(CreatedBy|DeprecatedBy)$|ec2:(Owner|CreateAction|Vpc|VpcID|InstanceProfile|Add\/)|kms:(ViaService|GrantIs|EncryptionContext)|iam:(PassedToService|AWSServiceName)|aws:ResourceOrgID|s3:ResourceAccount|ecr:ResourceTag\/)/;
+const GUARDS = /^(aws:(RequestTag|ResourceTag)\/(CreatedBy|DeprecatedBy)$|aws:Resource(Account|OrgID)|ec2:(Owner|CreateAction|Vpc|VpcID|InstanceProfile|Add\/)|kms:(ViaService|GrantIs|EncryptionContext)|iam:(PassedToService|AWSServiceName)|s3:ResourceAccount|sts:SourceIdentity|ecr:ResourceTag\/)/;
 
 type Change = Authorization & { readonly changed: string };
 

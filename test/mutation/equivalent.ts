@@ -6,22 +6,50 @@ import { sameWith } from '../proofs/every-request/redundant';
 /* Mutants that change the answer to no request: decided by proof. */
 
 const textOf = (statement: Statement) => JSON.stringify(statement);
+const servicesOf = ({ Action }: Statement) => [Action].flat().map((action) => action.split(':')[0]);
 
-/** The roles that a statement is in, the smallest and the largest: what others allow besides only grows from the one to the other. */
-function rolesWith(statement: Statement, roles: readonly (readonly Statement[])[]): (readonly Statement[])[] {
-  const having = roles.filter((role) => role.some((each) => textOf(each) === textOf(statement))).sort((a, b) => a.length - b.length);
-  return having.length > 1 ? [having[0], having[having.length - 1]] : having;
+/** What a role says beside a statement, on the services of that statement. */
+interface Beside {
+  readonly role: ReadonlyMap<string, Statement>;
+  readonly allows: ReadonlySet<string>;
+  readonly denies: ReadonlySet<string>;
 }
 
-/** Whether every role that has a statement grants the same with its mutant. */
-export async function isEquivalent(variants: readonly Variant[], roles: readonly (readonly Statement[])[]): Promise<boolean> {
-  for (const { statement, mutant } of variants) {
-    const having = rolesWith(statement, roles);
-    if (having.length === 0) return false;
-    for (const role of having) {
-      const one = role.find((each) => textOf(each) === textOf(statement))!;
-      if ((await sameWith(role, one, mutant.statement, COMMERCIAL)).is !== 'proven') return false;
+const includes = (all: ReadonlySet<string>, some: ReadonlySet<string>) => all.size >= some.size && [...some].every((each) => all.has(each));
+
+/**
+ * Whether nothing changes in the one role without changing nothing in the other: what is allowed by a statement shows less the more others allow, what
+ * is denied by one shows more, and either shows less the more others deny.
+ */
+const isAsHard = (denies: boolean, one: Beside, other: Beside) =>
+  includes(other.denies, one.denies) && (denies ? includes(one.allows, other.allows) : includes(other.allows, one.allows));
+
+/** Tells of mutants whether every role that has the statement grants the same with its mutant. */
+export function equivalence(roles: readonly (readonly Statement[])[]): (variants: readonly Variant[]) => Promise<boolean> {
+  const known = roles.map((role) => new Map(role.map((each) => [textOf(each), each])));
+
+  function rolesWith(statement: Statement): Beside[] {
+    const [text, services] = [textOf(statement), servicesOf(statement)];
+    const hardest: Beside[] = [];
+    for (const role of known.filter((each) => each.has(text))) {
+      const others = [...role].filter(([each, other]) => each !== text && servicesOf(other).some((service) => services.includes(service)));
+      const of = (effect: string) => new Set(others.filter(([, { Effect }]) => Effect === effect).map(([each]) => each));
+      const one = { role, allows: of('Allow'), denies: of('Deny') };
+      const denies = statement.Effect === 'Deny';
+      if (hardest.some((each) => isAsHard(denies, each, one))) continue;
+      hardest.splice(0, hardest.length, ...hardest.filter((each) => !isAsHard(denies, one, each)), one);
     }
+    return hardest;
   }
-  return true;
+
+  return async (variants) => {
+    for (const { statement, mutant } of variants) {
+      const having = rolesWith(statement);
+      if (having.length === 0) return false;
+      for (const { role } of having) {
+        if ((await sameWith([...role.values()], role.get(textOf(statement))!, mutant.statement, COMMERCIAL)).is !== 'proven') return false;
+      }
+    }
+    return true;
+  };
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { isEquivalent } from './equivalent';
+import { equivalence } from './equivalent';
 import { killMutants, Outcome } from './kill';
 import { questionsOn } from './questions';
+import { statementsOf } from '../harness/simulator';
 import type { Subject } from '../harness/subjects';
 import { COMMERCIAL } from '../harness/synthesize';
 
@@ -38,10 +39,12 @@ export const listedSurvivors = ({ name }: Subject): Survivors[] =>
 export async function measure(subject: Subject): Promise<Measured[]> {
   const options = Object.keys(subject.optionsIn(COMMERCIAL));
   const roles = [subject.withAll(), ...options.map((option) => subject.withOptions([option]))].map(({ requester }) => requester);
-  const outcomes = await killMutants(await questionsOn(subject), roles);
-  const policies = roles.map((role) => role.policies.flatMap(({ Statement: statements }) => statements));
+  const questions = await questionsOn(subject);
+  const outcomes = await killMutants(questions, roles);
+  const asked = [...new Set(questions.map(({ requester }) => requester))];
+  const isEquivalent = equivalence([...roles, ...asked].map(statementsOf));
   return Promise.all(outcomes.map(async ({ variants, ...outcome }) =>
-    (variants ? { ...outcome, equivalent: await isEquivalent(variants, policies) } : outcome)));
+    (variants ? { ...outcome, equivalent: await isEquivalent(variants) } : outcome)));
 }
 
 /** Those that nothing notices, and that change the answer to some request. */

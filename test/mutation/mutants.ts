@@ -24,8 +24,8 @@ const serviceOf = (action: string) => action.split(':')[0];
 
 /** The keys that a request must carry for a statement to speak of it. */
 const keysAskedFor = ({ Condition = {} }: Statement) => Object.entries(Condition)
-  .filter(([operator]) => !/IfExists$|^ForAllValues:|Not|^Null$/.test(operator))
-  .flatMap(([, keys]) => Object.keys(keys));
+  .filter(([operator]) => !/IfExists$|^ForAllValues:|Not/.test(operator))
+  .flatMap(([operator, keys]) => Object.keys(keys).filter((key) => operator !== 'Null' || keys[key] === 'false'));
 
 const reached = new Map<string, Promise<boolean>>();
 

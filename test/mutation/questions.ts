@@ -1,6 +1,7 @@
 import type { Questions } from './kill';
+import { quicklyAllows } from '../harness/asked-once';
 import { attackPlays, buildsInTwoRegions, buildsOf, Play } from '../harness/plays';
-import { quicklyAllowed } from '../harness/simulator';
+import { statementsOf } from '../harness/simulator';
 import type { Subject } from '../harness/subjects';
 import { variationsOf } from '../harness/variations';
 
@@ -10,7 +11,8 @@ const allowed = (play: Play): Questions => ({ ...play, allowed: true });
 /** What lies beside a build and is denied, which is all of it but what test/proofs/variations lists. */
 async function deniedBeside(subject: Subject, plays: readonly Play[]): Promise<Play[]> {
   return Promise.all((await variationsOf(subject, plays)).map(async (play) => {
-    const answers = await Promise.all(play.authorizations.map((each) => quicklyAllowed(play.requester, each)));
+    const statements = statementsOf(play.requester);
+    const answers = await Promise.all(play.authorizations.map((each) => quicklyAllows(statements, play.requester.roleArn, each)));
     return { ...play, authorizations: play.authorizations.filter((_, i) => !answers[i]) };
   }));
 }
