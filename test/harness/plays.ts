@@ -29,15 +29,21 @@ export function replays(further: (place: Place) => Props = () => ({})): Play[] {
   ];
 }
 
-/** The attacks on a construct, each by a role with what it declares. */
-export function attackPlays(subject: Subject): Play[] {
-  const roles = new Map<string, Requester>();
-  return attacksOn(subject).map((attack) => {
-    const name = [...attack.declared ?? []].sort().join();
-    if (!roles.has(name)) roles.set(name, subject.withOptions(attack.declared).requester);
-    return { name: attack.does, place: COMMERCIAL, requester: roles.get(name)!, authorizations: [attack] };
-  });
+const requesters = new WeakMap<Subject, Map<string, Requester>>();
+
+/** The role of a construct with options, synthesized once. */
+export function requesterWith(subject: Subject, options: readonly string[] = []): Requester {
+  const known = requesters.get(subject) ?? new Map<string, Requester>();
+  requesters.set(subject, known);
+  const name = options.join();
+  const requester = known.get(name) ?? subject.withOptions(options).requester;
+  known.set(name, requester);
+  return requester;
 }
+
+/** The attacks on a construct, each by a role with what it declares. */
+export const attackPlays = (subject: Subject): Play[] => attacksOn(subject).map((attack) =>
+  ({ name: attack.does, place: COMMERCIAL, requester: requesterWith(subject, attack.declared), authorizations: [attack] }));
 
 /** By partition, a region that no role has; but for the first they do not even exist. */
 export const ELSEWHERE: Record<string, string> = { 'aws': 'ap-south-1', 'aws-cn': 'cn-south-1', 'aws-us-gov': 'us-gov-north-1' };
@@ -62,7 +68,7 @@ export function buildsOf(subject: Subject, further: readonly string[] = []): Pla
   return [
     ...recorded,
     ...scripted.map(({ name, declares, authorizations }) =>
-      ({ name, place: COMMERCIAL, requester: subject.withOptions([...declares, ...further]).requester, authorizations })),
+      ({ name, place: COMMERCIAL, requester: requesterWith(subject, [...declares, ...further]), authorizations })),
   ];
 }
 

@@ -8,9 +8,9 @@ import { sameWith } from '../proofs/every-request/redundant';
 const textOf = (statement: Statement) => JSON.stringify(statement);
 const servicesOf = ({ Action }: Statement) => [Action].flat().map((action) => action.split(':')[0]);
 
-/** What a role says beside a statement, on the services of that statement. */
+/** What a role says beside a statement on its services, which is all that bears on its mutants. */
 interface Beside {
-  readonly role: ReadonlyMap<string, Statement>;
+  readonly others: readonly Statement[];
   readonly allows: ReadonlySet<string>;
   readonly denies: ReadonlySet<string>;
 }
@@ -18,8 +18,8 @@ interface Beside {
 const includes = (all: ReadonlySet<string>, some: ReadonlySet<string>) => all.size >= some.size && [...some].every((each) => all.has(each));
 
 /**
- * Whether nothing changes in the one role without changing nothing in the other: what is allowed by a statement shows less the more others allow, what
- * is denied by one shows more, and either shows less the more others deny.
+ * Whether what shows in the other role shows in the one: what a statement allows shows where others allow less, what it denies where others allow more,
+ * and either where others deny less.
  */
 const isAsHard = (denies: boolean, one: Beside, other: Beside) =>
   includes(other.denies, one.denies) && (denies ? includes(one.allows, other.allows) : includes(other.allows, one.allows));
@@ -32,9 +32,9 @@ export function equivalence(roles: readonly (readonly Statement[])[]): (variants
     const [text, services] = [textOf(statement), servicesOf(statement)];
     const hardest: Beside[] = [];
     for (const role of known.filter((each) => each.has(text))) {
-      const others = [...role].filter(([each, other]) => each !== text && servicesOf(other).some((service) => services.includes(service)));
-      const of = (effect: string) => new Set(others.filter(([, { Effect }]) => Effect === effect).map(([each]) => each));
-      const one = { role, allows: of('Allow'), denies: of('Deny') };
+      const beside = [...role].filter(([each, other]) => each !== text && servicesOf(other).some((service) => service === '*' || services.includes(service)));
+      const of = (effect: string) => new Set(beside.filter(([, { Effect }]) => Effect === effect).map(([each]) => each));
+      const one = { others: beside.map(([, other]) => other), allows: of('Allow'), denies: of('Deny') };
       const denies = statement.Effect === 'Deny';
       if (hardest.some((each) => isAsHard(denies, each, one))) continue;
       hardest.splice(0, hardest.length, ...hardest.filter((each) => !isAsHard(denies, one, each)), one);
@@ -46,8 +46,8 @@ export function equivalence(roles: readonly (readonly Statement[])[]): (variants
     for (const { statement, mutant } of variants) {
       const having = rolesWith(statement);
       if (having.length === 0) return false;
-      for (const { role } of having) {
-        if ((await sameWith([...role.values()], role.get(textOf(statement))!, mutant.statement, COMMERCIAL)).is !== 'proven') return false;
+      for (const { others } of having) {
+        if ((await sameWith([...others, statement], statement, mutant.statement, COMMERCIAL)).is !== 'proven') return false;
       }
     }
     return true;

@@ -47,11 +47,11 @@ function internal(): (statement: Statement) => Statement {
   };
 }
 
-/** Whether requests with this answer can notice a mutant: what says more lets attacks through, what says less breaks builds. */
-function canNotice({ from: { allowed } }: Question, { statement: { Effect }, mutant: { says } }: Variant): boolean {
-  if (says === 'other') return true;
-  const lessIsAllowed = (says === 'less') === (Effect === 'Allow');
-  return allowed === lessIsAllowed;
+/** Whether a request can notice a mutant, by its answer and its action: what says more lets attacks through, what says less breaks builds. */
+function canNotice({ from: { allowed }, request, concerned }: Question, { statement, mutant }: Variant): boolean {
+  const lessIsAllowed = (mutant.says === 'less') === (statement.Effect === 'Allow');
+  if (mutant.says !== 'other' && allowed !== lessIsAllowed) return false;
+  return concerned.includes(statement) || (mutant.statement !== undefined && concerns(mutant.statement, request.action));
 }
 
 /** What a role says on an action when a statement has a mutation. */
@@ -101,10 +101,8 @@ export async function killMutants(all: readonly Questions[], further: readonly R
   for (const each of further.flatMap(statementsOf)) await addStatement(each);
 
   const notices = async (question: Question, variant: Variant): Promise<boolean> => {
-    const { from: { allowed, requester }, request, concerned, quick } = question;
+    const { from: { allowed, requester }, request, quick } = question;
     const { statement, mutant } = variant;
-    if (!canNotice(question, variant)) return false;
-    if (!concerned.includes(statement) && !(mutant.statement && concerns(mutant.statement, request.action))) return false;
     if (await quick(mutated(question, variant)) === allowed) return false;
     // The claim itself: the whole role without the mutation, and with it.
     const whole = statementsOf(requester).map(intern);
@@ -123,7 +121,7 @@ export async function killMutants(all: readonly Questions[], further: readonly R
   async function killerOf(mutations: readonly Variant[]): Promise<string | undefined> {
     for (const variant of mutations) {
       for (const question of asked.get(variant.statement)!.values()) {
-        if (await notices(question, variant)) return question.from.name;
+        if (canNotice(question, variant) && await notices(question, variant)) return question.from.name;
       }
     }
     return undefined;

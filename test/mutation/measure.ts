@@ -3,6 +3,7 @@ import { join } from 'path';
 import { equivalence } from './equivalent';
 import { killMutants, Outcome } from './kill';
 import { questionsOn } from './questions';
+import { requesterWith } from '../harness/plays';
 import { statementsOf } from '../harness/simulator';
 import type { Subject } from '../harness/subjects';
 import { COMMERCIAL } from '../harness/synthesize';
@@ -38,7 +39,7 @@ export const listedSurvivors = ({ name }: Subject): Survivors[] =>
 /** The mutants of all statements of a construct, those of each option included, whether a build or an attack has that option or not. */
 export async function measure(subject: Subject): Promise<Measured[]> {
   const options = Object.keys(subject.optionsIn(COMMERCIAL));
-  const roles = [subject.withAll(), ...options.map((option) => subject.withOptions([option]))].map(({ requester }) => requester);
+  const roles = [subject.withAll().requester, ...options.map((option) => requesterWith(subject, [option]))];
   const questions = await questionsOn(subject);
   const outcomes = await killMutants(questions, roles);
   const asked = [...new Set(questions.map(({ requester }) => requester))];
