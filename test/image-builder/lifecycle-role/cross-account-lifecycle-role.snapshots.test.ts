@@ -1,0 +1,4 @@
+import { lockTemplates } from '../../harness/lock-templates';
+import { crossAccountLifecycle } from '../../harness/subjects/others';
+
+lockTemplates(crossAccountLifecycle);
