@@ -152,20 +152,3 @@ export function changesFor(findings: readonly Finding[], policies: readonly Stat
   }
   return [...changes.values()];
 }
-
-/** The policies after changes, those that replace something left out. */
-export const changed = (policies: readonly Statement[], changes: readonly Change[]): Statement[] => policies.flatMap((statement) => {
-  const ofThis = changes.filter((change) => change.statement === statement);
-  if (ofThis.length === 0) return [statement];
-  const gone = new Set(ofThis.flatMap(({ actions }) => actions));
-  const kept = statement.actions.not ? [] : statement.actions.texts.filter((action) => !gone.has(action));
-  return [
-    ...(kept.length > 0 ? [{ ...statement, actions: { texts: kept, not: false } }] : []),
-    ...ofThis.filter(({ kind }) => kind === 'narrow').map(({ actions, conditions, resources }): Statement => ({
-      ...statement,
-      actions: { texts: actions, not: false },
-      conditions: [...statement.conditions, ...conditions],
-      resources: resources ? { texts: resources, not: false } : statement.resources,
-    })),
-  ];
-});

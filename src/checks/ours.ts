@@ -1,6 +1,7 @@
 import type { Values } from './proofs';
 import { NEEDS } from '../catalogue';
 import { Condition, conditionsOf, Statement } from '../decision/policy';
+import { literally } from '../iam/validation/literally';
 import type { Need } from '../iam/vocabulary/capability';
 
 /* Statements that are ours, word for word: what they let through is the residual risk that our data names. */
@@ -9,12 +10,11 @@ const PLACEHOLDER = /\$\{(\w+)\}/;
 
 /** A text of the data as a pattern: a placeholder is one of its values; where those are not known, anything that names one thing. */
 function patternOf(text: string, values: Values): RegExp {
-  const escaped = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const regions = values.EachImageRegion;
   const known: Values = { ...values, Region: [...regions, '*'], ImageRegion: [...regions, '*'], EachRegion: regions };
   const parts = text.split(PLACEHOLDER).map((part, i) => {
-    if (i % 2 === 0) return escaped(part);
-    return known[part] ? `(?:${known[part].map(escaped).join('|')})` : '[^*?]+';
+    if (i % 2 === 0) return literally(part);
+    return known[part] ? `(?:${known[part].map(literally).join('|')})` : '[^*?]+';
   });
   return new RegExp(`^${parts.join('')}$`);
 }

@@ -75,7 +75,6 @@ function readable(scope: IConstruct, value: unknown): any {
   return Tokenization.resolve(value, { scope: stack, resolver: new Readable(deployedIn(stack)), preparing: false });
 }
 
-/** A value of a stack as a text. */
 export const readableText = (scope: IConstruct, value: unknown): string => asText(readable(scope, value), deployedIn(Stack.of(scope)));
 
 /** The properties of a resource as they will be in the template, overrides included. */

@@ -1,7 +1,7 @@
 import type { Invariant, RequestClass } from './invariants/invariant';
 import { answer } from '../decision/decide';
 import { Clause, Condition, conditionsOf, Statement } from '../decision/policy';
-import { Answer, Verdict, verdictOf } from '../decision/question';
+import type { Answer } from '../decision/question';
 import type { Facts } from '../decision/request';
 import { fill, fillKeys } from '../iam/statements/fill';
 import type { Conditions } from '../iam/vocabulary/capability';
@@ -41,6 +41,3 @@ export const clausesOf = (classes: readonly RequestClass[], values: Values) =>
 export const violations = (
   { about, holds }: Invariant, policies: readonly Statement[], values: Values, facts: Facts, already?: readonly Statement[],
 ): Answer => answer({ policies, about: clausesOf(about, values), unless: clausesOf(holds, values), unlessAllowedBy: already, facts });
-
-export const verdictOn = (invariant: Invariant, policies: readonly Statement[], values: Values, facts: Facts): Verdict =>
-  verdictOf(violations(invariant, policies, values, facts));

@@ -19,7 +19,7 @@ const version = () => (require(join(__dirname, '..', '..', 'package.json')) as {
  *
  * @param ends is told the exit code of a command that goes on after it was read
  */
-export function program(print: Print, warn: Print, surroundings: Surroundings, ends: (code: Promise<number>) => void = () => {}): Command {
+function program(print: Print, warn: Print, surroundings: Surroundings, ends: (code: Promise<number>) => void = () => {}): Command {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const commander = require('commander') as typeof import('commander');
   const root = new commander.Command('cdk-ami-build-roles').description('Least-privilege IAM roles for building AMIs')

@@ -28,10 +28,9 @@ interface VerifyArguments extends TemplateArguments {
 /* eslint-disable @typescript-eslint/no-require-imports -- the CDK and the template's reader are loaded for this command only */
 function sourcesOf(template: ReturnType<typeof templateOf>): Source[] {
   const { sourceOf } = require('./verify/source') as typeof import('./verify/source');
-  const { isOurs } = require('../packer/plugin/components') as typeof import('../packer/plugin/components');
+  const { ourSourcesOf } = require('../packer/plugin/components') as typeof import('../packer/plugin/components');
   const { components } = template._read;
-  return components.filter((component) => component.kind === 'source' && isOurs(component))
-    .map((component) => sourceOf(component, components));
+  return ourSourcesOf(components).map((component) => sourceOf(component, components));
 }
 
 /** The build of a template in an account. */

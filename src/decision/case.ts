@@ -13,7 +13,6 @@ export interface Case extends Sides {
   readonly about: readonly Clause[] | undefined;
   readonly unless: readonly Clause[];
   readonly older: Sides | undefined;
-  /** All of these. */
   readonly clauses: readonly Clause[];
   /** Those of which it is not known whether the resource matches. */
   readonly vague: ReadonlySet<Clause>;

@@ -9,7 +9,7 @@ import { matchesResource, regionOf, resourceClasses } from './resources';
 
 /* A question in parts: one for each class of actions and resources that the policies tell apart. */
 
-export const sidesOf = (policies: readonly Statement[]): Sides =>
+const sidesOf = (policies: readonly Statement[]): Sides =>
   ({ granting: policies.filter(({ allows }) => allows), denying: policies.filter(({ allows }) => !allows) });
 
 /** The clause with one name for keys that are the same. */

@@ -1,4 +1,4 @@
-import { asText, EvaluationError, Unknown, Value } from './values';
+import { asText, cannotEvaluate, Unknown, Value } from './values';
 
 /* The actions of Go's templates in the strings of JSON templates, as far as they can be evaluated before Packer runs. */
 
@@ -87,10 +87,6 @@ export function rendered(text: string, functions: Readonly<Record<string, Action
   literal(text.length, false);
   if (unknown) return made !== '' ? unknown.andSet : unknown;
   return made;
-}
-
-function cannotEvaluate(problem: string): never {
-  throw new EvaluationError(problem);
 }
 
 /** The functions that need nothing but their arguments. */

@@ -237,7 +237,6 @@ function failSources(place: Place, { reason }: Unknown): never {
   return failAt(place, `the sources of the build are not known, because ${reason}`, cure);
 }
 
-/** The sources that `sources = [...]` names. */
 function namedIn(build: Block, sources: ReadonlyMap<string, Block>, scope: Scope): Use[] {
   const expression = build.body.attributes.get('sources');
   const value = expression ? valueAt(expression, scope) ?? [] : [];

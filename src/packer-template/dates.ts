@@ -1,4 +1,4 @@
-import { EvaluationError } from './values';
+import { cannotEvaluate } from './values';
 
 /* Points in time, for `formatdate` and `timeadd`. */
 
@@ -7,10 +7,6 @@ interface Moment {
   readonly shown: Date;
   /** Minutes that the clock there is ahead of UTC. */
   readonly ahead: number;
-}
-
-function cannotEvaluate(problem: string): never {
-  throw new EvaluationError(problem);
 }
 
 const MINUTE = 60_000;

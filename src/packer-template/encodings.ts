@@ -1,12 +1,8 @@
 import { createHash } from 'crypto';
 import type { Place } from './files/fail-at';
-import { Entry, EvaluationError, inexactIn, isList, ObjectValue, plain, Unknown, Value } from './values';
+import { cannotEvaluate, Entry, inexactIn, isList, ObjectValue, plain, Unknown, Value } from './values';
 
 /* Encodings of Packer that no library writes as Packer does, byte by byte. */
-
-function cannotEvaluate(problem: string): never {
-  throw new EvaluationError(problem);
-}
 
 /** Namespaces of RFC 9562. */
 const NAMESPACES: Readonly<Record<string, string>> = {

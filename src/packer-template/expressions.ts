@@ -6,7 +6,8 @@ import type { Node } from './hcl/library';
 import type { Host } from './host';
 import { converted, typeOf } from './types';
 import {
-  asBoolean, asNumber, asText, Entry, EvaluationError, inexactIn, isList, isSetOf, kindOf, ObjectValue, same, Unknown, unknownIn, Value,
+  asBoolean, asNumber, asText, cannotEvaluate, Entry, EvaluationError, inexactIn, isList, isSetOf, kindOf, ObjectValue, same, Unknown,
+  unknownIn, Value,
 } from './values';
 
 /*
@@ -53,10 +54,6 @@ export function evaluate(node: Node, syntax: Syntax, scope: Scope, host: Host): 
 type Evaluator = (node: Node, context: Context) => Value;
 
 const child = (node: Node, index: number): Node => node.children?.[index] ?? cannotEvaluate('the expression is incomplete');
-
-function cannotEvaluate(problem: string): never {
-  throw new EvaluationError(problem);
-}
 
 function evaluateNode(node: Node, context: Context): Value {
   const place = context.syntax.place(node);
@@ -192,7 +189,7 @@ function object({ children = [] }: Node, context: Context): Value {
 }
 
 /** Entries of which any may have been replaced by one whose key is unknown. */
-export function blurred(entries: ReadonlyMap<string, Entry>, rest: Unknown): Map<string, Entry> {
+function blurred(entries: ReadonlyMap<string, Entry>, rest: Unknown): Map<string, Entry> {
   return new Map([...entries].map(([key, { place }]) => [key, { place, value: rest }]));
 }
 

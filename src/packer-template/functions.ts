@@ -6,7 +6,7 @@ import type { Place } from './files/fail-at';
 import type { Host } from './host';
 import { hostOf, netmask, subnet, subnets } from './networks';
 import {
-  asBoolean, asNumber, asText, compareTexts, Entry, EvaluationError, first, fromPlain, inexactIn, isList, isSetOf, kindOf, ObjectValue,
+  asBoolean, asNumber, asText, cannotEvaluate, compareTexts, Entry, first, fromPlain, inexactIn, isList, isSetOf, kindOf, ObjectValue,
   plain, same, setOf, Unknown, unknownIn, Value,
 } from './values';
 
@@ -21,10 +21,6 @@ interface Call {
 }
 
 type Implementation = (values: readonly Value[], call: Call) => Value;
-
-function cannotEvaluate(problem: string): never {
-  throw new EvaluationError(problem);
-}
 
 /** A function of values that are known to their last part. */
 const known = (compute: Implementation): Implementation => (values, call) => {

@@ -39,7 +39,6 @@ const ROOT: Schema = {
   hcp_packer_registry: { labels: 0, inside: {} },
 };
 
-/** A file of HCL in JSON. */
 export function readHclJson(file: string, text: string, host: Host): Body {
   const json = readJson(file, text);
   return bodyOf(json.root, ROOT, json, host);

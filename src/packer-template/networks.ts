@@ -1,5 +1,5 @@
 import { isIPv6 } from 'net';
-import { EvaluationError } from './values';
+import { cannotEvaluate } from './values';
 
 /* Addresses of networks, for `cidr…`: as numbers, of 32 bits for IPv4 and of 128 for IPv6. */
 
@@ -7,10 +7,6 @@ interface Network {
   readonly address: bigint;
   readonly length: number;
   readonly bits: 32 | 128;
-}
-
-function cannotEvaluate(problem: string): never {
-  throw new EvaluationError(problem);
 }
 
 const MAX_NEW_BITS = 32;

@@ -100,9 +100,9 @@ function refused(value: Value, wanted: string): never {
 const only = (kind: string, value: Value, wanted: string) => (typeof value === kind ? value : refused(value, wanted));
 
 /** The number in a string, as HCL converts it. */
-export const numberIn = (text: string) => (/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : refused(text, 'number'));
+const numberIn = (text: string) => (/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : refused(text, 'number'));
 
-export function booleanIn(text: string): boolean {
+function booleanIn(text: string): boolean {
   if (text === 'true' || text === '1') return true;
   return text === 'false' || text === '0' ? false : refused(text, 'bool');
 }

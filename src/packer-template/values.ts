@@ -78,6 +78,10 @@ export const compareTexts = (a: string, b: string) => Buffer.compare(Buffer.from
 /** An expression that cannot be evaluated: Packer would refuse it, or this reader cannot follow. `try` and `can` catch it. */
 export class EvaluationError extends Error {}
 
+export function cannotEvaluate(problem: string): never {
+  throw new EvaluationError(problem);
+}
+
 /** Something unknown inside a value. */
 export function unknownIn(value: Value): Unknown | undefined {
   if (value instanceof Unknown) return value;
@@ -104,7 +108,7 @@ export function asText(value: Value): string | Unknown {
 }
 
 /** Whether a number here is that of Packer, which counts with many more digits. */
-export const isExact = (value: number) => Number.isFinite(value) && !Object.is(value, -0)
+const isExact = (value: number) => Number.isFinite(value) && !Object.is(value, -0)
   && (Number.isInteger(value) ? Number.isSafeInteger(value) : value.toExponential().replace(/[-.]|e.*/g, '').length <= 15);
 
 /** A number inside a value that is not that of Packer. */

@@ -22,7 +22,6 @@ interface Variable {
   readonly default?: Expression;
 }
 
-/** The variables of `variable` and `variables` blocks. */
 export function variablesOf(blocks: readonly Block[]): Map<string, Variable> {
   const variables = new Map<string, Variable>();
   const add = (name: string, variable: Variable) => {

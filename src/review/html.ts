@@ -97,7 +97,6 @@ export interface Preface {
   }[];
 }
 
-/** A page of statements. */
 export function page({ title, paragraphs = [], tables = [] }: Preface, statements: readonly ExplainedStatement[]): string {
   return `<!doctype html>
 <html lang="en">

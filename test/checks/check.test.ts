@@ -1,9 +1,10 @@
 import { join } from 'path';
-import { changed } from '../../src/checks/changes';
+import type { Change } from '../../src/checks/changes';
 import { check, isBroken } from '../../src/checks/check';
 import { reportOn } from '../../src/checks/report';
 import { run } from '../../src/command-line/program';
 import { requestInWords } from '../../src/decision/in-words';
+import type { Statement } from '../../src/decision/policy';
 import { documentOf } from '../harness/aws-policies';
 import { documentedPolicy } from '../harness/documented-policy';
 import { folderOf } from '../harness/folders';
@@ -12,6 +13,23 @@ import { COMMERCIAL, synthesize } from '../harness/synthesize';
 /* The command `check`: the invariants about the policies of any role. */
 
 const POLICY = synthesize().policies[0];
+
+/** The policies after changes, those that replace something left out. */
+const changed = (policies: readonly Statement[], changes: readonly Change[]): Statement[] => policies.flatMap((statement) => {
+  const ofThis = changes.filter((change) => change.statement === statement);
+  if (ofThis.length === 0) return [statement];
+  const gone = new Set(ofThis.flatMap(({ actions }) => actions));
+  const kept = statement.actions.not ? [] : statement.actions.texts.filter((action) => !gone.has(action));
+  return [
+    ...(kept.length > 0 ? [{ ...statement, actions: { texts: kept, not: false } }] : []),
+    ...ofThis.filter(({ kind }) => kind === 'narrow').map(({ actions, conditions, resources }): Statement => ({
+      ...statement,
+      actions: { texts: actions, not: false },
+      conditions: [...statement.conditions, ...conditions],
+      resources: resources ? { texts: resources, not: false } : statement.resources,
+    })),
+  ];
+});
 
 /** The policy with one statement changed. */
 const widened = (sid: string, over: object) =>

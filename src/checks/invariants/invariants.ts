@@ -65,7 +65,7 @@ export const ownership: Invariant = {
   ],
 };
 
-export const spelling: Invariant = {
+const spelling: Invariant = {
   id: 'spelling',
   says: 'The build tag is only set with the declared spelling of its key',
   otherwise: 'creates resources with another spelling of the tag, which IAM treats as the build tag and other tools do not',
@@ -74,7 +74,7 @@ export const spelling: Invariant = {
   holds: [{ actions: ['ec2:CreateTags'], when: [{ 'ForAnyValue:StringEquals': { 'aws:TagKeys': '${TagKey}' } }] }],
 };
 
-export const entering: Invariant = {
+const entering: Invariant = {
   id: 'entering',
   says: 'Sessions, commands, passwords and console output are limited to instances with the build tag',
   otherwise: 'reads data and runs code on instances of others',
@@ -89,7 +89,7 @@ export const entering: Invariant = {
   holds: [{ when: [CARRIES_TAG] }, { actions: ['ssm:*'], when: [{ StringEquals: { 'ssm:resourceTag/${TagKey}': '${TagValue}' } }] }],
 };
 
-export const account: Invariant = {
+const account: Invariant = {
   id: 'account',
   says: 'In other accounts only declared resources are accessed',
   otherwise: 'changes resources in accounts that trust this one',
@@ -107,7 +107,7 @@ export const account: Invariant = {
   ],
 };
 
-export const regions: Invariant = {
+const regions: Invariant = {
   id: 'regions',
   says: 'Every request is in a declared region',
   otherwise: 'uses regions that no one monitors',
@@ -118,7 +118,7 @@ export const regions: Invariant = {
   ],
 };
 
-export const passing: Invariant = {
+const passing: Invariant = {
   id: 'passing',
   says: 'Only declared roles are passed, and only to the declared service',
   otherwise: 'uses the permissions of other roles',
@@ -126,7 +126,7 @@ export const passing: Invariant = {
   holds: [{ actions: ['iam:PassRole'], on: ['${PassedRoles}'], when: [{ StringEquals: { 'iam:PassedToService': '${PassedTo}' } }] }],
 };
 
-export const keys: Invariant = {
+const keys: Invariant = {
   id: 'keys',
   says: 'Only declared keys are used, and only through the declared services',
   otherwise: 'decrypts data of others',
@@ -134,7 +134,7 @@ export const keys: Invariant = {
   holds: [{ actions: ['kms:*'], on: ['${UsedKeys}'], when: [{ StringLike: { 'kms:ViaService': '${ThroughService}.*' } }] }],
 };
 
-export const sharing: Invariant = {
+const sharing: Invariant = {
   id: 'sharing',
   says: 'Images and snapshots are shared with the declared accounts only',
   otherwise: 'gives the data of an image to others',

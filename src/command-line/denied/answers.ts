@@ -26,11 +26,9 @@ export interface AnswerOptions {
 /** What is asked for does not match what was pasted. */
 export class NoSuchRole extends Error {}
 
-/** The answer to an error that is known by its words. */
 export const ofKnown = ({ refusal, cause, change, alternatives, maybe, unreadable }: ReadError): Answer =>
   answer({ cause, change, alternatives, ...maybe && { maybe }, kind: unreadable ? 'unreadable' : refusal ? 'refusal' : 'not a refusal' });
 
-/** The answer to one refusal. */
 export function answerTo(refusal: Refusal, evidence: Evidence, missing?: MissingStatements): Answer {
   const { action, refuser, named } = refusal;
   const ofShortForm = answerOfShortForm(refusal);

@@ -1,6 +1,7 @@
 import { partsOf, Refusal } from './refusal';
 import { Catalogue, CATALOGUES } from '../../catalogue';
 import { distributionRestrictions } from '../../distribution/permissions';
+import { literally } from '../../iam/validation/literally';
 import type { Capability, Conditions, Need, ResourceType, Restriction } from '../../iam/vocabulary/capability';
 import { executionRestrictions } from '../../image-builder/execution-role/permissions';
 import { lifecycleRestrictions } from '../../image-builder/lifecycle-role/permissions';
@@ -33,13 +34,12 @@ const RESTRICTIONS: Readonly<Record<string, readonly Restriction[]>> = {
 };
 
 const plain = (type: string) => type.replace(/-/g, '').toLowerCase();
-const escaped = (text: string) => text.replace(/[.+?^$()[\]{}|\\*]/g, '\\$&');
 
 /** A part of an ARN of the data as a pattern. `${Account}` is an account, not AWS's own; other placeholders are anything. */
 function partAsPattern(part: string): string {
   if (part === '${Account}') return '(?!aws:)[^:]+';
   if (part === '${Partition}' || /Region\}$/.test(part)) return '[^:]*';
-  return /^(?:\$\{|\*)/.test(part) ? '.*' : escaped(part);
+  return /^(?:\$\{|\*)/.test(part) ? '.*' : literally(part);
 }
 
 const patternOf = (arn: string) => new RegExp(`^${arn.split(/(\$\{\w+\}|\*)/).map(partAsPattern).join('')}$`);
@@ -75,7 +75,7 @@ const NEVER_PRINTED = /^aws:(?:RequestTag|TagKeys|RequestedRegion)|^ec2:CreateAc
 
 /** The conditions that a decoded request is known not to have met: a key has other values, or a tag of the resource is not there. */
 function unmetBy(context: NonNullable<Refusal['context']>, all: readonly Conditions[]): string[] {
-  const valuePattern = (text: string) => new RegExp(`^${text.split(/\$\{\w+\}|\*/).map(escaped).join('.*')}$`);
+  const valuePattern = (text: string) => new RegExp(`^${text.split(/\$\{\w+\}|\*/).map(literally).join('.*')}$`);
   return all.flatMap((conditions) => Object.entries(conditions)).flatMap(([operator, keys]) => {
     if (/^Null$|^ForA|Not/.test(operator)) return [];
     return Object.entries(keys).filter(([keyTemplate, values]) => {

@@ -18,7 +18,6 @@ export interface Refuser {
   readonly policy?: string;
 }
 
-/** One refusal. */
 export interface Refusal {
   /** Such as `ec2:RunInstances`; undefined where neither AWS nor the step before tells it. */
   readonly action?: string;
@@ -78,7 +77,6 @@ export interface TrailEvent {
   readonly requestParameters?: unknown;
 }
 
-/** The parts of an ARN. */
 export function partsOf(arn = ''): { service: string; region: string; account: string; type: string; name: string } {
   const [, , service = '', region = '', account = '', ...rest] = arn.split(':');
   const [type, ...name] = rest.join(':').split(/[/:]/);

@@ -5,7 +5,6 @@ import { isObject } from '../../iam/validation/is-object';
 
 /** Something that may be a refusal. */
 export interface Piece {
-  /** A text on one line. */
   readonly text?: string;
   readonly decoded?: DecodedMessage;
   readonly event?: TrailEvent;

@@ -94,7 +94,6 @@ const thingOf = (item: any, id: string): Thing => ({
 
 /** What is known of the account in one region. */
 export class Account {
-  /** The call that lists things of a type. */
   public static listing(type: ThingType, region: string): AwsCall {
     const { service = 'ec2', operation, parameters } = LISTINGS[type];
     return { service, operation, parameters, region, as: 'user' };

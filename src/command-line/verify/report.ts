@@ -24,7 +24,7 @@ const REFUSERS: Readonly<Record<string, string>> = {
 
 const MARKS = { right: '✓', wrong: '✗', unknown: '?' } as const;
 
-export const countsOf = (results: readonly Result[]) => {
+const countsOf = (results: readonly Result[]) => {
   const count = (is: Result['is']) => results.filter((result) => result.is === is).length;
   return { right: count('right'), wrong: count('wrong'), unknown: count('unknown') };
 };

@@ -35,7 +35,6 @@ export interface Source {
   readonly groups: Named;
   readonly profile?: string;
   readonly keyPair?: string;
-  /** It creates a key pair of its own. */
   readonly createsKeyPair: boolean;
   readonly spot: boolean;
   readonly metadata: Readonly<Record<string, string>>;

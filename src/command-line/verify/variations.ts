@@ -5,6 +5,7 @@ import { isDeclared, passing } from './requests';
 import type { Tags } from './source';
 import type { Request } from '../../decision/request';
 import { anotherRegion } from '../../iam/scope/partitions';
+import { literally } from '../../iam/validation/literally';
 
 /* Requests of a build with one thing changed. Which of them must be refused, the declared statements say. */
 
@@ -104,7 +105,7 @@ export function inOtherSpelling({ context, ...request }: Request, { tag }: Build
 
 /** The same request without the build tag on anything; undefined where it has none. */
 export function withoutTag({ context, ...request }: Request, { tag }: Build): Request | undefined {
-  const of = new RegExp(`^aws:(?:Request|Resource)Tag/${tag.key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 'i');
+  const of = new RegExp(`^aws:(?:Request|Resource)Tag/${literally(tag.key)}$`, 'i');
   const left = Object.entries(context).filter(([key]) => !of.test(key) && key !== 'aws:TagKeys');
   return Object.keys(context).some((key) => of.test(key)) ? { ...request, context: Object.fromEntries(left) } : undefined;
 }

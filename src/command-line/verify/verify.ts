@@ -41,7 +41,7 @@ const PROBED = [...new Set(PROBES.flatMap(({ on }) => on ?? []))];
 const SESSION = 'cdk-ami-build-roles-verify';
 
 /** The parts of the ARN of a caller. */
-export function callerOf(arn: string): { partition: string; account: string; role?: string } {
+function callerOf(arn: string): { partition: string; account: string; role?: string } {
   const [, partition, , , account, ...rest] = arn.split(':');
   const [, role] = /^assumed-role\/([^/]+)\//.exec(rest.join(':')) ?? [];
   return { partition, account, ...role !== undefined && { role } };
@@ -58,7 +58,7 @@ const assumeCall = (RoleArn: string, ExternalId?: string): AwsCall =>
     parameters: { RoleArn, RoleSessionName: SESSION, ...ExternalId && { ExternalId } },
     as: 'user',
   });
-export const roleCall = (RoleName: string): AwsCall => ({ service: 'iam', operation: 'GetRole', parameters: { RoleName }, as: 'user' });
+const roleCall = (RoleName: string): AwsCall => ({ service: 'iam', operation: 'GetRole', parameters: { RoleName }, as: 'user' });
 
 /** The account as far as it can be seen, in one region. */
 async function lookUp(build: Build, account: Account, sender: Sender): Promise<void> {
@@ -74,7 +74,7 @@ async function lookUp(build: Build, account: Account, sender: Sender): Promise<v
 }
 
 /** What the encoded messages say, as far as the user may know it. */
-export async function decodedIn(results: readonly Result[], sender: Sender): Promise<Map<string, DecodedMessage>> {
+async function decodedIn(results: readonly Result[], sender: Sender): Promise<Map<string, DecodedMessage>> {
   const messages = [...new Set(results.flatMap(({ refusals }) => refusals.flatMap((text) => encodedIn(text) ?? [])))];
   const decoded = new Map<string, DecodedMessage>();
   await eachOf(messages, async (EncodedMessage) => {

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import type { Tag } from './build-tag';
 import { checkShape } from '../validation/check-shape';
 import { fail } from '../validation/fail';
+import { literally } from '../validation/literally';
 import { SESSION_TAG_KEY, SESSION_TAG_VALUE } from '../validation/shapes';
 
 /* Tags of which values may be patterns. */
@@ -33,4 +34,4 @@ export function perTag(placeholder: string, tags: readonly Tag[]): Record<string
 
 /** Whether a pattern with stars stands for a text. */
 export const matches = (pattern: string, text: string): boolean =>
-  new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^]*')}$`).test(text);
+  new RegExp(`^${pattern.split('*').map(literally).join('[^]*')}$`).test(text);

@@ -66,7 +66,6 @@ export function textOf(value: unknown): string | undefined {
 const targetsIn = (text: string): CfnResource[] => Tokenization.reverseString(text).tokens
   .flatMap((token) => (Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? token.target : []));
 
-/** The resource of a type that a text refers to. */
 export const targetOf = (text: string, type: string): CfnResource | undefined =>
   targetsIn(text).find(({ cfnResourceType }) => cfnResourceType === type);
 

@@ -25,7 +25,6 @@ export function targetAccountsOf(scope: IConstruct, property: string, accounts: 
   return accountsOf(scope, property, accounts);
 }
 
-/** The ARNs of executions of state machines. */
 export const executionArnsOf = (scope: IConstruct, stateMachineArns: string[]) => stateMachineArns.map((arn) => {
   const { partition, region, account, resourceName } = Stack.of(scope).splitArn(arn, ArnFormat.COLON_RESOURCE_NAME);
   return `arn:${partition}:states:${region}:${account}:execution:${resourceName}:*`;

@@ -22,7 +22,6 @@ const named = (scope: IConstruct, property: string, names: string[], taken: RegE
 export const imageBuilderNamesOf = (scope: IConstruct, property: string, names: string[]) => named(scope, property, names, [NAME],
   "write it like 'web-server': small letters, digits, '-' and '_', no wildcards");
 
-/** Names of resources of Image Builder, or the starts of names. */
 export const imageBuilderNamesOrStartsOf = (scope: IConstruct, property: string, names: string[]) => named(
   scope, property, names, [
     NAME, START_OF_NAME,

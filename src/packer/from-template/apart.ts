@@ -3,7 +3,7 @@ import { mixtures } from './with-template';
 import type { Component } from '../../packer-template/configuration';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import type { PackerBuild } from '../options/options';
-import { isOurs } from '../plugin/components';
+import { ourSourcesOf } from '../plugin/components';
 
 /**
  * The sources of a template in groups that can share a role each: what some use and others make, one role cannot. In the order of the
@@ -16,7 +16,7 @@ export function apart(template: ReadTemplate, declared: Pick<PackerBuild, 'secur
     return mixtures(alone, declared, findingsOf(alone)).length === 0;
   };
   const groups: Component[][] = [];
-  for (const source of template.components.filter((component) => component.kind === 'source' && isOurs(component))) {
+  for (const source of ourSourcesOf(template.components)) {
     const group = groups.find((sources) => canShare([...sources, source]));
     if (group) group.push(source);
     else groups.push([source]);

@@ -2,7 +2,7 @@ import type { Component } from '../../packer-template/configuration';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import type { Texts } from '../options/declare';
 import { OPTION_NAMES, OptionName, OPTIONS } from '../options/options';
-import { isOurs } from '../plugin/components';
+import { isOurs, ourSourcesOf } from '../plugin/components';
 import { Options } from '../plugin/options';
 import { needsNoKeyPair, Reading, Rule } from '../plugin/readings';
 import { PackerBuilder } from '../vocabulary/builders-and-attributes';
@@ -41,9 +41,8 @@ function split(reading: Reading): Reading[] {
   return [{ ...reading, unknown: undefined }, { ...reading, values: [] }];
 }
 
-export const buildersOf = ({ components }: ReadTemplate): PackerBuilder[] =>
-  [...new Set(components.filter((component) => component.kind === 'source' && isOurs(component)).map(({ type }) => type as PackerBuilder))]
-    .sort();
+const buildersOf = ({ components }: ReadTemplate): PackerBuilder[] =>
+  [...new Set(ourSourcesOf(components).map(({ type }) => type as PackerBuilder))].sort();
 
 /** The sources that could say something about a property. */
 const concerned = ({ components }: ReadTemplate, property: OptionName): Component[] =>

@@ -46,7 +46,6 @@ interface TagMap {
   readonly hasRunTags?: boolean;
 }
 
-/** Whether an option is on, or may be. */
 const mayBe = (options: Options, flag: string) => options.flag(flag) !== undefined;
 
 /** Whether CreateImage creates the image, with the tags of `run_tags` on it and on its snapshots. */

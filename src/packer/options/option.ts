@@ -63,7 +63,6 @@ interface Option<Brought extends CapabilityName> {
 
   /** The capabilities it brings. What depends on several options is in select.ts. */
   readonly brings?: { readonly [capability in Brought]: When };
-  /** What it narrows. */
   readonly narrows?: readonly (keyof typeof packerNarrowed)[];
 }
 

@@ -68,7 +68,6 @@ function factsOf(build: PackerBuild) {
 
 type Facts = ReturnType<typeof factsOf>;
 
-/** The buckets that builds upload to. */
 const uploadBucketsOf = ({ importBucket = [], bundleBucket = [] }: PackerBuild) => [...importBucket, ...bundleBucket];
 
 const set = (build: PackerBuild) => OPTION_NAMES.filter((name) => build[name]);

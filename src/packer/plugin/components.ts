@@ -11,7 +11,7 @@ export const INSTANCE = PackerBuilder.AMAZON_INSTANCE;
 export const IMPORT = 'amazon-import';
 /** A post-processor of others, which many templates have. */
 export const MANAGEMENT = 'amazon-ami-management';
-export const DATA_AMI = 'amazon-ami';
+const DATA_AMI = 'amazon-ami';
 export const DATA_SECRET = 'amazon-secretsmanager';
 export const DATA_PARAMETER = 'amazon-parameterstore';
 
@@ -29,6 +29,10 @@ export const isOurs = ({ kind, type }: Component) => ({
   'provisioner': false,
   'function': true,
 })[kind];
+
+/** The sources that builders of ours build. */
+export const ourSourcesOf = (components: readonly Component[]) =>
+  components.filter((component) => component.kind === 'source' && isOurs(component));
 
 /** How a component is called: as Packer calls it on its command line. */
 export const labelOf = ({ kind, type, name }: Component) =>

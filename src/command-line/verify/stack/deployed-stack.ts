@@ -35,7 +35,7 @@ const SIDS = CATALOGUES.filter(({ construct }) => /Role$|Profile$/.test(construc
   .map(({ construct, capabilities }) => ({ construct, sids: new Set(capabilities.flatMap(({ needs }) => needs.map(({ sid }) => sid))) }));
 
 /** The construct that makes such statements: the one that knows the most of them by name. */
-export function constructOf(statements: readonly WrittenStatement[]): string | undefined {
+function constructOf(statements: readonly WrittenStatement[]): string | undefined {
   const named = statements.flatMap(({ Sid }) => Sid ?? []);
   const known = SIDS.map(({ construct, sids }) => ({ construct, count: named.filter((sid) => sids.has(sid)).length }));
   const [best] = known.sort((a, b) => b.count - a.count);

@@ -34,7 +34,7 @@ const byText = (a: unknown, b: unknown) => JSON.stringify(a).localeCompare(JSON.
 /**
  * A policy in one form, regardless of the order and of lists of one. IAM answers with the ARN of an account where its number was written.
  */
-export function canonical(value: any): unknown {
+function canonical(value: any): unknown {
   if (Array.isArray(value)) return value.length === 1 ? canonical(value[0]) : value.map(canonical).sort(byText);
   if (typeof value === 'string') return value.replace(/^arn:[\w-]+:iam::(\d{12}):root$/, '$1');
   if (typeof value !== 'object' || value === null) return String(value);
@@ -83,6 +83,14 @@ const allowsAction = ({ statements }: DeclaredRole, action: string) =>
 const allowsOn = ({ statements }: DeclaredRole, action: string, resource: string, context: Request['context'] = {}) =>
   isDeclared(declaredOf(statements), { action, resource, context }) === true;
 
+/** One thing that is read of AWS. */
+interface Reading {
+  readonly id: string;
+  readonly says: string;
+  readonly call: AwsCall;
+  readonly judge: (outcome: Outcome) => Answer;
+}
+
 function linkedRoleOf(
   outcome: Outcome, { name, service, uses }: LinkedRole, role: DeclaredRole, { partition, account }: DeployedStack,
 ): Answer {
@@ -93,6 +101,59 @@ function linkedRoleOf(
   }
   return wrong(`The service-linked role ${name} does not exist, and the role may not create it.`,
     `aws iam create-service-linked-role --aws-service-name ${service}`);
+}
+
+function linkedRolesOf(role: DeclaredRole, stack: DeployedStack): Reading[] {
+  if (!/^ImageBuilder.*ExecutionRole$/.test(role.construct)) return [];
+  return LINKED_ROLES.filter(({ uses }) => uses === undefined || allowsAction(role, uses)).map((each) => ({
+    id: each.name,
+    says: `the service-linked role ${each.name}`,
+    call: iam('GetRole', { RoleName: each.name }),
+    judge: (outcome) => linkedRoleOf(outcome, each, role, stack),
+  }));
+}
+
+/** Of something that exists, or that the role creates. */
+function existenceOf(outcome: Outcome, exists: (data: any) => boolean, isCreated: boolean, missing: Answer): Answer {
+  if (outcome.is !== 'answered') return unknown(outcome);
+  if (exists(outcome.data)) return RIGHT;
+  return isCreated ? noted('it does not exist yet, and the role creates it') : missing;
+}
+
+function logGroupsOf(role: DeclaredRole, { partition, region, account }: DeployedStack): Reading[] {
+  return logGroupsIn(role).map((name) => {
+    const arn = `arn:${partition}:logs:${region}:${account}:log-group:${name}`;
+    return {
+      id: `LogGroup ${name}`,
+      says: `the log group ${name}`,
+      call: { service: 'logs', operation: 'DescribeLogGroups', region, parameters: { logGroupNamePrefix: name }, as: 'user' },
+      judge: (outcome) => existenceOf(
+        outcome,
+        ({ logGroups: found = [] }) => found.some(({ logGroupName }: any) => logGroupName === name),
+        [arn, `${arn}:*`].some((one) => allowsOn(role, CREATES_LOG_GROUP, one)),
+        wrong('The log group does not exist, and the role may not create it.', `aws logs create-log-group --log-group-name ${name}`),
+      ),
+    };
+  });
+}
+
+function parametersOf(role: DeclaredRole, { region }: DeployedStack): Reading[] {
+  const writes = parametersIn(role, WRITES_PARAMETER);
+  return [...new Set([...writes, ...parametersIn(role, READS_PARAMETER)])].map((path) => {
+    const names = path.includes('/') ? [`/${path}`] : [path, `/${path}`];
+    const filters = { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: names }] };
+    return {
+      id: `Parameter ${names[0]}`,
+      says: `the parameter ${names[0]}`,
+      call: { service: 'ssm', operation: 'DescribeParameters', region, parameters: filters, as: 'user' },
+      judge: (outcome) => existenceOf(
+        outcome,
+        ({ Parameters = [] }) => Parameters.length > 0,
+        writes.includes(path),
+        wrong('The parameter does not exist.', `Create ${names[0]} with the id of the parent image, or declare another name.`),
+      ),
+    };
+  });
 }
 
 /** Whether the policy of a key lets the account's IAM decide about a role, or the role itself use it. */
@@ -114,59 +175,33 @@ function keyPolicyOf(outcome: Outcome, { account }: DeployedStack, arn: string):
     : RIGHT;
 }
 
-const regionOf = (arn: string) => arn.split(':')[3];
+const keyPoliciesOf = (role: DeclaredRole, stack: DeployedStack, arn = ''): Reading[] => keysIn(role).map((key) => ({
+  id: `KeyPolicy ${key}`,
+  says: `the policy of the key ${key}`,
+  call: {
+    service: 'kms', operation: 'GetKeyPolicy', region: key.split(':')[3], parameters: { KeyId: key, PolicyName: 'default' }, as: 'user',
+  },
+  judge: (outcome) => keyPolicyOf(outcome, stack, arn),
+}));
 
 /** Everything that is read of a role, one line each. */
 export async function readingsOf(role: DeclaredRole, stack: DeployedStack, sender: Sender): Promise<{ results: Result[]; arn?: string }> {
-  const results: Result[] = [];
-  const add = (id: string, says: string, answer: Answer) => results.push({
+  const result = (id: string, says: string, answer: Answer): Result => ({
     question: { id, says, wants: 'allowed', region: stack.region, statements: [], means: { by: 'read', requests: [] } },
     refusals: [],
     ...answer,
   });
   if (role.name === undefined) {
-    add('Role', `the role ${role.logicalId}`, wrong('The stack does not have it.', `Deploy the stack ${stack.name}.`));
-    return { results };
+    const answer = wrong('The stack does not have it.', `Deploy the stack ${stack.name}.`);
+    return { results: [result('Role', `the role ${role.logicalId}`, answer)] };
   }
   const found = await sender.send(iam('GetRole', { RoleName: role.name.split('/').pop() }));
-  add('Trust', 'the trust policy', trustOf(found, role, stack));
   const arn: string | undefined = found.is === 'answered' ? found.data.Role.Arn : undefined;
-  const linked = /^ImageBuilder.*ExecutionRole$/.test(role.construct)
-    ? LINKED_ROLES.filter(({ uses }) => uses === undefined || allowsAction(role, uses))
-    : [];
-  for (const each of linked) {
-    add(each.name, `the service-linked role ${each.name}`,
-      linkedRoleOf(await sender.send(iam('GetRole', { RoleName: each.name })), each, role, stack));
-  }
-  const groupArn = (name: string) => `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${name}`;
-  const createsGroup = (name: string) => [groupArn(name), `${groupArn(name)}:*`].some((one) => allowsOn(role, CREATES_LOG_GROUP, one));
-  for (const name of logGroupsIn(role)) {
-    const outcome = await sender.send({
-      service: 'logs',
-      operation: 'DescribeLogGroups',
-      region: stack.region,
-      parameters: { logGroupNamePrefix: name },
-      as: 'user',
-    });
-    const exists = outcome.is === 'answered' && (outcome.data.logGroups ?? []).some(({ logGroupName }: any) => logGroupName === name);
-    add(`LogGroup ${name}`, `the log group ${name}`, outcome.is !== 'answered' ? unknown(outcome) : exists ? RIGHT
-      : createsGroup(name) ? noted('it does not exist yet, and the role creates it')
-        : wrong('The log group does not exist, and the role may not create it.', `aws logs create-log-group --log-group-name ${name}`));
-  }
-  const writes = parametersIn(role, WRITES_PARAMETER);
-  for (const path of new Set([...writes, ...parametersIn(role, READS_PARAMETER)])) {
-    const names = path.includes('/') ? [`/${path}`] : [path, `/${path}`];
-    const parameters = { ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: names }] };
-    const outcome = await sender.send({ service: 'ssm', operation: 'DescribeParameters', region: stack.region, parameters, as: 'user' });
-    const exists = outcome.is === 'answered' && (outcome.data.Parameters ?? []).length > 0;
-    add(`Parameter ${names[0]}`, `the parameter ${names[0]}`, outcome.is !== 'answered' ? unknown(outcome) : exists ? RIGHT
-      : writes.includes(path) ? noted('it does not exist yet, and the role creates it')
-        : wrong('The parameter does not exist.', `Create ${names[0]} with the id of the parent image, or declare another name.`));
-  }
-  for (const key of keysIn(role)) {
-    const parameters = { KeyId: key, PolicyName: 'default' };
-    const outcome = await sender.send({ service: 'kms', operation: 'GetKeyPolicy', region: regionOf(key), parameters, as: 'user' });
-    add(`KeyPolicy ${key}`, `the policy of the key ${key}`, keyPolicyOf(outcome, stack, arn ?? ''));
+  const results = [result('Trust', 'the trust policy', trustOf(found, role, stack))];
+  for (const { id, says, call, judge } of [
+    ...linkedRolesOf(role, stack), ...logGroupsOf(role, stack), ...parametersOf(role, stack), ...keyPoliciesOf(role, stack, arn),
+  ]) {
+    results.push(result(id, says, judge(await sender.send(call))));
   }
   return { results, arn };
 }
