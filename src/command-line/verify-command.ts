@@ -134,38 +134,50 @@ async function reportsOn(
   }));
 }
 
+/** Refuses flags that do not go together; the account of the role, where one is given. */
+function checkFlags(path: string | undefined, { role, stack, app, probes }: VerifyArguments): string | undefined {
+  if (role !== undefined && !ROLE_ARN.pattern.test(role)) {
+    throw new Error(`'--role' is '${role}': give the ARN of the role, such as arn:aws:iam::111122223333:role/packer`);
+  }
+  if (path === undefined && stack === undefined) throw new Error("give a template, '--stack', or both");
+  if (app !== undefined && stack === undefined) throw new Error("'--app' is given without '--stack'");
+  if (probes && (role === undefined || path === undefined)) {
+    throw new Error("'--probes' takes a template and '--role': its sessions are of that role");
+  }
+  return role?.split(':')[4];
+}
+
+/** What would be sent: of a stack the first calls, of a template all. */
+function printCalls(
+  { stack, role, account }: VerifyArguments, region: string | undefined, buildIn: BuildIn | undefined, print: Print,
+): void {
+  const { lineOf } = require('./verify/aws-call') as typeof import('./verify/aws-call');
+  const { stackCalls } = require('./verify/stack/deployed-stack') as typeof import('./verify/stack/deployed-stack');
+  const { callsOf } = require('./verify/verify') as typeof import('./verify/verify');
+  if (stack !== undefined) {
+    ['# Read: the stack; what is asked follows from it', ...stackCalls(stack, region).map(lineOf)].forEach((line) => print(line));
+  }
+  if (!buildIn) return;
+  if (account === undefined) throw new Error("'--account' is not given: '--print' sends no request, so it needs '--role' or '--account'");
+  const partition = role?.split(':')[1] ?? 'aws';
+  callsOf(buildIn(account).build, role, account, partition).forEach((line) => print(line));
+}
+
 async function run(
   path: string | undefined, options: VerifyArguments, declared: Texts, { environment }: Surroundings, print: Print, warn: Print,
 ): Promise<number> {
-  const { callsOf, CannotBegin } = require('./verify/verify') as typeof import('./verify/verify');
-  const { reportAsData, reportInWords, exitCodeOf } = require('./verify/report') as typeof import('./verify/report');
-  const [, partition = 'aws', , , ofRole] = (options.role ?? '').split(':');
-  if (options.role !== undefined && !ROLE_ARN.pattern.test(options.role)) {
-    throw new Error(`'--role' is '${options.role}': give the ARN of the role, such as arn:aws:iam::111122223333:role/packer`);
-  }
-  if (path === undefined && options.stack === undefined) throw new Error("give a template, '--stack', or both");
-  if (options.app !== undefined && options.stack === undefined) throw new Error("'--app' is given without '--stack'");
-  if (options.probes && (options.role === undefined || path === undefined)) {
-    throw new Error("'--probes' takes a template and '--role': its sessions are of that role");
-  }
+  const account = checkFlags(path, options) ?? options.account;
   const usual = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
   const buildIn = path === undefined ? undefined : buildOf(path, options, declared, usual);
+  const [region] = declared.regions as readonly string[] | undefined ?? [];
   if (options.print) {
-    const { lineOf } = require('./verify/aws-call') as typeof import('./verify/aws-call');
-    const { stackCalls } = require('./verify/stack/deployed-stack') as typeof import('./verify/stack/deployed-stack');
-    const [region] = declared.regions as readonly string[] | undefined ?? [];
-    if (options.stack !== undefined) {
-      ['# Read: the stack; what is asked follows from it', ...stackCalls(options.stack, region).map(lineOf)].forEach((line) => print(line));
-    }
-    if (!buildIn) return 0;
-    const account = ofRole ?? options.account;
-    if (account === undefined) throw new Error("'--account' is not given: '--print' sends no request, so it needs '--role' or '--account'");
-    callsOf(buildIn(account).build, options.role, account, partition).forEach((line) => print(line));
+    printCalls({ ...options, account }, region, buildIn, print);
     return 0;
   }
+  const { CannotBegin } = require('./verify/verify') as typeof import('./verify/verify');
+  const { reportAsData, reportInWords, exitCodeOf } = require('./verify/report') as typeof import('./verify/report');
   const state = running(options.json);
   try {
-    const [region] = declared.regions as readonly string[] | undefined ?? [];
     const answered = await reportsOn(options, region, buildIn, environment, warn, state);
     const data = answered.map(({ report }) => reportAsData(report));
     print(options.json ? JSON.stringify(options.stack === undefined ? data[0] : { stack: options.stack, roles: data }, undefined, 2)
