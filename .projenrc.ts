@@ -554,7 +554,7 @@ suite('judges', 600_000); // checkov takes a minute to install, and another to r
 suite('copied', 900_000); // installing takes half a minute, and each of fifty syntheses 5 to 10 seconds
 suite('languages', 1_800_000); // the first package for Java fetches its compiler and the whole CDK
 suite('solvers', 1_200_000, undefined, REMEMBERED); // the solvers take a minute each, the simulator more, and many more on a busy machine
-suite('mutation', 1_200_000, undefined, REMEMBERED); // the largest construct takes two minutes of one core
+suite('mutation', 1_200_000, undefined, REMEMBERED); // a minute of one core, more on a busy machine
 
 // The suite of compatibility: the same tests with two versions of the CDK, of which the newer one is that of test/with-l2.
 new JsonFile(project, 'test/compatibility/jest.config.json', {

@@ -8,9 +8,6 @@ import { partsOf, Refusal } from './refusal';
 /** Properties that weaken security: never the first cure where another is. */
 export const WEAKENING = /lateTagging|confineToInstanceProfiles|public(?:Images|Snapshots)|temporaryInstanceProfile/;
 
-/** What is there without being declared. */
-const DEFAULT = /^(?:always|every|the builders|amazon-ebs\b(?!surrogate|volume)|imageTypes|operator|administrator|resourceType|BuildTagGuard)/;
-
 const TAG_OF_REQUEST = /aws:RequestTag/;
 const TAG_OF_RESOURCE = /"(?:StringEquals|StringLike)":\{"(?:aws|ec2|ecr|ssm):ResourceTag/;
 
@@ -50,7 +47,8 @@ export function namesResources({ need }: Candidate, { resource }: Refusal): bool
 }
 
 export function causeOf(candidate: Candidate): Cause {
-  if (!DEFAULT.test(candidate.capability.declaredBy)) return 'property';
+  const { byDefault, switchedOn } = candidate.capability;
+  if (!byDefault || switchedOn) return 'property';
   if (candidate.construct === 'PackerBuildRole' && ofRequestTag(candidate) && !ofResourceTag(candidate)) return 'tag of request';
   return ofResourceTag(candidate) ? 'tag of resource' : 'region';
 }

@@ -53,6 +53,10 @@ export interface Capability {
   readonly broughtBy: string;
   /** The properties each of which takes it away. */
   readonly unless: readonly string[];
+  /** It is there where nothing is declared that the construct can do without. */
+  readonly byDefault: boolean;
+  /** It comes by a switch that is on by default: a role without it has that switched off. */
+  readonly switchedOn?: boolean;
   /** All of that in words: `declaredBy(…)` says it. */
   readonly declaredBy: string;
   /** What the template must set for it to suffice. */
@@ -64,20 +68,34 @@ export interface Capability {
 interface Exception {
   readonly inWords?: string;
   readonly unless?: readonly string[];
+  /** Where a property brings it by its default; what no property brings is always there. */
+  readonly byDefault?: boolean;
+  /** Where the property is a switch that is on by default. */
+  readonly switchedOn?: boolean;
 }
+
+/** Where a capability comes from. */
+export type Brought = Pick<Capability, 'properties' | 'broughtBy' | 'unless' | 'byDefault' | 'switchedOn' | 'declaredBy'>;
 
 const orOf = (names: readonly string[]) => names.join(', ').replace(/, ([^,]+)$/, ' or $1');
 
 /**
  * What brings a capability: properties of the construct, any of them, or in words what must hold besides.
  *
- * @param by the properties, and at the end words where the names do not say it, and properties that take it away
+ * @param by the properties, and at the end words where the names do not say it, properties that take it away, and that a default brings it
  */
-export function declaredBy(...by: readonly (string | Exception)[]): Pick<Capability, 'properties' | 'broughtBy' | 'unless' | 'declaredBy'> {
+export function declaredBy(...by: readonly (string | Exception)[]): Brought {
   const properties = by.filter((each) => typeof each === 'string');
-  const [{ inWords, unless = [] } = {} as Exception] = by.filter((each) => typeof each !== 'string');
+  const [{ inWords, unless = [], switchedOn, byDefault = switchedOn } = {} as Exception] = by.filter((each) => typeof each !== 'string');
   const broughtBy = inWords ?? orOf(properties);
-  return { properties, broughtBy, unless, declaredBy: unless.length > 0 ? `${broughtBy}, unless ${orOf(unless)}` : broughtBy };
+  return {
+    properties,
+    broughtBy,
+    unless,
+    byDefault: byDefault ?? properties.length === 0,
+    ...(switchedOn && { switchedOn }),
+    declaredBy: unless.length > 0 ? `${broughtBy}, unless ${orOf(unless)}` : broughtBy,
+  };
 }
 
 /** A condition that a careful owner adds to needs that are granted anyway. It never grants. */

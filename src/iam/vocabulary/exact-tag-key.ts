@@ -1,4 +1,4 @@
-import { Capability, declaredBy, Need } from './capability';
+import type { Brought, Capability, Need } from './capability';
 import { ONLY_IN_OTHER_SPELLINGS } from './conditions';
 import { reference } from './sources';
 
@@ -27,7 +27,7 @@ export const refuseOtherSpellings = (sid: string, actions: readonly string[], so
 });
 
 /** For roles that tag on EC2, and by the further actions. */
-export const exactTagKey = (brought: ReturnType<typeof declaredBy>, ...further: string[]): Capability => ({
+export const exactTagKey = (brought: Brought, ...further: string[]): Capability => ({
   id: 'exact-tag-key',
   does: 'sets the build tag in its exact spelling only',
   ...brought,

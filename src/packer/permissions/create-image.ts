@@ -7,7 +7,7 @@ export const createImage: Capability = {
   id: 'create-image',
   does: 'creates an image from its instance (amazon-ebs; amazon-ebssurrogate with use_create_image)',
   ...declaredBy('builders', 'useCreateImage',
-    { inWords: 'amazon-ebs; amazon-ebssurrogate with useCreateImage', unless: ['skipCreateAmi'] }),
+    { inWords: 'amazon-ebs; amazon-ebssurrogate with useCreateImage', unless: ['skipCreateAmi'], byDefault: true }),
   template: 'the build tag in run_tags, and skip_ami_run_tags unset',
   needs: [{
     sid: 'CreateImageOfInstance',
@@ -36,7 +36,7 @@ export const createImage: Capability = {
 export const finishImage: Capability = {
   id: 'finish-image',
   does: 'tags its image and snapshots at the end, and removes them when it fails or replaces them (force_deregister)',
-  ...declaredBy('builders', { inWords: 'the builders that make images' }),
+  ...declaredBy('builders', { inWords: 'the builders that make images', byDefault: true }),
   template: 'the build tag with the same value, if at all, in tags and snapshot_tags',
   needs: [{
     sid: 'TagFinishedImage',

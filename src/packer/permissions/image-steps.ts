@@ -21,11 +21,14 @@ interface ImageStep extends Omit<Capability, 'needs'> {
   readonly residualRisk?: string;
 }
 
-const step = ({ id, does, properties, broughtBy, unless, declaredBy: brought, template, when = [], ...need }: ImageStep): Capability =>
-  ({ id, does, properties, broughtBy, unless, declaredBy: brought, template, needs: [{ ...need, when: [CARRIES_TAG, ...when] }] });
+const step = (
+  { id, does, properties, broughtBy, unless, byDefault, declaredBy: brought, template, when = [], ...need }: ImageStep,
+): Capability => ({
+  id, does, properties, broughtBy, unless, byDefault, declaredBy: brought, template, needs: [{ ...need, when: [CARRIES_TAG, ...when] }],
+});
 
 const stepBeforeTags = (
-  { id, does, properties, broughtBy, unless, declaredBy: _, template, sid, when = [], residualRisk, ...need }: ImageStep,
+  { id, does, properties, broughtBy, unless, byDefault: _, declaredBy: __, template, sid, when = [], residualRisk, ...need }: ImageStep,
 ): Capability => ({
   id: `${id}-before-tags`,
   does: `${does}, on resources that have no tags yet`,

@@ -111,7 +111,7 @@ export const packer = {
   lateTaggedLaunchTemplates,
   lateTaggedTemporaryRoles,
   exactTagKey: exactTagKey(declaredBy('builders', 'importBucket',
-    { inWords: 'importBucket; the builders that tag: all', unless: ['confineToInstanceProfiles'] })),
+    { inWords: 'importBucket; the builders that tag: all', unless: ['confineToInstanceProfiles'], byDefault: true })),
   protectedImages,
 } satisfies Record<string, Capability>;
 

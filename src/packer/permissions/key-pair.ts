@@ -6,7 +6,7 @@ import { EC2_TAG_ON_CREATE, plugin } from '../../iam/vocabulary/sources';
 export const temporaryKeyPair: Capability = {
   id: 'temporary-key-pair',
   does: 'creates a key pair to reach its instance and deletes it',
-  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['keyPairs'] }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['keyPairs'], byDefault: true }),
   template: 'the build tag in run_tags',
   needs: [{
     sid: 'CreateKeyPair',

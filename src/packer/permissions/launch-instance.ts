@@ -7,8 +7,9 @@ import { EC2_TAG_ON_CREATE, plugin, reference, SHARED_NETWORK } from '../../iam/
 export const launchInstance: Capability = {
   id: 'launch-instance',
   does: 'launches the instance that becomes the image, stops and terminates it',
-  ...declaredBy('builders',
-    { inWords: 'the builders that launch: amazon-ebs (the default), amazon-ebssurrogate, amazon-ebsvolume, amazon-instance' }),
+  ...declaredBy('builders', {
+    inWords: 'the builders that launch: amazon-ebs (the default), amazon-ebssurrogate, amazon-ebsvolume, amazon-instance', byDefault: true,
+  }),
   template: 'the build tag in run_tags; in run_volume_tags, or that map not at all',
   needs: [{
     sid: 'LaunchInstance',
@@ -45,7 +46,7 @@ export const launchInstance: Capability = {
 export const sourceImage: Capability = {
   id: 'source-image',
   does: 'launches from its source image',
-  ...declaredBy('builders', { inWords: 'the builders that launch' }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', byDefault: true }),
   needs: [{
     sid: 'LaunchFromImage',
     actions: ['ec2:RunInstances'],
@@ -68,7 +69,7 @@ export const sourceImageOfAccounts: Capability = {
 export const deleteVolumes: Capability = {
   id: 'delete-volumes',
   does: 'deletes volumes that its instance leaves behind',
-  ...declaredBy('builders', { inWords: 'the builders that launch, and amazon-chroot' }),
+  ...declaredBy('builders', { inWords: 'the builders that launch, and amazon-chroot', byDefault: true }),
   template: 'the build tag in run_volume_tags (amazon-chroot: root_volume_tags), else volumes stay behind',
   needs: [{
     sid: 'DeleteLeftOverVolume',
@@ -83,7 +84,7 @@ export const deleteVolumes: Capability = {
 export const launchUntaggedVolumes: Capability = {
   id: 'launch-untagged-volumes',
   does: 'leaves the volumes of its instance untagged, as templates without run_volume_tags do',
-  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['requireVolumeTag'] }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['requireVolumeTag'], byDefault: true }),
   needs: [{
     sid: 'LaunchUntaggedVolumes',
     actions: ['ec2:RunInstances'],
@@ -98,7 +99,7 @@ export const launchUntaggedVolumes: Capability = {
 export const anySubnet: Capability = {
   id: 'any-subnet',
   does: 'runs in any subnet that the template names, or in the default VPC',
-  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['subnets'] }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['subnets'], byDefault: true }),
   needs: [{
     sid: 'LaunchIntoSubnet',
     actions: ['ec2:RunInstances'],

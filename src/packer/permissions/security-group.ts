@@ -6,7 +6,7 @@ import { EC2_TAG_ON_CREATE, plugin, reference } from '../../iam/vocabulary/sourc
 export const securityGroupInVpc: Capability = {
   id: 'security-group-in-vpc',
   does: 'creates a security group in the VPC of its instance',
-  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups'] }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups'], byDefault: true }),
   needs: [{
     sid: 'CreateSecurityGroupInVpc',
     actions: ['ec2:CreateSecurityGroup'],
@@ -21,7 +21,7 @@ export const securityGroupInVpc: Capability = {
 export const temporarySecurityGroup: Capability = {
   id: 'temporary-security-group',
   does: 'creates a security group for its instance',
-  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups'] }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups'], byDefault: true }),
   template: 'the build tag in run_tags',
   needs: [{
     sid: 'CreateSecurityGroup',
@@ -43,7 +43,7 @@ export const temporarySecurityGroup: Capability = {
 export const openSecurityGroup: Capability = {
   id: 'open-security-group',
   does: 'opens its security group for the communicator',
-  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups', 'sessionManager'] }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups', 'sessionManager'], byDefault: true }),
   template: 'the build tag in run_tags',
   needs: [{
     sid: 'UseAndDeleteSecurityGroup',
@@ -58,7 +58,7 @@ export const openSecurityGroup: Capability = {
 export const securityGroupRules: Capability = {
   id: 'security-group-rules',
   does: 'writes a rule of the security group that it created',
-  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups', 'sessionManager'] }),
+  ...declaredBy('builders', { inWords: 'the builders that launch', unless: ['securityGroups', 'sessionManager'], byDefault: true }),
   needs: [{
     sid: 'WriteSecurityGroupRule',
     actions: ['ec2:AuthorizeSecurityGroupIngress'],

@@ -11,7 +11,7 @@ import { EC2_TAG_ON_CREATE, guide } from '../../../iam/vocabulary/sources';
 export const createImage: Capability = {
   id: 'create-image',
   does: 'creates an image from its instance, tags it, and removes it when the build fails',
-  ...declaredBy('imageTypes', { inWords: 'imageTypes with AMI (the default)' }),
+  ...declaredBy('imageTypes', { inWords: 'imageTypes with AMI (the default)', byDefault: true }),
   needs: [{
     sid: 'CreateImageOfInstance',
     actions: ['ec2:CreateImage'],

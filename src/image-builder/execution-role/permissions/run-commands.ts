@@ -8,7 +8,7 @@ import { ASSOCIATION, documentOfAws } from '../../resources';
 export const runDocuments: Capability = {
   id: 'run-documents',
   does: 'runs components by the documents of AWS for its operating systems: shell scripts on Linux and macOS, PowerShell scripts and Sysprep on Windows',
-  ...declaredBy('operatingSystems', { inWords: 'always; operatingSystems (by default Linux and Windows) says which' }),
+  ...declaredBy('operatingSystems', { inWords: 'always; operatingSystems (by default Linux and Windows) says which', byDefault: true }),
   needs: [{
     sid: 'RunDocuments',
     actions: ['ssm:SendCommand'],

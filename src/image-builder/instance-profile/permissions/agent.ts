@@ -49,7 +49,7 @@ export const agent: Capability = {
 export const inventory: Capability = {
   id: 'inventory',
   does: 'reports the installed software, which Image Builder stores as metadata of the image',
-  ...declaredBy('enhancedImageMetadata', { inWords: 'enhancedImageMetadata, unless it is false' }),
+  ...declaredBy('enhancedImageMetadata', { inWords: 'enhancedImageMetadata, unless it is false', switchedOn: true }),
   needs: [{
     sid: 'ListOwnAssociations',
     actions: ['ssm:ListInstanceAssociations'],

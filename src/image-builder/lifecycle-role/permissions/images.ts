@@ -37,7 +37,7 @@ export const findResources: Capability = {
 export const findImages: Capability = {
   id: 'find-images',
   does: 'looks up AMIs, and what excludes them from a rule',
-  ...declaredBy('resourceType', { inWords: 'resourceType AMI' }),
+  ...declaredBy('resourceType', { inWords: 'resourceType AMI', byDefault: true }),
   needs: [{
     sid: 'FindImages',
     actions: ['ec2:DescribeImages'],

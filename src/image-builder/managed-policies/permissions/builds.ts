@@ -72,7 +72,7 @@ export const runBuilds: Capability = {
 export const approveSteps: Capability = {
   id: 'approve-steps',
   does: 'approves or stops builds that wait in a workflow',
-  ...declaredBy('approveSteps', { inWords: 'approveSteps; administrator' }),
+  ...declaredBy('approveSteps'),
   needs: [{
     sid: 'ApproveSteps',
     actions: ['imagebuilder:SendWorkflowStepAction'],

@@ -8,7 +8,7 @@ import {
 } from './manage';
 import { auditAmis, listResources, readResources, readResourcesOfAws, readServiceLinkedRole } from './read';
 import { declaredTopics, imdsV2, logPrefix } from './restrictions';
-import type { Capability, Restriction } from '../../../iam/vocabulary/capability';
+import { Capability, declaredBy, Restriction } from '../../../iam/vocabulary/capability';
 
 /* What the policies of people can hold, in the order of their statements, by the names that select.ts knows them by. */
 
@@ -39,7 +39,7 @@ export const administrator = {
   ...reader,
   startPipelines,
   runBuilds,
-  approveSteps,
+  approveSteps: { ...approveSteps, ...declaredBy({ inWords: 'administrator' }) },
   manageBuildingBlocks,
   managePipelines,
   manageImages,

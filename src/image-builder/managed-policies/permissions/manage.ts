@@ -253,7 +253,7 @@ export const publishTestNotifications: Capability = {
 export const consoleLookUps: Capability = {
   id: 'console-look-ups',
   does: 'chooses networks, images, keys, roles and buckets from lists in the console',
-  ...declaredBy('console'),
+  ...declaredBy('console', { switchedOn: true }),
   needs: [{
     sid: 'ConsoleLookUps',
     actions: [

@@ -42,7 +42,7 @@ export const deregisterOldImages: Capability = {
 export const deleteOldSnapshots: Capability = {
   id: 'delete-old-snapshots',
   does: 'deletes snapshots with the build tag',
-  ...declaredBy('keepSnapshots', { inWords: 'every role without keepSnapshots' }),
+  ...declaredBy('keepSnapshots', { inWords: 'every role without keepSnapshots', byDefault: true }),
   template: 'the build tag in tags or snapshot_tags',
   needs: [{
     sid: 'DeleteOldSnapshots',
