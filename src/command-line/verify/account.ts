@@ -32,10 +32,12 @@ export type ThingType =
 interface Listing {
   /** EC2, unless it is another. */
   readonly service?: string;
+  /** Its answer has a list of the same name, without the verb. */
   readonly operation: string;
   readonly parameters: object;
-  readonly items: (data: any) => readonly any[];
+  /** What identifies a thing in the list. */
   readonly id: string;
+  readonly example: string;
 }
 
 const MOST = { MaxResults: 100 };
@@ -44,36 +46,39 @@ export const LISTINGS: Readonly<Record<ThingType, Listing>> = {
   'instance': {
     operation: 'DescribeInstances',
     parameters: { ...MOST, Filters: [{ Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] }] },
-    items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances),
     id: 'InstanceId',
+    example: 'i-0123456789abcdef0',
   },
-  'volume': { operation: 'DescribeVolumes', parameters: MOST, items: ({ Volumes = [] }) => Volumes, id: 'VolumeId' },
-  'image': { operation: 'DescribeImages', parameters: { Owners: ['self'] }, items: ({ Images = [] }) => Images, id: 'ImageId' },
+  'volume': { operation: 'DescribeVolumes', parameters: MOST, id: 'VolumeId', example: 'vol-0123456789abcdef0' },
+  'image': { operation: 'DescribeImages', parameters: { Owners: ['self'] }, id: 'ImageId', example: 'ami-0123456789abcdef0' },
   'snapshot': {
     operation: 'DescribeSnapshots',
     parameters: { OwnerIds: ['self'], ...MOST },
-    items: ({ Snapshots = [] }) => Snapshots,
     id: 'SnapshotId',
+    example: 'snap-0123456789abcdef0',
   },
-  'security-group': {
-    operation: 'DescribeSecurityGroups',
-    parameters: MOST,
-    items: ({ SecurityGroups = [] }) => SecurityGroups,
-    id: 'GroupId',
-  },
-  'key-pair': { operation: 'DescribeKeyPairs', parameters: {}, items: ({ KeyPairs = [] }) => KeyPairs, id: 'KeyName' },
+  'security-group': { operation: 'DescribeSecurityGroups', parameters: MOST, id: 'GroupId', example: 'sg-0123456789abcdef0' },
+  'key-pair': { operation: 'DescribeKeyPairs', parameters: {}, id: 'KeyName', example: 'packer_example' },
   'launch-template': {
-    operation: 'DescribeLaunchTemplates', parameters: MOST, items: ({ LaunchTemplates = [] }) => LaunchTemplates, id: 'LaunchTemplateId',
+    operation: 'DescribeLaunchTemplates', parameters: MOST, id: 'LaunchTemplateId', example: 'lt-0123456789abcdef0',
   },
-  'subnet': { operation: 'DescribeSubnets', parameters: MOST, items: ({ Subnets = [] }) => Subnets, id: 'SubnetId' },
+  'subnet': { operation: 'DescribeSubnets', parameters: MOST, id: 'SubnetId', example: 'subnet-0123456789abcdef0' },
   'instance-profile': {
-    service: 'iam',
-    operation: 'ListInstanceProfiles',
-    parameters: { MaxItems: 100 },
-    items: ({ InstanceProfiles = [] }) => InstanceProfiles,
-    id: 'InstanceProfileName',
+    service: 'iam', operation: 'ListInstanceProfiles', parameters: { MaxItems: 100 }, id: 'InstanceProfileName', example: 'Example',
   },
 };
+
+const listIn = ({ operation }: Listing) => operation.replace(/^(?:Describe|List)/, '');
+
+/** The things in an answer; instances are in reservations there. */
+const itemsIn = (data: any, type: ThingType): any[] =>
+  (data.Reservations ?? [data]).flatMap((each: any) => each[listIn(LISTINGS[type])] ?? []);
+
+/** An answer to a listing as an account with an earlier build would give it, with an id that no one has. */
+export function exampleAnswer(type: ThingType, { key, value }: { readonly key: string; readonly value: string }): Outcome {
+  const { id, example } = LISTINGS[type];
+  return { is: 'answered', data: { [listIn(LISTINGS[type])]: [{ [id]: example, Tags: [{ Key: key, Value: value }] }] } };
+}
 
 const ownerOf = ({ OwnerId, ImageOwnerAlias }: any): Record<string, string> =>
   (OwnerId === undefined ? {} : ownedBy(OwnerId, ImageOwnerAlias));
@@ -116,7 +121,7 @@ export class Account {
   ) {}
 
   public learn(type: ThingType, outcome: Outcome): void {
-    if (outcome.is === 'answered') this.things[type] = LISTINGS[type].items(outcome.data).map((item) => thingOf(item, LISTINGS[type].id));
+    if (outcome.is === 'answered') this.things[type] = itemsIn(outcome.data, type).map((item) => thingOf(item, LISTINGS[type].id));
     else this.problems[type] = because(outcome);
   }
 

@@ -1,4 +1,4 @@
-import { Account, LISTINGS } from './account';
+import { Account, exampleAnswer, LISTINGS } from './account';
 import { ask, eachOf, Result, Sender } from './ask';
 import { AwsCall, lineOf } from './aws-call';
 import { AwsCli, Outcome } from './aws-cli';
@@ -163,37 +163,6 @@ export async function verify(buildOf: BuildFor, { decodes, probes, progress, ...
   return { report: { build, caller, results, probed, unasked, ended: sender.ended, calls: cli.sent }, decoded };
 }
 
-/** An answer to a listing as an account with an earlier build would give it, with ids that no one has. */
-function exampleAnswer(type: keyof typeof LISTINGS, { tag }: Build): Outcome {
-  const { id } = LISTINGS[type];
-  const Tags = [{ Key: tag.key, Value: tag.value }];
-  const item = { [id]: `${EXAMPLES[type]}`, Tags };
-  const lists: Readonly<Record<string, object>> = {
-    'instance': { Reservations: [{ Instances: [item] }] },
-    'volume': { Volumes: [item] },
-    'image': { Images: [item] },
-    'snapshot': { Snapshots: [item] },
-    'security-group': { SecurityGroups: [item] },
-    'key-pair': { KeyPairs: [item] },
-    'launch-template': { LaunchTemplates: [item] },
-    'subnet': { Subnets: [item] },
-    'instance-profile': { InstanceProfiles: [item] },
-  };
-  return { is: 'answered', data: lists[type] };
-}
-
-const EXAMPLES: Readonly<Record<keyof typeof LISTINGS, string>> = {
-  'instance': 'i-0123456789abcdef0',
-  'volume': 'vol-0123456789abcdef0',
-  'image': 'ami-0123456789abcdef0',
-  'snapshot': 'snap-0123456789abcdef0',
-  'security-group': 'sg-0123456789abcdef0',
-  'key-pair': 'packer_example',
-  'launch-template': 'lt-0123456789abcdef0',
-  'subnet': 'subnet-0123456789abcdef0',
-  'instance-profile': 'Example',
-};
-
 /** What would be sent, as lines for a shell; ids are examples where they would be looked up. */
 export function callsOf(build: Build, role: string | undefined, account: string, partition: string): string[] {
   const lines = ['# Read: who asks, and what the account has', ...role === undefined ? [] : [lineOf(assumeCall(role))], lineOf(callerCall)];
@@ -203,11 +172,12 @@ export function callsOf(build: Build, role: string | undefined, account: string,
     for (const source of build.sources) {
       const call = Account.imageLookup(source, region);
       if (call) lines.push(lineOf(call));
-      here.learnImage(source, { is: 'answered', data: { Images: [{ ImageId: source.image.ids[0] ?? EXAMPLES.image, OwnerId: account }] } });
+      const image = { ImageId: source.image.ids[0] ?? LISTINGS.image.example, OwnerId: account };
+      here.learnImage(source, { is: 'answered', data: { Images: [image] } });
     }
     for (const type of typesFor(build)) {
       lines.push(lineOf(Account.listing(type, region)));
-      here.learn(type, exampleAnswer(type, build));
+      here.learn(type, exampleAnswer(type, build.tag));
     }
     const { questions } = questionsOf(build, here);
     const dry = questions.flatMap(({ means }) => (means.by === 'dry run' ? means.calls : []));
