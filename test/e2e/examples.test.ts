@@ -7,7 +7,7 @@ import { bootstrap, deployAssembly } from './cdk';
 import { ADMINISTRATOR, Credentials, stsClient } from './clients';
 import { DeployedRole, readRole } from './deployed-role';
 import { ACCOUNT, Emulator, REGION } from './emulator';
-import { Example, exampleNames, synthesizeInto } from '../harness/examples';
+import { Example, exampleNames, synthesizeAll } from '../harness/examples';
 import { resolveIntrinsics } from '../harness/intrinsics';
 import { PolicyDocument } from '../harness/simulator';
 import { COMMERCIAL } from '../harness/synthesize';
@@ -22,7 +22,7 @@ const ALONE = 'distribution-organization';
 const WORLDS = [exampleNames().filter((name) => name !== ALONE), [ALONE]];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'examples-'));
-const examples: Record<string, Record<string, Example>> = {};
+let examples: Record<string, Record<string, Example>> = {};
 const emulators: Emulator[] = [];
 
 /** Credentials for an account; the emulator lets everybody in. */
@@ -85,11 +85,7 @@ async function deployWorld(names: string[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  const waiting = exampleNames();
-  const work = async () => {
-    for (let name = waiting.shift(); name; name = waiting.shift()) examples[name] = await synthesizeInto(path.join(folder, name), name, ACCOUNT);
-  };
-  await Promise.all([work(), work()]); // two cores
+  examples = await synthesizeAll(exampleNames(), (name) => path.join(folder, name), ACCOUNT);
   for (const names of WORLDS) await deployWorld(names);
 });
 

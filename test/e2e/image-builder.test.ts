@@ -1,6 +1,6 @@
 import { Finding, lint } from './cfn-lint';
 import { REGION } from './emulator';
-import { Example, exampleNames, synthesizeExample } from '../harness/examples';
+import { Example, exampleNames, synthesizeExamples } from '../harness/examples';
 
 /*
  * The emulator takes resources of Image Builder without a look at them. So the templates of the examples are read by cfn-lint, which knows
@@ -14,11 +14,12 @@ const EXCEPTIONS: Record<string, string> = {
   I1022: 'the CDK writes Fn::Join where people would write Fn::Sub',
 };
 
-const templates: Record<string, Promise<Example>> = {};
-const templateOf = async (name: string) => (await (templates[name] ??= synthesizeExample(name))).template;
+let examples: Record<string, Example> = {};
+beforeAll(async () => { examples = await synthesizeExamples(IMAGE_BUILDER); });
+const templateOf = (name: string) => examples[name].template;
 
 const findings: Record<string, Promise<Finding[]>> = {};
-const findingsIn = async (name: string) => findings[name] ??= templateOf(name).then((template) => lint(template, REGION));
+const findingsIn = async (name: string) => findings[name] ??= lint(templateOf(name), REGION);
 
 test('there are examples of Image Builder', () => {
   expect(IMAGE_BUILDER.length).toBeGreaterThanOrEqual(4);
@@ -26,7 +27,7 @@ test('there are examples of Image Builder', () => {
 
 describe.each(IMAGE_BUILDER)('%s', (name) => {
   test('has resources of Image Builder, and cfn-lint finds nothing', async () => {
-    const template = await templateOf(name);
+    const template = templateOf(name);
     expect(Object.values(template.Resources).some(({ Type }) => Type.startsWith('AWS::ImageBuilder::'))).toBe(true);
     expect((await findingsIn(name)).filter(({ rule }) => !(rule in EXCEPTIONS))).toEqual([]);
   });
@@ -51,7 +52,7 @@ describe('a broken template is caught', () => {
   ];
 
   test.each(BROKEN)('%s', async (_, name, breakIt, expected) => {
-    const template = JSON.parse(JSON.stringify(await templateOf(name)));
+    const template = JSON.parse(JSON.stringify(templateOf(name)));
     breakIt((type) => Object.values<any>(template.Resources).find(({ Type }) => Type === `AWS::ImageBuilder::${type}`).Properties);
     expect(await lint(template, REGION)).toContainEqual(expect.objectContaining(expected));
   });

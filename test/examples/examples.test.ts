@@ -4,7 +4,7 @@ import {
   ImageBuilderExecutionRole, ImageBuilderImageType, ImageBuilderInstanceProfile, ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole,
   ImageBuilderOperatingSystem,
 } from '../../src';
-import { Example, exampleNames, readExample, synthesizeExample } from '../harness/examples';
+import { Example, exampleNames, readExample, synthesizeExamples } from '../harness/examples';
 import { Authorization, isAllowed, PolicyDocument } from '../harness/simulator';
 import { COMMERCIAL, readStack, stackIn } from '../harness/synthesize';
 import { readTrace, RecordedAuthorization } from '../harness/traces';
@@ -202,9 +202,9 @@ function propertiesIn(app: string): string[] {
 const tagMapsOf = (template: string) =>
   ['run_tags', 'run_volume_tags', 'tags', 'snapshot_tags', ...(/^ *spot_price +=/m.test(template) ? ['spot_tags', 'fleet_tags'] : [])];
 
-/** Each example is run once. */
-const runs: Record<string, Promise<Example>> = {};
-const synthesized = (name: string) => runs[name] ??= synthesizeExample(name);
+let examples: Record<string, Example> = {};
+beforeAll(async () => { examples = await synthesizeExamples([...Object.keys(PACKER), ...Object.keys(IMAGE_BUILDER)]); }, 120_000);
+const synthesized = (name: string) => examples[name];
 
 const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
 
@@ -228,7 +228,7 @@ describe.each(Object.keys(PACKER))('%s', (name) => {
   const app = readExample(name, 'app.ts');
   const image = readExample(name, 'image.pkr.hcl');
   let example: Example;
-  beforeAll(async () => { example = await synthesized(name); }, 60_000);
+  beforeAll(() => { example = synthesized(name); });
 
   const role = () => Object.values(example.roles)[0];
   const buildTag = () => String(example.template.Outputs.BuildTag.Value).split('=');
@@ -286,7 +286,7 @@ describe.each(Object.keys(IMAGE_BUILDER))('%s', (name) => {
   /** The logical ids of the template by what stands before the hash at their end, and those of the library's roles by their construct. */
   let ids: Record<string, string>;
   beforeAll(async () => {
-    example = await synthesized(name);
+    example = synthesized(name);
     const withoutHash = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
     ids = Object.fromEntries([
       ...Object.keys(example.template.Resources).map((id) => [withoutHash(id), id]),
@@ -321,7 +321,7 @@ describe.each(Object.keys(IMAGE_BUILDER))('%s', (name) => {
 
 describe('what stands beside the templates', () => {
   test('the workflow assumes the role of the app for as long as the role lets it', async () => {
-    const { template, roles } = await synthesized('github-actions');
+    const { template, roles } = synthesized('github-actions');
     const { RoleName, MaxSessionDuration, AssumeRolePolicyDocument } = template.Resources[Object.keys(roles)[0]].Properties as any;
     const workflow = readExample('github-actions', 'build-image.yml');
     expect(workflow).toContain(`role-to-assume: arn:aws:iam::111122223333:role/${RoleName}\n`);
@@ -336,7 +336,7 @@ describe('what stands beside the templates', () => {
   });
 
   test.each(['codebuild', 'codebuild-schedule'])('%s becomes the role by the template, and the project tells it which', async (name) => {
-    const { template, roles } = await synthesized(name);
+    const { template, roles } = synthesized(name);
     const [roleId] = Object.keys(roles);
     const [project] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CodeBuild::Project').map(({ Properties }) => Properties as any);
     expect(project.Environment.EnvironmentVariables).toContainEqual({ Name: 'PKR_VAR_role_arn', Type: 'PLAINTEXT', Value: { 'Fn::GetAtt': [roleId, 'Arn'] } });
@@ -347,7 +347,7 @@ describe('what stands beside the templates', () => {
   });
 
   test('of the weekly build, the role of the project writes the parameter, and nothing else can', async () => {
-    const { template, roles } = await synthesized('codebuild-schedule');
+    const { template, roles } = synthesized('codebuild-schedule');
     const writers = Object.values(template.Resources).filter(({ Type, Properties }) => Type === 'AWS::IAM::Policy' && JSON.stringify(Properties).includes('ssm:PutParameter'));
     expect(writers.map(({ Properties }) => (Properties as any).Roles)).toEqual([[{ Ref: expect.stringMatching(/^ProjectRole/) }]]);
     const parameter = String(template.Outputs.ParameterName.Value);

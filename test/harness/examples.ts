@@ -34,43 +34,51 @@ const OURS = /^(Builds AMIs with Packer|Builds images with EC2 Image Builder|Bui
 
 const isOurs = ({ Type, Properties }: Resource) => Type === 'AWS::IAM::Role' && OURS.test(String(Properties?.Description));
 
-/** Runs an example that has one stack. */
-export async function synthesizeExample(name: string): Promise<Example> {
-  const [example, ...others] = Object.values(await synthesizeStacks(name));
-  if (!example || others.length > 0) throw new Error(`${name} has not one stack`);
-  return example;
+/** Runs examples that have one stack each. */
+export async function synthesizeExamples(names: readonly string[]): Promise<Record<string, Example>> {
+  return Object.fromEntries(Object.entries(await inTemporaryFolder(names)).map(([name, stacks]) => {
+    const [example, ...others] = Object.values(stacks);
+    if (!example || others.length > 0) throw new Error(`${name} has not one stack`);
+    return [name, example];
+  }));
 }
 
 /** Runs the app of an example, and reads its stacks by their names. */
-export async function synthesizeStacks(name: string): Promise<Record<string, Example>> {
+export const synthesizeStacks = async (name: string): Promise<Record<string, Example>> => (await inTemporaryFolder([name]))[name];
+
+async function inTemporaryFolder(names: readonly string[]) {
   const out = mkdtempSync(join(tmpdir(), 'example-'));
   try {
-    return await synthesizeInto(out, name);
+    return await synthesizeAll(names, (name) => join(out, name));
   } finally {
     rmSync(out, { recursive: true });
   }
 }
 
-/** Runs the app of an example in a process of its own, with what the CLI would give it in this account. */
-export async function synthesizeInto(out: string, name: string, account = COMMERCIAL.account): Promise<Record<string, Example>> {
-  const { app, context = {} } = JSON.parse(readExample(name, 'cdk.json'));
-  const file = /^npx ts-node (\S+\.ts)$/.exec(app)?.[1];
-  if (!file) throw new Error(`cannot run the app of ${name} without npx: ${app}`);
+/** Runs the apps of examples with what the CLI would give them in this account: in one process, which loads the CDK and the library once: it takes a tenth of the time of one each. */
+export async function synthesizeAll(
+  names: readonly string[], outOf: (name: string) => string, account = COMMERCIAL.account,
+): Promise<Record<string, Record<string, Example>>> {
+  const apps = names.map((name) => {
+    const { app, context = {} } = JSON.parse(readExample(name, 'cdk.json'));
+    const file = /^npx ts-node (\S+\.ts)$/.exec(app)?.[1];
+    if (!file) throw new Error(`cannot run the app of ${name} without npx: ${app}`);
+    const folder = join(FOLDER, name);
+    return { folder, file: join(folder, file), environment: { CDK_OUTDIR: outOf(name), CDK_CONTEXT_JSON: JSON.stringify(context) } };
+  });
   await promisify(execFile)(process.execPath, [
-    '--require', require.resolve('ts-node/register/transpile-only'), '--require', join(__dirname, 'library-by-name.ts'), file,
+    '--require', require.resolve('ts-node/register/transpile-only'), '--require', join(__dirname, 'library-by-name.ts'), join(__dirname, 'run-examples.ts'),
+    JSON.stringify(apps),
   ], {
-    cwd: join(FOLDER, name),
-    timeout: 60_000,
+    timeout: 120_000,
     env: {
       PATH: process.env.PATH,
       TS_NODE_PROJECT: join(ROOT, 'tsconfig.dev.json'),
-      CDK_OUTDIR: out,
-      CDK_CONTEXT_JSON: JSON.stringify(context),
       CDK_DEFAULT_ACCOUNT: account,
       CDK_DEFAULT_REGION: COMMERCIAL.region,
     },
   });
-  return readAssembly(out);
+  return Object.fromEntries(names.map((name) => [name, readAssembly(outOf(name))]));
 }
 
 function readAssembly(out: string): Record<string, Example> {
