@@ -200,10 +200,10 @@ export interface PackerBuildRoleProps {
   readonly dataSourceKeys?: kms.IKey[];
 
   /**
-   * Whether builds launch spot instances (`spot_price`), by a fleet and a launch template. The template must set the build tag
-   * in `spot_tags` and `fleet_tags` too, unless `lateTagging` allows otherwise. The service-linked role
-   * `AWSServiceRoleForEC2Spot` must exist in the account: `createServiceLinkedRoles`, or once `aws iam
-   * create-service-linked-role --aws-service-name spot.amazonaws.com`.
+   * Whether builds launch spot instances (`spot_price`), by a fleet and a launch template. The template must set the build tag in
+   * `spot_tags` and `fleet_tags` too, unless `lateTagging` allows otherwise. The service-linked role `AWSServiceRoleForEC2Spot`
+   * must exist in the account: `createServiceLinkedRoles`, or once
+   * `aws iam create-service-linked-role --aws-service-name spot.amazonaws.com`.
    *
    * @default false - on-demand instances
    */
@@ -564,11 +564,11 @@ export interface PackerBuildRoleProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The accounts that share their subnets, VPCs and security groups with the account of the role (AWS RAM), each with 12 digits, such as
-   * the network account of an organization. Subnets, VPCs and security groups that `subnets`, `vpcs`, `securityGroups` or the template
-   * (`subnet_id`,
-   * `vpc_id`, `security_group_id`) name by their ids can then be of these accounts. Without `subnets`, builds may launch into any
-   * subnet that these accounts share, and make their security group in its VPC. The owner decides what is shared.
+   * The accounts that share their subnets, VPCs and security groups with the account of the role (AWS RAM), each with 12 digits,
+   * such as the network account of an organization. Subnets, VPCs and security groups that `subnets`, `vpcs`, `securityGroups` or
+   * the template (`subnet_id`, `vpc_id`, `security_group_id`) name by their ids can then be of these accounts. Without `subnets`,
+   * builds may launch into any subnet that these accounts share, and make their security group in its VPC. The owner decides what
+   * is shared.
    *
    * @default - the network is that of the account, but for subnets, VPCs and security groups whose owner is known
    */

@@ -10,9 +10,8 @@ import type { BuildTag } from '../../iam/build-tag';
  */
 export interface PackerImageCopyRoleProps {
   /**
-   * Who may assume the role: a pipeline of the account that builds, a function of AWS Lambda, or what `BuildCaller` makes. What is too wide
-   * for
-   * `assumedBy` of `PackerBuildRole` is an error here, too.
+   * Who may assume the role: a pipeline of the account that builds, a function of AWS Lambda, or what `BuildCaller` makes. What
+   * is too wide for `assumedBy` of `PackerBuildRole` is an error here, too.
    */
   readonly assumedBy: iam.IPrincipal;
 

@@ -100,10 +100,9 @@ export interface ImageBuilderExecutionRoleProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The accounts that share their subnets and security groups with the account of the role (AWS RAM), each with 12 digits, such as the
-   * network account of an organization. Subnets and security groups that are named by their ids can then be of these accounts; without
-   * `subnets` or
-   * `securityGroups`, any that these accounts share. The owner decides what is shared.
+   * The accounts that share their subnets and security groups with the account of the role (AWS RAM), each with 12 digits, such
+   * as the network account of an organization. Subnets and security groups that are named by their ids can then be of these
+   * accounts; without `subnets` or `securityGroups`, any that these accounts share. The owner decides what is shared.
    *
    * @default - the network is that of the account, but for subnets and security groups whose owner is known
    */

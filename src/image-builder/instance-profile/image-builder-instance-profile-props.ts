@@ -140,8 +140,8 @@ export interface ImageBuilderInstanceProfileProps {
   readonly parentImageRepositories?: ecr.IRepository[];
 
   /**
-   * The container recipes to build: ARNs such as
-   * `arn:aws:imagebuilder:eu-west-1:111122223333:container-recipe/web-server/1.0.0`, with or without the version.
+   * The container recipes to build: ARNs such as `arn:aws:imagebuilder:eu-west-1:111122223333:container-recipe/web-server/1.0.0`,
+   * with or without the version.
    *
    * @default - with `containerRepositories`, every container recipe of the account
    */

@@ -51,8 +51,8 @@ export interface ImageBuilderLifecycleExecutionRoleProps {
   readonly recipes?: string[];
 
   /**
-   * The repositories of `includeContainers`, of this account. Each must carry the tag `LifecycleExecutionAccess` = `EC2 Image
-   * Builder`. A repository of another account is an error.
+   * The repositories of `includeContainers`, of this account. Each must carry the tag `LifecycleExecutionAccess` =
+   * `EC2 Image Builder`. A repository of another account is an error.
    *
    * @default - no repository can be changed
    */

@@ -5,8 +5,8 @@ import type { IConstruct } from 'constructs';
  * constructs whose default child is one, such as those of `@aws-cdk/aws-imagebuilder-alpha`. A role reads its properties from
  * them. A warning and `unreadDeclarations` name values that could not be read.
  *
- * Create the objects before the role, which reads them at once. If an object names the role, use `executionRole: Lazy.string({
- * produce: () => role.role.roleArn })`.
+ * Create the objects before the role, which reads them at once. If an object names the role, use
+ * `executionRole: Lazy.string({ produce: () => role.role.roleArn })`.
  *
  * Source: AWS CloudFormation User Guide, AWS::ImageBuilder resource types.
  */

@@ -9,9 +9,8 @@ import type { BuildTag } from '../../iam/build-tag';
  */
 export interface PackerImageRetentionRoleProps {
   /**
-   * Who may assume the role: a function of AWS Lambda that runs on a schedule, a pipeline, or what `BuildCaller` makes. What is too wide
-   * for
-   * `assumedBy` of `PackerBuildRole` is an error here, too.
+   * Who may assume the role: a function of AWS Lambda that runs on a schedule, a pipeline, or what `BuildCaller` makes. What is
+   * too wide for `assumedBy` of `PackerBuildRole` is an error here, too.
    */
   readonly assumedBy: iam.IPrincipal;
 
@@ -19,8 +18,8 @@ export interface PackerImageRetentionRoleProps {
   readonly buildTag: BuildTag;
 
   /**
-   * Tags that an image must carry besides, to be deregistered: key and value, in which `*` stands for any text. Such as `{ Expired: 'true'
-   * }`, which something else sets on old images, or `{ Name: 'web-*' }`. The key of the build tag is an error.
+   * Tags that an image must carry besides, to be deregistered: key and value, in which `*` stands for any text. Such as
+   * `{ Expired: 'true' }`, which something else sets on old images, or `{ Name: 'web-*' }`. The key of the build tag is an error.
    *
    * @default - every image with the build tag can be deregistered
    */
