@@ -1,5 +1,5 @@
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import type { LaidOut } from '../statements/lay-out';
 
 /**
  * Accepts, for one policy, the finding that newer releases of the CDK have against ARNs of Marketplace components. With the flags of a new
@@ -11,10 +11,10 @@ import type { IConstruct } from 'constructs';
  * Source: EC2 Image Builder API Reference, ComponentConfiguration, pattern of componentArn; CDK API Reference, Validations.
  *
  * @param policy the policy
- * @param statements those that are in it
+ * @param laidOut what is in it
  */
-export function acknowledgeMarketplace(policy: IConstruct, statements: readonly PolicyStatement[]): void {
-  if (!statements.some(({ resources }) => resources.some((arn) => arn.includes(':aws-marketplace:')))) return;
+export function acknowledgeMarketplace(policy: IConstruct, { hasMarketplace }: LaidOut): void {
+  if (!hasMarketplace) return;
   policy.node.addMetadata('aws:cdk:acknowledged-rules', {
     'CloudFormation-Validate::E3510': 'components that sellers publish have aws-marketplace in the place of the account',
   });

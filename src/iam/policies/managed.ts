@@ -39,7 +39,7 @@ export function managedPolicies<Props extends ManagedProps>(
     groups,
     roles,
   }));
-  policies.forEach((policy, i) => acknowledgeMarketplace(policy, laid[i].statements));
+  policies.forEach((policy, i) => acknowledgeMarketplace(policy, laid[i]));
   scope.node.addValidation({ validate: () => checkManagedSizes(scope, policies, props, statementsOf) });
   return policies;
 }

@@ -86,7 +86,7 @@ export class RolePolicy<Props extends object> {
     policies.forEach((policy, i) => {
       if (!policy) return;
       rememberLaidOut(policy.document, this.laidOut[i]);
-      acknowledgeMarketplace(policy, this.laidOut[i].statements);
+      acknowledgeMarketplace(policy, this.laidOut[i]);
     });
     for (let i = managed.length; i < before.length - 1; i += 1) this.scope.node.tryRemoveChild(managedId(i));
   }

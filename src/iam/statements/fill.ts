@@ -17,7 +17,9 @@ export function fill(text: string, values: Readonly<Record<string, readonly stri
     if (!replacements?.length) {
       throw new Error(`no value for the placeholder '${parts[i]}' in '${text}'`);
     }
-    texts = texts.flatMap((start) => replacements.map((value) => start + value + parts[i + 1]));
+    // Nearly all are one text and have one value.
+    if (texts.length === 1 && replacements.length === 1) texts[0] += replacements[0] + parts[i + 1];
+    else texts = texts.flatMap((start) => replacements.map((value) => start + value + parts[i + 1]));
   }
   return texts;
 }

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { QUOTAS } from './quotas';
-import { ENVELOPE, statementSize } from './sizes';
+import { ENVELOPE, StatementParts, statementSize } from './sizes';
 
 /* How statements are laid into documents that IAM takes. */
 
@@ -23,7 +23,7 @@ const PARTITION_IN_ARN = /arn:(?:\$\{Token\[[^\]]*\]\}|[a-z-]+):/g;
 const ARN_OF_TOKEN = 'arn:${Token[AWS.Partition.10]}:';
 
 /** What the CDK takes a statement for at most: with a token in every ARN. Source: aws-iam, PolicyStatement._estimateSize(). */
-function estimateOfCdk({ effect, actions, resources, conditions }: PolicyStatement): number {
+function estimateOfCdk({ effect, actions, resources, conditions }: StatementParts): number {
   const list = (name: string, lengths: number[]) => name.length + 5 + lengths.map((length) => length + 3).reduce((a, b) => a + b, 0);
   return `"Effect": "${effect}",`.length + list('Action', actions.map(({ length }) => length))
     + list('Resource', resources.map(({ length }) => Math.max(length, ARN_WITH_TOKEN)))
@@ -35,6 +35,8 @@ export interface LaidOut {
   readonly statements: PolicyStatement[];
   /** The characters of the document. */
   characters: number;
+  /** Whether it has ARNs of AWS Marketplace. */
+  hasMarketplace: boolean;
 }
 
 interface Document extends LaidOut {
@@ -43,18 +45,22 @@ interface Document extends LaidOut {
   roomOfCdk: number;
 }
 
-const open = (limit: number, roomOfCdk = Infinity): Document => ({ statements: [], characters: ENVELOPE, limit, roomOfCdk });
+const open = (limit: number, roomOfCdk = Infinity): Document =>
+  ({ statements: [], characters: ENVELOPE, hasMarketplace: false, limit, roomOfCdk });
 
 /** Puts each statement, in their order, into the first document with room for it, or into a further managed policy. */
 function lay(statements: readonly PolicyStatement[], stack: Stack, documents: Document[]): LaidOut[] {
   for (const statement of statements) {
-    const size = statementSize(statement, stack);
-    const estimate = estimateOfCdk(statement);
+    const { sid, effect, actions, resources, conditions } = statement;
+    const parts = { sid, effect, actions, resources, conditions };
+    const size = statementSize(parts, stack);
+    const estimate = estimateOfCdk(parts);
     const isTooLargeElsewhere = size > QUOTAS.managed - ENVELOPE;
     let document = documents.find(({ characters, limit, roomOfCdk }) =>
       characters + size <= limit && (estimate < roomOfCdk || isTooLargeElsewhere));
     if (!document) documents.push(document = open(QUOTAS.managed));
     document.statements.push(statement);
+    document.hasMarketplace ||= resources.some((arn) => arn.includes(':aws-marketplace:'));
     document.characters += size;
     document.roomOfCdk -= estimate;
   }

@@ -15,14 +15,13 @@ function conditionsOf(all: readonly Conditions[], values: Values): RenderedCondi
   const merged: RenderedConditions = {};
   for (const conditions of all) {
     for (const [operator, keys] of Object.entries(conditions)) {
-      const filled = Object.entries(keys).flatMap(([key, value]) => fillKeys(key, [value].flat(), values));
-      for (const [key, texts] of filled) {
-        merged[operator] ??= {};
-        if (key in merged[operator]) {
+      const ofOperator = merged[operator] ??= {};
+      for (const [name, value] of Object.entries(keys)) {
+        for (const [key, texts] of fillKeys(name, Array.isArray(value) ? value : [value], values)) {
           // Two values for one key would be read as alternatives and so widen the statement.
-          throw new Error(`two conditions ${operator} on ${key} in one statement`);
+          if (key in ofOperator) throw new Error(`two conditions ${operator} on ${key} in one statement`);
+          ofOperator[key] = one(texts);
         }
-        merged[operator][key] = one(texts);
       }
     }
   }
