@@ -552,7 +552,7 @@ suite('benchmark', 900_000); // measured again where the machine is busy
 suite('e2e', 600_000); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
 suite('reader-judge', 60_000);
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
-suite('copied', 900_000); // installing takes half a minute, and each of fifty syntheses 5 to 10 seconds
+suite('copied', 900_000); // installing takes half a minute, and each synthesis by the CDK's command 5 to 10 seconds
 suite('languages', 1_800_000); // the first package for Java fetches its compiler and the whole CDK
 suite('solvers', 1_200_000, undefined, REMEMBERED); // the solvers take a minute each, the simulator more, and many more on a busy machine
 suite('mutation', 1_200_000, undefined, REMEMBERED); // a minute of one core, more on a busy machine
