@@ -15,10 +15,10 @@ function conditionsOf(all: readonly Conditions[], values: Values): RenderedCondi
   const merged: RenderedConditions = {};
   for (const conditions of all) {
     for (const [operator, keys] of Object.entries(conditions)) {
-      const ofOperator = merged[operator] ??= {};
       for (const [name, value] of Object.entries(keys)) {
         for (const [key, texts] of fillKeys(name, Array.isArray(value) ? value : [value], values)) {
           // Two values for one key would be read as alternatives and so widen the statement.
+          const ofOperator = merged[operator] ??= {};
           if (key in ofOperator) throw new Error(`two conditions ${operator} on ${key} in one statement`);
           ofOperator[key] = one(texts);
         }

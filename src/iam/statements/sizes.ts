@@ -58,8 +58,8 @@ const LATE = /\{Token\[|<unresolved-|<Fn::|e\+289|"Ref":|"Fn::/;
  * has tokens is resolved; the CDK resolves every policy anyway, and to do it here as well would take as long again.
  */
 export function charactersOf(value: unknown, stack: Stack): number {
-  const early = hasTokens(value) ? undefined
-    : JSON.stringify(value).replace(PSEUDO_PARAMETER, (token, name: string) => pseudoParameter(name, stack) ?? token);
+  const written: string | undefined = hasTokens(value) ? undefined : JSON.stringify(value); // an empty document has no JSON
+  const early = written?.replace(PSEUDO_PARAMETER, (token, name: string) => pseudoParameter(name, stack) ?? token);
   if (early !== undefined && !LATE.test(early)) return early.length;
   const text: string | undefined = JSON.stringify(value, function (this: Record<string, unknown>, key) {
     const raw = this[key]; // tokens hide in what stringify has made of it already

@@ -60,6 +60,14 @@ describe('the size of a document', () => {
   });
 });
 
+test('a document without statements has no characters: the CDK says what is wrong with it', () => {
+  const stack = stackIn(COMMERCIAL);
+  expect(charactersOf(new iam.PolicyDocument().toJSON(), stack)).toBe(0);
+  const { role } = new PackerBuildRole(stack, 'Packer');
+  new iam.CfnManagedPolicy(stack, 'Empty', { policyDocument: new iam.PolicyDocument(), roles: [role.roleName] });
+  expect(refusal(stack)).toMatch(/policyDocument: required/);
+});
+
 describe('statements are laid out', () => {
   const stack = stackIn(COMMERCIAL);
   const sids = ({ statements }: LaidOut) => statements.map(({ sid }) => sid);
