@@ -9,6 +9,8 @@ import { SUBJECTS } from '../harness/subjects';
 const LEAST = 0.95;
 /** Mutants of each statement of the data, on average. */
 const EACH = 10;
+/** Roles of three to six statements. */
+const SMALL = ['packer-image-copy', 'packer-image-retention'];
 
 describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s', (name, subject) => {
   const listed = listedSurvivors(subject);
@@ -24,6 +26,7 @@ describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s',
   });
 
   test('nearly all mutants are noticed', () => {
+    if (!SMALL.includes(name)) expect(outcomes.length).toBeGreaterThan(100);
     expect(outcomes.length).toBeGreaterThan(EACH * subject.capabilities.flatMap(({ needs }) => needs).length);
     expect(shareOf(figuresOf(outcomes))).toBeGreaterThanOrEqual(LEAST);
   });

@@ -74,7 +74,7 @@ describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s',
 
   test('all options together let nothing through but their prices', async () => {
     const price = new Set(subject.opening.flatMap((option) => tradeOffs(subject)[option] ?? []));
-    expect(subject.opening.length).toBeGreaterThanOrEqual(options.length / 4);
+    expect(subject.opening.length).toBeGreaterThan(name === 'packer-image-retention' ? 0 : options.length / 3); // three of its four narrow
     expect(await allowedAttacks(subject, subject.withOpening())).toEqual([...price].sort());
   });
 
