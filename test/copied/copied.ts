@@ -1,8 +1,9 @@
 import { execFile } from 'child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
+import { appIn, RUN_EXAMPLES, toRun } from '../harness/apps';
 import type { Node } from '../harness/nodes';
 
 /* Folders outside of the repository: what is copied there finds neither its dependencies nor its configuration. */
@@ -78,29 +79,19 @@ export function commandsIn(readme: string, section: string): string[] {
 /** The context that the CDK's own command adds. */
 const OF_THE_COMMAND = { 'aws:cdk:enable-path-metadata': true };
 
-const RUN_EXAMPLES = path.join(ROOT, 'test/harness/run-examples.ts');
-
 /**
  * Runs apps as the CDK's own command does where it finds no region: by the line in cdk.json, with the context that is there. Those with the
- * same packages are run in one process, which loads the CDK once.
+ * same packages are run in one process.
  */
 export async function runApps(folders: readonly string[], node: Node): Promise<void> {
   const packagesOf = (folder: string) => realpathSync(path.join(folder, 'node_modules'));
   for (const packages of new Set(folders.map(packagesOf))) {
     const together = folders.filter((folder) => packagesOf(folder) === packages);
-    const apps = together.map((folder) => {
-      const { app, context } = JSON.parse(readFileSync(path.join(folder, 'cdk.json'), 'utf8'));
-      const file = /^npx ts-node (\S+\.ts)$/.exec(app)?.[1];
-      if (!file) throw new Error(`cannot run the app of ${folder} without npx: ${app}`);
-      rmSync(path.join(folder, 'cdk.out'), { recursive: true });
-      return {
-        folder,
-        file: path.join(folder, file),
-        environment: { CDK_OUTDIR: path.join(folder, 'cdk.out'), CDK_CONTEXT_JSON: JSON.stringify({ ...OF_THE_COMMAND, ...context }) },
-      };
+    const outOf = (folder: string) => path.join(folder, 'cdk.out');
+    together.forEach((folder) => rmSync(outOf(folder), { recursive: true }));
+    await run(`node --require ${packages}/ts-node/register ${RUN_EXAMPLES}`, together[0], node, {
+      ...toRun(together.map((folder) => appIn(folder, outOf(folder), OF_THE_COMMAND))), CDK_DEFAULT_REGION: 'us-east-1',
     });
-    writeFileSync(path.join(together[0], 'apps.json'), JSON.stringify(apps));
-    await run(`node --require ${packages}/ts-node/register ${RUN_EXAMPLES} "$(cat apps.json)"`, together[0], node, { CDK_DEFAULT_REGION: 'us-east-1' });
   }
 }
 

@@ -5,7 +5,7 @@ import { withoutGuard } from './attacks';
 import { documentOf } from './aws-policies';
 import { together } from './options';
 import { closestType, conditionKeysOf, isSentWithEverything, resourceTypesOf, supports } from './reference';
-import { Authorization, PolicyDocument, Requester } from './simulator';
+import { Authorization, PolicyDocument, Requester, statementsOf } from './simulator';
 import type { Subject } from './subjects';
 import { COMMERCIAL, Synthesized } from './synthesize';
 
@@ -169,8 +169,9 @@ function after({ on, makes = {}, tags = {}, untags = [] }: Step, state: State): 
 }
 
 /** The number of steps that are done before one is denied: all of them where the chain reaches its end. */
-export async function stepsDone({ steps, state = {} }: Chain, { roleArn, policies }: Requester): Promise<number> {
-  const statements = policies.flatMap(({ Statement: all }) => all);
+export async function stepsDone({ steps, state = {} }: Chain, requester: Requester): Promise<number> {
+  const { roleArn } = requester;
+  const statements = statementsOf(requester);
   let now: State = { ...state };
   for (const [done, step] of steps.entries()) {
     // A trust policy that names a role of its own account by ARN lets it in without a word in that role's policies (IAM User Guide,

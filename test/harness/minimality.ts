@@ -3,7 +3,7 @@ import { join } from 'path';
 import { allows } from './asked-once';
 import { attackPlays, buildsElsewhere, Play, replays } from './plays';
 import { resourceTypesOf, typeOf } from './reference';
-import { Authorization, Requester, Statement } from './simulator';
+import { Authorization, Requester, Statement, statementsOf } from './simulator';
 import { packer } from './subjects';
 import { narrowingOf } from '../../src/iam/statements/render';
 import type { Conditions, Need } from '../../src/iam/vocabulary/capability';
@@ -45,8 +45,8 @@ const needs = packerCapabilities.flatMap((capability) => capability.needs);
 const needOf = (sid = '') => needs.find((need) => need.sid === sid)!;
 
 /** The statements of a role that have a say in an action. */
-const statementsOn = (action: string, { policies }: Requester) =>
-  policies.flatMap(({ Statement: statements }) => statements).filter((statement) => [statement.Action].flat().includes(action));
+const statementsOn = (action: string, requester: Requester) =>
+  statementsOf(requester).filter((statement) => [statement.Action].flat().includes(action));
 
 /** What shows parts to be needed: for each the first that was found. */
 class Proofs {

@@ -1,14 +1,8 @@
-/*
- * Runs the apps of examples one after the other, in the process that loads this file: node --require … run-examples.ts '[{ folder, file, environment }]'.
- */
+import type { App } from './apps';
 
-interface App {
-  readonly folder: string;
-  readonly file: string;
-  readonly environment: Record<string, string>;
-}
+/* Runs apps one after the other, in the process that loads this file; the variable APPS says which. */
 
-for (const { folder, file, environment } of JSON.parse(process.argv[2]) as App[]) {
+for (const { folder, file, environment } of JSON.parse(process.env.APPS!) as App[]) {
   process.chdir(folder);
   Object.assign(process.env, environment);
   require(file); // eslint-disable-line @typescript-eslint/no-require-imports -- an app begins when it is loaded

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { allows } from './asked-once';
 import { accessLevelsOf, closestType, resourceTypesOf } from './reference';
-import { Authorization, Requester, Statement } from './simulator';
+import { Authorization, Requester, Statement, statementsOf } from './simulator';
 import { Subject, SUBJECTS } from './subjects';
 import type { Need } from '../../src/iam/vocabulary/capability';
 
@@ -52,8 +52,9 @@ export function subjectOf({ role, name }: ScriptedBuild): Subject {
 }
 
 /** The requests of a build that a role denies, as action and resource. */
-export async function deniedOf({ authorizations }: ScriptedBuild, { roleArn, policies }: Requester): Promise<string[]> {
-  const statements = policies.flatMap(({ Statement: all }) => all);
+export async function deniedOf({ authorizations }: ScriptedBuild, requester: Requester): Promise<string[]> {
+  const { roleArn } = requester;
+  const statements = statementsOf(requester);
   const judged = await Promise.all(authorizations.map(async (authorization) =>
     ({ authorization, allowed: await allows(statements, roleArn, authorization) })));
   return judged.filter(({ allowed }) => !allowed).map(({ authorization: { action, resource } }) => `${action} on ${resource}`);

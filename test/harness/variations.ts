@@ -5,7 +5,7 @@ import { allows, concerns, matches } from './asked-once';
 import type { Place } from './intrinsics';
 import { buildsInTwoRegions, buildsOf, ELSEWHERE, Play } from './plays';
 import { closestType, contextKeysOutsideReference, resourceTypesOf } from './reference';
-import type { Authorization } from './simulator';
+import { Authorization, statementsOf } from './simulator';
 import type { Subject } from './subjects';
 
 /*
@@ -119,7 +119,7 @@ export async function variationsOf(subject: Subject, plays: readonly Play[]): Pr
   const known = knownActions(subject);
   const seen = new Set<string>();
   return Promise.all(plays.map(async (play) => {
-    const statements = play.requester.policies.flatMap(({ Statement }) => Statement);
+    const statements = statementsOf(play.requester);
     const misses = play.authorizations.map(async ({ action, resource, context }): Promise<Variation[]> => {
       const type = await typeOf({ action, resource, context });
       const concerned = statements.filter((each) => concerns(each, action));
@@ -148,7 +148,7 @@ export async function allowedBeside(subject: Subject): Promise<{ asked: number; 
   const beside = await variationsOf(subject, [...buildsOf(subject), ...(await buildsInTwoRegions(subject)).allowed]);
   const allowed = new Set<string>();
   for (const { requester, authorizations } of beside) {
-    const statements = requester.policies.flatMap(({ Statement }) => Statement);
+    const statements = statementsOf(requester);
     for (const miss of authorizations) {
       if (!allowed.has(nameOf(miss)) && await allows(statements, requester.roleArn, miss)) allowed.add(nameOf(miss));
     }
