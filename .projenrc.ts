@@ -4,6 +4,9 @@ import { DRIFT_ISSUE } from './projenrc/drift-issue';
 
 const repository = 'https://github.com/cdk-ami-build-roles/cdk-ami-build-roles';
 
+/** For all tests that make stacks here: a tenth of their time. */
+const CDK_EXPORTS = '<rootDir>/test/harness/cdk-exports.ts';
+
 /** What takes minutes, apart from the unit tests: questions to the simulator, and any input. */
 const PROOFS = [
   'proofs/', 'decision/explodes.test.ts', 'packer-template/traces.test.ts', 'packer-template/hostile.test.ts', 'packer/packer-build-role.properties.test.ts', 'examples/',
@@ -59,7 +62,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'console-table-printer@^2.16', // cli-table3 takes seconds for tables with many lines
     'js-yaml@^4',
     'jsonc-parser@^3',
-    'markdown-table@^2', // 3 is an ES module, which ts-node and jest do not load here
+    'markdown-table@^2', // 3 is an ES module, which jest does not load here
   ],
 
   devDeps: [
@@ -92,6 +95,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/github-slugger@^1',
     '@types/markdown-it@^14',
     '@types/markdown-table@^2',
+    'tsx@^4.23.15', // runs the scripts of this repository, without checking types: `test` does that, and ts-node takes four times as long
     'textlint@15.8.0', // exact, with its rule: another one may find other words
     'textlint-rule-terminology',
   ],
@@ -104,6 +108,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       maxWorkers: '100%', // by default one core is left idle, which on two cores is half of them
       workerIdleMemoryLimit: '1GB', // after a file that leaves more behind, the next begins in a new process
       testTimeout: 30_000, // a synthesis takes 10 to 100 ms, and seconds on a machine that is busy with others
+      setupFiles: [CDK_EXPORTS],
       collectCoverage: false, // instrumented code takes twice its time, and what is not tested shows in the mutations
       testPathIgnorePatterns: [
         '/node_modules/',
@@ -196,7 +201,7 @@ for (const path of ['/API.md', '/CONTRIBUTING.md', '/CHANGELOG.md', '/docs/', '/
 // projen silences warnings about names that are reserved words in other languages; we want to hear them all. The description of the
 // API is compressed, as in aws-cdk-lib.
 project.compileTask.reset('jsii --fail-on-warnings --compress-assembly');
-project.compileTask.exec('ts-node --project tsconfig.dev.json projenrc/lazy-index.ts');
+project.compileTask.exec('tsx --tsconfig tsconfig.dev.json projenrc/lazy-index.ts');
 // js-yaml is shipped inside of the package. Its maps are 0.55 MB that nobody reads.
 project.compileTask.exec("find node_modules/js-yaml -name '*.map' -delete");
 project.watchTask.reset('jsii -w --fail-on-warnings');
@@ -317,19 +322,19 @@ new JsonFile(project, '.textlintrc.json', {
   obj: { rules: { terminology: { defaultTerms: false, terms: JSON.parse(readFileSync('projenrc/words.json', 'utf8')) } } },
 });
 const prose = project.addTask('prose', { description: 'Checks the words of pages, docstrings and messages' });
-prose.exec('ts-node --project tsconfig.dev.json projenrc/prose.ts');
+prose.exec('tsx --tsconfig tsconfig.dev.json projenrc/prose.ts');
 prose.exec("textlint README.md CONTRIBUTING.md SECURITY.md .github '{docs,examples}/**/*.md' '.cache/prose/**/*.md'");
 project.testTask.spawn(prose);
 
-project.tasks.tryFind('docgen')!.exec('ts-node --project tsconfig.dev.json projenrc/api-contents.ts');
+project.tasks.tryFind('docgen')!.exec('tsx --tsconfig tsconfig.dev.json projenrc/api-contents.ts');
 
 const docs = project.addTask('docs', { description: 'Writes the documents that are made from the data and the attack suite' });
-docs.exec('ts-node --project tsconfig.dev.json test/docs/write.ts');
+docs.exec('tsx --tsconfig tsconfig.dev.json test/docs/write.ts');
 
 // A new version of a bundled dependency is in docs/security/dependencies.md.
 if (project.upgradeWorkflow instanceof javascript.UpgradeDependencies) project.upgradeWorkflow.postUpgradeTask.spawn(docs);
 
-const POLICY_CHANGES = 'ts-node --project tsconfig.dev.json test/docs/policy-changes.ts';
+const POLICY_CHANGES = 'tsx --tsconfig tsconfig.dev.json test/docs/policy-changes.ts';
 const policyChanges = project.addTask('policy-changes', { description: 'Prints which policies changed since a git ref, the last tag without one, in words' });
 policyChanges.exec(POLICY_CHANGES, { receiveArgs: true });
 project.tasks.tryFind('bump')!.exec(`${POLICY_CHANGES} --append "$CHANGELOG"`); // the notes of the release
@@ -340,7 +345,7 @@ audit.exec('npm audit --omit=dev');
 audit.exec('npm audit --audit-level=high');
 
 const sbom = project.addTask('sbom', { description: 'Writes what is inside of the packed package to dist/sbom.json (CycloneDX)' });
-sbom.exec('ts-node --project tsconfig.dev.json projenrc/sbom.ts');
+sbom.exec('tsx --tsconfig tsconfig.dev.json projenrc/sbom.ts');
 project.release?.publisher.addGitHubPostPublishingSteps({
   name: 'Attach the SBOM',
   if: '${{ !inputs.dry_run }}',
@@ -377,7 +382,7 @@ project.buildWorkflow!.addPostBuildJob('proofs', {
 });
 
 const drift = project.addTask('drift', { description: 'Asks what AWS and the plugin of Packer published since the data was written; writes it to a file, if one is named' });
-drift.exec('ts-node --project tsconfig.dev.json test/drift/print.ts', { receiveArgs: true });
+drift.exec('tsx --tsconfig tsconfig.dev.json test/drift/print.ts', { receiveArgs: true });
 
 const driftWorkflow = new github.GithubWorkflow(project.github!, 'drift');
 driftWorkflow.on({ schedule: [{ cron: '0 6 * * 1' }], workflowDispatch: {} }); // Mondays
@@ -414,9 +419,9 @@ const benchmark = project.addTask('benchmark', {
   description: 'Prints speed and size beside their targets, writes docs/proof/benchmark.md, and fails where a target is missed; takes minutes',
 });
 benchmark.spawn(project.compileTask);
-benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/figures.ts');
-benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/template.ts');
-benchmark.exec('ts-node --project tsconfig.dev.json test/benchmark/distribution.ts');
+benchmark.exec('tsx --tsconfig tsconfig.dev.json test/benchmark/figures.ts');
+benchmark.exec('tsx --tsconfig tsconfig.dev.json test/benchmark/template.ts');
+benchmark.exec('tsx --tsconfig tsconfig.dev.json test/benchmark/distribution.ts');
 
 // Apart from `test`, which needs no compiled library and lets its files compete for the processors.
 const speed = project.addTask('speed', { description: 'Tests the size of the package, the time to import it and to synthesize a hundred roles; needs `compile`' });
@@ -425,7 +430,7 @@ speed.exec('jest --config test/benchmark/jest.config.json --ci --runInBand', { r
 const buildPacker = project.addTask('build-packer', {
   description: 'Builds the newest Packer and its Amazon plugin from the Go module proxy into .cache, once; needs Go',
 });
-buildPacker.exec('ts-node --project tsconfig.dev.json test/e2e/build-packer.ts');
+buildPacker.exec('tsx --tsconfig tsconfig.dev.json test/e2e/build-packer.ts');
 
 // .ci/run compiles once and says so: its suites run side by side, and one would read what another is writing.
 const UNLESS_COMPILED = { condition: '[ -z "$COMPILED" ]' };
@@ -435,7 +440,7 @@ const NODES = { command: 'npm ci --no-audit --no-fund', folder: 'test/compatibil
 const readerJudge = project.addTask('reader-judge', {
   description: "Has Packer's own parser and evaluator judge the reader of templates; needs Go",
 });
-readerJudge.exec('ts-node --project tsconfig.dev.json test/reader-judge/build.ts');
+readerJudge.exec('tsx --tsconfig tsconfig.dev.json test/reader-judge/build.ts');
 readerJudge.exec('jest --config test/reader-judge/jest.config.json --ci --runInBand', { receiveArgs: true });
 
 const e2e = project.addTask('e2e', {
@@ -471,9 +476,9 @@ compatibility.exec('jest --config test/compatibility/jest.config.json --ci --max
 
 // Synthesizes what maintainers deploy (docs/contribute/integration-tests.md), and compares it with what is committed.
 const integ = project.addTask('integ', { description: 'Fails where an integration test would deploy something else than its snapshot; takes names of tests and options of integ-runner' });
-integ.exec('integ-runner --directory test/integ --language typescript --app "node -r ts-node/register/transpile-only {filePath}" --max-workers 2', {
+integ.exec('integ-runner --directory test/integ --language typescript --app "node --require tsx/cjs {filePath}" --max-workers 2', {
   receiveArgs: true,
-  env: { TS_NODE_PROJECT: 'tsconfig.dev.json' },
+  env: { TSX_TSCONFIG_PATH: 'tsconfig.dev.json' },
 });
 // Of the snapshots, templates and manifests count. The function of the assertions has 2 MB, and is not of this library.
 for (const pattern of ['asset.*', 'tree.json']) project.gitignore.exclude(`/test/integ/*.snapshot/${pattern}`);
@@ -497,13 +502,13 @@ languages.exec('jest --config test/languages/jest.config.json --ci', { receiveAr
 
 // Anyone who packs these has their toolchains, the release among them: an example is built with what was packed before anything is published.
 for (const [task, language] of [['package:go', 'go'], ['package:dotnet', 'dotnet']]) {
-  project.tasks.tryFind(task)!.exec(`ts-node --project tsconfig.dev.json test/languages/elsewhere.ts ${language}`);
+  project.tasks.tryFind(task)!.exec(`tsx --tsconfig tsconfig.dev.json test/languages/elsewhere.ts ${language}`);
 }
 
 const demo = project.addTask('demo', {
   description: 'Deploys the role by default to an emulator, builds an image with it where there is a current Packer, and attacks with its credentials',
 });
-demo.exec('node -r ts-node/register/transpile-only test/e2e/demo/demo.ts', { env: { TS_NODE_PROJECT: 'tsconfig.dev.json' } }); // types are checked by `test`
+demo.exec('tsx --tsconfig tsconfig.dev.json test/e2e/demo/demo.ts');
 
 const proofs = project.addTask('proofs', { description: 'Asks the simulator of IAM for every construct: builds, attacks, variations, every request' });
 proofs.env('NODE_OPTIONS', '--max-old-space-size=6144 --max-semi-space-size=64'); // stacks are made by the thousand
@@ -517,16 +522,16 @@ const solvers = project.addTask('solvers', { description: 'Has two solvers and t
 solvers.exec('jest --config test/solvers/jest.config.json --ci', { receiveArgs: true });
 
 const mutants = project.addTask('mutants', { description: 'Prints the mutations in the data that nothing notices, of one construct or of all, and writes their figures' });
-mutants.exec('ts-node --project tsconfig.dev.json test/mutation/print.ts', { receiveArgs: true });
+mutants.exec('tsx --tsconfig tsconfig.dev.json test/mutation/print.ts', { receiveArgs: true });
 
 // Apart from `build` and `.ci/run`: 35 minutes on two free cores. It ends with docs/proof/mutation.md.
 const stryker = project.addTask('stryker', { description: 'Changes the code that decides, one change at a time, and counts what no test notices' });
 stryker.exec('stryker run test/stryker/stryker.conf.cjs');
-stryker.exec('ts-node --project tsconfig.dev.json test/stryker/figures.ts');
+stryker.exec('tsx --tsconfig tsconfig.dev.json test/stryker/figures.ts');
 
 const strykerOfDecision = project.addTask('stryker:decision', { description: 'Does so with what decides about all requests, in a few minutes' });
 strykerOfDecision.exec('stryker run test/stryker/decision.conf.cjs');
-strykerOfDecision.exec('ts-node --project tsconfig.dev.json test/stryker/figures.ts');
+strykerOfDecision.exec('tsx --tsconfig tsconfig.dev.json test/stryker/figures.ts');
 
 const TRANSFORM = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] };
 
@@ -540,12 +545,13 @@ function suite(folder: string, testTimeout: number, testMatch = [`${folder}/`], 
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
       testTimeout,
       transform: TRANSFORM,
+      setupFiles: [CDK_EXPORTS],
       ...options,
     },
   });
 }
 // The simulator asks itself the same again and again.
-const REMEMBERED = { setupFiles: ['<rootDir>/test/harness/remembered.ts'] };
+const REMEMBERED = { setupFiles: [CDK_EXPORTS, '<rootDir>/test/harness/remembered.ts'] };
 suite('proofs', 30_000, PROOFS, { maxWorkers: '100%', workerIdleMemoryLimit: '1GB', clearMocks: true, ...REMEMBERED });
 suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('benchmark', 900_000); // measured again where the machine is busy
@@ -570,6 +576,7 @@ new JsonFile(project, 'test/compatibility/jest.config.json', {
         testMatch: ['<rootDir>/test/compatibility/*.test.ts'], // everything else of it is what `npx projen test` runs
         modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/test/with-l2'],
         transform: TRANSFORM,
+        setupFiles: [CDK_EXPORTS],
       },
       {
         displayName: 'newest CDK',

@@ -9,7 +9,7 @@ import { charactersOf } from '../../src/iam/statements/sizes';
  * What distribution to many accounts makes: characters as IAM and KMS count them, policies, and the time to synthesize. Prints
  * the table of docs/use/distribution.md.
  *
- *   npx ts-node --project tsconfig.dev.json test/benchmark/distribution.ts
+ *   npx tsx --tsconfig tsconfig.dev.json test/benchmark/distribution.ts
  */
 
 const COUNTS = [10, 100, 1_000];

@@ -88,7 +88,7 @@ export async function runApps(folders: readonly string[], node: Node): Promise<v
   for (const packages of new Set(folders.map(packagesOf))) {
     const together = folders.filter((folder) => packagesOf(folder) === packages);
     const outOf = (folder: string) => path.join(folder, 'cdk.out');
-    together.forEach((folder) => rmSync(outOf(folder), { recursive: true }));
+    together.forEach((folder) => rmSync(outOf(folder), { recursive: true, force: true }));
     await run(`node --require ${packages}/ts-node/register ${RUN_EXAMPLES}`, together[0], node, {
       ...toRun(together.map((folder) => appIn(folder, outOf(folder), OF_THE_COMMAND))), CDK_DEFAULT_REGION: 'us-east-1',
     });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await bootstrap(emulator);
   deployment = await deploy(emulator, {
     directory: REPOSITORY,
-    command: 'npx ts-node --project tsconfig.dev.json test/e2e/all-constructs-app.ts',
+    command: 'npx tsx --tsconfig tsconfig.dev.json test/e2e/all-constructs-app.ts',
     stack: 'AllConstructs',
   });
 });

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await bootstrap(emulator);
   deployment = await deploy(emulator, {
     directory: REPOSITORY,
-    command: 'npx ts-node --project tsconfig.dev.json test/e2e/app.ts',
+    command: 'npx tsx --tsconfig tsconfig.dev.json test/e2e/app.ts',
     stack: 'EndToEnd',
   });
   for (const name of ROLES) deployed[name] = await readRole(emulator, deployment.outputs[`${name}RoleName`]);

@@ -5,9 +5,8 @@ import { REPOSITORY } from './emulator';
 
 /* The command as a process of its own, for what only a process has: signals, a terminal, an exit code. */
 
-/** Arguments of Node.js, before those of the command. Types are checked elsewhere. */
-export const COMMAND = ['-r', join(REPOSITORY, 'node_modules/ts-node/register/transpile-only'), join(REPOSITORY, 'src/command-line/cli.ts')];
-process.env.TS_NODE_PROJECT = join(REPOSITORY, 'tsconfig.dev.json');
+/** Arguments of Node.js, before those of the command: as it is published. */
+export const COMMAND = [join(REPOSITORY, 'lib/command-line/cli.js')];
 
 /** A process, with its exit code and its output. */
 export async function ended(child: ChildProcess): Promise<{ code: number; out: string; err: string }> {

@@ -61,13 +61,13 @@ export async function synthesizeAll(
   names: readonly string[], outOf: (name: string) => string, account = COMMERCIAL.account,
 ): Promise<Record<string, Record<string, Example>>> {
   await promisify(execFile)(process.execPath, [
-    '--require', require.resolve('ts-node/register/transpile-only'), '--require', join(__dirname, 'library-by-name.ts'), RUN_EXAMPLES,
+    '--require', require.resolve('tsx/cjs'), '--require', join(__dirname, 'library-by-name.ts'), RUN_EXAMPLES,
   ], {
     timeout: 120_000,
     env: {
       ...toRun(names.map((name) => appIn(join(FOLDER, name), outOf(name)))),
       PATH: process.env.PATH,
-      TS_NODE_PROJECT: join(ROOT, 'tsconfig.dev.json'),
+      TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.dev.json'),
       CDK_DEFAULT_ACCOUNT: account,
       CDK_DEFAULT_REGION: COMMERCIAL.region,
     },

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'util';
 import { Construct } from 'constructs';
 import type { DecidedRole } from './proofs';
 import type { Subject } from './subjects';
-import { COMMERCIAL, propsIn, readStatements, stackIn } from './synthesize';
+import { COMMERCIAL, propsIn, readStack, stackIn } from './synthesize';
 import { LateTagging } from '../../src';
 
 /* Each two options of a construct together. */
@@ -37,7 +37,7 @@ function pairOf({ defaultsIn, optionsIn, make }: Subject, options: readonly stri
   if (!props) return { is: 'one property', options };
   try {
     const made = make(stack, { ...propsIn(stack, defaultsIn(place)), ...props });
-    return { is: 'role', role: { options, place, statements: readStatements(stack, made, place) } };
+    return { is: 'role', role: { options, place, statements: readStack(stack, made, place).statements } };
   } catch (error) {
     return { is: 'refused', options, error: error as Error };
   }

@@ -34,18 +34,22 @@ export function policiesOf(template: Record<string, any>, roleId: string, place:
 /** The warnings of a stack, their ids included. */
 export const warningsOf = (stack: Stack) => Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
 
-/** The same of a stack that was synthesized already: the assertions of the CDK would do so again. */
+/** The same without a synthesis, which the assertions of the CDK begin with. */
 const warningsIn = (stack: Stack) => stack.node.findAll().flatMap(({ node }) => node.metadata)
   .filter(({ type }) => type === ArtifactMetadataEntryType.WARN).map(({ data }) => String(data));
 
-/** What came out of a stack: the template, and the policies of the one role, or of the one person, it was made for. */
-export interface Synthesized {
-  readonly stack: Stack;
-  readonly template: Record<string, any>;
+/** What may be done with what a stack holds, and what is warned of. */
+export interface Read {
   readonly policies: PolicyDocument[];
   readonly requester: Requester;
   readonly statements: Statement[];
   readonly warnings: string[];
+}
+
+/** What came out of a stack: the template, and the policies of the one role, or of the one person, it was made for. */
+export interface Synthesized extends Read {
+  readonly stack: Stack;
+  readonly template: Record<string, any>;
 }
 
 /** A role, or the managed policies of a person. */
@@ -61,14 +65,11 @@ function policiesIn(template: Record<string, any>, stack: Stack, made: Made, pla
 
 const statementsIn = (policies: readonly PolicyDocument[]) => policies.flatMap(({ Statement: statements }) => statements);
 
-/** Synthesizes a stack that holds a role, or the managed policies of a person. */
-export function readStack(stack: Stack, made: Made, place: Place): Synthesized {
-  const template = Template.fromStack(stack).toJSON();
+/** What a template says of a role, or of the managed policies of a person. */
+export function readFrom(template: Record<string, any>, stack: Stack, made: Made, place: Place): Read {
   const policies = policiesIn(template, stack, made, place);
   const name = Array.isArray(made) ? 'user/person' : `role/${idIn(stack, made)}`;
   return {
-    stack,
-    template,
     policies,
     requester: { roleArn: `arn:${place.partition}:iam::${place.account}:${name}`, policies },
     statements: statementsIn(policies),
@@ -76,15 +77,23 @@ export function readStack(stack: Stack, made: Made, place: Place): Synthesized {
   };
 }
 
-/** The statements of what a stack holds, without the rest of synthesis: quick enough for thousands of stacks. */
-export function readStatements(stack: Stack, made: Made, place: Place): Statement[] {
+/**
+ * Reads a stack that holds a role, or the managed policies of a person. Its resources are rendered one by one: what else belongs to a synthesis,
+ * as its files, takes twice as long, and is for those who ask for the template. That both say the same is a test of test/proofs/every-request.
+ */
+export function readStack(stack: Stack, made: Made, place: Place): Synthesized {
   const resources = stack.node.findAll().filter(CfnResource.isCfnResource).map((resource) => stack.resolve(resource._toCloudFormation()).Resources);
-  return statementsIn(policiesIn({ Resources: Object.assign({}, ...resources) }, stack, made, place));
+  let template: Record<string, any> | undefined;
+  return {
+    stack,
+    get template() { return template ??= Template.fromStack(stack).toJSON(); },
+    ...readFrom({ Resources: Object.assign({}, ...resources) }, stack, made, place),
+  };
 }
 
-/** A stack with one Packer build role, synthesized. */
+/** A stack with one Packer build role. */
 export function synthesize(props: Props = {}, place: Place = COMMERCIAL): Synthesized & { builder: PackerBuildRole } {
   const stack = stackIn(place);
   const builder = new PackerBuildRole(stack, 'Packer', propsIn(stack, props));
-  return { builder, ...readStack(stack, builder.role, place) };
+  return Object.assign(readStack(stack, builder.role, place), { builder }); // a copy would make the template
 }

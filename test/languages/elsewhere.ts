@@ -39,8 +39,8 @@ async function main([language]: string[]): Promise<void> {
   const { constructs } = await runApp(folder, JSON.parse(readFileSync(path.join(folder, 'cdk.json'), 'utf8')).app, path.join(folder, 'cdk.out'));
 
   const { constructs: expected } = await runApp(path.join(EXAMPLES, 'typescript'), [
-    'node', '--require', require.resolve('ts-node/register/transpile-only'), '--require', path.join(ROOT, 'test/harness/library-by-name.ts'), 'app.ts',
-  ].join(' '), path.join(folder, 'cdk.out.typescript'), { TS_NODE_PROJECT: path.join(ROOT, 'tsconfig.dev.json') });
+    'node', '--require', require.resolve('tsx/cjs'), '--require', path.join(ROOT, 'test/harness/library-by-name.ts'), 'app.ts',
+  ].join(' '), path.join(folder, 'cdk.out.typescript'), { TSX_TSCONFIG_PATH: path.join(ROOT, 'tsconfig.dev.json') });
 
   const names = [...new Set([...Object.keys(expected), ...Object.keys(constructs)])]
     .filter((name) => !isDeepStrictEqual(constructs[name], expected[name]));

@@ -102,7 +102,7 @@ async function main(): Promise<void> {
       const assembly = path.join(FOLDER, 'cdk.out');
       const { outputs } = await deploy(emulator, {
         directory: REPOSITORY,
-        command: 'node -r ts-node/register/transpile-only test/e2e/demo/app.ts',
+        command: 'npx tsx --tsconfig tsconfig.dev.json test/e2e/demo/app.ts',
         stack: 'Demo',
         output: assembly,
       });

@@ -1,6 +1,6 @@
 import { minimalityReport, unproven } from '../../harness/minimality';
 
-/* Prints what nothing shows to be needed, exceptions or not: `npx ts-node --project tsconfig.dev.json test/proofs/minimality/print.ts`. */
+/* Prints what nothing shows to be needed, exceptions or not: `npx tsx --tsconfig tsconfig.dev.json test/proofs/minimality/print.ts`. */
 
 void minimalityReport().then((report) => {
   for (const [title, parts] of Object.entries(report)) {
