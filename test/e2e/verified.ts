@@ -8,8 +8,8 @@ import { ec2Client, iamClient } from './clients';
 import { assumeRole } from './deployed-role';
 import { ACCOUNT, Emulator, REGION, SOURCE_AMI } from './emulator';
 import type { Guarded } from './guards';
+import { CommandServer, Ended } from './processes';
 import { policyOf } from '../../src/command-line/policy';
-import { runToEnd } from '../../src/command-line/program';
 import { PackerTemplate } from '../../src/packer/packer-template';
 import type { PolicyDocument, Statement } from '../harness/simulator';
 
@@ -34,8 +34,7 @@ export interface Line {
   readonly refusedBy?: string;
 }
 
-export interface Verified {
-  readonly code: number;
+export interface Verified extends Ended {
   readonly report?: {
     readonly caller: string;
     readonly questions: Line[];
@@ -43,8 +42,6 @@ export interface Verified {
     readonly calls: number;
     readonly ended?: string;
   };
-  readonly out: string;
-  readonly err: string;
 }
 
 /** The policy that the library gives to the role of a template. */
@@ -113,16 +110,21 @@ export async function furnish(emulator: Emulator, { earlierBuild }: { earlierBui
   }
 }
 
-/** Runs the command as a user does who has the role to assume, with `--json`. */
-export const verified = async (environment: Record<string, string>, template: string, ...words: string[]) =>
-  verifiedBy(environment, template, '--role', ROLE, '--json', ...words);
+/** The command as users run it, with the environment of this process and more. */
+export class Verifier {
+  private readonly command = new CommandServer();
 
-/** Runs the command as a user does. */
-export async function verifiedBy(environment: Record<string, string>, ...words: string[]): Promise<Verified> {
-  const [out, err]: string[][] = [[], []];
-  const { AWS_PROFILE: _, ...inherited } = process.env;
-  const surroundings = { environment: { ...inherited, ...environment } };
-  const code = await runToEnd(['verify', ...words], (text) => out.push(text), (text) => err.push(text), surroundings);
-  const text = out.join('\n');
-  return { code, out: text, err: err.join('\n'), ...text.startsWith('{') && { report: JSON.parse(text) } };
+  public stop = async () => this.command.stop();
+
+  /** As a user does who has the role to assume, with `--json`. */
+  public verify = async (environment: Record<string, string>, template: string, ...words: string[]) =>
+    this.run(environment, template, '--role', ROLE, '--json', ...words);
+
+  public async run<Report = NonNullable<Verified['report']>>(
+    environment: Record<string, string>, ...words: string[]
+  ): Promise<Ended & { readonly report?: Report }> {
+    const { AWS_PROFILE: _, ...inherited } = process.env;
+    const how = await this.command.run(['verify', ...words], { ...inherited, ...environment });
+    return { ...how, ...how.out.startsWith('{') && { report: JSON.parse(how.out) } };
+  }
 }

@@ -6,15 +6,14 @@ import { App, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { AuthorizingProxy, couldChange } from './authorizing-proxy';
-import { loadedOnce } from './aws-cli';
+import { firstVersion, Loaded, loadedOnce } from './aws-cli';
 import { askEmulator, iamClient } from './clients';
 import { readRole } from './deployed-role';
 import { ACCOUNT, Emulator, REGION } from './emulator';
 import { COMMAND, ended } from './processes';
 import { expired, throttled } from './refusals';
-import { createRole, furnish, userOf, Verified } from './verified';
+import { createRole, furnish, userOf, Verified, Verifier } from './verified';
 import { ImageBuilderExecutionRole, ImageBuilderInstanceProfile, ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, PackerBuildRole, PackerTemplate } from '../../src';
-import { runToEnd } from '../../src/command-line/program';
 import { folderOf } from '../harness/folders';
 import type { PolicyDocument } from '../harness/simulator';
 
@@ -49,7 +48,8 @@ const template = () => JSON.parse(readFileSync(join(cdkOut, `${NAME}.template.js
 
 let emulator: Emulator;
 let proxy: AuthorizingProxy;
-let quick: Awaited<ReturnType<typeof loadedOnce>>;
+let verifier: Verifier;
+let quick: Loaded;
 let user: Record<string, string>;
 /** Roles by their construct. */
 const roles: Record<string, Awaited<ReturnType<typeof readRole>>> = {};
@@ -75,7 +75,8 @@ const createFastLaunchRole = async () => createRole(emulator, FAST_LAUNCH);
 beforeAll(async () => {
   emulator = await Emulator.start();
   proxy = await AuthorizingProxy.start(emulator);
-  quick = await loadedOnce();
+  quick = await loadedOnce(await firstVersion());
+  verifier = new Verifier();
   user = await userOf(emulator, proxy);
   await ask('cloudformation', {
     'Action': 'CreateStack', 'Version': '2010-05-15', 'StackName': NAME, 'TemplateBody': JSON.stringify(template()), 'Capabilities.member.1': 'CAPABILITY_IAM',
@@ -90,6 +91,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await verifier?.stop();
   await quick?.stop();
   await proxy?.stop();
   await emulator?.stop();
@@ -101,14 +103,12 @@ interface OfStack {
 }
 
 const environment = () => ({
-  ...process.env, ...user, ...quick.environment, PATH: `${quick.folder}:${process.env.PATH}`, AWS_ENDPOINT_URL: proxy.endpoint, AWS_DEFAULT_REGION: REGION,
+  ...user, ...quick.environment, PATH: `${quick.folder}:${process.env.PATH}`, AWS_ENDPOINT_URL: proxy.endpoint, AWS_DEFAULT_REGION: REGION,
 });
 
 async function verified(...words: string[]): Promise<{ code: number; err: string; report: OfStack }> {
-  const [out, err]: string[][] = [[], []];
-  const surroundings = { environment: environment() };
-  const code = await runToEnd(['verify', '--stack', NAME, '--json', ...words], (text) => out.push(text), (text) => err.push(text), surroundings);
-  return { code, err: err.join('\n'), report: out.length > 0 ? JSON.parse(out.join('\n')) : { stack: '', roles: [] } };
+  const { code, err, report } = await verifier.run<OfStack>(environment(), '--stack', NAME, '--json', ...words);
+  return { code, err, report: report ?? { stack: '', roles: [] } };
 }
 
 const notRight = ({ report }: Awaited<ReturnType<typeof verified>>) =>
@@ -288,7 +288,7 @@ describe('something goes wrong in the middle', () => {
   });
 
   test.each([2, 8, 40])('an interrupt after %d calls ends with what is known', async (calls) => {
-    const command = spawn(process.execPath, [...COMMAND, 'verify', TEMPLATE, '--stack', NAME], { env: environment() });
+    const command = spawn(process.execPath, [...COMMAND, 'verify', TEMPLATE, '--stack', NAME], { env: { ...process.env, ...environment() } });
     let count = 0;
     proxy.before = () => {
       if ((count += 1) === calls) command.kill('SIGINT');

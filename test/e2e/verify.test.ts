@@ -2,12 +2,12 @@ import { spawn } from 'child_process';
 import { chmodSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { AuthorizingProxy, couldChange, LoggedCall } from './authorizing-proxy';
-import { firstVersion, loadedOnce, secondVersion } from './aws-cli';
+import { asProcesses, firstVersion, Loaded, loadedOnce, secondVersion } from './aws-cli';
 import { Emulator, REGION, REPOSITORY } from './emulator';
 import type { Guarded } from './guards';
 import { COMMAND, ended } from './processes';
 import { expired, noSuchImage, throttled } from './refusals';
-import { createRole, furnish, Line, policyFor, ROLE, roleWith, sessionOf, userOf, verified, verifiedBy, Verified } from './verified';
+import { createRole, furnish, Line, policyFor, ROLE, roleWith, sessionOf, userOf, Verified, Verifier } from './verified';
 import { folderOf } from '../harness/folders';
 import type { Statement } from '../harness/simulator';
 
@@ -21,7 +21,8 @@ const SIDS = DEFAULT.map(({ Sid }) => Sid!);
 
 let emulator: Emulator;
 let proxy: AuthorizingProxy;
-let quick: Awaited<ReturnType<typeof loadedOnce>>;
+let verifier: Verifier;
+let quick: Loaded;
 let user: Record<string, string>;
 const folder = folderOf({});
 /** Everything that any test sent. */
@@ -37,11 +38,13 @@ beforeAll(async () => {
   emulator = await Emulator.start();
   proxy = await AuthorizingProxy.start(emulator);
   proxy.encodes = true;
-  quick = await loadedOnce();
+  quick = await loadedOnce(await firstVersion());
+  verifier = new Verifier();
   await prepare(false);
 });
 
 afterAll(async () => {
+  await verifier?.stop();
   await quick?.stop();
   await proxy?.stop();
   await emulator?.stop();
@@ -55,16 +58,15 @@ afterEach(() => {
   expect(errors).toEqual([]);
 });
 
-/** Of the command, with the AWS CLI of a folder. */
-const environment = (cli: string): Record<string, string> =>
-  ({ ...user, ...quick.environment, PATH: `${cli}:${process.env.PATH}`, AWS_ENDPOINT_URL: proxy.endpoint, AWS_DEFAULT_REGION: REGION });
+/** Of the command, with an AWS CLI. */
+const environment = (cli: Loaded = quick): Record<string, string> =>
+  ({ ...user, ...cli.environment, PATH: `${cli.folder}:${process.env.PATH}`, AWS_ENDPOINT_URL: proxy.endpoint, AWS_DEFAULT_REGION: REGION });
 
-/** Asks about a role, with the AWS CLI of a folder. */
-async function askedBy(cli: string, role: Guarded, ...words: string[]): Promise<Verified> {
+/** Asks about a role. */
+async function asked(role: Guarded, ...words: string[]): Promise<Verified> {
   proxy.letBeAssumed(role);
-  return verified(environment(cli), TEMPLATE, ...words);
+  return verifier.verify(environment(), TEMPLATE, ...words);
 }
-const asked = async (role: Guarded, ...words: string[]) => askedBy(quick.folder, role, ...words);
 
 const linesOf = ({ report, err }: Verified, is: Line['is']) => {
   if (!report) throw new Error(`no report: ${err}`);
@@ -74,9 +76,14 @@ const idsOf = (answer: Verified, is: Line['is']) => linesOf(answer, is).map(({ i
 const outcome = (answer: Verified) => ({ code: answer.code, wrong: idsOf(answer, 'wrong'), unknown: idsOf(answer, 'unknown') });
 const ALL_RIGHT = { code: 0, wrong: [], unknown: [] };
 
-describe('the right role', () => {
-  test('in an account without an earlier build, asked by version 1', async () => {
-    const answer = await askedBy(await firstVersion(), roleWith(DEFAULT));
+describe.each([['1', firstVersion], ['2', secondVersion]] as const)('asked by version %s of the AWS CLI', (_, versionOf) => {
+  let loaded: Loaded;
+  beforeAll(async () => { loaded = await loadedOnce(await versionOf()); });
+  afterAll(async () => loaded?.stop());
+
+  test('the right role is right, in an account without an earlier build', async () => {
+    proxy.letBeAssumed(roleWith(DEFAULT));
+    const answer = await verifier.verify(environment(loaded), TEMPLATE);
     expect(outcome(answer)).toEqual(ALL_RIGHT);
     expect(answer.report!.calls).toBeLessThanOrEqual(60);
     expect(linesOf(answer, 'right').filter(({ wants }) => wants === 'refused').length).toBeGreaterThan(15);
@@ -87,8 +94,16 @@ describe('the right role', () => {
     ]);
   });
 
-  test('asked by version 2', async () => {
-    expect(outcome(await askedBy(await secondVersion(), roleWith(DEFAULT)))).toEqual(ALL_RIGHT);
+  test('loaded once it answers as it does when it is started for each call', async () => {
+    const may = await sessionOf(emulator, proxy, roleWith([{ Effect: 'Allow', Action: ['ec2:DescribeVpcs', 'ec2:CreateKeyPair'], Resource: '*' }]));
+    const folders = [await asProcesses(await versionOf()), loaded.folder];
+    const calls = ['ec2 describe-vpcs', 'ec2 create-key-pair --key-name a --dry-run', 'ec2 describe-images'];
+    for (const call of calls) {
+      const [started, answered] = await Promise.all(folders.map(async (cli) =>
+        ended(spawn(join(cli, 'aws'), [...call.split(' '), '--output', 'json'], { env: { ...environment(loaded), ...may } }))));
+      expect({ call, ...answered }).toEqual({ call, ...started });
+      expect(started.out + started.err).toMatch(/VpcId|DryRunOperation|UnauthorizedOperation/);
+    }
   });
 });
 
@@ -201,7 +216,7 @@ describe('without --role: the credentials are those of the role', () => {
     const role = roleWith(statements);
     proxy.letBeAssumed(role);
     await createRole(emulator, 'packer');
-    return verifiedBy({ ...environment(quick.folder), ...await sessionOf(emulator, proxy, role) }, TEMPLATE, '--json');
+    return verifier.run({ ...environment(), ...await sessionOf(emulator, proxy, role) }, TEMPLATE, '--json');
   };
   beforeEach(async () => prepare(false));
   afterAll(async () => prepare(false));
@@ -259,7 +274,7 @@ describe('builds with options, after an earlier one', () => {
   const templateOf = (name: string) => join(__dirname, `../proofs/traces/templates/${name}.pkr.hcl`);
   const askedOf = async (name: string, statements: readonly Statement[]) => {
     proxy.letBeAssumed(roleWith(statements));
-    return verified(environment(quick.folder), templateOf(name));
+    return verifier.verify(environment(), templateOf(name));
   };
 
   test.each(Object.entries(OF_OPTIONS))('%s: all is right, and its calls were dry runs', async (name, calls) => {
@@ -312,7 +327,7 @@ describe('EC2 gives no verdict on a dry run', () => {
     expect(outcome(answer)).toEqual(ALL_RIGHT);
     const line = answer.report!.questions.find(({ id }) => id === 'DeregisterImage')!;
     expect(line.note).toMatch(/^EC2 gave no verdict: AWS says InvalidAMIID\.NotFound: .*ami-0123456789abcdef0.*; simulated by IAM instead$/);
-    const inWords = await verifiedBy(environment(quick.folder), TEMPLATE, '--role', ROLE);
+    const inWords = await verifier.run(environment(), TEMPLATE, '--role', ROLE);
     expect(inWords.out).toMatch(/^✓ DeregisterImage on \S+ as the template says: allowed \(EC2 gave no verdict: AWS says InvalidAMIID\.NotFound: .*; simulated by IAM instead\)$/m);
   });
 
@@ -370,14 +385,14 @@ describe('something goes wrong in the middle', () => {
   });
 
   test('no network: said at once, with an exit code', async () => {
-    const answer = await verified({
+    const answer = await verifier.verify({
       ...user, ...quick.environment, PATH: `${quick.folder}:${process.env.PATH}`, AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_DEFAULT_REGION: REGION, AWS_MAX_ATTEMPTS: '1',
     }, TEMPLATE);
     expect(answer).toMatchObject({ code: 3, err: expect.stringMatching(/could not be assumed: .*Could not connect to the endpoint/) });
   });
 
   test('no AWS CLI: says what is missing', async () => {
-    const answer = await verified({ PATH: folder }, TEMPLATE);
+    const answer = await verifier.verify({ PATH: folder }, TEMPLATE);
     expect(answer).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/AWS CLI is not installed/) });
   });
 

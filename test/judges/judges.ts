@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import type { Finding, Judge } from './finding';
 import type { Judged } from './stacks';
+import { lint } from '../e2e/cfn-lint';
 import { pythonWith } from '../e2e/python';
 
 const TIMEOUT_MS = 300_000;
@@ -32,7 +33,7 @@ function writeTemplates(folder: string, stacks: readonly Judged[]): string {
 const byName = (stacks: readonly Judged[]) => new Map(stacks.map((stack) => [stack.name, stack]));
 
 /** The place in a template, so that it stays the same when statements move: the Sid where it is in one, else the type and the property. */
-function placeOf(template: Record<string, any>, [, id, , ...rest]: (string | number)[]): string {
+function placeOf(template: Record<string, any>, [, id, , ...rest]: readonly (string | number)[]): string {
   const resource = template.Resources[id];
   let value: any = resource?.Properties;
   for (const part of rest) {
@@ -46,22 +47,14 @@ function placeOf(template: Record<string, any>, [, id, , ...rest]: (string | num
 const aboutOf = (message: string, region: string) =>
   message.replace(/ does not match .*/, '').replace(/arn:aws[a-z-]*:/g, 'arn:<AWS::Partition>:').split(`:${region}:`).join(':<AWS::Region>:');
 
-/** The exit codes that say what was found: 2 for errors, 4 for warnings and 8 for hints, added up. Others say that it could not work. */
-const FOUND = [0, 2, 4, 6, 8, 10, 12, 14];
-
 /** CloudFormation's own schemas and what its documentation says, in a region of each partition. */
-async function cfnLint(stacks: readonly Judged[], scratch: string): Promise<Finding[]> {
-  const python = await pythonWith('cfn-lint', 'cfn-lint-requirements.txt');
+async function cfnLint(stacks: readonly Judged[]): Promise<Finding[]> {
   const regions = [...new Set(stacks.map(({ region }) => region))];
   const found = await Promise.all(regions.map(async (region) => {
     const here = byName(stacks.filter((stack) => stack.region === region));
-    const cwd = writeTemplates(path.join(scratch, `cfn-lint-${region}`), [...here.values()]);
-    const args = ['-c', 'import sys; from cfnlint.runner import main; sys.exit(main())', '--format', 'json', '--include-checks', 'I', '--regions', region, '--template', ...[...here.keys()].map((name) => `${name}.json`)];
-    const findings: any[] = JSON.parse(await run(python, args, { cwd, accepts: (code) => FOUND.includes(code) }));
-    return findings.map(({ Rule, Message, Location, Filename }) => {
-      const { construct, name, template } = here.get(path.basename(Filename, '.json'))!;
-      return { rule: Rule.Id, about: Rule.Id.startsWith('I') ? '' : aboutOf(Message, region), construct, where: placeOf(template, Location.Path ?? []), seenIn: name };
-    });
+    const findings = await lint(Object.fromEntries([...here.values()].map(({ name, template }) => [name, template])), region);
+    return [...here.values()].flatMap(({ construct, name, template }) => findings[name].map(({ rule, message, path: place }) => (
+      { rule, about: rule.startsWith('I') ? '' : aboutOf(message, region), construct, where: placeOf(template, place), seenIn: name })));
   }));
   return found.flat();
 }
@@ -102,6 +95,6 @@ async function checkov(stacks: readonly Judged[], scratch: string): Promise<Find
 
 /** Asks all judges about all stacks, each once. */
 export async function judge(stacks: readonly Judged[], scratch: string): Promise<Record<Judge, Finding[]>> {
-  const [ofCfnLint, ofCheckov, ofPolicies] = await Promise.all([cfnLint(stacks, scratch), checkov(stacks, scratch), policyJudges(stacks, scratch)]);
+  const [ofCfnLint, ofCheckov, ofPolicies] = await Promise.all([cfnLint(stacks), checkov(stacks, scratch), policyJudges(stacks, scratch)]);
   return { 'cfn-lint': ofCfnLint, 'cdk-nag': cdkNag(stacks), 'checkov': ofCheckov, ...ofPolicies };
 }
