@@ -95,6 +95,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/github-slugger@^1',
     '@types/markdown-it@^14',
     '@types/markdown-table@^2',
+    '@swc/core@^1',
+    '@swc/jest@^0.2',
     'tsx@^4.23.15', // runs the scripts of this repository, without checking types: `test` does that, and ts-node takes four times as long
     'textlint@15.8.0', // exact, with its rule: another one may find other words
     'textlint-rule-terminology',
@@ -313,7 +315,7 @@ for (const folder of ['test/with-l2/', 'examples/image-builder-l2/']) project.es
 // A worker gathers memory over its files, and Node.js ends a process at two to four GB.
 project.testTask.env('NODE_OPTIONS', '--max-old-space-size=6144');
 
-// ts-jest transpiles without checking types; this checks the tests, the examples and the project's own scripts.
+// Tests are transpiled without checking types; this checks the tests, the examples and the project's own scripts.
 project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
 
 // The words of texts (projenrc/words.json): of every page, and of comments and messages in the sources. Decisions stay as they were written.
@@ -533,7 +535,10 @@ const strykerOfDecision = project.addTask('stryker:decision', { description: 'Do
 strykerOfDecision.exec('stryker run test/stryker/decision.conf.cjs');
 strykerOfDecision.exec('tsx --tsconfig tsconfig.dev.json test/stryker/figures.ts');
 
-const TRANSFORM = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] };
+/** Of TypeScript for tests, without its types, which `test` checks once: with ts-jest each suite would compile everything anew, for six seconds. */
+const TRANSFORM = { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] };
+project.jest!.config.transform = TRANSFORM;
+project.deps.removeDependency('ts-jest');
 
 /** A suite apart from the unit tests. */
 function suite(folder: string, testTimeout: number, testMatch = [`${folder}/`], options: object = {}): void {

@@ -1,3 +1,6 @@
+import { rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { App, CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -18,8 +21,14 @@ export type Props = PropsOf<PackerBuildRoleProps>;
 
 export const propsIn = <P extends object>(scope: Construct, props: PropsOf<P>): P => (typeof props === 'function' ? props(scope) : props);
 
+/** What is synthesized is read at once, so that thousands of apps need one folder. */
+const OUT = join(tmpdir(), `synthesized-${process.pid}`);
+const removeOut = () => rmSync(OUT, { recursive: true, force: true });
+if (typeof afterAll === 'function') afterAll(removeOut);
+else process.once('exit', removeOut); // a script
+
 export function stackIn({ account, region }: Place): Stack {
-  return new Stack(new App({ treeMetadata: false }), 'Stack', { env: { account, region } });
+  return new Stack(new App({ treeMetadata: false, outdir: OUT }), 'Stack', { env: { account, region } });
 }
 
 /** The policies of a role in a synthesized template, as IAM would get them. */

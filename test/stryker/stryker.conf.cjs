@@ -11,7 +11,7 @@ module.exports = {
       testEnvironment: require.resolve('./environment.cjs'),
       setupFilesAfterEnv: [require.resolve('./shared.cjs')],
       testTimeout: 60_000,
-      transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] }, // which checks no types
+      transform: require('../../package.json').jest.transform, // which checks no types
     },
   },
   coverageAnalysis: 'perTest', // a mutant meets only the tests that reach it
