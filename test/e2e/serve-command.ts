@@ -5,7 +5,7 @@ import { runToEnd } from '../../src/command-line/program';
 
 process.on('message', ({ id, words, environment }: Asked) => {
   const [out, err]: string[][] = [[], []];
-  runToEnd(words, (text) => out.push(text), (text) => err.push(text), { environment }).then((code) => {
+  void runToEnd(words, (text) => out.push(text), (text) => err.push(text), { environment }).then((code) => {
     process.send!({ id, code, out: out.join('\n'), err: err.join('\n') } satisfies Ended & { id: number });
-  }).catch((error: unknown) => { throw error; }); // ends this process, and with it what waits
+  }); // an error ends this process, and with it what waits
 });

@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { AddRoleToInstanceProfileCommand, CreateInstanceProfileCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { AuthorizingProxy } from './authorizing-proxy';
+import type { Loaded } from './aws-cli';
 import { ec2Client, iamClient } from './clients';
 import { assumeRole } from './deployed-role';
 import { ACCOUNT, Emulator, REGION, SOURCE_AMI } from './emulator';
@@ -109,6 +110,10 @@ export async function furnish(emulator: Emulator, { earlierBuild }: { earlierBui
     await tagging(group.GroupId, key.KeyPairId, instance.InstanceId, volume.VolumeId, image.ImageId);
   }
 }
+
+/** What the command is given: who asks, through which AWS CLI, where. */
+export const environmentOf = (user: Record<string, string>, { folder, environment }: Loaded, { endpoint }: AuthorizingProxy) =>
+  ({ ...user, ...environment, PATH: `${folder}:${process.env.PATH}`, AWS_ENDPOINT_URL: endpoint, AWS_DEFAULT_REGION: REGION });
 
 /** The command as users run it, with the environment of this process and more. */
 export class Verifier {

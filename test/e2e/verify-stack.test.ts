@@ -12,7 +12,7 @@ import { readRole } from './deployed-role';
 import { ACCOUNT, Emulator, REGION } from './emulator';
 import { COMMAND, ended } from './processes';
 import { expired, throttled } from './refusals';
-import { createRole, furnish, userOf, Verified, Verifier } from './verified';
+import { createRole, environmentOf, furnish, userOf, Verified, Verifier } from './verified';
 import { ImageBuilderExecutionRole, ImageBuilderInstanceProfile, ImageBuilderLifecycleAction, ImageBuilderLifecycleExecutionRole, PackerBuildRole, PackerTemplate } from '../../src';
 import { folderOf } from '../harness/folders';
 import type { PolicyDocument } from '../harness/simulator';
@@ -102,9 +102,7 @@ interface OfStack {
   readonly roles: NonNullable<Verified['report']>[];
 }
 
-const environment = () => ({
-  ...user, ...quick.environment, PATH: `${quick.folder}:${process.env.PATH}`, AWS_ENDPOINT_URL: proxy.endpoint, AWS_DEFAULT_REGION: REGION,
-});
+const environment = () => environmentOf(user, quick, proxy);
 
 async function verified(...words: string[]): Promise<{ code: number; err: string; report: OfStack }> {
   const { code, err, report } = await verifier.run<OfStack>(environment(), '--stack', NAME, '--json', ...words);

@@ -3,11 +3,11 @@ import { chmodSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { AuthorizingProxy, couldChange, LoggedCall } from './authorizing-proxy';
 import { asProcesses, firstVersion, Loaded, loadedOnce, secondVersion } from './aws-cli';
-import { Emulator, REGION, REPOSITORY } from './emulator';
+import { Emulator, REPOSITORY } from './emulator';
 import type { Guarded } from './guards';
 import { COMMAND, ended } from './processes';
 import { expired, noSuchImage, throttled } from './refusals';
-import { createRole, furnish, Line, policyFor, ROLE, roleWith, sessionOf, userOf, Verified, Verifier } from './verified';
+import { createRole, environmentOf, furnish, Line, policyFor, ROLE, roleWith, sessionOf, userOf, Verified, Verifier } from './verified';
 import { folderOf } from '../harness/folders';
 import type { Statement } from '../harness/simulator';
 
@@ -59,8 +59,7 @@ afterEach(() => {
 });
 
 /** Of the command, with an AWS CLI. */
-const environment = (cli: Loaded = quick): Record<string, string> =>
-  ({ ...user, ...cli.environment, PATH: `${cli.folder}:${process.env.PATH}`, AWS_ENDPOINT_URL: proxy.endpoint, AWS_DEFAULT_REGION: REGION });
+const environment = (cli = quick) => environmentOf(user, cli, proxy);
 
 /** Asks about a role. */
 async function asked(role: Guarded, ...words: string[]): Promise<Verified> {
@@ -345,7 +344,7 @@ describe('progress', () => {
   beforeEach(() => proxy.letBeAssumed(roleWith(DEFAULT)));
 
   test('is shown on a terminal, and wiped at the end', async () => {
-    const { code, out } = await ended(spawn('script', ['-qec', words.join(' '), '/dev/null'], { env: environmentOf() }));
+    const { code, out } = await ended(spawn('script', ['-qec', words.join(' '), '/dev/null'], { env: environmentBeside() }));
     expect(code).toBe(0);
     const shown = [...out.matchAll(PROGRESS)].map(([text]) => Number(/\d+/.exec(text)));
     expect(shown.length).toBeGreaterThan(10);
@@ -354,7 +353,7 @@ describe('progress', () => {
   });
 
   test('is not written where there is none', async () => {
-    const { code, out, err } = await ended(spawn(words[0], words.slice(1), { env: environmentOf() }));
+    const { code, out, err } = await ended(spawn(words[0], words.slice(1), { env: environmentBeside() }));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).not.toMatch(/\r|of \d+ calls /);
   });
@@ -385,9 +384,7 @@ describe('something goes wrong in the middle', () => {
   });
 
   test('no network: said at once, with an exit code', async () => {
-    const answer = await verifier.verify({
-      ...user, ...quick.environment, PATH: `${quick.folder}:${process.env.PATH}`, AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_DEFAULT_REGION: REGION, AWS_MAX_ATTEMPTS: '1',
-    }, TEMPLATE);
+    const answer = await verifier.verify({ ...environment(), AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' }, TEMPLATE);
     expect(answer).toMatchObject({ code: 3, err: expect.stringMatching(/could not be assumed: .*Could not connect to the endpoint/) });
   });
 
@@ -408,20 +405,12 @@ describe('something goes wrong in the middle', () => {
   });
 });
 
-/** The environment of a process that is started beside this one. */
-const environmentOf = (more: Record<string, string> = {}) => ({
-  ...process.env,
-  ...user,
-  ...quick.environment,
-  PATH: `${quick.folder}:${process.env.PATH}`,
-  AWS_ENDPOINT_URL: proxy.endpoint,
-  AWS_DEFAULT_REGION: REGION,
-  ...more,
-});
+/** Of a process that is started beside this one. */
+const environmentBeside = (more: Record<string, string> = {}) => ({ ...process.env, ...environment(), ...more });
 
 test('an interrupt ends with what is known', async () => {
   proxy.letBeAssumed(roleWith(DEFAULT));
-  const command = spawn(process.execPath, [...COMMAND, 'verify', TEMPLATE, '--role', ROLE], { env: environmentOf() });
+  const command = spawn(process.execPath, [...COMMAND, 'verify', TEMPLATE, '--role', ROLE], { env: environmentBeside() });
   let count = 0;
   proxy.before = () => {
     if ((count += 1) === 20) command.kill('SIGINT');
@@ -443,7 +432,7 @@ test('the step of a workflow, as the page has it, fails where something is refus
   chmodSync(join(checkout, 'bin/npx'), 0o755);
   const run = async (role: Guarded) => {
     proxy.letBeAssumed(role);
-    const env = environmentOf({ BUILD_ROLE: ROLE, PATH: `${join(checkout, 'bin')}:${quick.folder}:${process.env.PATH}` });
+    const env = environmentBeside({ BUILD_ROLE: ROLE, PATH: `${join(checkout, 'bin')}:${quick.folder}:${process.env.PATH}` });
     return ended(spawn('sh', ['-e', '-c', step], { cwd: checkout, env }));
   };
   expect(await run(roleWith(DEFAULT))).toMatchObject({ code: 0, out: expect.stringMatching(/✓ CreateKeyPair as the template says: allowed\n/) });

@@ -51,9 +51,9 @@ const aboutOf = (message: string, region: string) =>
 async function cfnLint(stacks: readonly Judged[]): Promise<Finding[]> {
   const regions = [...new Set(stacks.map(({ region }) => region))];
   const found = await Promise.all(regions.map(async (region) => {
-    const here = byName(stacks.filter((stack) => stack.region === region));
-    const findings = await lint(Object.fromEntries([...here.values()].map(({ name, template }) => [name, template])), region);
-    return [...here.values()].flatMap(({ construct, name, template }) => findings[name].map(({ rule, message, path: place }) => (
+    const here = stacks.filter((stack) => stack.region === region);
+    const findings = await lint(Object.fromEntries(here.map(({ name, template }) => [name, template])), region);
+    return here.flatMap(({ construct, name, template }) => findings[name].map(({ rule, message, path: place }) => (
       { rule, about: rule.startsWith('I') ? '' : aboutOf(message, region), construct, where: placeOf(template, place), seenIn: name })));
   }));
   return found.flat();
