@@ -78,6 +78,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-iam',
     '@aws-sdk/client-organizations',
     '@aws-sdk/client-sts',
+    'concurrently@^9', // 10 wants Node.js 22
     'cli-table3', // tables of the benchmark and of the demonstration
     'aws-cdk@2.1148.1', // exact: the `latest` tag of the CLI is an older build that cannot read today's assemblies
     'awslint@2.72.1', // exact: a newer one has rules of its own, and is bound to a newer compiler
@@ -315,9 +316,6 @@ for (const folder of ['test/with-l2/', 'examples/image-builder-l2/']) project.es
 // A worker gathers memory over its files, and Node.js ends a process at two to four GB.
 project.testTask.env('NODE_OPTIONS', '--max-old-space-size=6144');
 
-// Tests are transpiled without checking types; this checks the tests, the examples and the project's own scripts.
-project.testTask.prependExec('tsc --noEmit --project tsconfig.dev.json');
-
 // The words of texts (projenrc/words.json): of every page, and of comments and messages in the sources. Decisions stay as they were written.
 new JsonFile(project, '.textlintrc.json', {
   marker: false, // textlint takes no unknown keys
@@ -326,7 +324,11 @@ new JsonFile(project, '.textlintrc.json', {
 const prose = project.addTask('prose', { description: 'Checks the words of pages, docstrings and messages' });
 prose.exec('tsx --tsconfig tsconfig.dev.json projenrc/prose.ts');
 prose.exec("textlint README.md CONTRIBUTING.md SECURITY.md .github '{docs,examples}/**/*.md' '.cache/prose/**/*.md'");
-project.testTask.spawn(prose);
+
+// Before the tests, which keep all processors busy: what takes one each. Tests are transpiled without checking types; this checks the tests, the
+// examples and the project's own scripts.
+project.testTask.removeStep(project.testTask.steps.findIndex(({ spawn }) => spawn === 'eslint'));
+project.testTask.prependExec("concurrently --group 'tsc --noEmit --project tsconfig.dev.json' 'projen eslint' 'projen prose'");
 
 project.tasks.tryFind('docgen')!.exec('tsx --tsconfig tsconfig.dev.json projenrc/api-contents.ts');
 
@@ -560,7 +562,7 @@ const REMEMBERED = { setupFiles: [CDK_EXPORTS, '<rootDir>/test/harness/remembere
 suite('proofs', 30_000, PROOFS, { maxWorkers: '100%', workerIdleMemoryLimit: '1GB', clearMocks: true, ...REMEMBERED });
 suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('benchmark', 900_000); // measured again where the machine is busy
-suite('e2e', 600_000); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
+suite('e2e', 600_000, undefined, REMEMBERED); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
 suite('reader-judge', 60_000);
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
 suite('copied', 900_000); // installing takes half a minute, and each synthesis by the CDK's command 5 to 10 seconds
