@@ -9,6 +9,7 @@ import ipaddress
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 
 class Unsupported(Exception):
@@ -20,6 +21,7 @@ class Unsupported(Exception):
 TRUE, FALSE = "true", "false"
 
 
+@cache
 def text(value):
     """A string of SMT-LIB."""
     return '"' + "".join(
@@ -75,6 +77,7 @@ class Named:
     default: str = None
 
 
+@cache
 def pieces(pattern, wild=True):
     """Literal texts, wildcards and variables of a pattern."""
     found = []
@@ -86,7 +89,7 @@ def pieces(pattern, wild=True):
             found.append(MANY if many else ONE)
         else:
             found.append(special or plain or many or one)
-    return found
+    return tuple(found)
 
 
 def character(char, either_case):
@@ -95,6 +98,7 @@ def character(char, either_case):
     return f"(str.to_re {text(char)})"
 
 
+@cache
 def regex(parts, either_case, inside):
     """`inside` a field of an ARN a wildcard stands for no colon."""
     one = '(re.diff re.allchar (str.to_re ":"))' if inside else "re.allchar"
@@ -125,6 +129,7 @@ def could_begin(parts, start):
     return first.startswith(start) or (start.startswith(first) and any(not isinstance(part, str) for part in parts))
 
 
+@cache
 def like(term, parts, either_case=False, inside=False):
     """Whether a term is what the pattern says."""
     if isinstance(term, Constant):
@@ -136,7 +141,7 @@ def like(term, parts, either_case=False, inside=False):
         plain = [part for part in parts if isinstance(part, str)]
         if len(plain) == len(parts):
             return f"(= {name} {text(''.join(plain))})"
-        if not inside and parts == [MANY]:
+        if not inside and parts == (MANY,):
             return TRUE
         if not inside and len(parts) == 2 and isinstance(parts[0], str) and parts[1] is MANY:
             # Which z3 decides much faster than str.prefixof.
@@ -236,7 +241,7 @@ class Request:
     def resource_fields(self):
         """The six fields of an ARN; none for the resource of actions that have none."""
         if self.form is None:
-            pattern = [[MANY]] * 6
+            pattern = [(MANY,)] * 6
         elif self.form["arn"] == "*":
             return None
         else:
@@ -292,11 +297,8 @@ class Request:
 
     # --- the action
 
-    def does(self, texts):
-        return any_of(like(self.action, pieces(each.lower())) for each in texts)
-
     def is_action(self, names):
-        return any_of(like(self.action, [name.lower()]) for name in names)
+        return any_of(like(self.action, (name.lower(),)) for name in names)
 
     # --- the context
 
@@ -417,7 +419,7 @@ class Request:
         if tagged and self.comes(tags["names"]):
             names = self.key(tags["names"])
             for tag in sorted(tagged):
-                wanted = [tag[len(tags["prefix"]):]]
+                wanted = (tag[len(tags["prefix"]):],)
                 named = any_of(all_of([flag, like(value, wanted, either_case=True)]) for flag, value in zip(names.flags, names.values))
                 found.append(f"(= {self.key(tag).sent} {named})")
         if creating["key"] in mentioned and self.comes(creating["key"]):
@@ -427,26 +429,40 @@ class Request:
         if region["key"] in mentioned and self.fields is not None and not self.goes_to_its_region():
             key, field_ = self.key(region["key"]), self.fields[3]
             name = field_.name if isinstance(field_, Variable) else text(field_.value)
-            regional = all_of([any_of(like(self.action, [service + ":", MANY]) for service in region["services"]), no(self.is_action(region["elsewhere"]))])
-            found.append(implies(regional, all_of([key.sent, f"(= {key.values[0].name} {name})", no(like(field_, [""]))])))
+            regional = all_of([any_of(like(self.action, (service + ":", MANY)) for service in region["services"]), no(self.is_action(region["elsewhere"]))])
+            found.append(implies(regional, all_of([key.sent, f"(= {key.values[0].name} {name})", no(like(field_, ("",)))])))
         return found
 
     # --- statements
 
     def matches(self, statement):
-        wanted = self.does(listed(statement["NotAction"] if "NotAction" in statement else statement.get("Action", "*")))
         there = self.on(listed(statement["NotResource"] if "NotResource" in statement else statement.get("Resource", "*")))
-        return all_of([
-            no(wanted) if "NotAction" in statement else wanted,
-            no(self.does(listed(statement["otherThan"]))) if "otherThan" in statement else TRUE,
-            no(there) if "NotResource" in statement else there,
-            *(self.holds(condition) for condition in conditions_of(statement, self.facts)),
-        ])
+        about = all_of([does(statement, self.action), no(there) if "NotResource" in statement else there])
+        if about == FALSE:
+            return FALSE
+        return all_of([about, *(self.holds(condition) for condition in conditions_of(statement, self.facts))])
 
 
-def could_concern(statement, action, facts):
+# --- questions -----------------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def one_of(action, patterns):
+    return any_of(like(action, pieces(each.lower())) for each in patterns)
+
+
+def does(statement, action):
+    """Whether a statement is about an action, on whatever resource."""
+    wanted = one_of(action, tuple(listed(statement["NotAction"] if "NotAction" in statement else statement.get("Action", "*"))))
+    return all_of([
+        no(wanted) if "NotAction" in statement else wanted,
+        no(one_of(action, tuple(listed(statement["otherThan"])))) if "otherThan" in statement else TRUE,
+    ])
+
+
+def could_concern(statement, action):
     """Whether a statement says anything about an action that is known."""
-    return Request(facts, action, {"arn": "*", "keys": []}, []).matches({key: statement[key] for key in statement if key in ("Action", "NotAction", "otherThan")}) != FALSE
+    return does(statement, Constant(action.lower())) != FALSE
 
 
 def question(facts, action, form, by, granting, denying, about, holds, older=None):

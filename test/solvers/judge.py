@@ -57,10 +57,10 @@ class Judge:
         facts = {**role["facts"], "global": set(role["facts"]["global"])}
         about, holds = invariant["about"], invariant["holds"]
         for action, forms in role["actions"].items():
-            concern = [each for each in role["statements"] if could_concern(each, action, facts)]
-            here = [each for each in about if could_concern(each, action, facts)]
+            concern = [each for each in role["statements"] if could_concern(each, action)]
+            here = [each for each in about if could_concern(each, action)]
             denying = [each for each in concern if each["Effect"] == "Deny"]
-            fine = [each for each in holds if could_concern(each, action, facts)]
+            fine = [each for each in holds if could_concern(each, action)]
             for by in concern if here else []:
                 what = f"{role['name']}: {invariant['id']}: {by['Sid']} {action}"
                 if by["Effect"] == "Allow" and any(
