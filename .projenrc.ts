@@ -445,7 +445,7 @@ const readerJudge = project.addTask('reader-judge', {
   description: "Has Packer's own parser and evaluator judge the reader of templates; needs Go",
 });
 readerJudge.exec('tsx --tsconfig tsconfig.dev.json test/reader-judge/build.ts');
-readerJudge.exec('jest --config test/reader-judge/jest.config.json --ci --runInBand', { receiveArgs: true });
+readerJudge.exec('jest --config test/reader-judge/jest.config.json --ci', { receiveArgs: true });
 
 const e2e = project.addTask('e2e', {
   description: 'Deploys to an emulator with the real CDK CLI and builds with the newest Packer under enforcement',
@@ -454,7 +454,7 @@ e2e.spawn(buildPacker);
 e2e.spawn(project.preCompileTask);
 e2e.spawn(project.compileTask, UNLESS_COMPILED);
 e2e.exec(NODES.command, { cwd: NODES.folder, ...UNLESS_COMPILED }); // for the demonstration
-e2e.exec('jest --config test/e2e/jest.config.json --ci --maxWorkers=2', { receiveArgs: true }); // each has emulators of its own, and builds wait most of their time
+e2e.exec('jest --config test/e2e/jest.config.json --ci', { receiveArgs: true });
 
 const withL2 = project.addTask('with-l2', {
   description: 'Tests that the roles keep their policies inside @aws-cdk/aws-imagebuilder-alpha, with the newer CDK that it needs',
@@ -473,7 +473,7 @@ const compatibility = project.addTask('compatibility', {
 compatibility.spawn(project.compileTask, UNLESS_COMPILED);
 compatibility.exec('npm ci --no-audit --no-fund', { cwd: 'test/with-l2' });
 compatibility.exec(NODES.command, { cwd: NODES.folder, ...UNLESS_COMPILED });
-compatibility.exec('jest --config test/compatibility/jest.config.json --ci --maxWorkers=2', {
+compatibility.exec('jest --config test/compatibility/jest.config.json --ci', {
   receiveArgs: true,
   env: { CDK_VALIDATION: 'false' }, // the newest CDK takes half of its time to validate; one test switches it on again
 });
@@ -562,8 +562,8 @@ const REMEMBERED = { setupFiles: [CDK_EXPORTS, '<rootDir>/test/harness/remembere
 suite('proofs', 30_000, PROOFS, { maxWorkers: '100%', workerIdleMemoryLimit: '1GB', clearMocks: true, ...REMEMBERED });
 suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('benchmark', 900_000); // measured again where the machine is busy
-suite('e2e', 600_000, undefined, REMEMBERED); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
-suite('reader-judge', 60_000);
+suite('e2e', 600_000, undefined, { maxWorkers: 2, ...REMEMBERED }); // two: each has emulators of its own, and builds wait most of their time; bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
+suite('reader-judge', 60_000, undefined, { maxWorkers: 1 }); // its files are small
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
 suite('copied', 900_000); // installing takes half a minute, and each synthesis by the CDK's command 5 to 10 seconds
 suite('languages', 1_800_000); // the first package for Java fetches its compiler and the whole CDK
@@ -576,6 +576,7 @@ new JsonFile(project, 'test/compatibility/jest.config.json', {
   obj: {
     rootDir: '../..',
     testTimeout: 300_000,
+    maxWorkers: 2,
     projects: [
       {
         displayName: 'oldest CDK',
