@@ -6,6 +6,8 @@ const repository = 'https://github.com/cdk-ami-build-roles/cdk-ami-build-roles';
 
 /** For all tests that make stacks here: a tenth of their time. */
 const CDK_EXPORTS = '<rootDir>/test/harness/cdk-exports.ts';
+/** Of each run of tests. */
+const TEMPORARY_FOLDER = { globalSetup: '<rootDir>/test/harness/temporary-folder.ts' };
 
 /** What takes minutes, apart from the unit tests: questions to the simulator, and any input. */
 const PROOFS = [
@@ -111,6 +113,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       maxWorkers: '100%', // by default one core is left idle, which on two cores is half of them
       workerIdleMemoryLimit: '1GB', // after a file that leaves more behind, the next begins in a new process
       testTimeout: 30_000, // a synthesis takes 10 to 100 ms, and seconds on a machine that is busy with others
+      ...TEMPORARY_FOLDER,
       setupFiles: [CDK_EXPORTS],
       collectCoverage: false, // instrumented code takes twice its time, and what is not tested shows in the mutations
       testPathIgnorePatterns: [
@@ -552,6 +555,7 @@ function suite(folder: string, testTimeout: number, testMatch = [`${folder}/`], 
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
       testTimeout,
       transform: TRANSFORM,
+      ...TEMPORARY_FOLDER,
       setupFiles: [CDK_EXPORTS],
       ...options,
     },
@@ -577,6 +581,7 @@ new JsonFile(project, 'test/compatibility/jest.config.json', {
     rootDir: '../..',
     testTimeout: 300_000,
     maxWorkers: 2,
+    ...TEMPORARY_FOLDER,
     projects: [
       {
         displayName: 'oldest CDK',
@@ -614,6 +619,7 @@ new JsonFile(project, 'test/compatibility/nodes/jest.config.json', {
     moduleNameMapper: { '^(\\.\\./)+src(/.*)?$': '<rootDir>/lib$2' }, // the built library
     testTimeout: 60_000,
     transform: TRANSFORM,
+    ...TEMPORARY_FOLDER,
   },
 });
 

@@ -1,5 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -10,6 +9,7 @@ import type { Construct } from 'constructs';
 import { called, calledIn } from './called';
 import { PackerBuildRole, PackerTemplate } from '../../src';
 import { OPTION_FLAGS } from '../../src/packer/options/flags';
+import { folderOf } from '../harness/folders';
 
 /* The first try: every template of the corpus gives a policy, or lines of which each names the flag that settles it. */
 
@@ -21,9 +21,7 @@ const cases = readdirSync(CORPUS).filter((name) => existsSync(join(CORPUS, name,
 /** A tag that no template has. Where one has the key with another value or spelling, only its owner knows which of the two is right. */
 const TAG = 'BuildRole=images';
 
-let copies: string;
-beforeAll(() => { copies = mkdtempSync(join(tmpdir(), 'corpus-')); });
-afterAll(() => rmSync(copies, { recursive: true }));
+const copies = folderOf({});
 
 /** What Packer is told, as flags. */
 const given = (folder: string, { entry = '.', options = {} }: any) => [

@@ -1,6 +1,5 @@
 import { execFileSync } from 'child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { called } from './called';
 import { folderOf } from '../harness/folders';
@@ -107,9 +106,7 @@ test('JSON for programs', () => {
 
 describe('the corpus', () => {
   const CORPUS = join(__dirname, '..', 'packer-template', 'corpus');
-  let copies: string;
-  beforeAll(() => { copies = mkdtempSync(join(tmpdir(), 'tags-')); });
-  afterAll(() => rmSync(copies, { recursive: true }));
+  const copies = folderOf({});
 
   const cases = readdirSync(CORPUS).filter((name) => existsSync(join(CORPUS, name, 'expected.json')))
     .map((name) => ({ name, ...JSON.parse(readFileSync(join(CORPUS, name, 'expected.json'), 'utf8')) }))

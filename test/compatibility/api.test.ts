@@ -1,8 +1,8 @@
 import { execFile } from 'child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { copyFileSync, readFileSync, symlinkSync } from 'fs';
 import { join } from 'path';
 import { Assembly, loadAssemblyFromPath } from '@jsii/spec';
+import { folderOf } from '../harness/folders';
 
 /*
  * The guard of the API: `npx projen compat` compares with the last release on npm. Before the first release it has nothing to compare with and passes,
@@ -13,23 +13,18 @@ const ROOT = join(__dirname, '..', '..');
 
 /** What the guard says of the API of now, after one that is a change of it. */
 async function after(change: (released: Assembly) => void): Promise<{ code: number; said: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'released-'));
-  try {
-    const released = loadAssemblyFromPath(ROOT);
-    change(released);
-    writeFileSync(join(folder, '.jsii'), JSON.stringify(released));
-    copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    // As the task runs it, but for the name of the released package.
-    const { steps: [{ execArgs }] } = JSON.parse(readFileSync(join(ROOT, '.projen', 'tasks.json'), 'utf8')).tasks.compat;
-    expect(execArgs.slice(0, 2)).toEqual(['jsii-diff', 'npm:cdk-ami-build-roles']);
-    return await new Promise((resolve) => {
-      execFile(process.execPath, [require.resolve('jsii-diff/bin/jsii-diff'), folder, ...execArgs.slice(2)], { cwd: ROOT }, (error, stdout, stderr) =>
-        resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }));
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const released = loadAssemblyFromPath(ROOT);
+  change(released);
+  const folder = folderOf({ '.jsii': JSON.stringify(released) });
+  copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  // As the task runs it, but for the name of the released package.
+  const { steps: [{ execArgs }] } = JSON.parse(readFileSync(join(ROOT, '.projen', 'tasks.json'), 'utf8')).tasks.compat;
+  expect(execArgs.slice(0, 2)).toEqual(['jsii-diff', 'npm:cdk-ami-build-roles']);
+  return new Promise((resolve) => {
+    execFile(process.execPath, [require.resolve('jsii-diff/bin/jsii-diff'), folder, ...execArgs.slice(2)], { cwd: ROOT }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }));
+  });
 }
 
 const typeNamed = ({ types = {} }: Assembly, name: string) => types[`cdk-ami-build-roles.${name}`] as any;

@@ -1,8 +1,8 @@
 import { execFile } from 'child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { readFileSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
+import { folderOf } from '../harness/folders';
 import { NODES } from '../harness/nodes';
 
 /*
@@ -18,17 +18,12 @@ test('20, 22 and 24 are tried, on this kind of machine too', () => {
 });
 
 test.each(VERSIONS)('%s', async (version, bin) => {
-  const scratch = mkdtempSync(join(tmpdir(), 'node-'));
-  const results = join(scratch, 'results.json');
-  try {
-    await promisify(execFile)(join(bin, 'node'), [
-      require.resolve('jest/bin/jest'), '--ci', '--config', join(__dirname, 'nodes', 'jest.config.json'),
-      '--testNamePattern', '^(?!.*in aws-)', '--json', '--outputFile', results,
-    ], { cwd: ROOT, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, EXPECTED_NODE: version } });
-    const { success, numFailedTests, numPassedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
-    expect({ success, numFailedTests, numRuntimeErrorTestSuites }).toEqual({ success: true, numFailedTests: 0, numRuntimeErrorTestSuites: 0 });
-    expect(numPassedTests).toBeGreaterThan(250);
-  } finally {
-    rmSync(scratch, { recursive: true });
-  }
+  const results = join(folderOf({}), 'results.json');
+  await promisify(execFile)(join(bin, 'node'), [
+    require.resolve('jest/bin/jest'), '--ci', '--config', join(__dirname, 'nodes', 'jest.config.json'),
+    '--testNamePattern', '^(?!.*in aws-)', '--json', '--outputFile', results,
+  ], { cwd: ROOT, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, EXPECTED_NODE: version } });
+  const { success, numFailedTests, numPassedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+  expect({ success, numFailedTests, numRuntimeErrorTestSuites }).toEqual({ success: true, numFailedTests: 0, numRuntimeErrorTestSuites: 0 });
+  expect(numPassedTests).toBeGreaterThan(250);
 });

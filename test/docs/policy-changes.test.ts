@@ -1,9 +1,9 @@
 import { execFileSync } from 'child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { PolicyFile } from './policies';
 import { atRef, inFolder, lastTag, notesSince, policyChanges } from './policy-changes';
+import { folderOf } from '../harness/folders';
 import { COMMERCIAL } from '../harness/synthesize';
 
 const trust = (service: string) => ({
@@ -22,8 +22,7 @@ const file = (actions: string[], service = 'ec2.amazonaws.com', further: object[
 const STOP = file(['ec2:StopInstances']);
 
 let folder: string;
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'policy-changes-')); });
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => { folder = folderOf({}); });
 
 const write = (made: PolicyFile, name = 'packer.json') => {
   mkdirSync(join(folder, 'docs', 'policies'), { recursive: true });

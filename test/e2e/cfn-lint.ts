@@ -1,9 +1,8 @@
 import { execFile } from 'child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
 import { pythonWith } from './python';
+import { folderOf } from '../harness/folders';
 
 const run = promisify(execFile);
 
@@ -33,21 +32,16 @@ const FOUND = [2, 4, 6, 8, 10, 12, 14];
  */
 export async function lint<Name extends string>(templates: Readonly<Record<Name, object>>, region: string): Promise<Record<Name, Finding[]>> {
   const python = await pythonWith('cfn-lint', 'cfn-lint-requirements.txt');
-  const scratch = mkdtempSync(path.join(tmpdir(), 'cfn-lint-'));
-  try {
-    const names = Object.keys(templates) as Name[];
-    const fileOf = (name: Name) => `${names.indexOf(name)}.json`; // a name may be a sentence
-    for (const name of names) writeFileSync(path.join(scratch, fileOf(name)), JSON.stringify(templates[name]));
-    const args = ['-c', START, '--format', 'json', '--include-checks', 'I', '--regions', region, '--template', ...names.map(fileOf)];
-    const options = { cwd: scratch, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
-    const stdout = await run(python, args, options).then((done) => done.stdout, (error) => {
-      if (!FOUND.includes(error.code)) throw new Error(`cfn-lint cannot judge: ${error.stderr || error}`);
-      return String(error.stdout);
-    });
-    const findings: any[] = JSON.parse(stdout);
-    return Object.fromEntries(names.map((name) => [name, findings.filter(({ Filename }) => path.basename(Filename) === fileOf(name))
-      .map(({ Rule, Message, Location }): Finding => ({ rule: Rule.Id, message: Message, path: Location.Path ?? [] }))])) as Record<Name, Finding[]>;
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  const names = Object.keys(templates) as Name[];
+  const fileOf = (name: Name) => `${names.indexOf(name)}.json`; // a name may be a sentence
+  const folder = folderOf(Object.fromEntries(names.map((name) => [fileOf(name), JSON.stringify(templates[name])])));
+  const args = ['-c', START, '--format', 'json', '--include-checks', 'I', '--regions', region, '--template', ...names.map(fileOf)];
+  const options = { cwd: folder, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
+  const stdout = await run(python, args, options).then((done) => done.stdout, (error) => {
+    if (!FOUND.includes(error.code)) throw new Error(`cfn-lint cannot judge: ${error.stderr || error}`);
+    return String(error.stdout);
+  });
+  const findings: any[] = JSON.parse(stdout);
+  return Object.fromEntries(names.map((name) => [name, findings.filter(({ Filename }) => path.basename(Filename) === fileOf(name))
+    .map(({ Rule, Message, Location }): Finding => ({ rule: Rule.Id, message: Message, path: Location.Path ?? [] }))])) as Record<Name, Finding[]>;
 }

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { cpSync, readFileSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
@@ -8,6 +7,7 @@ import { ADMINISTRATOR, Credentials, stsClient } from './clients';
 import { DeployedRole, readRole } from './deployed-role';
 import { ACCOUNT, Emulator, REGION } from './emulator';
 import { Example, exampleNames, synthesizeAll } from '../harness/examples';
+import { folderOf } from '../harness/folders';
 import { resolveIntrinsics } from '../harness/intrinsics';
 import { PolicyDocument } from '../harness/simulator';
 import { COMMERCIAL } from '../harness/synthesize';
@@ -21,7 +21,7 @@ import { COMMERCIAL } from '../harness/synthesize';
 const ALONE = 'distribution-organization';
 const WORLDS = [exampleNames().filter((name) => name !== ALONE), [ALONE]];
 
-const folder = mkdtempSync(path.join(tmpdir(), 'examples-'));
+const folder = folderOf({});
 let examples: Record<string, Record<string, Example>> = {};
 const emulators: Emulator[] = [];
 
@@ -58,7 +58,7 @@ function forEmulator(template: Example['template'], account: string): Example['t
 
 /** One assembly of those of several examples, whose stacks have different names: the CLI is started once. */
 function merged(names: string[]): string {
-  const out = mkdtempSync(path.join(folder, 'merged-'));
+  const out = folderOf({});
   const manifests = names.map((name) => {
     cpSync(path.join(folder, name), out, { recursive: true });
     return JSON.parse(readFileSync(path.join(folder, name, 'manifest.json'), 'utf8'));
@@ -91,7 +91,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const emulator of emulators) await emulator.stop();
-  rmSync(folder, { recursive: true });
 });
 
 /** The names that the deployment gave to the resources of a stack, by their logical ids. */

@@ -23,9 +23,8 @@ export const propsIn = <P extends object>(scope: Construct, props: PropsOf<P>): 
 
 /** What is synthesized is read at once, so that thousands of apps need one folder. */
 const OUT = join(tmpdir(), `synthesized-${process.pid}`);
-const removeOut = () => rmSync(OUT, { recursive: true, force: true });
-if (typeof afterAll === 'function') afterAll(removeOut);
-else process.once('exit', removeOut); // a script
+// Tests have a folder that is removed (temporary-folder.ts), scripts do not.
+if (typeof afterAll !== 'function') process.once('exit', () => rmSync(OUT, { recursive: true, force: true }));
 
 export function stackIn({ account, region }: Place): Stack {
   return new Stack(new App({ treeMetadata: false, outdir: OUT }), 'Stack', { env: { account, region } });

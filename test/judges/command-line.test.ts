@@ -1,29 +1,15 @@
-import { execFile } from 'child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
 import { join } from 'path';
-import { promisify } from 'util';
 import { called } from '../command-line/called';
-import { pythonWith } from '../e2e/python';
+import { lint } from '../e2e/cfn-lint';
 
 /* What `policy --format cloudformation` prints, read by cfn-lint. */
 
-const run = promisify(execFile);
 const TRACES = join(__dirname, '..', 'proofs', 'traces', 'templates');
-
-let folder: string;
-beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'cloudformation-')); });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The rules that a template breaks, those that are hints included. */
 async function found(template: string, region: string): Promise<string[]> {
-  const python = await pythonWith('cfn-lint', 'cfn-lint-requirements.txt');
-  const file = join(folder, 'template.json');
-  writeFileSync(file, template);
-  const script = 'import sys; from cfnlint.runner import main; sys.exit(main())';
-  // It ends with another code than 0 where it found something; without a report JSON.parse notices.
-  const { stdout } = await run(python, ['-c', script, '--format', 'json', '--include-checks', 'I', '--regions', region, '--template', file]).catch((error) => error);
-  return JSON.parse(stdout).map(({ Rule, Message }: any) => `${Rule.Id} ${Message}`);
+  const { printed } = await lint({ printed: JSON.parse(template) }, region);
+  return printed.map(({ rule, message }) => `${rule} ${message}`);
 }
 
 test.each([

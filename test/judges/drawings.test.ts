@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { writeFileSync } from 'fs';
 import * as path from 'path';
 import { Browser } from 'playwright-core';
 import { browser, contrast, show } from './browser';
 import { drawings } from '../docs/flow';
+import { folderOf } from '../harness/folders';
 
 /* The drawings of docs/security, as a browser shows them: in the width of a page of GitHub, in light and dark, no text on another or out of its box. */
 
@@ -40,19 +40,15 @@ const overlap = (a: Box, b: Box, by = 1) =>
   Math.min(a.right, b.right) - Math.max(a.x, b.x) > by && Math.min(a.bottom, b.bottom) - Math.max(a.y, b.y) > by;
 
 let chromium: Browser;
-let folder: string;
+const folder = folderOf({});
 let all: Record<string, string>;
 
 beforeAll(async () => {
   chromium = await browser();
-  folder = mkdtempSync(path.join(tmpdir(), 'drawings-'));
   all = await drawings();
 });
 
-afterAll(async () => {
-  await chromium?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(async () => chromium?.close());
 
 test.each(['light', 'dark'] as const)('can be read in %s', async (colorScheme) => {
   expect(Object.keys(all).length).toBeGreaterThan(10);

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
-import * as path from 'path';
 import { BAD, badStack } from './bad';
 import { accepted, Finding, Judge, JUDGES, settle } from './finding';
 import { judge } from './judges';
 import { Judged, stacksToJudge } from './stacks';
+import { folderOf } from '../harness/folders';
 import { SUBJECTS } from '../harness/subjects';
 import { COMMERCIAL } from '../harness/synthesize';
 
@@ -17,13 +15,8 @@ let stacks: Judged[];
 let findings: Record<Judge, Finding[]>;
 
 beforeAll(async () => {
-  const scratch = mkdtempSync(path.join(tmpdir(), 'judges-'));
-  try {
-    stacks = stacksToJudge();
-    findings = await judge([...stacks, badStack()], scratch);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  stacks = stacksToJudge();
+  findings = await judge([...stacks, badStack()], folderOf({}));
 });
 
 test('every construct is judged: its defaults, each option, everything together', () => {

@@ -1,15 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { writeFileSync } from 'fs';
 import * as path from 'path';
 import { Browser } from 'playwright-core';
 import { browser, contrast, show } from './browser';
 import { called } from '../command-line/called';
+import { folderOf } from '../harness/folders';
 import { synthesize } from '../harness/synthesize';
 
 /* What reviewers see, in a browser: the page of a role. */
 
 let chromium: Browser;
-let folder: string;
+const folder = folderOf({});
 let file: string;
 let ofTemplate: string;
 
@@ -18,17 +18,13 @@ const { statements } = builder.explain();
 
 beforeAll(async () => {
   chromium = await browser();
-  folder = mkdtempSync(path.join(tmpdir(), 'page-'));
   file = path.join(folder, 'permissions.html');
   writeFileSync(file, builder.explain().toHtml());
   ofTemplate = path.join(folder, 'template.html');
   writeFileSync(ofTemplate, called('explain', path.join(__dirname, '../proofs/traces/templates/ebs-winrm.pkr.hcl'), '--html').out);
 });
 
-afterAll(async () => {
-  await chromium?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(async () => chromium?.close());
 
 test.each([['a screen', 1000], ['a telephone', 380]])('fits %s, asks for nothing and complains of nothing', async (_, width) => {
   const { page, requests, complaints } = await show(chromium, file, { viewport: { width, height: 900 } });

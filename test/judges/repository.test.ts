@@ -1,10 +1,10 @@
 import { execFile } from 'child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { promisify } from 'util';
 import { load } from 'js-yaml';
 import { pythonWith } from '../e2e/python';
+import { folderOf } from '../harness/folders';
 
 /* The workflows and issue forms, which nobody runs before they are merged: against GitHub's schemas, and by a judge of workflows. */
 
@@ -15,13 +15,9 @@ const WORKFLOWS = '.github/workflows';
 const FORMS = '.github/ISSUE_TEMPLATE';
 const filesIn = (folder: string) => readdirSync(path.join(ROOT, folder)).map((file) => path.join(folder, file));
 
+const scratch = folderOf({});
 let python: string;
-let scratch: string;
-beforeAll(async () => {
-  python = await pythonWith('repository', '../judges/repository-requirements.txt');
-  scratch = mkdtempSync(path.join(tmpdir(), 'repository-'));
-});
-afterAll(() => rmSync(scratch, { recursive: true }));
+beforeAll(async () => { python = await pythonWith('repository', '../judges/repository-requirements.txt'); });
 
 /** The files that do not fit the schema. */
 async function bySchema(schema: string, files: string[]): Promise<string[]> {

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { App, attachCustomSynthesis, Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Explanation, PackerBuildRole } from '../../src';
+import { folderOf } from '../harness/folders';
 import { COMMERCIAL, stackIn, synthesize } from '../harness/synthesize';
 
 /* What a role says of itself is what its policies say. */
@@ -97,8 +97,7 @@ describe('as a page', () => {
 
 describe('beside the template', () => {
   let outdir: string;
-  beforeEach(() => { outdir = mkdtempSync(join(tmpdir(), 'explanation-')); });
-  afterEach(() => rmSync(outdir, { recursive: true }));
+  beforeEach(() => { outdir = folderOf({}); });
 
   const packerIn = (scope: Construct, id = 'Packer', tag = id) => new PackerBuildRole(scope, id, { buildTag: { value: tag } });
   const files = () => readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((file) => file.includes('.permissions.')).sort();
