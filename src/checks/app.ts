@@ -80,7 +80,7 @@ function findingsOf(role: Role, accepted: readonly AcceptedStatement[]): string[
   const { grants } = policy;
   const own = read(readableStatements(role, renderStatements(grants)));
   const ours = new Set(own.map((statement) => JSON.stringify(statement)));
-  const { statements, unread } = policiesInApp(role);
+  const { statements, missingPolicies } = policiesInApp(role);
   const all = statements.map((statement): Added => ({ ...statement, decided: read([statement.written])[0] }));
   const added = all.filter(({ decided }) => decided.allows && !ours.has(JSON.stringify(decided)));
   const denying = all.map(({ decided }) => decided).filter(({ allows }) => !allows);
@@ -90,7 +90,8 @@ function findingsOf(role: Role, accepted: readonly AcceptedStatement[]): string[
   const found = added.length === 0 ? [] : BUILD_INVARIANTS.flatMap((rule) => broken(rule, added, denying, own, values));
   return [
     ...found.filter(({ rule: { id }, statement }) => !isAccepted(nameOf(statement), id)).map((each) => inWords(role, each)),
-    ...unread.filter((arn) => !isAccepted(arn)).map((arn) => `the text of the policy ${arn} of ${role.node.path} is not in the app, ` +
+    ...missingPolicies.filter((arn) => !isAccepted(arn)).map((arn) =>
+      `the text of the policy ${arn} of ${role.node.path} is not in the app, ` +
       `and so nothing is proven of the role. Detach it, or accept it with { statement: '${arn}', because: '…' }`),
   ];
 }

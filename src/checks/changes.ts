@@ -1,4 +1,4 @@
-import type { Finding } from './check';
+import type { InvariantFinding } from './check';
 import { filledConditions, lacksValue, Values } from './proofs';
 import { CATALOGUES, Catalogue } from '../catalogue';
 import type { RequestClass } from './invariants/invariant';
@@ -88,7 +88,7 @@ interface Narrowing {
 
 /** What keeps one action of a statement to an invariant; undefined where nothing does that a build can go on with. */
 function narrowingFor(
-  { invariant: { id, holds } }: Finding, action: string, needs: readonly Need[], values: Values,
+  { invariant: { id, holds } }: InvariantFinding, action: string, needs: readonly Need[], values: Values,
 ): Narrowing | undefined {
   const one = (patterns: readonly string[]) => patterns.some((pattern) => covers(pattern, action));
   const possible = holds.filter(({ actions = ['*'], otherThan = [], on = [], when = [] }: RequestClass) =>
@@ -124,7 +124,7 @@ function together(all: readonly (Narrowing | undefined)[]): Narrowing | undefine
 }
 
 function changeFor(
-  statement: Statement, action: string, findings: readonly Finding[], wanted: Wanted, values: Values,
+  statement: Statement, action: string, findings: readonly InvariantFinding[], wanted: Wanted, values: Values,
 ): Omit<Change, 'actions'> {
   const needs = wanted.needs.filter(({ actions }) => actions.some((each) => covers(action, each)));
   if (needs.length === 0) return { statement, kind: 'remove', conditions: [], by: [] };
@@ -135,7 +135,9 @@ function changeFor(
 }
 
 /** What to change in the policies of a role, so that none of the findings is made again. */
-export function changesFor(findings: readonly Finding[], policies: readonly Statement[], wanted: Wanted, values: Values): Change[] {
+export function changesFor(
+  findings: readonly InvariantFinding[], policies: readonly Statement[], wanted: Wanted, values: Values,
+): Change[] {
   const changes = new Map<string, Change>();
   for (const statement of policies) {
     const texts = statement.actions.not ? ['*'] : statement.actions.texts;

@@ -9,7 +9,7 @@ import { Counterexample, smallestFirst, Verdict, verdictOf } from '../decision/q
 import type { Need } from '../iam/vocabulary/capability';
 
 /** What became of one invariant for the policies of a role. */
-export interface Finding {
+export interface InvariantFinding {
   readonly invariant: Invariant;
   readonly verdict: Verdict;
   /** The smallest request that gets through, where possible on something whose ARN a reader knows. */
@@ -21,19 +21,19 @@ export interface Finding {
 }
 
 /** Whether something gets through that a policy could prevent. */
-export const isBroken = ({ attacks }: Finding) => attacks.length > 0;
+export const isBroken = ({ attacks }: InvariantFinding) => attacks.length > 0;
 
 /** What is not known of a role, such as the texts of policies that it has besides. */
 export interface Gaps {
-  readonly unread?: readonly string[];
+  readonly missingPolicies?: readonly string[];
 }
 
-function findingOf(invariant: Invariant, policies: readonly Statement[], values: Values, { unread = [] }: Gaps): Finding {
+function findingOf(invariant: Invariant, policies: readonly Statement[], values: Values, { missingPolicies = [] }: Gaps): InvariantFinding {
   const facts = factsWithExamples();
   const answer = violations(invariant, policies, values, facts);
   const verdict = verdictOf(answer);
-  if (verdict.is === 'proven' && unread.length > 0) {
-    const because = `the file does not have the policy ${unread.join(', ')}: give it with --policy`;
+  if (verdict.is === 'proven' && missingPolicies.length > 0) {
+    const because = `the file does not have the policy ${missingPolicies.join(', ')}: give it with --policy`;
     return { invariant, attacks: [], remaining: [], verdict: { is: 'undecided', asked: answer.asked, because } };
   }
   if (verdict.is !== 'refuted') return { invariant, attacks: [], remaining: [], verdict };
@@ -48,5 +48,5 @@ function findingOf(invariant: Invariant, policies: readonly Statement[], values:
 }
 
 /** All invariants of a role that builds images, about any policies. */
-export const check = (policies: readonly Statement[], values: Values, gaps: Gaps = {}): Finding[] =>
+export const check = (policies: readonly Statement[], values: Values, gaps: Gaps = {}): InvariantFinding[] =>
   BUILD_INVARIANTS.map((invariant) => findingOf(invariant, policies, values, gaps));

@@ -19,7 +19,7 @@ export interface PlacedStatement {
 export interface PoliciesInApp {
   readonly statements: readonly PlacedStatement[];
   /** Policies whose texts are not in the app: their ARNs. */
-  readonly unread: readonly string[];
+  readonly missingPolicies: readonly string[];
 }
 
 /** Resources of CloudFormation whose `Ref` is an ARN. */
@@ -111,5 +111,5 @@ export function policiesInApp(role: Role): PoliciesInApp {
     const isListed = isManaged && arns.delete(readableText(resource, resource.ref));
     if (isNamed || isListed) add(resource, PolicyDocument);
   }
-  return { statements, unread: [...arns].map((arn) => arn.replace('${AWS::Partition}', 'aws')) };
+  return { statements, missingPolicies: [...arns].map((arn) => arn.replace('${AWS::Partition}', 'aws')) };
 }

@@ -1,5 +1,5 @@
 import { Change, changesFor, likeliestConstruct, needsOf } from './changes';
-import { check, Finding, Gaps, isBroken } from './check';
+import { check, InvariantFinding, Gaps, isBroken } from './check';
 import { Lack, lacking } from './lacking';
 import type { Values } from './proofs';
 import { CATALOGUES } from '../catalogue';
@@ -11,7 +11,7 @@ import type { Condition, Statement, WrittenStatement } from '../decision/policy'
 
 export interface Report {
   readonly role: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly InvariantFinding[];
   readonly changes: readonly Change[];
   /** Absent where no template was given. */
   readonly lacks?: readonly Lack[];
@@ -20,7 +20,7 @@ export interface Report {
   readonly policies: readonly Statement[];
 }
 
-export interface Asked extends Gaps {
+export interface RoleToReport extends Gaps {
   readonly role: string;
   readonly statements: readonly WrittenStatement[];
   readonly values: Values;
@@ -30,9 +30,9 @@ export interface Asked extends Gaps {
   readonly ours?: readonly WrittenStatement[];
 }
 
-export function reportOn({ role, statements, values, construct, ours, unread }: Asked): Report {
+export function reportOn({ role, statements, values, construct, ours, missingPolicies }: RoleToReport): Report {
   const policies = read(statements);
-  const findings = check(policies, values, { unread });
+  const findings = check(policies, values, { missingPolicies });
   const catalogue = CATALOGUES.find((each) => each.construct === construct) ?? (ours ? CATALOGUES[0] : likeliestConstruct(policies));
   const wanted = needsOf(catalogue, ours && new Set(ours.map(({ Sid }) => Sid!)));
   return {
@@ -56,7 +56,7 @@ const few = (texts: readonly string[], most: number) =>
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-function findingLine(finding: Finding, policies: readonly Statement[]): string {
+function findingLine(finding: InvariantFinding, policies: readonly Statement[]): string {
   const { invariant: { id, says, otherwise }, verdict, attack, attacks, remaining } = finding;
   if (verdict.is === 'proven') return `holds     ${id}: ${says}.`;
   if (!attack) {
@@ -68,7 +68,7 @@ function findingLine(finding: Finding, policies: readonly Statement[]): string {
 }
 
 /** What was not decided, once for each reason. */
-function undecidedLines(findings: readonly Finding[]): string[] {
+function undecidedLines(findings: readonly InvariantFinding[]): string[] {
   const reasons = new Map<string, string[]>();
   for (const { invariant: { id }, verdict } of findings) {
     if (verdict.is === 'undecided') reasons.set(verdict.because, [...reasons.get(verdict.because) ?? [], id]);
@@ -107,7 +107,7 @@ function changeLines(report: Report): string[] {
 }
 
 /** A role in the lines of a screen. */
-export function reportInWords(report: Report): string {
+export function checksInWords(report: Report): string {
   const { role, findings, lacks, policies } = report;
   const [broken, undecided] = [findings.filter(isBroken), findings.filter(({ verdict }) => verdict.is === 'undecided')];
   const kept = findings.filter((finding) => !broken.includes(finding) && !undecided.includes(finding));

@@ -16,11 +16,11 @@ export type Deployed = Readonly<Record<string, string>>;
 export interface ReadRoles {
   readonly statements: WrittenPolicies;
   /** Policies that a role has besides, whose texts are not in the file: their ARNs. */
-  readonly unread: Readonly<Record<string, readonly string[]>>;
+  readonly missingPolicies: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The text of a policy that is in no file, by its ARN. */
-export type Texts = Readonly<Record<string, WrittenPolicies[string]>>;
+export type PolicyTexts = Readonly<Record<string, WrittenPolicies[string]>>;
 
 /** A function of a template whose value only a deployment knows: the same text for the same function, and another than all others. */
 const unresolved = (value: unknown) => `<${JSON.stringify(value).replace(/[":{}[\]*?$]/g, (char) => (char === ':' ? '=' : ''))}>`;

@@ -29,7 +29,7 @@ export const tagOf = (text: string) => {
 };
 
 /** The text of a file, or of the standard input for `-`. */
-export function textOf(path: string): string {
+export function readInput(path: string): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
@@ -44,7 +44,7 @@ export const readOptionsOf = ({ var: variables = [], varFile, only, except }: Te
   variables: Object.fromEntries(variables.map((text) => pair('--var', text))), varFiles: varFile, onlyBuilds: only, exceptBuilds: except,
 });
 
-export function templateOf(path: string, given: TemplateArguments): PackerTemplate {
+export function readTemplate(path: string, given: TemplateArguments): PackerTemplate {
   const options = readOptionsOf(given);
   return isFolder(path) ? PackerTemplate.fromDirectory(path, options) : PackerTemplate.fromFile(path, options);
 }
@@ -71,5 +71,5 @@ export const withTemplateChoices = (command: Command): Command => command
 export const TEMPLATE_PATH = 'a folder with *.pkr.hcl or *.pkr.json, or one file of a template';
 
 /** The template as the argument of a command. */
-export const withTemplate = (command: Command): Command =>
+export const withTemplateArguments = (command: Command): Command =>
   withTemplateChoices(command.argument('<path>', TEMPLATE_PATH));

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { collected, Print, tagOf, templateOf, TemplateArguments, textOf, withHelp, withTemplateChoices } from './arguments';
-import { Finding } from './finding';
+import { collected, Print, tagOf, readTemplate, TemplateArguments, readInput, withHelp, withTemplateChoices } from './arguments';
+import { FoundIssue } from './finding';
 import { CATALOGUES } from '../catalogue';
 import { readRoles, readStatements } from './documents/read-roles';
-import { isClean, reportAsJson, reportInWords, reportOn } from '../checks/report';
-import type { Texts } from '../checks/written';
+import { isClean, reportAsJson, checksInWords, reportOn } from '../checks/report';
+import type { PolicyTexts } from '../checks/written';
 import { ec2ServicesIn } from '../iam/scope/partitions';
 import { ACCOUNT_ID } from '../iam/validation/shapes';
 
@@ -25,11 +25,11 @@ interface CheckArguments extends TemplateArguments {
 }
 
 /** The texts of policies that are attached besides, by their ARNs. */
-function textsOf(given: readonly string[] = []): Texts {
+function textsOf(given: readonly string[] = []): PolicyTexts {
   return Object.fromEntries(given.map((text) => {
     const [, arn, path] = /^(arn:[^=]+)=(.+)$/s.exec(text) ?? [];
     if (!arn) throw new Error(`'--policy' is '${text}': write arn=file`);
-    return [arn, Object.values(readStatements(textOf(path), path)).flat()];
+    return [arn, Object.values(readStatements(readInput(path), path)).flat()];
   }));
 }
 
@@ -54,7 +54,7 @@ function valuesOf({ account, region, partition, instanceRole = [], kmsKey = [], 
 
 /** The statements of the role that a template needs. */
 function oursFor(options: CheckArguments) {
-  const template = templateOf(options.template!, options);
+  const template = readTemplate(options.template!, options);
   // The CDK is loaded for templates only.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { policyOf } = require('./policy') as typeof import('./policy');
@@ -100,7 +100,7 @@ export function addCheckCommand(root: Command, print: Print): void {
       throw new Error(`'--construct' is '${construct}': give one of ${constructs.join(', ')}`);
     }
     const values = valuesOf(options);
-    const { statements, unread } = readRoles(textOf(file), file,
+    const { statements, missingPolicies } = readRoles(readInput(file), file,
       { 'AWS::Partition': partition, 'AWS::AccountId': account, 'AWS::Region': region[0] }, textsOf(options.policy));
     const names = Object.keys(statements);
     if (wanted !== undefined && !names.includes(wanted)) {
@@ -109,9 +109,9 @@ export function addCheckCommand(root: Command, print: Print): void {
     if (names.length === 0) throw new Error(`${file} has no role with a policy`);
     const ours = options.template ? oursFor(options) : undefined;
     const reports = names.filter((name) => wanted === undefined || name === wanted)
-      .map((role) => reportOn({ role, statements: statements[role], unread: unread[role], values, construct, ours }));
-    print(json ? JSON.stringify(reports.map(reportAsJson), undefined, 2) : reports.map(reportInWords).join('\n\n'));
+      .map((role) => reportOn({ role, statements: statements[role], missingPolicies: missingPolicies[role], values, construct, ours }));
+    print(json ? JSON.stringify(reports.map(reportAsJson), undefined, 2) : reports.map(checksInWords).join('\n\n'));
     const broken = reports.filter((report) => !isClean(report)).map(({ role }) => role);
-    if (broken.length > 0) throw new Finding(`not proven for every request: ${broken.join(', ')}`);
+    if (broken.length > 0) throw new FoundIssue(`not proven for every request: ${broken.join(', ')}`);
   });
 }

@@ -1,5 +1,5 @@
-import { TemplateArguments, templateOf } from './arguments';
-import { Finding } from './finding';
+import { TemplateArguments, readTemplate } from './arguments';
+import { FoundIssue } from './finding';
 import { strangersOf } from '../packer/from-template/strangers';
 import { isOurs, labelOf } from '../packer/plugin/components';
 import type { ReadTemplate } from '../packer-template/read-template';
@@ -12,13 +12,13 @@ export function checkHasSomething(path: string, template: ReadTemplate, options:
   if (template.components.some(isOurs)) return;
   const { only = [], except = [] } = options;
   if (only.length + except.length > 0) {
-    const all = templateOf(path, { ...options, only: undefined, except: undefined })._read.components.filter(isOurs);
+    const all = readTemplate(path, { ...options, only: undefined, except: undefined })._read.components.filter(isOurs);
     const flags = [...only.map((each) => `--only ${each}`), ...except.map((each) => `--except ${each}`)].join(' ');
     if (all.length > 0) {
-      throw new Finding(`${flags} leaves no source of the Amazon plugin: the template has ${[...new Set(all.map(labelOf))].join(', ')}`);
+      throw new FoundIssue(`${flags} leaves no source of the Amazon plugin: the template has ${[...new Set(all.map(labelOf))].join(', ')}`);
     }
   }
-  throw new Finding(
+  throw new FoundIssue(
     [
       'the template has no source of the Amazon plugin, so there is nothing to explain',
       ...notCoveredIn(template).map((line) => `  ${line}`),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { Print, Surroundings, tagOf, TemplateArguments, templateOf, withHelp, withTemplate } from './arguments';
+import { Print, Surroundings, tagOf, TemplateArguments, readTemplate, withHelp, withTemplateArguments } from './arguments';
 import { checkHasSomething, notCoveredIn } from './covered';
-import { Finding } from './finding';
+import { FoundIssue } from './finding';
 import { linesFor } from '../packer/from-template/tags';
 import { asJson, asMarkdown, cellsOf, HEADINGS } from '../packer/template-report/print';
 import { explained } from '../packer/template-report/rows';
@@ -19,7 +19,7 @@ interface ExplainArguments extends TemplateArguments {
 export function addExplainCommand(root: Command, print: Print, { columns }: Surroundings): void {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { Option } = require('commander') as typeof import('commander');
-  const command = withTemplate(root.command('explain'))
+  const command = withTemplateArguments(root.command('explain'))
     .description('prints which option of a Packer template needs which permission, and which maps lack the build tag')
     .addOption(new Option('--format <format>', 'how').choices(['table', 'markdown', 'html', 'json']).default('table'))
     .option('--json', 'prints JSON')
@@ -27,7 +27,7 @@ export function addExplainCommand(root: Command, print: Print, { columns }: Surr
     .option('--check', 'ends with 1 where a map lacks the build tag, or may lack it')
     .action((path: string, { format, json, html, check, ...options }: ExplainArguments) => {
       const tag = tagOf(options.tag);
-      const template = templateOf(path, options)._read;
+      const template = readTemplate(path, options)._read;
       const all = explained(template, tag);
       if (json || format === 'json') {
         print(asJson(template, all));
@@ -42,7 +42,7 @@ export function addExplainCommand(root: Command, print: Print, { columns }: Surr
       checkHasSomething(path, template, options);
       const lacking = all.filter(({ untagged }) => untagged.length > 0).map(({ name }) => name);
       if (check && lacking.length > 0) {
-        throw new Finding(`the build tag ${tag.key}=${tag.value} is missing in maps of ${[...new Set(lacking)].join(', ')}`);
+        throw new FoundIssue(`the build tag ${tag.key}=${tag.value} is missing in maps of ${[...new Set(lacking)].join(', ')}`);
       }
     });
   withHelp(command, [

@@ -1,7 +1,7 @@
 import type { Problem } from '../packer/from-template/problems';
 
 /** What a command was asked to find: it ends with 1 then. Anything else that is thrown ends it with 2. */
-export class Finding extends Error {}
+export class FoundIssue extends Error {}
 
 /** What has to be settled first, each thing on a line of its own. */
 export class Unsettled extends Error {

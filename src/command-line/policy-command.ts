@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { collected, Print, Surroundings, tagOf, TemplateArguments, templateOf, withHelp, withTemplate } from './arguments';
+import { collected, Print, Surroundings, tagOf, TemplateArguments, readTemplate, withHelp, withTemplateArguments } from './arguments';
 import { checkHasSomething, notCoveredIn } from './covered';
-import { Finding, Unsettled } from './finding';
+import { FoundIssue, Unsettled } from './finding';
 import type { Policy, PolicyOptions } from './policy';
 import { asCloudFormation } from './roles/cloudformation';
 import type { WrittenRole } from './roles/role';
@@ -9,7 +9,7 @@ import { asTerraform } from './roles/terraform';
 import { apart } from '../packer/from-template/apart';
 import { findingsOf } from '../packer/from-template/findings';
 import type { Problem } from '../packer/from-template/problems';
-import type { Texts } from '../packer/options/declare';
+import type { DeclaredTexts } from '../packer/options/declare';
 import { OPTION_FLAGS } from '../packer/options/flags';
 import { OPTION_NAMES, OPTIONS } from '../packer/options/options';
 import type { PackerTemplate } from '../packer/packer-template';
@@ -36,7 +36,7 @@ interface Told extends WrittenRole, Pick<Policy, 'warnings' | 'untagged' | 'doub
 }
 
 /** A flag for each option of builds. A switch can be given as its opposite too, which the help does not list. */
-export function withOptionFlags(command: Command): (given: Record<string, unknown>) => Texts {
+export function withOptionFlags(command: Command): (given: Record<string, unknown>) => DeclaredTexts {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { Option } = require('commander') as typeof import('commander');
   const keys = OPTION_FLAGS.map(({ property, flag, what, of }) => {
@@ -54,9 +54,9 @@ export function withOptionFlags(command: Command): (given: Record<string, unknow
 
 /** The template once for each role: all of it, or in parts where not all sources can share a role. */
 function partsOf(
-  path: string, options: PolicyArguments, declared: Texts,
+  path: string, options: PolicyArguments, declared: DeclaredTexts,
 ): { template: PackerTemplate; sources: string[]; suffix: string }[] {
-  const template = templateOf(path, options);
+  const template = readTemplate(path, options);
   checkHasSomething(path, template._read, options);
   const groups = options.each ? apart(template._read, declared.securityGroups ? { securityGroups: [] } : {}) : [];
   const sourcesOf = (components: readonly Component[]) => [...new Set(components.map(labelOf))];
@@ -72,12 +72,12 @@ function partsOf(
     // As Packer is told on its command line: in HCL with and without the name of the build, in old templates by the name only.
     const only =
       group.flatMap((source) => [`${source.type}.${source.name}`, `*.${source.type}.${source.name}`, source.name || source.type]);
-    return { template: templateOf(path, { ...options, only }), sources: sourcesOf(group), suffix };
+    return { template: readTemplate(path, { ...options, only }), sources: sourcesOf(group), suffix };
   });
 }
 
 /** What is declared, for a part of a template: an answer goes to the role that asks, and what no template asks for to all. */
-function askedBy(template: PackerTemplate, declared: Texts): Texts {
+function askedBy(template: PackerTemplate, declared: DeclaredTexts): DeclaredTexts {
   const asking =
     new Set(findingsOf(template._read).flatMap(({ property }) => [property, ...OPTIONS[property].answeredBy ?? []] as string[]));
   const answers = new Set(OPTION_NAMES.flatMap((name): readonly string[] =>
@@ -85,7 +85,7 @@ function askedBy(template: PackerTemplate, declared: Texts): Texts {
   return Object.fromEntries(Object.entries(declared).filter(([name]) => asking.has(name) || !answers.has(name)));
 }
 
-function rolesOf(path: string, options: PolicyArguments, declared: Texts, environment: Surroundings['environment']): Told[] {
+function rolesOf(path: string, options: PolicyArguments, declared: DeclaredTexts, environment: Surroundings['environment']): Told[] {
   // The CDK is loaded for this command only.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { policyOf } = require('./policy') as typeof import('./policy');
@@ -166,7 +166,7 @@ const reported = (roles: readonly Told[]) => ({
 export function addPolicyCommand(root: Command, print: Print, warn: Print, { environment }: Surroundings): void {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { Option } = require('commander') as typeof import('commander');
-  const command = withTemplate(root.command('policy'))
+  const command = withTemplateArguments(root.command('policy'))
     .description('prints the role that a Packer template needs: its policy as JSON, or all of it for Terraform or CloudFormation')
     .requiredOption('--account <id>', 'the account of the role')
     .addOption(new Option('--format <format>', 'how: json is the policy by itself').choices(['json', 'terraform', 'cloudformation'])
@@ -185,7 +185,7 @@ export function addPolicyCommand(root: Command, print: Print, warn: Print, { env
     if (!options.json) tell(path, roles, options, warn);
     print(JSON.stringify(options.json ? reported(roles) : written(roles, options), undefined, 2));
     if (options.strict && roles.some(({ untagged, doubts }) => untagged.length + doubts.length > 0)) {
-      throw new Finding(`the template lacks the build tag: 'cdk-ami-build-roles tags ${path}' shows where`);
+      throw new FoundIssue(`the template lacks the build tag: 'cdk-ami-build-roles tags ${path}' shows where`);
     }
   });
   withHelp(command, [

@@ -13,12 +13,12 @@ import { checkShape } from '../iam/validation/check-shape';
 import { refusalIn } from '../iam/validation/fail';
 import { flattened } from '../iam/validation/flatten';
 import { ACCOUNT_ID, MANAGED_POLICY_ARN } from '../iam/validation/shapes';
-import { inOrder, Problem } from '../packer/from-template/problems';
+import { inOrderOfPlaces, Problem } from '../packer/from-template/problems';
 import { regionsOfTemplate } from '../packer/from-template/regions';
 import { linesFor } from '../packer/from-template/tags';
 import { understood } from '../packer/from-template/with-template';
 import { descriptionOf, grantsOf } from '../packer/grants';
-import { Bounds, checkedTexts, declaredByTexts, Texts } from '../packer/options/declare';
+import { Bounds, checkedTexts, declaredByTexts, DeclaredTexts } from '../packer/options/declare';
 import { OPTION_FLAGS, OptionFlag } from '../packer/options/flags';
 import type { PackerTemplate } from '../packer/packer-template';
 import { labelOf } from '../packer/plugin/components';
@@ -33,7 +33,7 @@ export interface PolicyOptions {
   readonly usualRegion?: string;
   readonly buildTag: { readonly key: string; readonly value: string };
   /** What the template cannot say. */
-  readonly declared: Texts;
+  readonly declared: DeclaredTexts;
   readonly grantsUnknown: boolean;
   /** Who may assume the role, as `--assumed-by` takes it. */
   readonly assumedBy?: string;
@@ -95,7 +95,7 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
     checkTrustIsNarrow(scope, 'assumedBy', principal!);
     return { ...layOut(statements, stack), regions: build.regions ?? [region], description: descriptionOf(build, buildTag) };
   }) : undefined;
-  if (!made) throw new Unsettled(inOrder(problems).map(spoken));
+  if (!made) throw new Unsettled(inOrderOfPlaces(problems).map(spoken));
 
   const { inline, managed, description } = made;
   const partition = partitionOf(stack.region)!;
@@ -118,7 +118,7 @@ export function policyOf(template: PackerTemplate, options: PolicyOptions): Poli
 }
 
 /** The account that the declared ARNs have. */
-const accountIn = (declared: Texts) => /:(\d{12}):/.exec(Object.values(declared).flat().join(' '))?.[1] ?? ANY_ACCOUNT;
+const accountIn = (declared: DeclaredTexts) => /:(\d{12}):/.exec(Object.values(declared).flat().join(' '))?.[1] ?? ANY_ACCOUNT;
 
 /** Where the role would be, for what checks values. */
 function scopeIn(account: string, region: string): IConstruct {
@@ -155,7 +155,7 @@ function regionsFor(template: PackerTemplate, given: readonly string[] | undefin
 }
 
 /** The declared values that a role takes, and what is wrong with each of the others. */
-function checked(declared: Texts, bounds: Pick<Bounds, 'scope' | 'buildTag'>): { accepted: Texts; refused: Problem[] } {
+function checked(declared: DeclaredTexts, bounds: Pick<Bounds, 'scope' | 'buildTag'>): { accepted: DeclaredTexts; refused: Problem[] } {
   const accepted: Record<string, boolean | readonly string[]> = {};
   const refused: Problem[] = [];
   for (const each of OPTION_FLAGS) {

@@ -2,7 +2,7 @@ import { join } from 'path';
 import type { Command } from 'commander';
 import { Print, Surroundings } from './arguments';
 import { addExplainCommand } from './explain-command';
-import { Finding } from './finding';
+import { FoundIssue } from './finding';
 import { addPolicyCommand } from './policy-command';
 import { addReviewCommands } from './review-commands';
 import { addTagsCommand } from './tags-command';
@@ -40,7 +40,7 @@ function codeOf(error: unknown, warn: Print): number {
   const { code, exitCode, message } = error as { code?: string; exitCode?: number; message: string };
   if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
   warn(message);
-  return error instanceof Finding ? 1 : 2;
+  return error instanceof FoundIssue ? 1 : 2;
 }
 
 function parsed(

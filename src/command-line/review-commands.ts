@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { Print, textOf, withHelp } from './arguments';
+import { Print, readInput, withHelp } from './arguments';
 import { addCheckCommand } from './check-command';
-import { Finding } from './finding';
+import { FoundIssue } from './finding';
 import { CATALOGUES } from '../catalogue';
 import { answersTo } from './denied/answers';
 import { causesAsJson, causesInEvents, causesInWords } from './denied/events';
@@ -43,13 +43,13 @@ export function addReviewCommands(root: Command, print: Print): void {
     .option('--fail-if-wider', 'ends with an error unless it is proven for every request that nothing became possible')
     .option('--json', 'prints JSON')
     .action((older: string, newer: string, options: DiffArguments) => {
-      const [before, after] = [older, newer].map((path) => readStatements(textOf(path), path, deployedBy(options)));
+      const [before, after] = [older, newer].map((path) => readStatements(readInput(path), path, deployedBy(options)));
       const roles = paired(before, after).map(([role, was, is]) => ({ role, changes: changesOf(was, is), verdict: wider(was, is) }));
       const told = roles.map(({ role, changes, verdict }) =>
         [role, changesInWords(changes), ...(changes.length > 0 ? [widerInWords(verdict)] : [])].join('\n'));
       print(options.json ? JSON.stringify(roles, undefined, 2) : told.join('\n\n'));
       const more = roles.filter(({ verdict }) => verdict.is !== 'proven').map(({ role }) => role);
-      if (options.failIfWider && more.length > 0) throw new Finding(`wider than before: ${more.join(', ')}`);
+      if (options.failIfWider && more.length > 0) throw new FoundIssue(`wider than before: ${more.join(', ')}`);
     });
 
   withHelp(diff, [
@@ -77,7 +77,7 @@ export function addReviewCommands(root: Command, print: Print): void {
       "the log or the error, what 'aws sts decode-authorization-message' prints, an event, or any JSON with the error in it; - for the standard input"),
   'build.log --role image-builder')
     .action((file: string, options: CallerArguments) => {
-      const answers = answersTo(textOf(file), { role: options.role, construct: options.construct && construct(options.construct) });
+      const answers = answersTo(readInput(file), { role: options.role, construct: options.construct && construct(options.construct) });
       if (answers.every(({ kind }) => kind === 'none')) throw new Error(answersInWords(answers));
       print(options.json ? answersAsJson(answers) : answersInWords(answers));
     });
@@ -89,7 +89,7 @@ export function addReviewCommands(root: Command, print: Print): void {
   'events.json')
     .action((file: string, options: CallerArguments) => {
       const causes =
-        causesInEvents(textOf(file), file, { role: options.role, construct: options.construct && construct(options.construct) });
+        causesInEvents(readInput(file), file, { role: options.role, construct: options.construct && construct(options.construct) });
       print(options.json ? causesAsJson(causes) : causesInWords(causes));
     });
 }

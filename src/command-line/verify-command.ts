@@ -1,12 +1,12 @@
 import { writeFileSync } from 'fs';
 import type { Command } from 'commander';
-import { Print, Surroundings, tagOf, TEMPLATE_PATH, TemplateArguments, templateOf, withHelp, withTemplateChoices } from './arguments';
+import { Print, Surroundings, tagOf, TEMPLATE_PATH, TemplateArguments, readTemplate, withHelp, withTemplateChoices } from './arguments';
 import type { DecodedMessage } from './denied/refusal';
 import { withOptionFlags } from './policy-command';
 import type { Build } from './verify/build';
 import type { Source } from './verify/source';
 import { ROLE_ARN } from '../iam/validation/shapes';
-import type { Texts } from '../packer/options/declare';
+import type { DeclaredTexts } from '../packer/options/declare';
 
 /* The command `verify`. What it asks with is loaded when it runs. */
 
@@ -26,7 +26,7 @@ interface VerifyArguments extends TemplateArguments {
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the CDK and the template's reader are loaded for this command only */
-function sourcesOf(template: ReturnType<typeof templateOf>): Source[] {
+function sourcesOf(template: ReturnType<typeof readTemplate>): Source[] {
   const { sourceOf } = require('./verify/source') as typeof import('./verify/source');
   const { ourSourcesOf } = require('../packer/plugin/components') as typeof import('../packer/plugin/components');
   const { components } = template._read;
@@ -34,8 +34,8 @@ function sourcesOf(template: ReturnType<typeof templateOf>): Source[] {
 }
 
 /** The build of a template in an account. */
-function buildOf(path: string, options: VerifyArguments, declared: Texts, usualRegion: string | undefined) {
-  const template = templateOf(path, options);
+function buildOf(path: string, options: VerifyArguments, declared: DeclaredTexts, usualRegion: string | undefined) {
+  const template = readTemplate(path, options);
   const buildTag = tagOf(options.tag);
   const sources = sourcesOf(template);
   return (account: string): { build: Build; warnings: readonly string[] } => {
@@ -164,7 +164,7 @@ function printCalls(
 }
 
 async function run(
-  path: string | undefined, options: VerifyArguments, declared: Texts, { environment }: Surroundings, print: Print, warn: Print,
+  path: string | undefined, options: VerifyArguments, declared: DeclaredTexts, { environment }: Surroundings, print: Print, warn: Print,
 ): Promise<number> {
   const account = checkFlags(path, options) ?? options.account;
   const usual = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
@@ -175,16 +175,16 @@ async function run(
     return 0;
   }
   const { CannotBegin } = require('./verify/verify') as typeof import('./verify/verify');
-  const { reportAsData, reportInWords, exitCodeOf } = require('./verify/report') as typeof import('./verify/report');
+  const { reportAsData, verificationInWords, exitCodeOf } = require('./verify/report') as typeof import('./verify/report');
   const state = running(options.json);
   try {
     const answered = await reportsOn(options, region, buildIn, environment, warn, state);
     const data = answered.map(({ report }) => reportAsData(report));
     print(options.json ? JSON.stringify(options.stack === undefined ? data[0] : { stack: options.stack, roles: data }, undefined, 2)
-      : answered.map(({ report }) => reportInWords(report)).join('\n\n'));
+      : answered.map(({ report }) => verificationInWords(report)).join('\n\n'));
     if (options.evidence !== undefined) {
-      const { evidenceOf } = require('./verify/evidence') as typeof import('./verify/evidence');
-      const rows = answered.flatMap(({ report, decoded }) => evidenceOf(report, decoded));
+      const { evidenceRows } = require('./verify/evidence') as typeof import('./verify/evidence');
+      const rows = answered.flatMap(({ report, decoded }) => evidenceRows(report, decoded));
       writeFileSync(options.evidence, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
       warn(`${rows.length} rows of evidence in ${options.evidence}: read them before you send them`);
     }

@@ -5,7 +5,7 @@ import { keyOf } from './keys';
 import type { Clause, Statement } from './policy';
 import type { Question } from './question';
 import type { Facts } from './request';
-import { matchesResource, regionOf, resourceClasses } from './resources';
+import { matchesResource, regionOfArn, resourceClasses } from './resources';
 
 /* A question in parts: one for each class of actions and resources that the policies tell apart. */
 
@@ -67,7 +67,7 @@ export function casesOf({ policies, about, unless = [], unlessAllowedBy, facts }
       if (shape === -1) continue;
       const truths = new Map(clauses.map((clause) => [clause, matchesResource(clause.resources, resource)]));
       // Resources that nothing tells apart are one class.
-      const name = [[...truths.values()].join(), onRegion.length > 0 ? regionOf(resource) : '', shape].join(' ');
+      const name = [[...truths.values()].join(), onRegion.length > 0 ? regionOfArn(resource) : '', shape].join(' ');
       if (told.has(name)) continue;
       const here = partsThat((clause) => truths.get(clause) !== false, ofAction);
       if (isIdle(here)) continue;

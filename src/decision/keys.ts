@@ -5,7 +5,7 @@ import { Lookup, variablesIn } from './condition';
 import { literal, Pattern } from './pattern';
 import type { Condition } from './policy';
 import type { Facts } from './request';
-import { regionOf } from './resources';
+import { regionOfArn } from './resources';
 
 /* The condition keys of a case, and one value of each for every class of values that its conditions tell apart. */
 
@@ -109,7 +109,7 @@ export class Keys {
   private classesFor(name: string): Values[] {
     const { action, resource } = this.asked;
     const conditions = this.on(name);
-    const region = regionOf(resource);
+    const region = regionOfArn(resource);
     if (name === this.facts.region.key && isRegional(action, this.facts) && region !== '') return [[region]];
     const sent = this.facts.sent?.(action, resource, name) ?? 'maybe';
     if (sent === 'never') return [undefined];

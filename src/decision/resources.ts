@@ -107,4 +107,4 @@ export function resourceClasses(
   return { texts: [...named, ...arns.map((fields) => fields.join(':'))], complete };
 }
 
-export const regionOf = (resource: string): string => fieldsOf(resource)?.[REGION] ?? '';
+export const regionOfArn = (resource: string): string => fieldsOf(resource)?.[REGION] ?? '';

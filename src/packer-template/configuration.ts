@@ -5,7 +5,7 @@ import { withNames } from './hcl-syntax';
 import type { Host, SecretRead } from './host';
 import { attempt, EMPTY, iterations, labelsOf, NOWHERE, optionsOf, withIteration } from './options';
 import { asText, Entry, EvaluationError, isList, lazy, ObjectValue, Unknown, Value } from './values';
-import { Given, TWICE, valuesOf, variablesOf } from './variables';
+import { Given, TWICE, variableValuesOf, variablesOf } from './variables';
 
 /* What the blocks of an HCL template come to: which sources are built, with which options. */
 
@@ -51,7 +51,7 @@ export function componentsOf(
       failAt(value.place, `the template has no variable '${name}'`, `it has ${[...variables.keys()].join(', ') || 'none'}`);
     }
   }
-  roots.var = new NamedValues('variable', valuesOf(variables, given, scope, host));
+  roots.var = new NamedValues('variable', variableValuesOf(variables, given, scope, host));
   roots.local = new NamedValues('local value', localsOf(blocks, scope, host));
   const data = labelled(ofType('data'));
   roots.data = dataValue(data);

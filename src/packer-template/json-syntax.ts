@@ -87,7 +87,7 @@ function valueOf(node: JsonNode, json: JsonFile, scope: Scope, host: Host): Valu
     case 'array':
       return (node.children ?? []).map((item) => valueOf(item, json, scope, host));
     case 'string':
-      return templateOf(node.value, place, scope, host);
+      return textWithExpressions(node.value, place, scope, host);
     default:
       return node.value;
   }
@@ -97,7 +97,7 @@ function valueOf(node: JsonNode, json: JsonFile, scope: Scope, host: Host): Valu
 const END = '\u2063';
 
 /** A text that may hold `${…}`. A text that is nothing but one stands for the value itself. */
-export function templateOf(text: string, place: Place, scope: Scope, host: Host): Value {
+export function textWithExpressions(text: string, place: Place, scope: Scope, host: Host): Value {
   if (!/[$%]\{/.test(text)) return text;
   const size = sizeOf(text);
   const inside = /^\$\{(.*)\}$/s.exec(text)?.[1];

@@ -4,10 +4,10 @@ import { Component, componentsOf, Selection } from './configuration';
 import { failAt, Place } from './files/fail-at';
 import { membersOf, readJson } from './files/json';
 import { Budget } from './files/limits';
-import { below, filesOfFile, filesOfFolder, isFile, TemplateFiles, textOf } from './files/read-files';
+import { below, filesOfFile, filesOfFolder, isFile, TemplateFiles, readTemplateFile } from './files/read-files';
 import { readHcl } from './hcl-syntax';
 import type { Host } from './host';
-import { readHclJson, readJsonValues, templateOf } from './json-syntax';
+import { readHclJson, readJsonValues, textWithExpressions } from './json-syntax';
 import { componentsOfLegacy, OPTIONS } from './legacy-json';
 import { Unknown, Value } from './values';
 import { Given, NOTHING } from './variables';
@@ -44,7 +44,7 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
   const take = (file: string): string => {
     const known = texts.get(file);
     if (known !== undefined) return known;
-    const text = options.texts?.get(file) ?? textOf(file);
+    const text = options.texts?.get(file) ?? readTemplateFile(file);
     budget.file({ file, line: 1 }, text.length);
     texts.set(file, text);
     files.push(file);
@@ -136,6 +136,6 @@ function included(folder: string, path: string, place: Place, take: (file: strin
 }
 
 function templateOfFile(text: string, place: Place, scope: Scope, host: Host): Value {
-  return templateOf(text, place, scope, host);
+  return textWithExpressions(text, place, scope, host);
 }
 

@@ -43,7 +43,7 @@ export function variablesOf(blocks: readonly Block[]): Map<string, Variable> {
 export const TWICE = 'Packer refuses that; if the files of the folder are templates of their own, read each with fromFile';
 
 /** The object `var`. */
-export function valuesOf(
+export function variableValuesOf(
   variables: ReadonlyMap<string, Variable>, given: ReadonlyMap<string, Given>, scope: Scope, host: Host,
 ): ObjectValue {
   return new ObjectValue(new Map([...variables].map(([name, variable]): [string, Entry] =>

@@ -83,7 +83,7 @@ function declaredBuild(scope: Construct, props: PackerBuildRoleProps, buildTag: 
   const declare = (template = {}) => buildOf(scope, props, buildTag, template);
   const { template } = props;
   if (!template) return declare();
-  return inference().withTemplate(scope, declare, template._read, { buildTag, grantsUnknown: template._grantsUnknown });
+  return inference().buildWithTemplate(scope, declare, template._read, { buildTag, grantsUnknown: template._grantsUnknown });
 }
 
 /** A role that policies of this stack can be attached to. */
@@ -272,6 +272,6 @@ export class PackerBuildRole extends PackerBuildRoleBase {
 
   private variables() {
     const { props: build } = this._policy;
-    return back().variablesOf(this, { ...build, regions: regionsIn(this, build) }, this.buildTag);
+    return back().packerVariablesOf(this, { ...build, regions: regionsIn(this, build) }, this.buildTag);
   }
 }

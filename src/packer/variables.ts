@@ -10,7 +10,7 @@ import { known } from '../iam/validation/fail';
 type Variables = Record<string, string | string[] | Record<string, string>>;
 
 /** What a template must set for the role to let it build, as far as the role names it. */
-export function variablesOf(scope: IConstruct, build: PackerBuild, tag: { key: string; value: string }): Variables {
+export function packerVariablesOf(scope: IConstruct, build: PackerBuild, tag: { key: string; value: string }): Variables {
   const variables: Variables = { build_tags: { [tag.key]: tag.value } };
   for (const property of OPTION_NAMES) {
     const option = OPTIONS[property] as AnyList;

@@ -5,7 +5,7 @@ import { Construct, IConstruct } from 'constructs';
 import { fail, shown } from '../iam/validation/fail';
 
 /** What is written for a construct. */
-export interface Texts {
+export interface ExplanationTexts {
   readonly path: string;
   toMarkdown(): string;
   toHtml(): string;
@@ -14,7 +14,7 @@ export interface Texts {
 
 /** Writes the texts of a stage. A construct of its own, because the app has one custom synthesis, which can be the user's. */
 class Writer extends Construct {
-  private readonly byFile = new Map<string, Texts>();
+  private readonly byFile = new Map<string, ExplanationTexts>();
 
   constructor(stage: Stage) {
     super(stage, 'PermissionsBesideTemplates');
@@ -30,7 +30,7 @@ class Writer extends Construct {
     });
   }
 
-  public add(scope: IConstruct, texts: Texts): void {
+  public add(scope: IConstruct, texts: ExplanationTexts): void {
     const file = texts.path.replace(/\//g, '-');
     const other = this.byFile.get(file)?.path ?? texts.path;
     if (other !== texts.path) {
@@ -44,7 +44,7 @@ class Writer extends Construct {
 const writers = new WeakMap<Stage, Writer>();
 
 /** Writes texts when the app is synthesized: beside the templates of the stage that the scope is in. */
-export function writeBesideTemplate(scope: IConstruct, texts: Texts): void {
+export function writeBesideTemplate(scope: IConstruct, texts: ExplanationTexts): void {
   const stage =
     Stage.of(scope) ?? fail(scope, 'scope', 'is not inside an app', 'give a construct of the app, such as the one that is explained');
   const writer = writers.get(stage) ?? new Writer(stage);

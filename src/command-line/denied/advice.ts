@@ -2,7 +2,7 @@ import type { Answer } from './answer';
 import type { Candidate } from './cures';
 import type { Evidence } from './evidence';
 import { causeOf, exists, namesResources, propertyBehind, propertySet } from './ranking';
-import { partsOf, Refusal } from './refusal';
+import { arnParts, Refusal } from './refusal';
 import { bringing, capitalized, forTheCommand, restricting, tagMap, withCode } from './words';
 import type { Capability } from '../../iam/vocabulary/capability';
 
@@ -12,10 +12,10 @@ export type Advice = Pick<Answer, 'cause' | 'change'>;
 
 const isOfPeople = (construct: string) => construct.endsWith('Policy');
 
-export const regionOf = (refusal: Refusal, evidence: Evidence) => evidence.region ?? refusal.region;
+export const regionOfRefusal = (refusal: Refusal, evidence: Evidence) => evidence.region ?? refusal.region;
 
 function regionAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
-  const region = regionOf(refusal, evidence);
+  const region = regionOfRefusal(refusal, evidence);
   const copies = /copyToRegions|EachCopyRegion|EachImageRegion/.test(JSON.stringify(candidate.need)) || /copy/i.test(candidate.need.sid);
   const { construct } = candidate;
   const instance = construct === 'ImageBuilderInstanceProfile';
@@ -39,18 +39,18 @@ function regionAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence
 
 const BUILD_TAG = 'the build tag (by default `CreatedBy = "packer"`)';
 
-export function typeOf({ resource, type }: Refusal, { need }: Candidate): string {
-  return type ?? (resource && resource !== '*' ? partsOf(resource).type : 'unscopable' in need.on ? '' : need.on[0].name);
+export function resourceTypeOfRefusal({ resource, type }: Refusal, { need }: Candidate): string {
+  return type ?? (resource && resource !== '*' ? arnParts(resource).type : 'unscopable' in need.on ? '' : need.on[0].name);
 }
 
 function tagAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): Advice {
   const { capability: { template }, construct } = candidate;
-  const type = typeOf(refusal, candidate);
+  const type = resourceTypeOfRefusal(refusal, candidate);
   const map = tagMap(type, template);
   const typeInWords = type.replace(/-/g, ' ') || 'resource';
   if (construct !== 'PackerBuildRole') {
     return {
-      cause: `The ${typeInWords} ${exists(refusal) ? `${partsOf(refusal.resource).name} ` : ''}does not have the tag that Image Builder sets, or the role is not for this region.`,
+      cause: `The ${typeInWords} ${exists(refusal) ? `${arnParts(refusal.resource).name} ` : ''}does not have the tag that Image Builder sets, or the role is not for this region.`,
       change: `Leave it to those who made it: ${construct} works only on what carries the tag${
         template ? ` (${withCode(template)})` : ''}. For builds in another region, add it to \`regions\`.`,
     };
@@ -70,7 +70,7 @@ function tagAnswer(candidate: Candidate, refusal: Refusal, evidence: Evidence): 
       change: `Add ${BUILD_TAG} to \`${map}\` of the source${volume}. \`npx cdk-ami-build-roles explain <template>\` prints the line.`,
     };
   }
-  const own = exists(refusal) ? ` ${partsOf(refusal.resource).name}` : '';
+  const own = exists(refusal) ? ` ${arnParts(refusal.resource).name}` : '';
   const finished = candidate.need.sid === 'TagFinishedImage';
   return {
     cause: finished
@@ -94,7 +94,7 @@ function propertyAnswer(candidate: Candidate, refusal: Refusal, evidence: Eviden
   const { broughtBy, declaredBy, does, template, unless: [instead] } = capability;
   const set = propertySet(evidence);
   const of = builderIn(capability, evidence) ?? bringing(capability, set ? (property) => property === set : undefined);
-  const { name } = partsOf(refusal.resource);
+  const { name } = arnParts(refusal.resource);
   const what = exists(refusal) && namesResources(candidate, refusal) ? ` for ${refusal.resource}` : '';
   return {
     cause: `The build ${withCode(does)}: ${construct} allows that only with ${of}.`,
@@ -165,8 +165,8 @@ export function restrictionAnswer(candidate: Candidate, refusal: Refusal): Advic
 
 /** A network that another account shares: its ARN has the account of its owner. */
 function sharedNetworkAnswer({ capability: { broughtBy }, construct }: Candidate, { principal, resource }: Refusal): Advice | undefined {
-  const { type, name, account } = partsOf(resource);
-  if (!/^(?:subnet|security-group|vpc)$/.test(type) || !account || !principal || partsOf(principal).account === account) return undefined;
+  const { type, name, account } = arnParts(resource);
+  if (!/^(?:subnet|security-group|vpc)$/.test(type) || !account || !principal || arnParts(principal).account === account) return undefined;
   const group = type === 'security-group' && !/securityGroups/.test(broughtBy) ? ` Name ${name} in \`securityGroups\` too.` : '';
   return {
     cause: `The ${type.replace('-', ' ')} ${name} is shared by another account, ${account}, and its ARN has the account of its owner.`,

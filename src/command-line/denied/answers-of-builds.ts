@@ -1,11 +1,11 @@
-import { Advice, excludedBy, forStatement, narrowingsOf, regionOf, restrictionAnswer, typeOf } from './advice';
+import { Advice, excludedBy, forStatement, narrowingsOf, regionOfRefusal, restrictionAnswer, resourceTypeOfRefusal } from './advice';
 import { Answer, answer } from './answer';
 import type { Caller } from './callers';
-import { Candidate, grantsOf } from './cures';
+import { Candidate, statementsGranting } from './cures';
 import type { Evidence } from './evidence';
 import { LAUNCHES, OF_KMS, READS_OBJECTS, SHARES_SNAPSHOTS } from './known/calls';
 import { causeOf, isHinted, ofRequestTag, propertySet, rank, WEAKENING } from './ranking';
-import { partsOf, Refusal } from './refusal';
+import { arnParts, Refusal } from './refusal';
 import { bringing, statement, tagMap } from './words';
 
 /* Answers for roles of the library: which property, line of the template or region is missing. */
@@ -51,7 +51,7 @@ function ofBucket(refusal: Refusal, construct: string): Advice {
 /** Nothing in the library grants it. */
 function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefined): Answer {
   const { action, resource } = refusal;
-  const { account, type } = partsOf(resource);
+  const { account, type } = arnParts(resource);
   if (account && caller.account && account !== caller.account && /subnet|security-group/.test(type)) {
     return answer({
       cause: `The ${type} belongs to another account, ${account}, which shares it; the statements of the role name resources of its own account.`,
@@ -60,7 +60,7 @@ function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefin
       refusal,
     });
   }
-  const elsewhere = grantsOf({ ...refusal, resource: undefined, type: undefined })
+  const elsewhere = statementsGranting({ ...refusal, resource: undefined, type: undefined })
     .filter((candidate) => !construct || candidate.construct === construct);
   if (elsewhere.length > 0) {
     return answer({
@@ -72,7 +72,7 @@ function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefin
       refusal,
     });
   }
-  const others = [...new Set(grantsOf(refusal).map((candidate) => candidate.construct))];
+  const others = [...new Set(statementsGranting(refusal).map((candidate) => candidate.construct))];
   return answer({
     cause: others.length > 0
       ? `${construct} does not grant ${action}, on purpose: no build asks it for that.`
@@ -86,7 +86,7 @@ function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefin
 
 /** The answer where the caller is, or may be, a role of the library. */
 export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Evidence): Answer {
-  const all = grantsOf(refusal);
+  const all = statementsGranting(refusal);
   const { constructs, certain } = constructsFor(caller, all, evidence);
   const candidates = all.filter(({ construct }) => constructs.includes(construct)).sort((a, b) =>
     constructs.indexOf(a.construct) - constructs.indexOf(b.construct) || rank(a, refusal, evidence) - rank(b, refusal, evidence));
@@ -112,7 +112,7 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
   const launching = LAUNCHES.test(refusal.action!)
     && evidence.began(/Creating temporary keypair/) && evidence.began(/Launching a source AWS instance/);
   const tagged = cause === 'tag of request' && launching;
-  const restricted = restriction && tagged && typeOf(refusal, first) !== 'volume';
+  const restricted = restriction && tagged && resourceTypeOfRefusal(refusal, first) !== 'volume';
   const main = restricted ? restriction : forStatement(first, refusal, evidence);
   const narrowings = narrowingsOf(first, refusal);
   const temporaryProfiles = evidence.began(/temporary_iam|temporary (?:role|instance profile)/);
@@ -125,12 +125,13 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
       && !declaredBy.startsWith(`${first.capability.declaredBy}, where `)
       && (!set || declaredBy.includes(set));
   });
-  const region = regionOf(refusal, evidence);
+  const region = regionOfRefusal(refusal, evidence);
   const both = cause === 'property' && SHARES_SNAPSHOTS.test(refusal.action!)
     ? ['The snapshots do not carry the build tag: add it to `run_tags` and `snapshot_tags`.']
     : [];
+  const map = tagMap(resourceTypeOfRefusal(refusal, first), first.capability.template);
   const untagged = cause === 'property' && construct === 'PackerBuildRole' && ofRequestTag(first)
-    ? [`The property is declared, and the template has no build tag in \`${tagMap(typeOf(refusal, first), first.capability.template)}\`.`]
+    ? [`The property is declared, and the template has no build tag in \`${map}\`.`]
     : [];
   const keySide =
     OF_KMS.test(refusal.action!) ? ['The key policy, which must allow it too, does not, or the key is of another region.'] : [];

@@ -1,12 +1,12 @@
 import { Answer, answer } from './answer';
 import { answerOfBuild, PEOPLE } from './answers-of-builds';
 import { Caller, PRESCRIBED, roleNameOf } from './callers';
-import { grantsOf } from './cures';
+import { statementsGranting } from './cures';
 import type { Evidence } from './evidence';
 import {
   ASSUMES_ROLE, CREATES_LINKED_ROLE, OF_IAM, OF_IMAGE_BUILDER, PASSES_ROLE, TAGS_SESSION, WRITES_PARAMETERS,
 } from './known/calls';
-import { partsOf, Refusal } from './refusal';
+import { arnParts, Refusal } from './refusal';
 import { bringing, capitalized } from './words';
 
 /* Answers where the caller is no build role: no property of one cures it. */
@@ -20,7 +20,7 @@ export function ofLinkedRole(refusal: Refusal, caller: Caller, construct?: strin
   if (!CREATES_LINKED_ROLE.test(refusal.action!)) return undefined;
   const principal = service?.[1] ?? '<service>.amazonaws.com';
   const command = `Let an administrator create it once: \`aws iam create-service-linked-role --aws-service-name ${principal}\`.`;
-  const statement = grantsOf(refusal).find((candidate) => candidate.construct === construct);
+  const statement = statementsGranting(refusal).find((candidate) => candidate.construct === construct);
   return answer({
     cause: `The account has no service-linked role ${service?.[2] ?? 'of the service'} yet, and ${caller.words} may not create it.`,
     change: statement ? `${command} Or declare ${bringing(statement.capability)}: then ${construct} creates it.` : command,
@@ -56,7 +56,7 @@ function ofDeployment(refusal: Refusal, caller: Caller): Answer {
 
 function ofStackSets(refusal: Refusal, caller: Caller): Answer {
   const { action, resource } = refusal;
-  const { account } = partsOf(resource);
+  const { account } = arnParts(resource);
   if (ASSUMES_ROLE.test(action!)) {
     return answer({
       cause: `${caller.name} may not assume ${roleNameOf(resource)} in account ${account}.`,
@@ -75,7 +75,7 @@ function ofStackSets(refusal: Refusal, caller: Caller): Answer {
 
 const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
   const { action } = refusal;
-  const statement = grantsOf(refusal).find(({ construct }) => construct === 'ImageBuilderExecutionRole');
+  const statement = statementsGranting(refusal).find(({ construct }) => construct === 'ImageBuilderExecutionRole');
   if (caller.name !== 'AWSServiceRoleForImageBuilder') {
     return answer({
       cause: `AWS acted as ${caller.words}, whose policy no one can change, and it ${may(refusal)} ${action}${on(refusal)}.`,
@@ -105,7 +105,7 @@ const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
 function ofPerson(refusal: Refusal, caller: Caller, evidence: Evidence): Answer {
   const { action, resource } = refusal;
   if (ASSUMES_ROLE.test(action!)) return ofAssuming(refusal, caller);
-  const grants = grantsOf(refusal);
+  const grants = statementsGranting(refusal);
   const candidates = PEOPLE.flatMap((name) => grants.filter(({ construct }) => construct === name));
   const ofImageBuilder = OF_IMAGE_BUILDER.test(action!);
   if (evidence.construct || (ofImageBuilder && candidates.length > 0)) {

@@ -1,6 +1,6 @@
 import { Answer, answer } from './answer';
 import type { Caller } from './callers';
-import { Candidate, denialsOf, statementsOf } from './cures';
+import { Candidate, statementsDenying, statementsWithSid } from './cures';
 import type { Refusal } from './refusal';
 
 /* Answers to an explicit deny in an identity policy, or in a policy of which AWS does not name the kind. */
@@ -61,11 +61,11 @@ const ofStatement = (id: string, refusal: Refusal): Answer => answer({
 /** The answer to an explicit deny that is in no policy of others. */
 export function answerOfDenial(refusal: Refusal, caller: Caller): Answer {
   const { action, refuser, statements = [], resource } = refusal;
-  const named = statements.flatMap(statementsOf).filter(({ need }) => need.denies);
+  const named = statements.flatMap(statementsWithSid).filter(({ need }) => need.denies);
   if (named.length > 0) return ofLibrary(named, refusal, caller);
   if (statements.length > 0) return ofStatement(statements.join(', '), refusal);
   const known = refuser!.kind === 'identity';
-  const ours = denialsOf(refusal)
+  const ours = statementsDenying(refusal)
     .filter(({ construct }) => (caller.kind === 'person' ? construct === 'BuildTagGuard' : construct !== 'BuildTagGuard'));
   const concerned = /packer/i.test(caller.name) ? ours.filter(({ construct }) => construct === 'PackerBuildRole') : ours;
   if (known && concerned.length > 0) return ofLibrary(concerned, refusal, caller);

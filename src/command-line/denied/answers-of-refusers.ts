@@ -1,8 +1,8 @@
 import { Answer, answer } from './answer';
 import type { Caller } from './callers';
-import { grantsOf } from './cures';
+import { statementsGranting } from './cures';
 import { MAKES_WITH_TAGS, SETS_TAGS } from './known/calls';
-import { partsOf, Refusal } from './refusal';
+import { arnParts, Refusal } from './refusal';
 import { tagMap } from './words';
 
 /* Answers by the kind of policy that refused: it says who can change it. */
@@ -12,13 +12,12 @@ const nameOf = (policy?: string) => (policy ? ` ${policy.split('/').pop()}` : ''
 
 /** The tag maps of Packer's template from which the refused resource gets its tags. */
 function mapsFor(refusal: Refusal): string {
-  const type = refusal.type ?? partsOf(refusal.resource).type;
+  const type = refusal.type ?? arnParts(refusal.resource).type;
   if (type === 'volume') return '`run_volume_tags`';
   if (type === 'snapshot') return '`run_tags` and `snapshot_tags`';
   if (type === 'image') return '`run_tags` and `tags`';
-  const template =
-    grantsOf(refusal).find(({ construct, capability }) => construct === 'PackerBuildRole' && capability.template)?.capability.template;
-  return `\`${tagMap(type, template)}\``;
+  const bringing = statementsGranting(refusal).find(({ construct, capability }) => construct === 'PackerBuildRole' && capability.template);
+  return `\`${tagMap(type, bringing?.capability.template)}\``;
 }
 
 /**
@@ -73,14 +72,14 @@ const SIDES: Readonly<Record<string, readonly [string, string]>> = {
 
 /** The properties of a key of the library by which other accounts use it. */
 function propertiesOfKey(refusal: Refusal): string {
-  const statements = grantsOf(refusal).filter(({ construct }) => construct === 'AmiEncryptionKey');
+  const statements = statementsGranting(refusal).filter(({ construct }) => construct === 'AmiEncryptionKey');
   const properties = statements.map(({ capability }) => `\`${capability.broughtBy.split(' ')[0]}\``);
   return [...new Set(properties)].join(', ').replace(/, (`\w+`)$/, ' or $1');
 }
 
 function ofResource(refusal: Refusal, caller: Caller): Answer {
   const { action, resource, refuser } = refusal;
-  const { service, account } = partsOf(resource ?? '');
+  const { service, account } = arnParts(resource ?? '');
   const of = service || action!.split(':')[0];
   const [name, howTo] = SIDES[of] ?? ['policy of the resource', 'Change the resource-based policy'];
   const theirs = account && account !== caller.account ? `, in account ${account},` : '';
@@ -106,7 +105,7 @@ function ofResource(refusal: Refusal, caller: Caller): Answer {
 /** The answer where another policy than an identity policy refused; undefined else. */
 export function answerOfRefuser(refusal: Refusal, caller: Caller): Answer | undefined {
   const { action, resource, refuser } = refusal;
-  const { account } = partsOf(resource);
+  const { account } = arnParts(resource);
   const owner = account && account !== caller.account ? `the organization of account ${account}` : 'your organization';
   switch (refuser?.kind) {
     case 'service control': return ofOrganization('service control policy', refusal, 'your organization');

@@ -1,4 +1,4 @@
-import { partsOf } from './refusal';
+import { arnParts } from './refusal';
 
 /* Who asked. The caller decides first: no property of a build role cures what a deployment or a person may not do. */
 
@@ -56,7 +56,7 @@ const ROLES: readonly (readonly [RegExp, CallerKind, (name: string, session: str
 
 /** The caller of an ARN as AWS names it. */
 export function callerOf(principal?: string): Caller {
-  const { type, name: path, account } = partsOf(principal);
+  const { type, name: path, account } = arnParts(principal);
   const [first, ...rest] = path.split('/');
   const [name, session] = type === 'assumed-role' ? [first, rest.join('/')] : [rest.pop() ?? first, ''];
   if (type === 'federated-user') return { kind: 'person', name, words: `the federated user ${name}`, account };
@@ -77,6 +77,6 @@ export function callerOf(principal?: string): Caller {
 /** The name of a role of an ARN, of a session of it, or of a name. Sessions do not tell the path of their role. */
 export function roleNameOf(nameOrArn = ''): string {
   if (!nameOrArn.includes(':')) return nameOrArn.split('/').pop()!;
-  const { type, name } = partsOf(nameOrArn);
+  const { type, name } = arnParts(nameOrArn);
   return type === 'assumed-role' ? name.split('/')[0] : name.split('/').pop()!;
 }

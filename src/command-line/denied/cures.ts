@@ -1,4 +1,4 @@
-import { partsOf, Refusal } from './refusal';
+import { arnParts, Refusal } from './refusal';
 import { Catalogue, CATALOGUES } from '../../catalogue';
 import { distributionRestrictions } from '../../distribution/permissions';
 import { literally } from '../../iam/validation/literally';
@@ -50,7 +50,7 @@ const OF_AWS = /:::(?:ec2imagebuilder|aws-windows-downloads|amazon-ssm)-|^arn:[^
 /** Whether a declared ARN, of which only the name of its type is known, can be such a resource. */
 function canBe(name: string, resource: string): boolean {
   if (OF_AWS.test(resource)) return false;
-  const { service, type, name: rest } = partsOf(resource);
+  const { service, type, name: rest } = arnParts(resource);
   if (service === 's3') return name === (rest || resource.includes('/') ? 'object' : 'bucket');
   return service === 'sns' ? name === 'topic' : plain(name) === plain(type);
 }
@@ -66,7 +66,7 @@ function concerns({ on }: Need, { resource, type }: Refusal): boolean {
 /** Whether a type of resource of the data is about a resource. Where its name is in a placeholder, the type decides. */
 export function isAbout({ name, arn }: ResourceType, resource: string): boolean {
   if (/^\$\{\w+\}$/.test(arn)) return canBe(name, resource);
-  const named = !/:\$\{\w+\}$/.test(arn) || plain(name) === plain(partsOf(resource).type);
+  const named = !/:\$\{\w+\}$/.test(arn) || plain(name) === plain(arnParts(resource).type);
   return named && (patternOf(arn).test(resource) || patternOf(arn).test(`${resource}/`));
 }
 
@@ -105,12 +105,14 @@ function candidatesIn({ construct, capabilities }: Catalogue, refusal: Refusal, 
 }
 
 /** Every statement of the library that grants what was refused. */
-export const grantsOf = (refusal: Refusal): Candidate[] => CATALOGUES.flatMap((catalogue) => candidatesIn(catalogue, refusal, false));
+export const statementsGranting = (refusal: Refusal): Candidate[] =>
+  CATALOGUES.flatMap((catalogue) => candidatesIn(catalogue, refusal, false));
 
 /** The statements of the library that may have denied it. */
-export const denialsOf = (refusal: Refusal): Candidate[] => CATALOGUES.flatMap((catalogue) => candidatesIn(catalogue, refusal, true));
+export const statementsDenying = (refusal: Refusal): Candidate[] =>
+  CATALOGUES.flatMap((catalogue) => candidatesIn(catalogue, refusal, true));
 
 /** The statement of an id, wherever it is. */
-export const statementsOf = (sid: string): Candidate[] =>
+export const statementsWithSid = (sid: string): Candidate[] =>
   CATALOGUES.flatMap(({ construct, capabilities }) => capabilities.flatMap((capability) =>
     capability.needs.filter((need) => need.sid === sid).map((need) => ({ construct, capability, need, restrictions: [] }))));

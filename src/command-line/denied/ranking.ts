@@ -1,7 +1,7 @@
 import { Candidate, isAbout } from './cures';
 import type { Evidence } from './evidence';
 import { IMPORTS, LAUNCHES } from './known/calls';
-import { partsOf, Refusal } from './refusal';
+import { arnParts, Refusal } from './refusal';
 
 /* Which of the statements that would allow a request is the missing one. */
 
@@ -55,7 +55,7 @@ export function causeOf(candidate: Candidate): Cause {
 
 /** A resource that was there before the call, by its id or name. */
 export function exists({ resource }: Refusal): boolean {
-  const { name } = partsOf(resource);
+  const { name } = arnParts(resource);
   return Boolean(name) && !/\*$|^packer[_-]/.test(name);
 }
 
@@ -120,7 +120,7 @@ const SIGNS: readonly (readonly [number, (candidate: Candidate, refusal: Refusal
   [25, (candidate, { action }, evidence) =>
     /importBucket/.test(candidate.capability.declaredBy) && !IMPORTS.test(action!) && !isHinted(candidate, evidence)],
   // What exists is used by a declared property, or lacks the tag; what is being created gets it.
-  [15, (candidate, refusal) => LAUNCHES.test(refusal.action!) && exists(refusal) && partsOf(refusal.resource).type !== 'image'
+  [15, (candidate, refusal) => LAUNCHES.test(refusal.action!) && exists(refusal) && arnParts(refusal.resource).type !== 'image'
     && (causeOf(candidate) !== 'property' || candidate.capability.unless.length > 0)],
   [15, (candidate, refusal) => exists(refusal) && ofRequestTag(candidate) && !ofResourceTag(candidate)],
   [15, (candidate, refusal) => /\*$/.test(refusal.resource ?? '') && ofResourceTag(candidate) && !ofRequestTag(candidate)],

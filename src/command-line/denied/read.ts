@@ -1,6 +1,6 @@
 import { knownErrorIn, ReadError } from './known/read-known-error';
 import { actionOf, operationIn } from './operations';
-import { DecodedMessage, partsOf, Refusal, TrailEvent } from './refusal';
+import { DecodedMessage, arnParts, Refusal, TrailEvent } from './refusal';
 import { sentencesIn } from './sentence';
 import { Piece, piecesOf } from './unwrap';
 
@@ -43,7 +43,7 @@ function ofDecoded({ explicitDeny = false, matchedStatements, context }: Decoded
   };
 }
 
-const regionIn = (resource?: string, text = '') => partsOf(resource).region || /\bto region \(([a-z-]+\d)\)/.exec(text)?.[1];
+const regionIn = (resource?: string, text = '') => arnParts(resource).region || /\bto region \(([a-z-]+\d)\)/.exec(text)?.[1];
 
 function ofText(text: string): Found {
   const sentences = sentencesIn(text);
@@ -105,7 +105,7 @@ function ofPiece({ text, decoded, event }: Piece): Found {
 /** The kind of a refusal: refusals of one kind have one cause. */
 const keyOf = ({ action, resource, principal, refuser, type }: Refusal): string => JSON.stringify(
   [
-    action, type, resource && partsOf(resource).type, partsOf(resource).account, principal && partsOf(principal).name.split('/')[0],
+    action, type, resource && arnParts(resource).type, arnParts(resource).account, principal && arnParts(principal).name.split('/')[0],
     refuser,
   ]);
 

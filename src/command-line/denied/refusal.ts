@@ -77,7 +77,7 @@ export interface TrailEvent {
   readonly requestParameters?: unknown;
 }
 
-export function partsOf(arn = ''): { service: string; region: string; account: string; type: string; name: string } {
+export function arnParts(arn = ''): { service: string; region: string; account: string; type: string; name: string } {
   const [, , service = '', region = '', account = '', ...rest] = arn.split(':');
   const [type, ...name] = rest.join(':').split(/[/:]/);
   return { service, region, account: ACCOUNT_ID.pattern.test(account) ? account : '', type: type.toLowerCase(), name: name.join('/') };

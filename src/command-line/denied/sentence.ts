@@ -1,4 +1,4 @@
-import { partsOf, PolicyKind, Refuser } from './refusal';
+import { arnParts, PolicyKind, Refuser } from './refusal';
 
 /* AWS's sentence: who, what, on which resource, and which kind of policy said no. */
 
@@ -55,7 +55,7 @@ function resourceOf(words: string, principal = ''): string {
   const [, type, name] = named;
   if (name.startsWith('arn:')) return name;
   const [, partition = 'aws'] = principal.split(':');
-  return `arn:${partition}:iam::${partsOf(principal).account}:${type.replace(' ', '-')}/${name}`;
+  return `arn:${partition}:iam::${arnParts(principal).account}:${type.replace(' ', '-')}/${name}`;
 }
 
 /** A text with its actions whole where a terminal broke the line within one: the reason names it again. */

@@ -1,7 +1,7 @@
 import { Change, compareStatements } from './compare';
 import { CATALOGUES } from '../../catalogue';
 import type { WrittenStatement } from '../../decision/policy';
-import { plain, RolePolicies } from '../documents/read-roles';
+import { plainStatement, RolePolicies } from '../documents/read-roles';
 
 function capabilityOf(sid: string): string {
   const found = CATALOGUES.flatMap(({ capabilities }) => capabilities).find(({ needs }) => needs.some((need) => need.sid === sid));
@@ -44,7 +44,7 @@ export function paired<T>(
 
 /** What changed between two versions of a role, as they are written. */
 export const changesOf = (older: readonly WrittenStatement[], newer: readonly WrittenStatement[]): Change[] =>
-  compareStatements(older.map(plain), newer.map(plain));
+  compareStatements(older.map(plainStatement), newer.map(plainStatement));
 
 export const compareRoles = (older: RolePolicies, newer: RolePolicies): RoleDifference[] =>
   paired(older, newer).map(([role, before, after]) => ({ role, changes: compareStatements(before, after) }));

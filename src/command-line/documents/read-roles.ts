@@ -2,7 +2,7 @@ import { ofAccount } from './roles-of-account';
 import { ofPlan } from './roles-of-plan';
 import { ofTemplate } from './roles-of-template';
 import { jsonOrYaml } from './yaml';
-import { Deployed, parsed, ReadRoles, statementsOf, Texts, WrittenPolicies } from '../../checks/written';
+import { Deployed, parsed, ReadRoles, statementsOf, PolicyTexts, WrittenPolicies } from '../../checks/written';
 
 /* Policies as they come: a CloudFormation template, what IAM answers, or a bare document. */
 
@@ -20,7 +20,7 @@ export interface PlainStatement {
 export type RolePolicies = Readonly<Record<string, readonly PlainStatement[]>>;
 
 /** A statement in the form in which it is compared. */
-export function plain({ Sid, Effect, Action, NotAction, Resource, NotResource, Condition = {} }: any): PlainStatement {
+export function plainStatement({ Sid, Effect, Action, NotAction, Resource, NotResource, Condition = {} }: any): PlainStatement {
   const sorted = (texts: string[] = []) => [...texts].sort();
   const conditions = Object.entries<any>(Condition).flatMap(([operator, keys]) =>
     Object.entries<string[]>(keys).map(([key, values]): [string, string[]] => [`${operator} ${key}`, sorted(values)]));
@@ -42,7 +42,7 @@ export function plain({ Sid, Effect, Action, NotAction, Resource, NotResource, C
  * @param texts policies that are attached besides
  * @throws on anything else
  */
-export function readRoles(text: string, of: string, deployed: Deployed = {}, texts: Texts = {}): ReadRoles {
+export function readRoles(text: string, of: string, deployed: Deployed = {}, texts: PolicyTexts = {}): ReadRoles {
   const json = jsonOrYaml(text, of);
   if (json?.Resources) return ofTemplate(json, deployed, texts);
   if (json?.RoleDetailList) return ofAccount(json, texts);
@@ -51,7 +51,7 @@ export function readRoles(text: string, of: string, deployed: Deployed = {}, tex
   if (!document?.Statement) {
     throw new Error(`${of} is neither a CloudFormation template nor a policy: give a template, or what 'aws iam get-role-policy' prints`);
   }
-  return { statements: { [json.RoleName ?? 'the role']: statementsOf(document, deployed) }, unread: {} };
+  return { statements: { [json.RoleName ?? 'the role']: statementsOf(document, deployed) }, missingPolicies: {} };
 }
 
 /** The statements of the roles that a file names. */
@@ -60,4 +60,4 @@ export const readStatements = (text: string, of: string, deployed: Deployed = {}
 
 /** What `readStatements` reads, in the form in which it is compared. */
 export const readPolicies = (text: string, of: string, deployed: Deployed = {}): RolePolicies => Object.fromEntries(
-  Object.entries(readStatements(text, of, deployed)).map(([role, statements]) => [role, statements.map(plain)]));
+  Object.entries(readStatements(text, of, deployed)).map(([role, statements]) => [role, statements.map(plainStatement)]));

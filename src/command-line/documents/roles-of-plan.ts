@@ -1,4 +1,4 @@
-import { parsed, ReadRoles, statementsOf, Texts } from '../../checks/written';
+import { parsed, ReadRoles, statementsOf, PolicyTexts } from '../../checks/written';
 import type { WrittenStatement } from '../../decision/policy';
 
 /* A plan of Terraform as JSON. Source: Terraform, "JSON Output Format". */
@@ -29,7 +29,7 @@ function referencesIn({ resources = [], module_calls: calls = {} }: any, module 
 }
 
 /** The policies of each role by its name, and policies that stand for themselves. */
-export function ofPlan({ planned_values: { root_module: root }, configuration = {} }: any, texts: Texts): ReadRoles {
+export function ofPlan({ planned_values: { root_module: root }, configuration = {} }: any, texts: PolicyTexts): ReadRoles {
   const found = planned(root);
   const references = referencesIn(configuration.root_module ?? {});
   const all = (type: string) => found.filter((resource) => resource.type === type);
@@ -49,7 +49,7 @@ export function ofPlan({ planned_values: { root_module: root }, configuration = 
   };
 
   const statements: Record<string, WrittenStatement[]> = {};
-  const unread: Record<string, string[]> = {};
+  const missingPolicies: Record<string, string[]> = {};
   const attachments = [...all('aws_iam_role_policy_attachment'), ...all('aws_iam_policy_attachment')];
   const used = new Set<Planned>();
   for (const role of all('aws_iam_role')) {
@@ -69,14 +69,14 @@ export function ofPlan({ planned_values: { root_module: root }, configuration = 
       ...policies.flatMap(({ address, values }) => read(values.policy, address)),
       ...arns.flatMap((arn) => texts[arn] ?? []),
     ];
-    unread[nameOf(role)] = [...arns.filter((arn) => !texts[arn]), ...unknown];
+    missingPolicies[nameOf(role)] = [...arns.filter((arn) => !texts[arn]), ...unknown];
   }
   for (const policy of all('aws_iam_policy').filter((each) => !used.has(each))) {
     statements[nameOf(policy)] = read(policy.values.policy, policy.address);
   }
-  const kept = Object.keys(statements).filter((name) => statements[name].length > 0 || unread[name]?.length > 0);
+  const kept = Object.keys(statements).filter((name) => statements[name].length > 0 || missingPolicies[name]?.length > 0);
   return {
     statements: Object.fromEntries(kept.map((name) => [name, statements[name]])),
-    unread: Object.fromEntries(kept.map((name) => [name, unread[name] ?? []])),
+    missingPolicies: Object.fromEntries(kept.map((name) => [name, missingPolicies[name] ?? []])),
   };
 }

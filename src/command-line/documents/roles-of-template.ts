@@ -1,15 +1,15 @@
-import { asText, branches, Deployed, ReadRoles, statementsOf, Texts } from '../../checks/written';
+import { asText, branches, Deployed, ReadRoles, statementsOf, PolicyTexts } from '../../checks/written';
 import type { WrittenStatement } from '../../decision/policy';
 
 /** The resource that a reference names. */
 const nameIn = (part: any): string | undefined => part?.Ref ?? [part?.['Fn::GetAtt']].flat()[0]?.split('.')[0];
 
 /** The roles of a CloudFormation template with their policies. */
-export function ofTemplate({ Resources }: any, deployed: Deployed, texts: Texts): ReadRoles {
+export function ofTemplate({ Resources }: any, deployed: Deployed, texts: PolicyTexts): ReadRoles {
   const resources = Object.entries<any>(Resources);
   const roles = resources.filter(([, { Type }]) => Type === 'AWS::IAM::Role');
   const statements: Record<string, WrittenStatement[]> = {};
-  const unread: Record<string, string[]> = {};
+  const missingPolicies: Record<string, string[]> = {};
   for (const [id, { Properties: { RoleName, Policies = [], ManagedPolicyArns = [] } = {} as any }] of roles) {
     const isThis = (role: any) => nameIn(role) === id || (typeof role === 'string' && role === RoleName);
     const attached = resources.filter(([, { Type, Properties }]) =>
@@ -24,7 +24,7 @@ export function ofTemplate({ Resources }: any, deployed: Deployed, texts: Texts)
       ...[...policies].flatMap(([, policy]) => statementsOf(policy.Properties.PolicyDocument, deployed)),
       ...others.flatMap((arn) => texts[arn] ?? []),
     ];
-    unread[id] = others.filter((arn) => !texts[arn]);
+    missingPolicies[id] = others.filter((arn) => !texts[arn]);
   }
-  return { statements, unread };
+  return { statements, missingPolicies };
 }

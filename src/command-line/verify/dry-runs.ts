@@ -28,7 +28,7 @@ export interface Touched {
 /** Condition keys that a request brings along. */
 export type Facts = Readonly<Record<string, string | readonly string[]>>;
 
-export interface Asked {
+export interface DryRunCall {
   readonly parameters: object;
   readonly touches: readonly Touched[];
   /** EC2 will refuse it at this type of resource, regardless of what the role may do: what Packer creates before it does not exist yet. */
@@ -66,7 +66,7 @@ export interface DryRun {
   /** It is sent once for each of these regions. */
   readonly regions?: (source: Source) => readonly string[];
   /** Undefined where the account lacks something that the call names. */
-  readonly ask: (circumstances: Circumstances) => Asked | undefined;
+  readonly ask: (circumstances: Circumstances) => DryRunCall | undefined;
 }
 
 export const NAME = 'cdk-ami-build-roles-verify';
@@ -81,7 +81,7 @@ export function specifications(tags: Readonly<Record<string, Tags>>): object {
 
 export const asIs = (tags: Tags) => tags;
 
-function launch(circumstances: Circumstances): Asked {
+function launch(circumstances: Circumstances): DryRunCall {
   const {
     source, account, retag = asIs, type = source.type, subnet: other, image = account.image(source), profile: another,
   } = circumstances;

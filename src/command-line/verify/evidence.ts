@@ -1,7 +1,7 @@
 import type { Result } from './ask';
 import type { Report } from './report';
 import { readRefusals } from '../denied/read';
-import { DecodedMessage, partsOf } from '../denied/refusal';
+import { DecodedMessage, arnParts } from '../denied/refusal';
 
 /* What AWS answered as rows of test/proofs/aws-evidence, without what belongs to the account. */
 
@@ -69,7 +69,7 @@ function rowsOf({ question, refusals }: Result, { build: { tag } }: Report, deco
     return [{
       kind: conditions ? 'decoded' : 'message',
       actions: [action],
-      on: [partsOf(resource).type],
+      on: [arnParts(resource).type],
       of: `${action} on ${scrubbed(resource)}`,
       ...conditions && { sends: { '*': Object.fromEntries(conditions) } },
       found: conditions?.map(([key, value]) => `${key}: ${[value].flat().join(', ')}`).join('; ')
@@ -99,7 +99,7 @@ function rowsOfTried({ question: { means, says }, is, refusals }: Result): Evide
 }
 
 /** Rows for what AWS refused, and for probes. Each is there once. */
-export function evidenceOf(report: Report, decoded: ReadonlyMap<string, DecodedMessage>): EvidenceRow[] {
+export function evidenceRows(report: Report, decoded: ReadonlyMap<string, DecodedMessage>): EvidenceRow[] {
   const rows = [...report.results, ...report.probed ?? []].flatMap((result) => rowsOf(result, report, decoded));
   rows.push(...(report.probed ?? []).flatMap(rowsOfTried));
   return [...new Map(rows.map((row) => [JSON.stringify([row.of, row.case, row.sends]), row])).values()];

@@ -1,10 +1,10 @@
 import type { Account, ThingType } from './account';
 import type { AwsCall } from './aws-call';
 import { Build, names } from './build';
-import { Asked, Circumstances, DryRun, NAME } from './dry-runs';
+import { DryRunCall, Circumstances, DryRun, NAME } from './dry-runs';
 import { DRY_RUNS } from './dry-runs-of-options';
 import { asksNothing, PASSES } from './known/keys';
-import { allowing, denying, isDeclared, Part, partsOf, passing, requestsOf, resourceTypeOf } from './requests';
+import { allowing, denying, isDeclared, Part, requestParts, passing, requestsOf, resourceTypeOf } from './requests';
 import { batchKeyOf } from './simulation';
 import type { Source } from './source';
 import { elsewhere, inOtherSpelling, requestIn, VARIATIONS, withoutTag } from './variations';
@@ -65,7 +65,7 @@ class Inquiry {
   private readonly passedRoles: readonly string[];
 
   constructor(private readonly build: Build, private readonly account: Account) {
-    const { parts, unknown } = partsOf(build.declared, account);
+    const { parts, unknown } = requestParts(build.declared, account);
     this.parts = parts;
     unknown.forEach((why) => this.unasked.add(why));
     this.passedRoles = parts.filter(({ action }) => action === PASSES).map(({ request }) => request.resource);
@@ -189,7 +189,7 @@ class Inquiry {
     if (!isAsked) this.unasked.add(`${dryRun.operation} on a ${inWords(on)} of others: the declared build may do it`);
   }
 
-  private askVariations(id: string, dryRun: DryRun, circumstances: Circumstances, asked: Asked, requests: readonly Request[]): void {
+  private askVariations(id: string, dryRun: DryRun, circumstances: Circumstances, asked: DryRunCall, requests: readonly Request[]): void {
     const { operation } = dryRun;
     const known = new Set(requests.map(keyOf));
     for (const { name, of, once, change, narrowedBy } of VARIATIONS) {
@@ -208,7 +208,7 @@ class Inquiry {
   }
 
   /** A create call where the build does nothing; one of them is enough. */
-  private askElsewhere(id: string, { operation }: DryRun, { parameters }: Asked, requests: readonly Request[]): void {
+  private askElsewhere(id: string, { operation }: DryRun, { parameters }: DryRunCall, requests: readonly Request[]): void {
     const there = elsewhere(this.account, this.build);
     if (there === undefined || this.done.has('elsewhere')) return;
     const { VpcId: _, ...others } = parameters as { VpcId?: string };

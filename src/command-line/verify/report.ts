@@ -59,7 +59,7 @@ function probeLineOf({ question: { id, says }, is, because, note, refusals }: Re
   return `${is === 'unknown' ? MARKS.unknown : '·'} ${id} (${says}): ${because ?? note ?? shown.join(', ')}`;
 }
 
-export function reportInWords({ build, caller, results, probed = [], unasked, ended, calls }: Report): string {
+export function verificationInWords({ build, caller, results, probed = [], unasked, ended, calls }: Report): string {
   const of = (wants: 'allowed' | 'refused') =>
     results.filter(({ question }) => question.wants === wants).flatMap((result) => linesOf(result, build));
   const { right, wrong, unknown } = countsOf(results);

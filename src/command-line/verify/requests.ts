@@ -1,5 +1,5 @@
 import type { Account } from './account';
-import type { Asked } from './dry-runs';
+import type { DryRunCall } from './dry-runs';
 import { canBeAbout, createdBy, PASSES, passedTo, TAGS } from './known/keys';
 import type { Tags } from './source';
 import { REQUEST_FACTS } from '../../checks/request-facts';
@@ -46,7 +46,7 @@ export const passing = (role: string, region: string, partition: string): Reques
   ({ action: PASSES, resource: role, context: { 'aws:RequestedRegion': [region], ...passedTo(partition) } });
 
 /** What AWS decides about for a call. */
-export function requestsOf(operation: string, { touches, region }: Asked, account: Account, passed: readonly string[]): Request[] {
+export function requestsOf(operation: string, { touches, region }: DryRunCall, account: Account, passed: readonly string[]): Request[] {
   const { partition, region: here, id } = account;
   const common = { 'aws:RequestedRegion': [region ?? here] };
   return touches.flatMap((
@@ -142,7 +142,7 @@ export interface Part {
 const UNRESOLVED = /\$\{(?!aws:)|<[^>]*>/;
 
 /** Every part of what the statements allow; actions with a star as far as examples of them are known. */
-export function partsOf(declared: readonly Declared[], { region, id }: Account): { parts: Part[]; unknown: string[] } {
+export function requestParts(declared: readonly Declared[], { region, id }: Account): { parts: Part[]; unknown: string[] } {
   const unknown: string[] = [];
   const parts = declared.filter(({ allows: gives }) => gives).flatMap((statement) => statement.actions.texts.flatMap((action) =>
     statement.resources.texts.flatMap((pattern): Part[] => {

@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { FOR_OTHERS, literal, namesOf, shaped, UNCHECKED, unique } from './values';
+import { FOR_OTHERS, knownNow, namesOf, shaped, UNCHECKED, unique } from './values';
 import { fail, shown } from '../validation/fail';
 import { ACCOUNT_ID, ORGANIZATION_ID, ORGANIZATIONAL_UNIT_ID, ORGANIZATIONAL_UNIT_PATH } from '../validation/shapes';
 
@@ -10,7 +10,7 @@ export const accountsOf = (scope: IConstruct, property: string, accounts: string
 
 /** The id of an account that another one trusts or names. */
 export function literalAccountOf(scope: IConstruct, property: string, value: string): string {
-  const account = literal(scope, property, value, FOR_OTHERS);
+  const account = knownNow(scope, property, value, FOR_OTHERS);
   if (ORGANIZATIONAL_UNIT_ID.pattern.test(account)) {
     fail(scope, property, `has ${shown(account)}, which is an organizational unit and not an account`,
       'write the 12 digits of an account; there is another property for units');
@@ -38,7 +38,7 @@ export function unitPathsOf(scope: IConstruct, property: string, values: readonl
 /** Ids of organizational units, or of the root of an organization. */
 export function unitIdsOf(scope: IConstruct, property: string, values: readonly string[]): string[] {
   return unique(values.map((value) => {
-    const id = literal(scope, property, value, 'the stack set cannot be checked');
+    const id = knownNow(scope, property, value, 'the stack set cannot be checked');
     if (ACCOUNT_ID.pattern.test(id)) {
       fail(scope, property, `has ${shown(id)}, which is an account and not an organizational unit`,
         'there is another property for accounts');

@@ -41,7 +41,7 @@ export const arnsOf = (scope: IConstruct, property: string, arns: string[], shap
 export const arnOf = (scope: IConstruct, property: string, arn: string, shape: Shape) => arnsOf(scope, property, [arn], shape)[0];
 
 /** A text that is known now: one account writes it into policies of another, or a condition cannot be checked without it. */
-export function literal(scope: IConstruct, property: string, value: string, because: string): string {
+export function knownNow(scope: IConstruct, property: string, value: string, because: string): string {
   if (!Token.isUnresolved(value)) return value;
   return known(scope, value) ?? fail(scope, property, `is known at deployment only, and ${because}`, 'give a literal string');
 }
@@ -50,7 +50,7 @@ export function literal(scope: IConstruct, property: string, value: string, beca
 export function shaped(
   scope: IConstruct, property: string, value: string, shape: Shape, because: string, verb: 'has' | 'is' = 'has',
 ): string {
-  const text = literal(scope, property, value, because);
+  const text = knownNow(scope, property, value, because);
   checkShape(scope, property, text, shape, verb);
   return text;
 }

@@ -95,8 +95,8 @@ export class ImageBuilderExecutionRole extends MadeRole implements IImageBuilder
 
   constructor(scope: Construct, id: string, props: ImageBuilderExecutionRoleProps) {
     super(scope, id);
-    const { props: declared, unread } = readForExecutionRole(this, checkKinds(this, props, EXECUTION_ROLE));
-    this.unreadDeclarations = unread;
+    const { props: declared, unreadDeclarations } = readForExecutionRole(this, checkKinds(this, props, EXECUTION_ROLE));
+    this.unreadDeclarations = unreadDeclarations;
 
     const role = roleFor(this, declared, {
       assumedBy: imageBuilderService([Stack.of(this).account], sourceArnsOf(this, declared.sourceArns)),

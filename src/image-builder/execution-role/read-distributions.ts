@@ -49,7 +49,7 @@ export function readDistributions(
     if (makesImages && !ofContainers) {
       const own = isBuiltIn(reading, region);
       if (own === false) found.copyToRegions.push(region);
-      if (own === undefined) distribution.unread('Region', ['copyToRegions']);
+      if (own === undefined) distribution.noteUnread('Region', ['copyToRegions']);
     }
 
     const ami = distribution.part('AmiDistributionConfiguration', 'kmsKeys', 'targetAccountIds', ...SHARED);
@@ -71,7 +71,7 @@ export function readDistributions(
     // In another account the role there writes parameters and launch templates, not this one.
     const ofThisAccount = (name: string, account: string, property: string) => distribution.parts(name, property).filter((part) => {
       const own = isOwnAccount(reading, part.id(account, property));
-      if (own === undefined) part.unread(account, [property]);
+      if (own === undefined) part.noteUnread(account, [property]);
       return own;
     });
     for (const parameter of ofThisAccount('SsmParameterConfigurations', 'AmiAccountId', 'outputParameters')) {
@@ -83,7 +83,7 @@ export function readDistributions(
     for (const fast of ofThisAccount('FastLaunchConfigurations', 'AccountId', 'fastLaunchTemplates')) {
       if (fast.flag('Enabled', 'fastLaunchTemplates') === false) continue;
       const template = fast.part('LaunchTemplate', 'fastLaunchTemplates')?.id('LaunchTemplateId', 'fastLaunchTemplates');
-      if (template === undefined) fast.unread('LaunchTemplate', ['fastLaunchTemplates']);
+      if (template === undefined) fast.noteUnread('LaunchTemplate', ['fastLaunchTemplates']);
       else found.fastLaunchTemplates.push(template);
     }
     found.licenseConfigurations.push(...distribution.ids('LicenseConfigurationArns', 'licenseConfigurations'));

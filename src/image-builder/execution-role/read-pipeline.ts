@@ -54,7 +54,7 @@ function parentImageParametersOf({ reader, all: { imageRecipe, containerRecipe }
     const image = part.id(name, settledBy);
     if (image?.startsWith('ssm:')) return reader.parameterName(part, name, image.slice('ssm:'.length), settledBy);
     // A text that is known at deployment only may turn out to name a parameter, unless it begins as something else.
-    if (image !== undefined && /^\$\{Token\[/.test(image) && !targetOf(image, 'AWS::ImageBuilder::Image')) part.unread(name, [settledBy]);
+    if (image !== undefined && /^\$\{Token\[/.test(image) && !targetOf(image, 'AWS::ImageBuilder::Image')) part.noteUnread(name, [settledBy]);
     return [];
   });
 }
@@ -96,7 +96,7 @@ function readWorkflows({ all: { imagePipeline }, isGiven }: PipelineReading): Wo
     }
     // Anyone who sets one of the properties has looked at the workflow. Keys are declared for volumes, too.
     const unsettled = open.filter((settledBy) => !isGiven(...settledBy.filter((property) => property !== 'kmsKeys')));
-    if (unsettled.length > 0) workflow.unread('WorkflowArn', [...new Set(unsettled.flat())]);
+    if (unsettled.length > 0) workflow.noteUnread('WorkflowArn', [...new Set(unsettled.flat())]);
   }
   return { updateSsmAgent, distributions };
 }

@@ -92,8 +92,8 @@ export class ImageBuilderInstanceProfile extends MadeRole implements IImageBuild
 
   constructor(scope: Construct, id: string, props: ImageBuilderInstanceProfileProps = {}) {
     super(scope, id);
-    const { props: declared, unread } = readForInstanceProfile(this, checkKinds(this, props, INSTANCE_PROFILE));
-    this.unreadDeclarations = unread;
+    const { props: declared, unreadDeclarations } = readForInstanceProfile(this, checkKinds(this, props, INSTANCE_PROFILE));
+    this.unreadDeclarations = unreadDeclarations;
     const made = declared.containerRepositories ? 'container images' : 'AMIs';
     const role = roleFor(this, declared, {
       assumedBy: new iam.ServicePrincipal(EC2_SERVICE),

@@ -42,7 +42,7 @@ function containersOf(reading: PipelineReading): Partial<ImageBuilderInstancePro
     const region = distribution.id('Region', 'containerRegions');
     if (name === undefined || region === undefined) continue;
     const own = isBuiltIn(reading, region);
-    if (own === undefined) distribution.unread('Region', ['containerRegions']);
+    if (own === undefined) distribution.noteUnread('Region', ['containerRegions']);
     if (own) repositories.push(reader.repository(name));
     if (own === false && name === target) furtherRegions.push(region);
     if (own === false && name !== target) repositories.push(reader.repository(name, region));
@@ -51,7 +51,7 @@ function containersOf(reading: PipelineReading): Partial<ImageBuilderInstancePro
   // The template of a recipe takes its parent image from the recipe, unless it names another one.
   const template = recipe.id('DockerfileTemplateData') ?? '';
   const inTemplate = Array.from(template.matchAll(PRIVATE_PARENT), ([, Image]) => recipe.referred('DockerfileTemplateData', { Image }));
-  if (recipe.has('DockerfileTemplateUri')) recipe.unread('DockerfileTemplateUri', ['parentImageRepositories']);
+  if (recipe.has('DockerfileTemplateUri')) recipe.noteUnread('DockerfileTemplateUri', ['parentImageRepositories']);
   const parents = [
     ...reader.repositoryOfImage(recipe, 'ParentImage', 'parentImageRepositories'),
     ...inTemplate.flatMap((image) => reader.repositoryOfImage(image, 'Image', 'parentImageRepositories')),

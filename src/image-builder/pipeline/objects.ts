@@ -65,7 +65,7 @@ export function declarationsOf(scope: IConstruct, objects: ImageBuilderPipelineO
 }
 
 /** The region that the objects are in, and so builds are. */
-export function regionOf(scope: IConstruct, all: Partial<Record<Role, DeclaredObject>>): string {
+export function regionOfPipeline(scope: IConstruct, all: Partial<Record<Role, DeclaredObject>>): string {
   const [first] = [all.imagePipeline, all.infrastructureConfiguration, all.imageRecipe, all.containerRecipe]
     .filter((object) => object !== undefined);
   return Stack.of(first?.resource ?? scope).region;

@@ -16,7 +16,7 @@ export class Part {
   public id(name: string, ...settledBy: string[]): string | undefined {
     const value = this.at(name);
     const text = textOf(value);
-    if (value !== undefined && text === undefined) this.unread(name, settledBy);
+    if (value !== undefined && text === undefined) this.noteUnread(name, settledBy);
     return text === '' ? undefined : text;
   }
 
@@ -24,7 +24,7 @@ export class Part {
   public literal(name: string, ...settledBy: string[]): string | undefined {
     const text = this.id(name, ...settledBy);
     if (text === undefined || !Token.isUnresolved(text)) return text;
-    this.unread(name, settledBy);
+    this.noteUnread(name, settledBy);
     return undefined;
   }
 
@@ -33,7 +33,7 @@ export class Part {
     const value = this.at(name);
     if (value === undefined) return [];
     const texts = Array.isArray(value) && !Token.isUnresolved(value) ? value.map(textOf) : [undefined];
-    if (texts.includes(undefined)) this.unread(name, settledBy);
+    if (texts.includes(undefined)) this.noteUnread(name, settledBy);
     return texts.filter((text) => text !== undefined);
   }
 
@@ -42,7 +42,7 @@ export class Part {
     const value = this.at(name);
     if (value === undefined || value === true || value === false) return value;
     if (value === 'true' || value === 'false') return value === 'true';
-    this.unread(name, settledBy);
+    this.noteUnread(name, settledBy);
     return undefined;
   }
 
@@ -50,7 +50,7 @@ export class Part {
     const value = this.at(name);
     if (value === undefined) return undefined;
     if (isWritten(value)) return new Part(value, `${this.path}.${name}`, this.note);
-    this.unread(name, settledBy);
+    this.noteUnread(name, settledBy);
     return undefined;
   }
 
@@ -58,12 +58,12 @@ export class Part {
     const value = this.at(name);
     if (value === undefined) return [];
     if (!Array.isArray(value)) {
-      this.unread(name, settledBy);
+      this.noteUnread(name, settledBy);
       return [];
     }
     return value.flatMap((item, i) => {
       if (isWritten(item)) return new Part(item, `${this.path}.${name}[${i}]`, this.note);
-      this.unread(`${name}[${i}]`, settledBy);
+      this.noteUnread(`${name}[${i}]`, settledBy);
       return [];
     });
   }
@@ -77,7 +77,7 @@ export class Part {
     return this.at(name) !== undefined;
   }
 
-  public unread(name: string, settledBy: readonly string[]): void {
+  public noteUnread(name: string, settledBy: readonly string[]): void {
     this.note(`${this.path}.${name}`, settledBy);
   }
 

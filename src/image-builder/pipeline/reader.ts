@@ -37,7 +37,7 @@ export class Reader {
     }
 
     if (/(^|:)alias\//.test(value)) {
-      part.unread(name, [settledBy]); // IAM policies do not follow an alias to its key
+      part.noteUnread(name, [settledBy]); // IAM policies do not follow an alias to its key
       return [];
     }
     const isId = !Token.isUnresolved(value) && !value.startsWith('arn:');
@@ -110,7 +110,7 @@ export class Reader {
         ecr.Repository.fromRepositoryAttributes(this.scope, id, { repositoryArn, repositoryName }))];
     }
     // An image of Image Builder that is not AWS's own lies in a repository that its ARN does not tell.
-    if (Token.isUnresolved(image) || /^arn:[^:]+:imagebuilder:[^:]*:(?!aws:)/.test(image)) part.unread(name, [settledBy]);
+    if (Token.isUnresolved(image) || /^arn:[^:]+:imagebuilder:[^:]*:(?!aws:)/.test(image)) part.noteUnread(name, [settledBy]);
     return [];
   }
 
@@ -120,7 +120,7 @@ export class Reader {
     const ofArn = /:parameter(\/.*)$/.exec(text);
     const named = parameter ? this.nameOf(parameter, 'Name') : ofArn ? ofArn[1] : text;
     if (named !== undefined && !Token.isUnresolved(named) && named.startsWith('/')) return [named];
-    part.unread(name, [settledBy]);
+    part.noteUnread(name, [settledBy]);
     return [];
   }
 

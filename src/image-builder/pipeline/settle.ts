@@ -1,6 +1,6 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { DeclaredObject, declarationsOf, regionOf } from './objects';
+import { DeclaredObject, declarationsOf, regionOfPipeline } from './objects';
 import { Part } from './part';
 import type { ImageBuilderPipelineObjects } from './pipeline-objects';
 import { Reader } from './reader';
@@ -10,7 +10,7 @@ import { fail, known } from '../../iam/validation/fail';
 export interface Settled<Props> {
   readonly props: Props;
   /** Paths such as `infrastructureConfiguration.InstanceTypes`. */
-  readonly unread: string[];
+  readonly unreadDeclarations: string[];
 }
 
 export type Objects = Partial<Record<keyof ImageBuilderPipelineObjects, DeclaredObject>>;
@@ -40,7 +40,7 @@ export const recipesOf = ({ imageRecipe, containerRecipe }: Objects) => partsOf(
 export function settle<Props extends { readonly pipelineDeclaration?: ImageBuilderPipelineObjects; readonly regions?: string[] }>(
   scope: Construct, given: Props, read: (reading: PipelineReading) => Partial<Props>,
 ): Settled<Props> {
-  if (given.pipelineDeclaration === undefined) return { props: given, unread: [] };
+  if (given.pipelineDeclaration === undefined) return { props: given, unreadDeclarations: [] };
 
   const notes = new Map<string, readonly string[]>();
   const all = declarationsOf(scope, given.pipelineDeclaration, (path, settledBy) => notes.set(path, settledBy));
@@ -48,7 +48,7 @@ export function settle<Props extends { readonly pipelineDeclaration?: ImageBuild
     fail(scope, 'pipelineDeclaration', 'names no object',
       'give the recipe, the infrastructure or distribution configuration, or the pipeline; or leave it out');
   }
-  const region = regionOf(scope, all);
+  const region = regionOfPipeline(scope, all);
   const regions = given.regions ?? (sameRegion(scope, region, Stack.of(scope).region) ? undefined : [region]);
   const isGiven = (...properties: string[]) => properties.some((property) => given[property as keyof Props] !== undefined);
   const found = read({ scope, reader: new Reader(scope), all, regions: regions ?? [region], isGiven });
@@ -62,7 +62,7 @@ export function settle<Props extends { readonly pipelineDeclaration?: ImageBuild
       `could not read ${said.sort().join(', ')} of the pipeline, so the role has no permission for it, or is wider than needed: ` +
       'write a literal value there, or set the properties in brackets');
   }
-  return { props, unread: open.map(([path]) => path).sort() };
+  return { props, unreadDeclarations: open.map(([path]) => path).sort() };
 }
 
 /** Whether two regions are one, as far as is known: that of the stack has two forms. */
@@ -74,7 +74,7 @@ const sameRegion = (scope: Construct, a: string, b: string) =>
 export function isBuiltIn({ scope, all, regions }: PipelineReading, region: string): boolean | undefined {
   if (regions.some((own) => sameRegion(scope, own, region))) return true;
   const ofStack = JSON.stringify(Stack.of(scope).resolve(region)) === '{"Ref":"AWS::Region"}';
-  if (ofStack) return regions.includes(regionOf(scope, all)) || undefined;
+  if (ofStack) return regions.includes(regionOfPipeline(scope, all)) || undefined;
   return [region, ...regions].some((text) => Token.isUnresolved(text)) ? undefined : false;
 }
 
@@ -102,7 +102,7 @@ export function logGroupsOf({ reader, all }: PipelineReading, ofImagesAlone: boo
   const named = (property: string) => reader.logGroupName(logging, property, settledBy);
   const usual = (part: Part | undefined, prefix: string) => {
     const name = part?.id('Name');
-    if (name === undefined) logging.unread(prefix.includes('pipeline') ? 'PipelineLogGroupName' : 'ImageLogGroupName', [settledBy]);
+    if (name === undefined) logging.noteUnread(prefix.includes('pipeline') ? 'PipelineLogGroupName' : 'ImageLogGroupName', [settledBy]);
     return name === undefined ? [] : [`${prefix}${name}`];
   };
   const ofImages = named(isImage ? 'LogGroupName' : 'ImageLogGroupName');

@@ -63,7 +63,7 @@ const leadsInside = (way: string) => way !== '' && way !== '..' && !way.startsWi
 const isInside = (folder: string, path: string) => leadsInside(relative(realpathSync(folder), realpathSync(path)));
 
 /** The text of a file that was named, or that is in a folder that was named and leads nowhere else. */
-export function textOf(path: string): string {
+export function readTemplateFile(path: string): string {
   const place = { file: path, line: NO_LINE };
   let bytes: Buffer;
   try {

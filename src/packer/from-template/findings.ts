@@ -1,6 +1,6 @@
 import type { Component } from '../../packer-template/configuration';
 import type { ReadTemplate } from '../../packer-template/read-template';
-import type { Texts } from '../options/declare';
+import type { DeclaredTexts } from '../options/declare';
 import { OPTION_NAMES, OptionName, OPTIONS } from '../options/options';
 import { isOurs, ourSourcesOf } from '../plugin/components';
 import { Options } from '../plugin/options';
@@ -10,7 +10,7 @@ import { PackerBuilder } from '../vocabulary/builders-and-attributes';
 /* What a template says about the role it needs, source by source. */
 
 /** One option of one source, and the property it says something about. */
-export interface Finding extends Reading {
+export interface OptionFinding extends Reading {
   readonly component: Component;
   readonly property: OptionName;
   readonly state: 'known' | 'unknown' | 'ask';
@@ -18,7 +18,7 @@ export interface Finding extends Reading {
 
 const rulesOf = (property: OptionName): readonly Rule[] => OPTIONS[property].template ?? [];
 
-export function findingsOf({ components }: ReadTemplate): Finding[] {
+export function findingsOf({ components }: ReadTemplate): OptionFinding[] {
   const neighbours = { dataSource: (origin: object) => components.find((component) => component.origin === origin), optionsOf: Options.of };
   return components.filter(isOurs).flatMap((component) => {
     const options = Options.of(component);
@@ -26,7 +26,7 @@ export function findingsOf({ components }: ReadTemplate): Finding[] {
       .filter(({ of, when }) => of.includes(component.type) && (!when || when(options)))
       .flatMap(({ read }) => read(options, neighbours) ?? [])
       .filter((reading) => reading !== undefined);
-    return OPTION_NAMES.flatMap((property) => readingsOf(property).flatMap(split).map((reading): Finding => ({
+    return OPTION_NAMES.flatMap((property) => readingsOf(property).flatMap(split).map((reading): OptionFinding => ({
       ...reading,
       component,
       property,
@@ -49,10 +49,10 @@ const concerned = ({ components }: ReadTemplate, property: OptionName): Componen
   components.filter(({ kind, type }) => kind === 'source' && rulesOf(property).some(({ of }) => of.includes(type)));
 
 /** The union over the sources; what would take something away from a source is left out unless all agree. */
-export function inferredOf(template: ReadTemplate, findings: readonly Finding[]): Texts {
+export function inferredOf(template: ReadTemplate, findings: readonly OptionFinding[]): DeclaredTexts {
   const of = (property: OptionName) => findings.filter((finding) => finding.property === property);
   // Of an option that is known in part it is not said that this is all.
-  const isWhole = (finding: Finding) => !findings.some(({ state, component, place, option }) =>
+  const isWhole = (finding: OptionFinding) => !findings.some(({ state, component, place, option }) =>
     state === 'unknown' && component === finding.component && option === finding.option && place === finding.place);
   const known = (property: OptionName) => of(property).filter((finding) => finding.state === 'known' && isWhole(finding));
   const isKnownOf = (property: OptionName, component: Component) => {
@@ -70,8 +70,8 @@ export function inferredOf(template: ReadTemplate, findings: readonly Finding[])
 
 /** Whether some sources use what is there already, while others make their own: a role can do one of the two. */
 export function mixed(
-  template: ReadTemplate, findings: readonly Finding[], property: OptionName,
-): { using: Finding; not: Component } | undefined {
+  template: ReadTemplate, findings: readonly OptionFinding[], property: OptionName,
+): { using: OptionFinding; not: Component } | undefined {
   const using = findings.find((finding) => finding.property === property && (finding.state !== 'unknown' || finding.isSet));
   if (!using) return undefined;
   const not = concerned(template, property).find((component) =>

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { Finding } from './findings';
+import type { OptionFinding } from './findings';
 import type { AnyList } from '../options/option';
 import { OPTIONS, PackerBuild } from '../options/options';
 import { Options } from '../plugin/options';
@@ -10,10 +10,10 @@ import { Options } from '../plugin/options';
  * another role is assumed, whose account may be another, and where the property is declared.
  */
 export function namesAsArns(
-  scope: IConstruct, findings: readonly Finding[], declared: PackerBuild, regions: readonly string[] | undefined,
-): Finding[] {
+  scope: IConstruct, findings: readonly OptionFinding[], declared: PackerBuild, regions: readonly string[] | undefined,
+): OptionFinding[] {
   const { partition, account, region: usual } = Stack.of(scope);
-  return findings.map((finding): Finding => {
+  return findings.map((finding): OptionFinding => {
     const { property, component, state, values: [name] } = finding;
     const { arnOf } = OPTIONS[property] as AnyList;
     const options = Options.of(component);

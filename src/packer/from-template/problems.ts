@@ -38,7 +38,7 @@ export function once<Item extends Said>(items: readonly Item[]): Item[] {
 }
 
 /** Each once, by file and line; what has no place comes first. */
-export function inOrder<Item extends Said>(items: readonly Item[]): Item[] {
+export function inOrderOfPlaces<Item extends Said>(items: readonly Item[]): Item[] {
   const compared = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
   return once(items).sort(({ place: a }, { place: b }) => compared(a?.file ?? '', b?.file ?? '') || (a?.line ?? 0) - (b?.line ?? 0));
 }

@@ -1,4 +1,4 @@
-import { inOrder } from './problems';
+import { inOrderOfPlaces } from './problems';
 import { at, Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
 import { ObjectValue, Unknown, Value } from '../../packer-template/values';
@@ -65,7 +65,7 @@ export function strangersOf({ components }: ReadTemplate): Stranger[] {
   const withOptions = components.filter((component) => isOurs(component) && component.kind !== 'function');
   const options = withOptions.flatMap((component) =>
     unknownOptionsOf(labelOf(component), component.options, [...KNOWN_OPTIONS[component.type] ?? [], ...OF_PACKER]));
-  return inOrder([...steps, ...options]);
+  return inOrderOfPlaces([...steps, ...options]);
 }
 
 /** The options of a body that the plugin does not take, and those of the blocks in it. */

@@ -1,9 +1,9 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { Finding, findingsOf, inferredOf, mixed } from './findings';
+import { OptionFinding, findingsOf, inferredOf, mixed } from './findings';
 import { namesAsArns } from './name-to-arn';
 import { notCoveredOf } from './not-covered';
-import { inOrder, Problem } from './problems';
+import { inOrderOfPlaces, Problem } from './problems';
 import { strangersOf } from './strangers';
 import {
   linesFor, settingTags, SKIP_RUN_TAGS, skippingRunTags, SPOT_MAPS, taggingNoSnapshots, TagProblem, tagProblemsOf,
@@ -13,7 +13,7 @@ import { fail, known, refusalIn, shown } from '../../iam/validation/fail';
 import type { Component } from '../../packer-template/configuration';
 import { at } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
-import { Bounds, checkedTexts, declaredByTexts, Texts } from '../options/declare';
+import { Bounds, checkedTexts, declaredByTexts, DeclaredTexts } from '../options/declare';
 import { AnyList } from '../options/option';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from '../options/options';
 import { labelOf, MANAGEMENT } from '../plugin/components';
@@ -46,7 +46,7 @@ export interface Understood {
 
 const answersOf = (property: OptionName) => (OPTIONS[property].answeredBy ?? [property]) as readonly OptionName[];
 const isDeclared = (declared: PackerBuild, property: OptionName) => answersOf(property).some((name) => declared[name] !== undefined);
-const where = (finding: Finding) => `${at(finding.place)}: ${finding.option} of ${labelOf(finding.component)}`;
+const where = (finding: OptionFinding) => `${at(finding.place)}: ${finding.option} of ${labelOf(finding.component)}`;
 const quoted = (properties: readonly string[]) => properties.map((property) => `'${property}'`).join(' or ');
 
 /** What settles an option that is not known: of a switch either value does. */
@@ -68,7 +68,7 @@ type Declare = (regions: Pick<PackerBuild, 'regions' | 'copyToRegions'>) => Pack
  *
  * @param declare what is declared, checked against what the template says of regions
  */
-export function withTemplate(scope: IConstruct, declare: Declare, template: ReadTemplate, given: Given): PackerBuild {
+export function buildWithTemplate(scope: IConstruct, declare: Declare, template: ReadTemplate, given: Given): PackerBuild {
   const { problems, untagged: { maps, others: further }, build } = understood(scope, declare, template, given);
   const { key, value } = given.buildTag;
   const tags = maps.length > 0 ? [tagProblem(maps, { key, value: known(scope, value) }), ...further] : further;
@@ -125,9 +125,9 @@ export function understood(scope: IConstruct, declare: Declare, template: ReadTe
   for (const { text } of taggingNoSnapshots(template)) {
     Annotations.of(scope).addWarningV2('cdk-ami-build-roles:snapshot-tags-without-snapshots', text);
   }
-  const unscoped: Texts = Object.assign({}, ...granted.map(({ property }) => OPTIONS[property].unscoped));
+  const unscoped: DeclaredTexts = Object.assign({}, ...granted.map(({ property }) => OPTIONS[property].unscoped));
   return {
-    problems: inOrder(problems),
+    problems: inOrderOfPlaces(problems),
     untagged: untagged(scope, declared, template, given),
     build: () => withoutTraps({ ...declaredByTexts({ ...inferred, ...unscoped }, bounds), ...declared }, declared, findings),
   };
@@ -137,7 +137,7 @@ export function understood(scope: IConstruct, declare: Declare, template: ReadTe
  * Where what a template names cannot narrow the role, although the build keeps to it: the trial launch of a temporary profile goes to
  * the default subnet, and the fleet of a spot instance without spot_instance_types names its type in the launch template only.
  */
-function withoutTraps(build: PackerBuild, declared: PackerBuild, findings: readonly Finding[]): PackerBuild {
+function withoutTraps(build: PackerBuild, declared: PackerBuild, findings: readonly OptionFinding[]): PackerBuild {
   const typeless = findings.some(({ property, component, option }) => property === 'instanceTypes' && option === 'instance_type'
     && findings.some((other) => other.property === 'spot' && other.component === component));
   return {
@@ -148,7 +148,7 @@ function withoutTraps(build: PackerBuild, declared: PackerBuild, findings: reado
 }
 
 /** Values that no role takes, with their place. */
-function malformed(bounds: Bounds, findings: readonly Finding[]): Problem[] {
+function malformed(bounds: Bounds, findings: readonly OptionFinding[]): Problem[] {
   return findings.flatMap((finding): Problem[] => {
     const { property, values, state } = finding;
     if (state !== 'known' || values.length === 0) return [];
@@ -169,7 +169,9 @@ function namesOf(declared: PackerBuild, property: OptionName): readonly string[]
   return (declared[property] as readonly unknown[] | undefined)?.map(option.named ?? String);
 }
 
-function contradictions(scope: IConstruct, declared: PackerBuild, { builders }: Texts, findings: readonly Finding[]): Problem[] {
+function contradictions(
+  scope: IConstruct, declared: PackerBuild, { builders }: DeclaredTexts, findings: readonly OptionFinding[],
+): Problem[] {
   const problems: Problem[] = [];
   for (const builder of builders as PackerBuilder[]) {
     if (declared.builders && !declared.builders.includes(builder)) {
@@ -215,7 +217,7 @@ function covers(scope: IConstruct, property: OptionName, name: string, text: str
   return value === undefined || value === text || !!(OPTIONS[property] as AnyList).covers?.(value, text);
 }
 
-function asked(scope: IConstruct, declared: PackerBuild, findings: readonly Finding[]): Problem[] {
+function asked(scope: IConstruct, declared: PackerBuild, findings: readonly OptionFinding[]): Problem[] {
   return findings.filter(({ state }) => state === 'ask').flatMap((finding): Problem[] => {
     const { property, values, unknown } = finding;
     const value = values.length > 0 && unknown === undefined ? ` (${values.map(shown).join(', ')})` : '';
@@ -255,7 +257,7 @@ function managedElsewhere(template: ReadTemplate, { scope, regions, copyToRegion
 }
 
 /** What one role cannot be at once. */
-export function mixtures(template: ReadTemplate, declared: PackerBuild, findings: readonly Finding[]): Problem[] {
+export function mixtures(template: ReadTemplate, declared: PackerBuild, findings: readonly OptionFinding[]): Problem[] {
   return OPTION_NAMES.filter((property) => OPTIONS[property].otherSources).flatMap((property): Problem[] => {
     const found = mixed(template, findings, property);
     // With declared groups no source opens any.

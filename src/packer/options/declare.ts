@@ -12,7 +12,7 @@ type One<Option> = Option extends { readonly checked: (declared: (infer Declared
 export type Declarations = { readonly [name in OptionName]?: One<typeof OPTIONS[name]> | One<typeof OPTIONS[name]>[] };
 
 /** What a template or the command line declares. */
-export type Texts = { readonly [name in OptionName]?: boolean | readonly string[] };
+export type DeclaredTexts = { readonly [name in OptionName]?: boolean | readonly string[] };
 
 /** What declared values are checked against. Regions are those of the role, regardless of who names them. */
 export interface Bounds extends Pick<PackerBuild, 'regions' | 'copyToRegions'> {
@@ -44,7 +44,7 @@ export function declared(props: Declarations, bounds: Bounds): PackerBuild {
 export const checkedTexts = (name: OptionName, texts: readonly string[], bounds: Bounds) => checkedAs(name, bounds).texts(texts);
 
 /** Texts as what builds do, checked. */
-export function declaredByTexts(texts: Texts, bounds: Bounds): PackerBuild {
+export function declaredByTexts(texts: DeclaredTexts, bounds: Bounds): PackerBuild {
   return Object.fromEntries(OPTION_NAMES.filter((name) => texts[name] !== undefined).map((name) => {
     const value = texts[name];
     return [name, typeof value === 'object' ? checkedTexts(name, value, bounds) : value];

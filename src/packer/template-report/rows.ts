@@ -2,7 +2,7 @@ import type { Need } from '../../iam/vocabulary/capability';
 import type { Component } from '../../packer-template/configuration';
 import type { Place } from '../../packer-template/files/fail-at';
 import type { ReadTemplate } from '../../packer-template/read-template';
-import { Finding, findingsOf, inferredOf } from '../from-template/findings';
+import { OptionFinding, findingsOf, inferredOf } from '../from-template/findings';
 import { notCoveredOf, untaggedByOption } from '../from-template/not-covered';
 import { taggingNoSnapshots, TagProblem, tagProblemsOf } from '../from-template/tags';
 import { OPTION_NAMES, OptionName, OPTIONS, PackerBuild } from '../options/options';
@@ -101,7 +101,7 @@ function baseOf(component: Component): Row {
   };
 }
 
-function rowOf({ option, state, property, values, shown, unknown, place }: Finding, build: PackerBuild): Row {
+function rowOf({ option, state, property, values, shown, unknown, place }: OptionFinding, build: PackerBuild): Row {
   const grants = difference(grantsOf(build), grantsOf({ ...build, [property]: undefined }));
   return {
     option, state, property, values, shown, reason: unknown, place, capabilities: idsOf(grants), actions: actionsOf(grants),

@@ -1,5 +1,5 @@
 import { answersTo, NoSuchRole } from '../../../src/command-line/denied/answers';
-import { grantsOf } from '../../../src/command-line/denied/cures';
+import { statementsGranting } from '../../../src/command-line/denied/cures';
 import { answersAsJson, answersInWords } from '../../../src/command-line/denied/in-words';
 
 const ACCOUNT = '111122223333';
@@ -10,7 +10,7 @@ const refused = (action: string, resource?: string, reason = `because no identit
 const words = (text: string, construct?: string) => answersInWords(answersTo(text, { construct }));
 
 describe('statements', () => {
-  const sids = (action: string, resource?: string) => grantsOf({ action, resource, named: true, text: '' })
+  const sids = (action: string, resource?: string) => statementsGranting({ action, resource, named: true, text: '' })
     .filter(({ construct }) => construct === 'PackerBuildRole').map(({ need }) => need.sid);
 
   test('are those on this resource, and no others', () => {
@@ -23,7 +23,7 @@ describe('statements', () => {
   });
 
   test('AWS\'s own buckets and components are no declared ones', () => {
-    const of = (action: string, resource: string) => grantsOf({ action, resource, named: true, text: '' })
+    const of = (action: string, resource: string) => statementsGranting({ action, resource, named: true, text: '' })
       .filter(({ construct }) => construct === 'ImageBuilderInstanceProfile').map(({ need }) => need.sid);
     expect(of('s3:GetObject', 'arn:aws:s3:::ec2imagebuilder-toe-us-east-1-prod/x')).toEqual(['ReadServiceBuckets']);
     expect(of('s3:GetObject', 'arn:aws:s3:::mine/x')).toEqual(['ReadIsoObjects']);

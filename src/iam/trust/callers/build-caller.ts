@@ -1,11 +1,11 @@
 import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Asked } from './asked';
 import type {
   BitbucketCallerOptions, BuildkiteCallerOptions, CircleCiCallerOptions, EksPodIdentityCallerOptions, EksServiceAccountCallerOptions,
   GitHubCallerOptions, GitLabCallerOptions, PermissionSetCallerOptions, RolesAnywhereCallerOptions,
   SessionOptions,
 } from './build-caller-options';
+import { CheckedOptions } from './checked-options';
 import { ROLES_ANYWHERE_ACTIONS } from './permissions';
 import { SessionPrincipal } from './session';
 import { ACCOUNT_ID, EKS_CLUSTER_ARN, like, OIDC_PROVIDER_ARN, TRUST_ANCHOR_ARN } from '../../validation/shapes';
@@ -28,7 +28,7 @@ const COMMON_NAME = like('a common name without wildcards', /^[^*?$]+$/, 'build-
 const PERMISSION_SET = like('the name of a permission set', /^[\w+=,.@-]{1,32}$/, 'ImageBuilders');
 
 /** A provider that the account has already, if none is given. */
-function providerOf(asked: Asked<{ providerArn?: string }>, options: { readonly providerArn?: string }, issuer: string): string {
+function providerOf(asked: CheckedOptions<{ providerArn?: string }>, options: { readonly providerArn?: string }, issuer: string): string {
   return options.providerArn === undefined
     ? `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:oidc-provider/${issuer}`
     : asked.whole('providerArn', OIDC_PROVIDER_ARN);
@@ -68,7 +68,7 @@ export class BuildCaller {
    * `tag` is set
    */
   public static gitHub(options: GitHubCallerOptions): iam.IPrincipal {
-    const asked = new Asked('gitHub', options);
+    const asked = new CheckedOptions('gitHub', options);
     const [owner, name] = asked.text('repository', REPOSITORY).split('/');
     const [ownerId, repositoryId] = [asked.optional('ownerId', NUMBER_OF_GITHUB), asked.optional('repositoryId', NUMBER_OF_GITHUB)];
     if ((ownerId === undefined) !== (repositoryId === undefined)) {
@@ -90,7 +90,7 @@ export class BuildCaller {
    * @param options the caller. A value with another form is an error, or if not exactly one of `branch` and `tag` is set
    */
   public static gitLab(options: GitLabCallerOptions): iam.IPrincipal {
-    const asked = new Asked('gitLab', options);
+    const asked = new CheckedOptions('gitLab', options);
     const project = asked.text('project', PROJECT);
     const [kind, value] = asked.one({ branch: REF, tag: REF });
     const host = asked.optional('host', HOST) ?? 'gitlab.com';
@@ -106,7 +106,7 @@ export class BuildCaller {
    * @param options the caller. A value with another form is an error
    */
   public static circleCi(options: CircleCiCallerOptions): iam.IPrincipal {
-    const asked = new Asked('circleCi', options);
+    const asked = new CheckedOptions('circleCi', options);
     const organization = asked.text('organizationId', UUID);
     const project = asked.text('projectId', UUID);
     const issuer = `oidc.circleci.com/org/${organization}`;
@@ -121,7 +121,7 @@ export class BuildCaller {
    * @param options the caller. A value with another form is an error
    */
   public static bitbucket(options: BitbucketCallerOptions): iam.IPrincipal {
-    const asked = new Asked('bitbucket', options);
+    const asked = new CheckedOptions('bitbucket', options);
     const issuer = `api.bitbucket.org/2.0/workspaces/${asked.text('workspace', SLUG)}/pipelines-config/identity/oidc`;
     const environment = asked.optional('environmentUuid', UUID);
     const subject = `{${asked.text('repositoryUuid', UUID)}}:${environment ? `{${environment}}:` : ''}*`;
@@ -137,7 +137,7 @@ export class BuildCaller {
    * @param options the caller. A value with another form is an error
    */
   public static buildkite(options: BuildkiteCallerOptions): iam.IPrincipal {
-    const asked = new Asked('buildkite', options);
+    const asked = new CheckedOptions('buildkite', options);
     const issuer = 'agent.buildkite.com';
     const branch = asked.optional('branch', REF);
     const subject =
@@ -156,7 +156,7 @@ export class BuildCaller {
    * @param options the caller. A value with another form is an error
    */
   public static eksPodIdentity(options: EksPodIdentityCallerOptions): iam.IPrincipal {
-    const asked = new Asked('eksPodIdentity', options);
+    const asked = new CheckedOptions('eksPodIdentity', options);
     return new iam.SessionTagsPrincipal(new iam.ServicePrincipal('pods.eks.amazonaws.com', {
       conditions: {
         StringEquals: {
@@ -176,7 +176,7 @@ export class BuildCaller {
    * @param options the caller. A value with another form is an error
    */
   public static eksServiceAccount(options: EksServiceAccountCallerOptions): iam.IPrincipal {
-    const asked = new Asked('eksServiceAccount', options);
+    const asked = new CheckedOptions('eksServiceAccount', options);
     const subject = `system:serviceaccount:${asked.text('kubernetesNamespace', KUBERNETES)}:${asked.text('serviceAccount', KUBERNETES)}`;
     return tokenOf(asked.whole('providerArn', OIDC_PROVIDER_ARN), asked.text('issuer', ISSUER), 'sts.amazonaws.com', subject);
   }
@@ -189,7 +189,7 @@ export class BuildCaller {
    * @param options the caller. A value with another form is an error
    */
   public static rolesAnywhere(options: RolesAnywhereCallerOptions): iam.IPrincipal {
-    const asked = new Asked('rolesAnywhere', options);
+    const asked = new CheckedOptions('rolesAnywhere', options);
     return new RolesAnywherePrincipal('rolesanywhere.amazonaws.com', {
       conditions: {
         ArnEquals: { 'aws:SourceArn': asked.whole('trustAnchorArn', TRUST_ANCHOR_ARN) },
@@ -209,7 +209,7 @@ export class BuildCaller {
    * @param options the caller. A value with another form is an error
    */
   public static permissionSet(options: PermissionSetCallerOptions): iam.IPrincipal {
-    const asked = new Asked('permissionSet', options);
+    const asked = new CheckedOptions('permissionSet', options);
     const account = options.accountId === undefined ? Aws.ACCOUNT_ID : asked.whole('accountId', ACCOUNT_ID);
     const folder = `arn:${Aws.PARTITION}:iam::${account}:role/aws-reserved/sso.amazonaws.com`;
     const role = `AWSReservedSSO_${asked.text('name', PERMISSION_SET)}_${'?'.repeat(16)}`;
@@ -232,7 +232,7 @@ export class BuildCaller {
    * @param options what sessions carry. The call fails if that is nothing, or if one has another form
    */
   public static withSession(caller: iam.IPrincipal, options: SessionOptions): iam.IPrincipal {
-    return new SessionPrincipal(caller, new Asked('withSession', options), options);
+    return new SessionPrincipal(caller, new CheckedOptions('withSession', options), options);
   }
 
   private constructor() {}

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Asked } from './asked';
 import type { SessionOptions } from './build-caller-options';
+import type { CheckedOptions } from './checked-options';
 import { identifiedAs, sessionTagged, SET_SOURCE_IDENTITY, TAG_SESSION, taggedWithNothingElse } from './permissions';
 import { isObject } from '../../validation/is-object';
 import { shownAsIs } from '../../validation/kinds';
@@ -21,13 +21,13 @@ interface Beside {
 }
 
 /** What is refused: a star of the deployment would be a wildcard, so everything is known now. */
-function checked(asked: Asked<SessionOptions>, option: string, values: readonly unknown[], { is, pattern, cure }: Shape): void {
+function checked(asked: CheckedOptions<SessionOptions>, option: string, values: readonly unknown[], { is, pattern, cure }: Shape): void {
   values.forEach((value) => {
     if (typeof value !== 'string' || !pattern.test(value)) asked.fail(option, `has ${shownAsIs(value)}, which is not ${is}`, cure);
   });
 }
 
-function besidesOf(asked: Asked<SessionOptions>, { sessionTags, transitiveTagKeys, sourceIdentities }: SessionOptions): Beside[] {
+function besidesOf(asked: CheckedOptions<SessionOptions>, { sessionTags, transitiveTagKeys, sourceIdentities }: SessionOptions): Beside[] {
   const lists = { transitiveTagKeys, sourceIdentities };
   if (sessionTags !== undefined && !(isObject(sessionTags) && !Array.isArray(sessionTags) && Object.keys(sessionTags).length > 0)) {
     asked.fail('sessionTags', `is ${shownAsIs(sessionTags)}, which is not an object with strings`, 'write it like { name: value }');
@@ -56,7 +56,7 @@ function besidesOf(asked: Asked<SessionOptions>, { sessionTags, transitiveTagKey
 }
 
 /** All conditions together. Two on one key are refused: the second would take the place of the first. */
-function allOf(asked: Asked<SessionOptions>, ...all: readonly (Conditions | undefined)[]): Conditions {
+function allOf(asked: CheckedOptions<SessionOptions>, ...all: readonly (Conditions | undefined)[]): Conditions {
   const made: Conditions = {};
   for (const [operator, keys] of all.flatMap((conditions) => Object.entries(conditions ?? {}))) {
     for (const [key, value] of Object.entries(keys)) {
@@ -76,7 +76,7 @@ export class SessionPrincipal extends iam.PrincipalBase {
   public readonly principalAccount: string | undefined;
   private readonly besides: readonly Beside[];
 
-  constructor(private readonly caller: iam.IPrincipal, private readonly asked: Asked<SessionOptions>, options: SessionOptions) {
+  constructor(private readonly caller: iam.IPrincipal, private readonly asked: CheckedOptions<SessionOptions>, options: SessionOptions) {
     super();
     if (typeof caller !== 'object' || caller === null || !('policyFragment' in caller)) {
       asked.fail('caller', `is ${shownAsIs(caller)}, which is not a principal`, 'give a role, or what another method of BuildCaller makes');

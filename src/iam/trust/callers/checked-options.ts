@@ -4,7 +4,7 @@ import { shownAsIs } from '../../validation/kinds';
 import type { Shape } from '../../validation/shapes';
 
 /** The options of one kind of caller, looked at one by one. */
-export class Asked<Options extends object> {
+export class CheckedOptions<Options extends object> {
   constructor(private readonly method: string, private readonly options: Options) {
     if (typeof options !== 'object' || options === null) {
       this.fail('options', `is ${shownAsIs(options)}, which is not an object`, 'give an object with the options');
