@@ -5,7 +5,7 @@ import { foreignExamples } from './examples';
 import type { Invariant } from './invariants/invariant';
 import { BUILD_INVARIANTS } from './invariants/invariants';
 import { PlacedStatement, policiesInApp, readableStatements, readableText } from './policies-in-app';
-import { Values, violations } from './proofs';
+import { ValuesOfRole, violations } from './proofs';
 import { factsWithExamples, read } from './prove';
 import { requestInWords } from '../decision/in-words';
 import type { Statement } from '../decision/policy';
@@ -17,7 +17,7 @@ import { renderStatements } from '../iam/statements/render';
 /* What others added to the roles of an app, against the invariants of these roles. */
 
 /** The values of the invariants. What the role itself was declared with is not among them: its own statements allow it. */
-function valuesOf(role: Role, scope: Scope): Values {
+function valuesOf(role: Role, scope: Scope): ValuesOfRole {
   const text = (value: string) => read([{ Effect: 'Allow', Resource: readableText(role, value) }])[0].resources.texts[0];
   const partition = text(scope.partition);
   return {
@@ -59,7 +59,7 @@ function inWords(role: Role, { rule: { id, says, otherwise }, statement, attack 
 
 /** The statements of others that break an invariant, each with its smallest request. */
 function broken(
-  rule: Invariant, added: readonly Added[], denying: readonly Statement[], own: readonly Statement[], values: Values,
+  rule: Invariant, added: readonly Added[], denying: readonly Statement[], own: readonly Statement[], values: ValuesOfRole,
 ): Found[] {
   const facts = factsWithExamples();
   const policies = [...added.map(({ decided }) => decided), ...denying];

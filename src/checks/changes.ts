@@ -1,5 +1,5 @@
 import type { InvariantFinding } from './check';
-import { filledConditions, lacksValue, Values } from './proofs';
+import { filledConditions, lacksValue, ValuesOfRole } from './proofs';
 import { CATALOGUES, Catalogue } from '../catalogue';
 import type { RequestClass } from './invariants/invariant';
 import { OF_THE_TAG } from './invariants/invariants';
@@ -13,7 +13,7 @@ import type { Conditions, Need } from '../iam/vocabulary/capability';
  * in which the invariant holds, or is replaced by statements of ours.
  */
 
-export interface Change {
+export interface ProposedChange {
   readonly statement: Statement;
   /** As the statement writes them. */
   readonly actions: readonly string[];
@@ -26,7 +26,7 @@ export interface Change {
 }
 
 /** What a build needs: the needs of a construct, or those of them that a template brings. */
-export interface Wanted {
+export interface WantedNeeds {
   readonly construct: string;
   readonly needs: readonly Need[];
 }
@@ -39,7 +39,7 @@ const isPattern = (action: string) => /[*?]/.test(action);
 /** What is given without an option first: with it, options that do the same in another way do not count. */
 const OF_DEFAULTS = /^(always|the builders that (launch|make images))/;
 
-export function needsOf({ construct, capabilities }: Catalogue, sids?: ReadonlySet<string>): Wanted {
+export function needsOf({ construct, capabilities }: Catalogue, sids?: ReadonlySet<string>): WantedNeeds {
   const granting =
     capabilities.flatMap((capability) => capability.needs.filter(({ denies }) => !denies).map((need) => ({ need, capability })));
   if (sids) return { construct, needs: granting.filter(({ need }) => sids.has(need.sid)).map(({ need }) => need) };
@@ -88,7 +88,7 @@ interface Narrowing {
 
 /** What keeps one action of a statement to an invariant; undefined where nothing does that a build can go on with. */
 function narrowingFor(
-  { invariant: { id, holds } }: InvariantFinding, action: string, needs: readonly Need[], values: Values,
+  { invariant: { id, holds } }: InvariantFinding, action: string, needs: readonly Need[], values: ValuesOfRole,
 ): Narrowing | undefined {
   const one = (patterns: readonly string[]) => patterns.some((pattern) => covers(pattern, action));
   const possible = holds.filter(({ actions = ['*'], otherThan = [], on = [], when = [] }: RequestClass) =>
@@ -124,8 +124,8 @@ function together(all: readonly (Narrowing | undefined)[]): Narrowing | undefine
 }
 
 function changeFor(
-  statement: Statement, action: string, findings: readonly InvariantFinding[], wanted: Wanted, values: Values,
-): Omit<Change, 'actions'> {
+  statement: Statement, action: string, findings: readonly InvariantFinding[], wanted: WantedNeeds, values: ValuesOfRole,
+): Omit<ProposedChange, 'actions'> {
   const needs = wanted.needs.filter(({ actions }) => actions.some((each) => covers(action, each)));
   if (needs.length === 0) return { statement, kind: 'remove', conditions: [], by: [] };
   const narrowing = statement.actions.not ? undefined : together(findings.map((finding) => narrowingFor(finding, action, needs, values)));
@@ -136,9 +136,9 @@ function changeFor(
 
 /** What to change in the policies of a role, so that none of the findings is made again. */
 export function changesFor(
-  findings: readonly InvariantFinding[], policies: readonly Statement[], wanted: Wanted, values: Values,
-): Change[] {
-  const changes = new Map<string, Change>();
+  findings: readonly InvariantFinding[], policies: readonly Statement[], wanted: WantedNeeds, values: ValuesOfRole,
+): ProposedChange[] {
+  const changes = new Map<string, ProposedChange>();
   for (const statement of policies) {
     const texts = statement.actions.not ? ['*'] : statement.actions.texts;
     for (const action of texts) {

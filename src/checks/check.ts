@@ -2,7 +2,7 @@ import { foreignExamples } from './examples';
 import type { Invariant } from './invariants/invariant';
 import { BUILD_INVARIANTS, OF_THE_TAG } from './invariants/invariants';
 import { needBehind } from './ours';
-import { Values, violations } from './proofs';
+import { ValuesOfRole, violations } from './proofs';
 import { factsWithExamples } from './prove';
 import type { Statement } from '../decision/policy';
 import { Counterexample, smallestFirst, Verdict, verdictOf } from '../decision/question';
@@ -28,7 +28,9 @@ export interface Gaps {
   readonly missingPolicies?: readonly string[];
 }
 
-function findingOf(invariant: Invariant, policies: readonly Statement[], values: Values, { missingPolicies = [] }: Gaps): InvariantFinding {
+function findingOf(
+  invariant: Invariant, policies: readonly Statement[], values: ValuesOfRole, { missingPolicies = [] }: Gaps,
+): InvariantFinding {
   const facts = factsWithExamples();
   const answer = violations(invariant, policies, values, facts);
   const verdict = verdictOf(answer);
@@ -48,5 +50,5 @@ function findingOf(invariant: Invariant, policies: readonly Statement[], values:
 }
 
 /** All invariants of a role that builds images, about any policies. */
-export const check = (policies: readonly Statement[], values: Values, gaps: Gaps = {}): InvariantFinding[] =>
+export const check = (policies: readonly Statement[], values: ValuesOfRole, gaps: Gaps = {}): InvariantFinding[] =>
   BUILD_INVARIANTS.map((invariant) => findingOf(invariant, policies, values, gaps));

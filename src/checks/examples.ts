@@ -1,4 +1,4 @@
-import type { Values } from './proofs';
+import type { ValuesOfRole } from './proofs';
 import { NEEDS } from '../catalogue';
 import { anotherRegion } from '../iam/scope/partitions';
 
@@ -31,7 +31,7 @@ const arnIn = (arn: string, partition: string, account: string, region: string) 
  * What an action is asked for in examples: the resources that the data names for it, of the role's own account and region and of others.
  * Actions that the data does not have are asked for on anything of their service.
  */
-export const foreignExamples = (values: Values) => (action: string): readonly string[] => {
+export const foreignExamples = (values: ValuesOfRole) => (action: string): readonly string[] => {
   const { Partition: [partition], Account: [account], EachImageRegion: regions } = values;
   const arns = arnsByAction().get(action.toLowerCase());
   const places = [account, OF_ANOTHER].flatMap((each) =>

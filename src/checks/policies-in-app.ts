@@ -3,7 +3,7 @@ import {
 } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnPolicy, CfnRole, CfnRolePolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { asText, branches, Deployed, statementsOf } from './written';
+import { asDeployed, branches, Deployed, statementsOf } from './written';
 import type { WrittenStatement } from '../decision/policy';
 
 /* The policies of a role as they are in an app, regardless of who wrote them, with readable names for what a deployment fills in. */
@@ -59,7 +59,7 @@ const shortPath = ({ node: { path } }: IConstruct) => path.replace(/\/Resource$/
 
 class Readable extends DefaultTokenResolver {
   constructor(private readonly deployed: Deployed) {
-    super({ join: (...parts: unknown[]) => parts.filter((part) => part !== undefined).map((part) => asText(part, deployed)).join('') });
+    super({ join: (...parts: unknown[]) => parts.filter((part) => part !== undefined).map((part) => asDeployed(part, deployed)).join('') });
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
@@ -75,7 +75,7 @@ function readable(scope: IConstruct, value: unknown): any {
   return Tokenization.resolve(value, { scope: stack, resolver: new Readable(deployedIn(stack)), preparing: false });
 }
 
-export const readableText = (scope: IConstruct, value: unknown): string => asText(readable(scope, value), deployedIn(Stack.of(scope)));
+export const readableText = (scope: IConstruct, value: unknown): string => asDeployed(readable(scope, value), deployedIn(Stack.of(scope)));
 
 /** The properties of a resource as they will be in the template, overrides included. */
 function propertiesOf(resource: CfnElement): Record<string, any> {
@@ -101,13 +101,13 @@ export function policiesInApp(role: Role): PoliciesInApp {
     .map((written) => ({ written, in: shortPath(resource), names: namedIn(written) })));
 
   const own = propertiesOf(cfnRole);
-  const arns = new Set(branches(own.ManagedPolicyArns ?? []).map((arn) => asText(arn, deployedIn(Stack.of(role)))));
+  const arns = new Set(branches(own.ManagedPolicyArns ?? []).map((arn) => asDeployed(arn, deployedIn(Stack.of(role)))));
   branches(own.Policies ?? []).forEach(({ PolicyDocument }: any) => add(cfnRole, PolicyDocument));
   for (const resource of role.node.root.node.findAll()) {
     const isManaged = resource instanceof CfnManagedPolicy;
     if (!isManaged && !(resource instanceof CfnPolicy) && !(resource instanceof CfnRolePolicy)) continue;
     const { PolicyDocument, Roles, RoleName } = propertiesOf(resource);
-    const isNamed = branches(Roles ?? RoleName ?? []).some((name) => names.has(asText(name, deployedIn(Stack.of(resource)))));
+    const isNamed = branches(Roles ?? RoleName ?? []).some((name) => names.has(asDeployed(name, deployedIn(Stack.of(resource)))));
     const isListed = isManaged && arns.delete(readableText(resource, resource.ref));
     if (isNamed || isListed) add(resource, PolicyDocument);
   }

@@ -1,7 +1,7 @@
-import { Change, changesFor, likeliestConstruct, needsOf } from './changes';
+import { ProposedChange, changesFor, likeliestConstruct, needsOf } from './changes';
 import { check, InvariantFinding, Gaps, isBroken } from './check';
 import { Lack, lacking } from './lacking';
-import type { Values } from './proofs';
+import type { ValuesOfRole } from './proofs';
 import { CATALOGUES } from '../catalogue';
 import { read } from './prove';
 import { requestInWords } from '../decision/in-words';
@@ -9,10 +9,10 @@ import type { Condition, Statement, WrittenStatement } from '../decision/policy'
 
 /* What `check` says of a role, for people and for machines. */
 
-export interface Report {
+export interface CheckReport {
   readonly role: string;
   readonly findings: readonly InvariantFinding[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly ProposedChange[];
   /** Absent where no template was given. */
   readonly lacks?: readonly Lack[];
   /** Whose statements the changes speak of. */
@@ -23,14 +23,14 @@ export interface Report {
 export interface RoleToReport extends Gaps {
   readonly role: string;
   readonly statements: readonly WrittenStatement[];
-  readonly values: Values;
+  readonly values: ValuesOfRole;
   /** The construct whose needs are those of a build; absent: the one that does most of the same. */
   readonly construct?: string;
   /** The statements of the role for the template that still has to build. */
   readonly ours?: readonly WrittenStatement[];
 }
 
-export function reportOn({ role, statements, values, construct, ours, missingPolicies }: RoleToReport): Report {
+export function reportOn({ role, statements, values, construct, ours, missingPolicies }: RoleToReport): CheckReport {
   const policies = read(statements);
   const findings = check(policies, values, { missingPolicies });
   const catalogue = CATALOGUES.find((each) => each.construct === construct) ?? (ours ? CATALOGUES[0] : likeliestConstruct(policies));
@@ -46,7 +46,7 @@ export function reportOn({ role, statements, values, construct, ours, missingPol
 }
 
 /** Whether everything is proven, and the template can build. */
-export const isClean = ({ findings, lacks = [] }: Report) =>
+export const isClean = ({ findings, lacks = [] }: CheckReport) =>
   lacks.length === 0 && findings.every((finding) => !isBroken(finding) && finding.verdict.is !== 'undecided');
 
 const nameOf = (statement: Statement, policies: readonly Statement[]) => statement.sid ?? `statement ${policies.indexOf(statement) + 1}`;
@@ -80,7 +80,9 @@ const operatorOf = ({ each, operator, ifExists }: Condition) => `${each ? `${eac
 
 const conditionInWords = (condition: Condition) => `${operatorOf(condition)} ${condition.key} = ${condition.values.join(' or ')}`;
 
-function changeLine({ statement, kind, actions, conditions, resources, by }: Change, { policies, construct, lacks }: Report): string {
+function changeLine(
+  { statement, kind, actions, conditions, resources, by }: ProposedChange, { policies, construct, lacks }: CheckReport,
+): string {
   const what = `${nameOf(statement, policies)}: ${few(actions, 4)}`;
   if (kind === 'remove') return `take out   ${what}: ${lacks ? 'the template does not need it' : 'no build needs it'}.`;
   if (kind === 'replace') return `replace    ${what}, by ${few(by, 4)} of ${construct}.`;
@@ -97,7 +99,7 @@ function lackLine({ need: { sid, because }, actions, smallest: { request } }: La
 /** As many lines of changes as leave a screen for the rest; the others are counted. */
 const MOST_CHANGES = 10;
 
-function changeLines(report: Report): string[] {
+function changeLines(report: CheckReport): string[] {
   const { changes } = report;
   if (changes.length === 0) return [];
   const shown =
@@ -107,7 +109,7 @@ function changeLines(report: Report): string[] {
 }
 
 /** A role in the lines of a screen. */
-export function checksInWords(report: Report): string {
+export function checksInWords(report: CheckReport): string {
   const { role, findings, lacks, policies } = report;
   const [broken, undecided] = [findings.filter(isBroken), findings.filter(({ verdict }) => verdict.is === 'undecided')];
   const kept = findings.filter((finding) => !broken.includes(finding) && !undecided.includes(finding));
@@ -141,7 +143,7 @@ const asWritten = (conditions: readonly Condition[]) => {
 const requestAsJson = ({ request: { action, resource, context } }: Pick<Lack['smallest'], 'request'>) => ({ action, resource, context });
 
 /** The same for programs. */
-export const reportAsJson = ({ role, construct, findings, changes, lacks, policies }: Report): object => ({
+export const reportAsJson = ({ role, construct, findings, changes, lacks, policies }: CheckReport): object => ({
   role,
   construct,
   rules: findings.map(({ invariant: { id, says }, verdict, attack, attacks, remaining }) => ({

@@ -26,7 +26,7 @@ export type PolicyTexts = Readonly<Record<string, WrittenPolicies[string]>>;
 const unresolved = (value: unknown) => `<${JSON.stringify(value).replace(/[":{}[\]*?$]/g, (char) => (char === ':' ? '=' : ''))}>`;
 
 /** A value as a text; what a deployment fills in and is not known stands as `${…}`. */
-export function asText(value: any, deployed: Deployed): string {
+export function asDeployed(value: any, deployed: Deployed): string {
   return flattened(value, (name, argument, whole) => {
     if (name === 'Ref') return deployed[argument] ?? `\${${argument}}`;
     if (name === 'Fn::GetAtt') return deployed[[argument].flat().join('.')] ?? `\${${[argument].flat().join('.')}}`;
@@ -37,7 +37,7 @@ export function asText(value: any, deployed: Deployed): string {
 function substituted(argument: any, deployed: Deployed): string {
   const [text, values] = Array.isArray(argument) ? argument : [argument, {}];
   return String(text)
-    .replace(/\$\{([^}!]+)\}/g, (whole, name: string) => (name in values ? asText(values[name], deployed) : deployed[name] ?? whole))
+    .replace(/\$\{([^}!]+)\}/g, (whole, name: string) => (name in values ? asDeployed(values[name], deployed) : deployed[name] ?? whole))
     .replace(/\$\{!/g, '${');
 }
 
@@ -49,7 +49,7 @@ export const branches = (value: unknown): unknown[] => [value].flat().flatMap((p
 
 /** The statement with texts for what a deployment fills in. */
 function written({ Condition = {}, ...statement }: any, deployed: Deployed): WrittenStatement {
-  const texts = (value: unknown) => branches(value).map((part) => asText(part, deployed));
+  const texts = (value: unknown) => branches(value).map((part) => asDeployed(part, deployed));
   const { Action, NotAction, Resource, NotResource } = statement;
   const lists = Object.entries({ Action, NotAction, Resource, NotResource }).filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, texts(value)]);

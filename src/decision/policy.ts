@@ -1,7 +1,7 @@
 /* Policies in the form in which they are decided. */
 
 /** Texts of which one must match, or none. */
-export interface Choice {
+export interface TextChoice {
   readonly texts: readonly string[];
   /** As in NotAction and NotResource. */
   readonly not: boolean;
@@ -21,8 +21,8 @@ export interface Condition {
 
 /** A class of requests: what of a statement is asked of them. */
 export interface Clause {
-  readonly actions: Choice;
-  readonly resources: Choice;
+  readonly actions: TextChoice;
+  readonly resources: TextChoice;
   /** All of them must hold. */
   readonly conditions: readonly Condition[];
 }
@@ -46,7 +46,7 @@ export interface WrittenStatement {
 
 const textsOf = (value: unknown): string[] => (value === undefined ? [] : [value].flat().map(String));
 
-function choiceOf(some: unknown, none: unknown, absent: string): Choice {
+function choiceOf(some: unknown, none: unknown, absent: string): TextChoice {
   if (some === undefined && none === undefined) return { texts: [absent], not: false };
   return some === undefined ? { texts: textsOf(none), not: true } : { texts: textsOf(some), not: false };
 }

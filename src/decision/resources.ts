@@ -1,7 +1,7 @@
 import { Classes, classesOf } from './classes';
 import { filled, variablesIn } from './condition';
 import { fieldsOf, glob, Pattern } from './pattern';
-import type { Choice } from './policy';
+import type { TextChoice } from './policy';
 import { any, not, Truth } from './truth';
 
 /* The ARNs that statements name, field by field. */
@@ -59,7 +59,7 @@ function newArnPattern(text: string): ArnPattern {
   };
 }
 
-export const matchesResource = ({ texts, not: none }: Choice, resource: string): Truth => {
+export const matchesResource = ({ texts, not: none }: TextChoice, resource: string): Truth => {
   const truth = any(texts, (text) => arnPattern(text).test(resource));
   return none ? not(truth) : truth;
 };
@@ -77,7 +77,7 @@ const REGION = 3;
  * @param regions further patterns for the region
  */
 export function resourceClasses(
-  choices: readonly Choice[], granting: readonly Choice[], shapes: readonly string[] | undefined, regions: readonly Pattern[],
+  choices: readonly TextChoice[], granting: readonly TextChoice[], shapes: readonly string[] | undefined, regions: readonly Pattern[],
 ): Classes {
   const star = !shapes || shapes.includes('*') ? ['*'] : [];
   const shapesOfArns = shapes?.filter((shape) => shape !== '*');

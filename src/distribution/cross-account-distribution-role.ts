@@ -15,7 +15,7 @@ import type { Grants } from '../iam/statements/render';
 import { distributionSources } from '../iam/trust/distribution';
 import { known } from '../iam/validation/fail';
 import { checkKinds } from '../iam/validation/kinds';
-import { arnOf, OF_IMAGE_BUILDER } from '../iam/vocabulary/service-linked-roles';
+import { serviceLinkedRoleArn, OF_IMAGE_BUILDER } from '../iam/vocabulary/service-linked-roles';
 import { MadeRole, roleFor } from '../review/role-construct';
 
 /**
@@ -55,7 +55,7 @@ export class CrossAccountDistributionRole extends MadeRole implements iam.IGrant
     const role = roleFor(this, props, {
       roleName: CrossAccountDistributionRole.ROLE_NAME,
       assumedBy: distributionSources(sources.map(({ account, roleArns, serviceRole }) => ({
-        account, roleArns: [...roleArns, ...(serviceRole ? [arnOf(OF_IMAGE_BUILDER, account, partition)] : [])],
+        account, roleArns: [...roleArns, ...(serviceRole ? [serviceLinkedRoleArn(OF_IMAGE_BUILDER, account, partition)] : [])],
       })), organizationId),
       description: `Receives AMIs that EC2 Image Builder distributes from ${sources.map(({ account }) => account).join(', ')}`,
     });

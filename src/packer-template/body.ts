@@ -6,7 +6,7 @@ import type { Value } from './values';
  */
 
 /** Finds what a name stands for at the start of a reference. */
-export interface Scope {
+export interface EvaluationScope {
   root(name: string): Value | undefined;
 }
 
@@ -14,10 +14,10 @@ export interface Expression {
   readonly place: Place;
   /** As it is written; for `type = list(string)` and the like, which are no values. */
   readonly source: string;
-  evaluate(scope: Scope): Value;
+  evaluate(scope: EvaluationScope): Value;
 }
 
-export interface Block {
+export interface TemplateBlock {
   readonly type: string;
   readonly labels: readonly string[];
   readonly place: Place;
@@ -27,5 +27,5 @@ export interface Block {
 export interface Body {
   readonly place: Place;
   readonly attributes: ReadonlyMap<string, Expression>;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly TemplateBlock[];
 }

@@ -1,11 +1,11 @@
-import type { Block, Body, Expression, Scope } from './body';
+import type { TemplateBlock, Body, Expression, EvaluationScope } from './body';
 import { NamedValues } from './expressions';
 import { at, failAt, Place } from './files/fail-at';
 import { withNames } from './hcl-syntax';
 import type { Host, SecretRead } from './host';
 import { attempt, EMPTY, iterations, labelsOf, NOWHERE, optionsOf, withIteration } from './options';
 import { asText, Entry, EvaluationError, isList, lazy, ObjectValue, Unknown, Value } from './values';
-import { Given, TWICE, variableValuesOf, variablesOf } from './variables';
+import { GivenValue, TWICE, variableValuesOf, variablesOf } from './variables';
 
 /* What the blocks of an HCL template come to: which sources are built, with which options. */
 
@@ -30,7 +30,7 @@ const ROOT_BLOCKS =
   ['packer', 'variable', 'variables', 'local', 'locals', 'data', 'source', 'build', 'hcp_packer_registry', 'communicator'];
 
 export function componentsOf(
-  bodies: readonly Body[], given: ReadonlyMap<string, Given>, selection: Selection, folder: string, host: Host,
+  bodies: readonly Body[], given: ReadonlyMap<string, GivenValue>, selection: Selection, folder: string, host: Host,
 ): Component[] {
   for (const { attributes, blocks } of bodies) {
     for (const [name, { place }] of attributes) {
@@ -43,7 +43,7 @@ export function componentsOf(
   const blocks = bodies.flatMap((body) => body.blocks);
   const ofType = (type: string) => blocks.filter((block) => block.type === type);
   const roots: Record<string, Value> = Object.create(null);
-  const scope: Scope = { root: (name) => roots[name] };
+  const scope: EvaluationScope = { root: (name) => roots[name] };
 
   const variables = variablesOf(blocks);
   for (const [name, value] of given) {
@@ -103,7 +103,7 @@ export function secretsRead({ secrets }: Host): Component[] {
   }));
 }
 
-function localsOf(blocks: readonly Block[], scope: Scope, host: Host): ObjectValue {
+function localsOf(blocks: readonly TemplateBlock[], scope: EvaluationScope, host: Host): ObjectValue {
   const locals = new Map<string, { place: Place; expression?: Expression }>();
   const add = (name: string, place: Place, expression: Expression | undefined) => {
     const other = locals.get(name);
@@ -131,8 +131,8 @@ function localsOf(blocks: readonly Block[], scope: Scope, host: Host): ObjectVal
 }
 
 /** Blocks by their two labels. */
-function labelled(blocks: readonly Block[]): Map<string, Block> {
-  const found = new Map<string, Block>();
+function labelled(blocks: readonly TemplateBlock[]): Map<string, TemplateBlock> {
+  const found = new Map<string, TemplateBlock>();
   for (const block of blocks) {
     if (block.labels.length !== 2) {
       failAt(block.place, `a block '${block.type}' has a type and a name`, `write ${block.type} "amazon-…" "name" { … }`);
@@ -146,7 +146,7 @@ function labelled(blocks: readonly Block[]): Map<string, Block> {
 }
 
 /** The object `data`: what a data source finds is known when Packer runs. */
-function dataValue(blocks: ReadonlyMap<string, Block>): ObjectValue {
+function dataValue(blocks: ReadonlyMap<string, TemplateBlock>): ObjectValue {
   const types = new Map<string, Map<string, Entry>>();
   for (const block of blocks.values()) {
     const [type, name] = block.labels;
@@ -164,14 +164,14 @@ interface Use {
   readonly name: string;
   readonly place: Place;
   readonly bodies: readonly Body[];
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
 }
 
 /** The names by which sources are built already with nothing added. */
 type Taken = Map<Body, Set<string>>;
 
 /** A source that several builds take as it is, is one; what adds options, or comes from a dynamic block, is one of its own. */
-function isNew({ name, bodies: [body, own], scope }: Use, taken: Taken, outer: Scope): boolean {
+function isNew({ name, bodies: [body, own], scope }: Use, taken: Taken, outer: EvaluationScope): boolean {
   if (scope !== outer || own?.attributes.size || own?.blocks.length) return true;
   const names = taken.get(body) ?? new Set();
   taken.set(body, names);
@@ -179,7 +179,7 @@ function isNew({ name, bodies: [body, own], scope }: Use, taken: Taken, outer: S
 }
 
 function componentsOfBuild(
-  build: Block, sources: ReadonlyMap<string, Block>, selection: Selection, taken: Taken, outer: Scope, host: Host,
+  build: TemplateBlock, sources: ReadonlyMap<string, TemplateBlock>, selection: Selection, taken: Taken, outer: EvaluationScope, host: Host,
 ): Component[] {
   const buildName = textAt(build.body.attributes.get('name'), outer) ?? '';
   if (buildName instanceof Unknown && (selection.only.length > 0 || selection.except.length > 0)) {
@@ -204,13 +204,13 @@ function componentsOfBuild(
 }
 
 /** The scope in which `source` has its names, unless the iterator of a dynamic block is called so. */
-function ofSource(scope: Scope, { type, name, place }: Pick<Use, 'type' | 'name' | 'place'>): Scope {
+function ofSource(scope: EvaluationScope, { type, name, place }: Pick<Use, 'type' | 'name' | 'place'>): EvaluationScope {
   if (!(scope.root('source') instanceof Unknown)) return scope;
   return withNames(scope, { source: new ObjectValue(new Map([['type', { place, value: type }], ['name', { place, value: name }]])) });
 }
 
 /** What decides what is built, and cannot be evaluated, is refused where it stands. */
-function valueAt(expression: Expression, scope: Scope): Value {
+function valueAt(expression: Expression, scope: EvaluationScope): Value {
   try {
     return expression.evaluate(scope);
   } catch (error) {
@@ -220,13 +220,13 @@ function valueAt(expression: Expression, scope: Scope): Value {
 }
 
 /** A text, or undefined where there is none. */
-function textAt(expression: Expression | undefined, scope: Scope): string | Unknown | undefined {
+function textAt(expression: Expression | undefined, scope: EvaluationScope): string | Unknown | undefined {
   if (!expression) return undefined;
   const value = valueAt(expression, scope);
   return value === null ? undefined : valueAt({ ...expression, evaluate: () => asText(value) }, scope) as string | Unknown;
 }
 
-function sourceNamed(reference: string, sources: ReadonlyMap<string, Block>, place: Place): Block {
+function sourceNamed(reference: string, sources: ReadonlyMap<string, TemplateBlock>, place: Place): TemplateBlock {
   const parts = reference.split('.');
   const name = (parts.length > 2 ? parts.slice(1) : parts).join('.'); // Packer does not look at what stands before the type
   return sources.get(name) ?? failAt(place, `there is no source '${name}'`, `the template has ${[...sources.keys()].join(', ') || 'none'}`);
@@ -237,7 +237,7 @@ function failSources(place: Place, { reason }: Unknown): never {
   return failAt(place, `the sources of the build are not known, because ${reason}`, cure);
 }
 
-function namedIn(build: Block, sources: ReadonlyMap<string, Block>, scope: Scope): Use[] {
+function namedIn(build: TemplateBlock, sources: ReadonlyMap<string, TemplateBlock>, scope: EvaluationScope): Use[] {
   const expression = build.body.attributes.get('sources');
   const value = expression ? valueAt(expression, scope) ?? [] : [];
   const { place } = expression ?? build;
@@ -250,7 +250,7 @@ function namedIn(build: Block, sources: ReadonlyMap<string, Block>, scope: Scope
 }
 
 /** The sources of `source` blocks in the build, which add options, and of `dynamic` ones. */
-function blocksIn(build: Block, sources: ReadonlyMap<string, Block>, outer: Scope): Use[] {
+function blocksIn(build: TemplateBlock, sources: ReadonlyMap<string, TemplateBlock>, outer: EvaluationScope): Use[] {
   return build.body.blocks.flatMap((block): Use[] => {
     if (block.type === 'source') return [use(block.labels[0] ?? '', block.body, block.place, sources, outer)];
     if (block.type !== 'dynamic' || block.labels[0] !== 'source') return [];
@@ -265,7 +265,7 @@ function blocksIn(build: Block, sources: ReadonlyMap<string, Block>, outer: Scop
   });
 }
 
-function use(reference: string, body: Body, place: Place, sources: ReadonlyMap<string, Block>, scope: Scope): Use {
+function use(reference: string, body: Body, place: Place, sources: ReadonlyMap<string, TemplateBlock>, scope: EvaluationScope): Use {
   const block = sourceNamed(reference, sources, place);
   const [type, ownName] = block.labels;
   const name = textAt(body.attributes.get('name'), scope) ?? ownName;
@@ -305,7 +305,9 @@ function isGlobOf(pattern: string, name: string): boolean {
   return /^\**$/.test(pattern.slice(of));
 }
 
-function postProcessorsOf(build: Block, uses: readonly Use[], { except: left }: Selection, scope: Scope, host: Host): Component[] {
+function postProcessorsOf(
+  build: TemplateBlock, uses: readonly Use[], { except: left }: Selection, scope: EvaluationScope, host: Host,
+): Component[] {
   const blocks = build.body.blocks.flatMap((block) => {
     const inside = block.type === 'post-processors' ? block.body.blocks : [block];
     const chain = inside.flatMap((each) => (isDynamic(each, 'post-processor') ? ofDynamic(each, scope) : [{ block: each, scope }]));
@@ -321,7 +323,7 @@ function postProcessorsOf(build: Block, uses: readonly Use[], { except: left }: 
     .flatMap(({ block, scope: inner }) => stepOf('post-processor', block, uses, inner, host));
 }
 
-function provisionersOf(build: Block, uses: readonly Use[], scope: Scope, host: Host): Component[] {
+function provisionersOf(build: TemplateBlock, uses: readonly Use[], scope: EvaluationScope, host: Host): Component[] {
   return build.body.blocks
     .flatMap((block): Step[] => (PROVISIONERS.some((type) => isDynamic(block, type))
       ? ofDynamic(block, scope, (unknown) => [ofAnyNumber(block, scope, unknown)])
@@ -331,10 +333,12 @@ function provisionersOf(build: Block, uses: readonly Use[], scope: Scope, host: 
 }
 
 const PROVISIONERS = ['provisioner', 'error-cleanup-provisioner'];
-const isDynamic = ({ type, labels }: Block, of: string) => type === 'dynamic' && labels[0] === of;
+const isDynamic = ({ type, labels }: TemplateBlock, of: string) => type === 'dynamic' && labels[0] === of;
 
 /** A step of a build, unless it is for none of its sources. */
-function stepOf(kind: 'provisioner' | 'post-processor', block: Block, uses: readonly Use[], scope: Scope, host: Host): Component[] {
+function stepOf(
+  kind: 'provisioner' | 'post-processor', block: TemplateBlock, uses: readonly Use[], scope: EvaluationScope, host: Host,
+): Component[] {
   const options = optionsOf([block.body], scope, host);
   const wanted = (option: string) => textsOf(options.get(option));
   const selection = { only: wanted('only'), except: wanted('except') };
@@ -344,14 +348,14 @@ function stepOf(kind: 'provisioner' | 'post-processor', block: Block, uses: read
 
 /** A step in its scope. */
 interface Step {
-  readonly block: Block;
-  readonly scope: Scope;
+  readonly block: TemplateBlock;
+  readonly scope: EvaluationScope;
 }
 
 /** The steps that a dynamic block makes. */
 function ofDynamic(
-  block: Block,
-  scope: Scope,
+  block: TemplateBlock,
+  scope: EvaluationScope,
   ofUnknown = ({ reason }: Unknown): Step[] =>
     failAt(block.place, `the post-processors of the build are not known, because ${reason}`, 'give the variable a value'),
 ): Step[] {
@@ -360,10 +364,11 @@ function ofDynamic(
 }
 
 /** What each step is of a dynamic block that makes an unknown number of them. */
-const ofAnyNumber = (block: Block, scope: Scope, unknown: Unknown): Step => stepIn(block, withIteration(block, scope, unknown, unknown));
+const ofAnyNumber = (block: TemplateBlock, scope: EvaluationScope, unknown: Unknown): Step =>
+  stepIn(block, withIteration(block, scope, unknown, unknown));
 
 /** One step of a dynamic block. Its type is an empty text where it is not known. */
-function stepIn(block: Block, scope: Scope): Step {
+function stepIn(block: TemplateBlock, scope: EvaluationScope): Step {
   const labels = labelsOf(block, scope);
   const body = block.body.blocks.find(({ type }) => type === 'content')?.body ?? EMPTY;
   return { block: { type: block.labels[0], labels: [labels instanceof Unknown ? '' : labels[0] ?? ''], place: block.place, body }, scope };

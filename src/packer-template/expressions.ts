@@ -1,4 +1,4 @@
-import type { Scope } from './body';
+import type { EvaluationScope } from './body';
 import { failAt, Place } from './files/fail-at';
 import { LIMITS } from './files/limits';
 import { functions } from './functions';
@@ -41,13 +41,13 @@ export class Syntax {
 
 interface Context {
   readonly syntax: Syntax;
-  readonly scope: Scope;
+  readonly scope: EvaluationScope;
   readonly host: Host;
   /** What `[*]` or `.*` stands for at the moment. */
   readonly element?: Value;
 }
 
-export function evaluate(node: Node, syntax: Syntax, scope: Scope, host: Host): Value {
+export function evaluate(node: Node, syntax: Syntax, scope: EvaluationScope, host: Host): Value {
   return evaluateNode(node, { syntax, scope, host });
 }
 
@@ -296,7 +296,7 @@ function pairsOf(source: Value): [Value, Value][] {
   return cannotEvaluate(`${kindOf(source)} cannot be gone through`);
 }
 
-const named = (scope: Scope, names: Record<string, Value>): Scope =>
+const named = (scope: EvaluationScope, names: Record<string, Value>): EvaluationScope =>
   ({ root: (name) => (Object.prototype.hasOwnProperty.call(names, name) ? names[name] : scope.root(name)) });
 
 function call(node: Node, context: Context): Value {

@@ -1,4 +1,4 @@
-import type { Block, Body, Expression, Scope } from './body';
+import type { TemplateBlock, Body, Expression, EvaluationScope } from './body';
 import { evaluate, Syntax } from './expressions';
 import { failAt, Place } from './files/fail-at';
 import { LIMITS } from './files/limits';
@@ -41,7 +41,7 @@ function bodyOf(scanned: ScannedBody, file: string, line: number, host: Host): B
   return {
     place: { file, line },
     attributes: new Map(scanned.attributes.map((attribute) => [attribute.name, expressionOf(attribute, file, host)])),
-    blocks: scanned.blocks.map(({ type, labels, line: blockLine, body }): Block =>
+    blocks: scanned.blocks.map(({ type, labels, line: blockLine, body }): TemplateBlock =>
       ({ type, labels, place: { file, line: blockLine }, body: bodyOf(body, file, blockLine, host) })),
   };
 }
@@ -64,7 +64,9 @@ function literal(text: string): { value: Value } | undefined {
 }
 
 /** Evaluates the text of an expression. */
-export function evaluateText(text: string, place: Place, size: { depth: number; operators: number }, scope: Scope, host: Host): Value {
+export function evaluateText(
+  text: string, place: Place, size: { depth: number; operators: number }, scope: EvaluationScope, host: Host,
+): Value {
   const simple = literal(text);
   if (simple) return simple.value;
   if (size.operators > LIMITS.operators) failAt(place, `the expression has more than ${LIMITS.operators} operators`, 'split it');
@@ -86,7 +88,7 @@ export function sizeOf(text: string): { depth: number; operators: number } {
 }
 
 /** A scope with further names, such as those of a `for` expression or of the iterator of a `dynamic` block. */
-export function withNames(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
+export function withNames(scope: EvaluationScope, names: Readonly<Record<string, Value>>): EvaluationScope {
   return { root: (name) => (Object.prototype.hasOwnProperty.call(names, name) ? names[name] : scope.root(name)) };
 }
 

@@ -1,4 +1,4 @@
-import type { Scope } from './body';
+import type { EvaluationScope } from './body';
 import type { Place } from './files/fail-at';
 import type { Budget } from './files/limits';
 import type { Unknown, Value } from './values';
@@ -23,5 +23,5 @@ export interface Host {
   /** The value of a variable of the environment. */
   readonly environment: (name: string) => string | undefined;
   /** Evaluates the text of a template of HCL, for `templatefile`. */
-  readonly template: (text: string, place: Place, scope: Scope) => Value;
+  readonly template: (text: string, place: Place, scope: EvaluationScope) => Value;
 }

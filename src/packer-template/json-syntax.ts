@@ -1,4 +1,4 @@
-import type { Block, Body, Expression, Scope } from './body';
+import type { TemplateBlock, Body, Expression, EvaluationScope } from './body';
 import { failAt, Place } from './files/fail-at';
 import { JsonFile, JsonNode, membersOf, readJson } from './files/json';
 import { evaluateText, isExpression, sizeOf } from './hcl-syntax';
@@ -52,7 +52,7 @@ export function readJsonValues(file: string, text: string, host: Host): Body {
 
 function bodyOf(node: JsonNode, schema: Schema, json: JsonFile, host: Host): Body {
   const attributes = new Map<string, Expression>();
-  const blocks: Block[] = [];
+  const blocks: TemplateBlock[] = [];
   for (const [name, value, key] of membersOf(node)) {
     if (name === '//') continue; // a comment, in the root and in blocks
     const kind = Object.prototype.hasOwnProperty.call(schema, name) ? schema[name] : undefined;
@@ -62,7 +62,7 @@ function bodyOf(node: JsonNode, schema: Schema, json: JsonFile, host: Host): Bod
   return { place: json.place(node), attributes, blocks };
 }
 
-function blocksOf(type: string, node: JsonNode, labels: string[], kind: Schema[string], json: JsonFile, host: Host): Block[] {
+function blocksOf(type: string, node: JsonNode, labels: string[], kind: Schema[string], json: JsonFile, host: Host): TemplateBlock[] {
   const place = json.place(node);
   if (node.type === 'array') return (node.children ?? []).flatMap((item) => blocksOf(type, item, labels, kind, json, host));
   if (node.type === 'null') return [];
@@ -77,7 +77,7 @@ function expressionOf(node: JsonNode, place: Place, json: JsonFile, host: Host):
   return { place, source: node.type === 'string' ? node.value : '', evaluate: (scope) => valueOf(node, json, scope, host) };
 }
 
-function valueOf(node: JsonNode, json: JsonFile, scope: Scope, host: Host): Value {
+function valueOf(node: JsonNode, json: JsonFile, scope: EvaluationScope, host: Host): Value {
   const place = json.place(node);
   host.budget.step(place);
   switch (node.type) {
@@ -97,7 +97,7 @@ function valueOf(node: JsonNode, json: JsonFile, scope: Scope, host: Host): Valu
 const END = '\u2063';
 
 /** A text that may hold `${…}`. A text that is nothing but one stands for the value itself. */
-export function textWithExpressions(text: string, place: Place, scope: Scope, host: Host): Value {
+export function textWithExpressions(text: string, place: Place, scope: EvaluationScope, host: Host): Value {
   if (!/[$%]\{/.test(text)) return text;
   const size = sizeOf(text);
   const inside = /^\$\{(.*)\}$/s.exec(text)?.[1];

@@ -114,7 +114,7 @@ function variablesOf(node: JsonNode | undefined, json: JsonFile, given: GivenTex
 }
 
 /** Where values stand that were given in code, not in a file. */
-export const OPTIONS = 'variables';
+export const VARIABLES_IN_CODE = 'variables';
 
 function optionsOf(node: JsonNode, json: JsonFile, variables: Variables, host: Host): ObjectValue {
   return new ObjectValue(new Map(membersOf(node).map(([name, value, key]) =>

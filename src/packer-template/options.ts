@@ -1,4 +1,4 @@
-import type { Block, Body, Scope } from './body';
+import type { TemplateBlock, Body, EvaluationScope } from './body';
 import type { Place } from './files/fail-at';
 import { withNames } from './hcl-syntax';
 import type { Host } from './host';
@@ -22,14 +22,14 @@ export function attempt(evaluate: () => Value): Value {
 }
 
 /** The options that some bodies say together; later ones win, blocks add up. */
-export function optionsOf(bodies: readonly Body[], scope: Scope, host: Host): ObjectValue {
+export function optionsOf(bodies: readonly Body[], scope: EvaluationScope, host: Host): ObjectValue {
   const entries = new Map<string, Entry>();
   for (const body of bodies) {
     for (const [name, expression] of body.attributes) {
       entries.set(name, lazy(expression.place, () => attempt(() => expression.evaluate(scope))));
     }
   }
-  const blocks = new Map<string, { block: Block; values: readonly Value[] }[]>();
+  const blocks = new Map<string, { block: TemplateBlock; values: readonly Value[] }[]>();
   for (const block of bodies.flatMap((body) => body.blocks)) {
     const type = block.type === 'dynamic' ? block.labels[0] : block.type;
     const values = block.type === 'dynamic' ? expanded(block, scope, host) : [optionsOf([block.body], scope, host)];
@@ -44,7 +44,7 @@ export function optionsOf(bodies: readonly Body[], scope: Scope, host: Host): Ob
 }
 
 /** The scopes of a `dynamic` block, one for each block it makes, or why that is not known. */
-export function iterations(block: Block, scope: Scope): Unknown | { scope: Scope; key: Value }[] {
+export function iterations(block: TemplateBlock, scope: EvaluationScope): Unknown | { scope: EvaluationScope; key: Value }[] {
   const forEach = block.body.attributes.get('for_each');
   if (!forEach) return new Unknown('the dynamic block has no for_each');
   const source = attempt(() => forEach.evaluate(scope));
@@ -58,20 +58,22 @@ export function iterations(block: Block, scope: Scope): Unknown | { scope: Scope
 }
 
 /** The scope in which a `dynamic` block makes one of its blocks. */
-export function withIteration({ labels, body: { place, attributes } }: Block, scope: Scope, key: Value, value: Value): Scope {
+export function withIteration(
+  { labels, body: { place, attributes } }: TemplateBlock, scope: EvaluationScope, key: Value, value: Value,
+): EvaluationScope {
   const iteration = new ObjectValue(new Map([['key', { place, value: key }], ['value', { place, value }]]));
   return withNames(scope, { [attributes.get('iterator')?.source || labels[0]]: iteration });
 }
 
 /** The labels that a `dynamic` block gives to the blocks it makes. */
-export function labelsOf({ body }: Block, scope: Scope): string[] | Unknown {
+export function labelsOf({ body }: TemplateBlock, scope: EvaluationScope): string[] | Unknown {
   const value = attempt(() => body.attributes.get('labels')?.evaluate(scope) ?? []);
   if (!isList(value)) return value instanceof Unknown ? value : [];
   const labels = value.map(asText);
   return labels.find((label): label is Unknown => label instanceof Unknown) ?? labels as string[];
 }
 
-function expanded(block: Block, scope: Scope, host: Host): readonly Value[] {
+function expanded(block: TemplateBlock, scope: EvaluationScope, host: Host): readonly Value[] {
   const content = block.body.blocks.find(({ type }) => type === 'content')?.body ?? EMPTY;
   const found = iterations(block, scope);
   if (found instanceof Unknown) {

@@ -1,5 +1,5 @@
 import { join } from 'path';
-import type { Body, Scope } from './body';
+import type { Body, EvaluationScope } from './body';
 import { Component, componentsOf, Selection } from './configuration';
 import { failAt, Place } from './files/fail-at';
 import { membersOf, readJson } from './files/json';
@@ -8,9 +8,9 @@ import { below, filesOfFile, filesOfFolder, isFile, TemplateFiles, readTemplateF
 import { readHcl } from './hcl-syntax';
 import type { Host } from './host';
 import { readHclJson, readJsonValues, textWithExpressions } from './json-syntax';
-import { componentsOfLegacy, OPTIONS } from './legacy-json';
+import { componentsOfLegacy, VARIABLES_IN_CODE } from './legacy-json';
 import { Unknown, Value } from './values';
-import { Given, NOTHING } from './variables';
+import { GivenValue, NOTHING } from './variables';
 
 /* The way in: paths to what Packer would build. */
 
@@ -73,7 +73,7 @@ function read({ folder, templates, autoVariables }: TemplateFiles, options: Read
     const given = new Map([
       ...(options.varFiles ?? []).flatMap((file) => legacyValues(file, take(file))),
       ...Object.entries(options.variables ?? {})
-        .map(([name, text]): [string, GivenText] => [name, { text, place: { file: OPTIONS, line: 1 } }]),
+        .map(([name, text]): [string, GivenText] => [name, { text, place: { file: VARIABLES_IN_CODE, line: 1 } }]),
     ]);
     return { format: 'json', folder, files, components: componentsOfLegacy(first, take(first), given, selection, host) };
   }
@@ -95,8 +95,8 @@ function ofProcess(): Record<string, string> {
 function givenValues(
   environment: Readonly<Record<string, string>>, files: readonly string[], variables: Readonly<Record<string, string>>,
   take: (file: string) => string, host: Host,
-): Map<string, Given> {
-  const given = new Map<string, Given>();
+): Map<string, GivenValue> {
+  const given = new Map<string, GivenValue>();
   for (const file of files) {
     const body: Body = file.endsWith('.json') ? readJsonValues(file, take(file), host) : readHcl(file, take(file), host);
     for (const { place, type } of body.blocks) failAt(place, `a file of values has no blocks ('${type}')`, 'write name = value');
@@ -109,7 +109,7 @@ function givenValues(
     const variable = name.slice(ENVIRONMENT.length);
     if (name.startsWith(ENVIRONMENT) && !given.has(variable)) given.set(variable, { text, place: { file: name, line: 1 }, optional: true });
   }
-  for (const [name, text] of Object.entries(variables)) given.set(name, { text, place: { file: OPTIONS, line: 1 } });
+  for (const [name, text] of Object.entries(variables)) given.set(name, { text, place: { file: VARIABLES_IN_CODE, line: 1 } });
   return given;
 }
 
@@ -135,7 +135,7 @@ function included(folder: string, path: string, place: Place, take: (file: strin
   return take(found.path);
 }
 
-function templateOfFile(text: string, place: Place, scope: Scope, host: Host): Value {
+function templateOfFile(text: string, place: Place, scope: EvaluationScope, host: Host): Value {
   return textWithExpressions(text, place, scope, host);
 }
 

@@ -1,4 +1,4 @@
-import type { Block, Expression, Scope } from './body';
+import type { TemplateBlock, Expression, EvaluationScope } from './body';
 import { failAt, Place } from './files/fail-at';
 import { evaluateText, sizeOf } from './hcl-syntax';
 import type { Host } from './host';
@@ -8,7 +8,7 @@ import { Entry, EvaluationError, lazy, ObjectValue, Unknown, Value } from './val
 /* Input variables: their defaults, and what is given for them. */
 
 /** A value that was given for a variable. */
-export type Given = { readonly expression: Expression } | {
+export type GivenValue = { readonly expression: Expression } | {
   readonly text: string;
   readonly place: Place;
   /** It may be meant for another template. */
@@ -22,7 +22,7 @@ interface Variable {
   readonly default?: Expression;
 }
 
-export function variablesOf(blocks: readonly Block[]): Map<string, Variable> {
+export function variablesOf(blocks: readonly TemplateBlock[]): Map<string, Variable> {
   const variables = new Map<string, Variable>();
   const add = (name: string, variable: Variable) => {
     const other = variables.get(name);
@@ -44,14 +44,14 @@ export const TWICE = 'Packer refuses that; if the files of the folder are templa
 
 /** The object `var`. */
 export function variableValuesOf(
-  variables: ReadonlyMap<string, Variable>, given: ReadonlyMap<string, Given>, scope: Scope, host: Host,
+  variables: ReadonlyMap<string, Variable>, given: ReadonlyMap<string, GivenValue>, scope: EvaluationScope, host: Host,
 ): ObjectValue {
   return new ObjectValue(new Map([...variables].map(([name, variable]): [string, Entry] =>
     [name, lazy(variable.place, () => valueOf(name, variable, given.get(name), scope, host))])));
 }
 
 function valueOf(
-  name: string, { type: written, place, default: fallback }: Variable, given: Given | undefined, scope: Scope, host: Host,
+  name: string, { type: written, place, default: fallback }: Variable, given: GivenValue | undefined, scope: EvaluationScope, host: Host,
 ): Value {
   const usual = () => fallback?.evaluate(scope) ?? null;
   const stated = written === undefined ? undefined : typeOf(written);
@@ -77,4 +77,4 @@ function valueOf(
     (!type || ['any', 'string', 'number'].includes(type.kind) ? text : evaluateText(text, at, sizeOf(text), NOTHING, host)), at);
 }
 
-export const NOTHING: Scope = { root: () => undefined };
+export const NOTHING: EvaluationScope = { root: () => undefined };

@@ -1,5 +1,5 @@
 import { join } from 'path';
-import type { Change } from '../../src/checks/changes';
+import type { ProposedChange } from '../../src/checks/changes';
 import { check, isBroken } from '../../src/checks/check';
 import { reportOn } from '../../src/checks/report';
 import { run } from '../../src/command-line/program';
@@ -15,7 +15,7 @@ import { COMMERCIAL, synthesize } from '../harness/synthesize';
 const POLICY = synthesize().policies[0];
 
 /** The policies after changes, those that replace something left out. */
-const changed = (policies: readonly Statement[], changes: readonly Change[]): Statement[] => policies.flatMap((statement) => {
+const changed = (policies: readonly Statement[], changes: readonly ProposedChange[]): Statement[] => policies.flatMap((statement) => {
   const ofThis = changes.filter((change) => change.statement === statement);
   if (ofThis.length === 0) return [statement];
   const gone = new Set(ofThis.flatMap(({ actions }) => actions));

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'fs';
-import { circlesIn, domainOf, folderOf, importsOf, importsOfFiles } from './architecture';
+import { circlesIn, domainOf, exportedNames, folderOf, importsOf, importsOfFiles } from './architecture';
 
 test('no file imports itself over others, types included', () => {
   expect(importsOfFiles().size).toBeGreaterThan(200);
@@ -20,6 +20,15 @@ test('no folder imports itself over others, the folders inside of domains includ
   const folders = importsOf(folderOf);
   expect([...folders.keys()]).toEqual(expect.arrayContaining(['src/packer', 'src/packer/options', 'src/packer-template/hcl', 'src/catalogue.ts']));
   expect(circlesIn(folders)).toEqual([]);
+});
+
+test('a name that files export means one thing', () => {
+  // The same capability in the data of two constructs has one name.
+  const files = [...importsOfFiles().keys()].filter((file) => !/\/permissions(\/|\.ts$)/.test(file));
+  const filesBy = new Map<string, string[]>();
+  for (const file of files) exportedNames(file).forEach((name) => filesBy.set(name, [...filesBy.get(name) ?? [], file]));
+  expect(filesBy.get('PackerBuildRole')).toEqual(['src/packer/packer-build-role.ts']);
+  expect([...filesBy].filter(([, all]) => all.length > 1)).toEqual([]);
 });
 
 test('docs/contribute/architecture.md has a row for every folder of the source, and no other', () => {

@@ -18,6 +18,15 @@ export function importsOfFiles(folder = SOURCE): ReadonlyMap<string, readonly st
     })]));
 }
 
+/** What a file declares for others; what it hands on from another file is declared there. */
+export function exportedNames(file: string): string[] {
+  const isExported = (node: ts.Statement) =>
+    ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  return ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest).statements.filter(isExported).flatMap((statement) =>
+    (ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement as ts.DeclarationStatement])
+      .flatMap(({ name }) => (name && ts.isIdentifier(name) ? name.text : [])));
+}
+
 /** What a reader looks for: the folders of the source, and the files beside them. */
 export const domainOf = (file: string) => file.split('/')[1].replace(/\.ts$/, '');
 

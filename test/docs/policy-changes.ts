@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
 import type { Made, PolicyFile } from './policies';
 import { wider, widerInWords } from '../../src/checks/prove';
-import { Change, compareStatements } from '../../src/command-line/diff/compare';
+import { DifferenceInRole, compareStatements } from '../../src/command-line/diff/compare';
 import { changesInWords } from '../../src/command-line/diff/in-words';
 import { readPolicies } from '../../src/command-line/documents/read-roles';
 
@@ -56,7 +56,7 @@ function statementsOf({ trust, policies }: Made) {
 const NOTHING: Made = { policies: [] };
 
 /** What changed of one construct: of its defaults, and beyond them of what options bring. */
-function changesOf(older: PolicyFile | undefined, newer: PolicyFile | undefined): { defaults: Change[]; options: Change[] } {
+function changesOf(older: PolicyFile | undefined, newer: PolicyFile | undefined): { defaults: DifferenceInRole[]; options: DifferenceInRole[] } {
   const between = (part: 'defaults' | 'everythingSwitchedOn') =>
     compareStatements(statementsOf(older?.[part] ?? NOTHING), statementsOf(newer?.[part] ?? NOTHING));
   const defaults = between('defaults');
@@ -71,7 +71,7 @@ function verdictOn({ policies: older }: Made, { policies: newer }: Made): string
 }
 
 /** In backticks: ARNs are full of stars. */
-const section = (title: string, changes: readonly Change[], verdict: readonly string[]) =>
+const section = (title: string, changes: readonly DifferenceInRole[], verdict: readonly string[]) =>
   (changes.length === 0 ? [] : [`#### ${title}`, '```text\n' + [changesInWords(changes), ...verdict].join('\n') + '\n```']);
 
 /** The section of the release notes. */

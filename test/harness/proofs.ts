@@ -7,7 +7,7 @@ import type { Subject } from './subjects';
 import { CHINA, COMMERCIAL, GOVCLOUD } from './synthesize';
 import type { Invariant } from '../../src/checks/invariants/invariant';
 import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
-import { clausesOf, Values, violations } from '../../src/checks/proofs';
+import { clausesOf, ValuesOfRole, violations } from '../../src/checks/proofs';
 import { requestInWords } from '../../src/decision/in-words';
 import { statementOf } from '../../src/decision/policy';
 import { Answer, Counterexample, verdictOf } from '../../src/decision/question';
@@ -87,7 +87,7 @@ interface Asked {
 }
 
 /** The invariants as questions about a role that declares these values. */
-const askedWith = (values: Values): Asked[] => BUILD_INVARIANTS.map((invariant) =>
+const askedWith = (values: ValuesOfRole): Asked[] => BUILD_INVARIANTS.map((invariant) =>
   ({ invariant, id: idOf([invariant.about, invariant.holds].map((classes) => clausesOf(classes, values))) }));
 
 /**
@@ -95,7 +95,7 @@ const askedWith = (values: Values): Asked[] => BUILD_INVARIANTS.map((invariant) 
  * denial forbids, so its statements are decided one by one, and each of them once, however many roles have it and the denials.
  */
 async function answersFor(
-  asked: readonly Asked[], statement: Statement, denials: readonly Statement[], values: Values, place: Place,
+  asked: readonly Asked[], statement: Statement, denials: readonly Statement[], values: ValuesOfRole, place: Place,
 ): Promise<Answer[]> {
   const policies = [statement, ...denials];
   const role = `${idOf(policies)} ${place.partition}`;

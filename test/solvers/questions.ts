@@ -1,6 +1,6 @@
 import type { RequestClass } from '../../src/checks/invariants/invariant';
 import { BUILD_INVARIANTS } from '../../src/checks/invariants/invariants';
-import type { Values } from '../../src/checks/proofs';
+import type { ValuesOfRole } from '../../src/checks/proofs';
 import { REQUEST_FACTS } from '../../src/checks/request-facts';
 import { fill } from '../../src/iam/statements/fill';
 import { ROWS, whole } from '../decision/by-hand';
@@ -35,7 +35,7 @@ export const ROLES: readonly Role[] = SUBJECTS.flatMap((subject) => [COMMERCIAL,
   }))));
 
 /** A class of requests with its placeholders filled in, as a statement; none where it speaks of something that was not declared. */
-function written({ actions = ['*'], otherThan, on = ['*'], when = [] }: RequestClass, values: Values): object[] {
+function written({ actions = ['*'], otherThan, on = ['*'], when = [] }: RequestClass, values: ValuesOfRole): object[] {
   const lacks = [...JSON.stringify([on, when]).matchAll(/\$\{(\w+)\}/g)].some(([, name]) => !values[name]?.length);
   if (lacks) return [];
   const each = (texts: string | readonly string[]) => [texts].flat().flatMap((text) => fill(text as string, values));

@@ -1,4 +1,4 @@
-import type { Answer } from './answer';
+import type { DenialAnswer } from './answer';
 import type { Candidate } from './cures';
 import type { Evidence } from './evidence';
 import { causeOf, exists, namesResources, propertyBehind, propertySet } from './ranking';
@@ -8,7 +8,7 @@ import type { Capability } from '../../iam/vocabulary/capability';
 
 /* For a statement that is missing: why, and what brings it. */
 
-export type Advice = Pick<Answer, 'cause' | 'change'>;
+export type Advice = Pick<DenialAnswer, 'cause' | 'change'>;
 
 const isOfPeople = (construct: string) => construct.endsWith('Policy');
 

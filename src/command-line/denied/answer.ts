@@ -2,7 +2,7 @@ import type { Candidate } from './cures';
 import type { Refusal } from './refusal';
 
 /** What a refusal means, and what to do. */
-export interface Answer {
+export interface DenialAnswer {
   /** The most likely cause, in one plain sentence. */
   readonly cause: string;
   /** The cause is the most likely one, and not the only one that gives these words. */
@@ -20,14 +20,14 @@ export interface Answer {
   readonly refusal?: Refusal;
 }
 
-interface Fields extends Omit<Answer, 'kind' | 'alternatives'> {
-  readonly kind?: Answer['kind'];
+interface Fields extends Omit<DenialAnswer, 'kind' | 'alternatives'> {
+  readonly kind?: DenialAnswer['kind'];
   /** Undefined: one that does not fit. */
   readonly alternatives?: readonly (string | undefined)[];
 }
 
 /** An answer to a refusal, with the alternatives that fit. */
-export const answer = (fields: Fields): Answer => ({
+export const answerOf = (fields: Fields): DenialAnswer => ({
   kind: 'refusal',
   ...fields,
   alternatives: [...new Set((fields.alternatives ?? []).filter((text): text is string => Boolean(text)))].slice(0, 3),

@@ -1,5 +1,5 @@
 import { Advice, excludedBy, forStatement, narrowingsOf, regionOfRefusal, restrictionAnswer, resourceTypeOfRefusal } from './advice';
-import { Answer, answer } from './answer';
+import { DenialAnswer, answerOf } from './answer';
 import type { Caller } from './callers';
 import { Candidate, statementsGranting } from './cures';
 import type { Evidence } from './evidence';
@@ -49,11 +49,11 @@ function ofBucket(refusal: Refusal, construct: string): Advice {
 }
 
 /** Nothing in the library grants it. */
-function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefined): Answer {
+function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefined): DenialAnswer {
   const { action, resource } = refusal;
   const { account, type } = arnParts(resource);
   if (account && caller.account && account !== caller.account && /subnet|security-group/.test(type)) {
-    return answer({
+    return answerOf({
       cause: `The ${type} belongs to another account, ${account}, which shares it; the statements of the role name resources of its own account.`,
       change: `Allow the role \`${action}\` on ${resource} with \`addToPrincipalPolicy\`, or build in a subnet of your own account.`,
       construct,
@@ -63,7 +63,7 @@ function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefin
   const elsewhere = statementsGranting({ ...refusal, resource: undefined, type: undefined })
     .filter((candidate) => !construct || candidate.construct === construct);
   if (elsewhere.length > 0) {
-    return answer({
+    return answerOf({
       cause: `${construct ?? 'The role'} allows ${action}, but not on ${resource ?? `that ${type}`}: no build that the library knows uses it.`,
       change: `If your build means it, allow exactly this with \`addToPrincipalPolicy\` of the role${construct === 'PackerBuildRole' ? '' : ' (or a `grant…` method of the resource)'}.`,
       alternatives: [`${statement(elsewhere[0])} allows it on other resources (${bringing(elsewhere[0].capability)}).`],
@@ -73,7 +73,7 @@ function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefin
     });
   }
   const others = [...new Set(statementsGranting(refusal).map((candidate) => candidate.construct))];
-  return answer({
+  return answerOf({
     cause: others.length > 0
       ? `${construct} does not grant ${action}, on purpose: no build asks it for that.`
       : `No construct of this library grants ${action}, on purpose: no build that it knows asks for it.`,
@@ -85,7 +85,7 @@ function ofNothing(refusal: Refusal, caller: Caller, construct: string | undefin
 }
 
 /** The answer where the caller is, or may be, a role of the library. */
-export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Evidence): Answer {
+export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Evidence): DenialAnswer {
   const all = statementsGranting(refusal);
   const { constructs, certain } = constructsFor(caller, all, evidence);
   const candidates = all.filter(({ construct }) => constructs.includes(construct)).sort((a, b) =>
@@ -94,7 +94,7 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
   const aws = /:::(?:ec2imagebuilder|aws-windows-downloads|amazon-ssm)/.test(refusal.resource ?? '');
   const people = /Policy$/.test(constructs[0] ?? '');
   if (READS_OBJECTS.test(refusal.action!) && !aws && !people && !candidates.some((candidate) => isHinted(candidate, evidence))) {
-    return answer({
+    return answerOf({
       ...ofBucket(refusal, constructs[0] ?? 'PackerBuildRole'),
       alternatives: candidates.map((candidate) => forStatement(candidate, refusal, evidence).change),
       maybe: candidates.length > 0,
@@ -135,7 +135,7 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
     : [];
   const keySide =
     OF_KMS.test(refusal.action!) ? ['The key policy, which must allow it too, does not, or the key is of another region.'] : [];
-  return answer({
+  return answerOf({
     ...main,
     alternatives: [
       ...both,
@@ -158,7 +158,7 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
 }
 
 /** A role that Packer creates: the role of a profile of one's own needs no right to create roles. */
-const ofTemporaryProfile = (candidate: Candidate, refusal: Refusal): Answer => answer({
+const ofTemporaryProfile = (candidate: Candidate, refusal: Refusal): DenialAnswer => answerOf({
   cause: 'Your template lets Packer create a role for the instance (`temporary_iam_instance_profile_policy_document`), which the role may not do.',
   change: 'Set `iam_instance_profile` to an instance profile of your own instead, and declare `instanceProfiles` or `instanceRoles` (`--instance-role` of the command `policy`).',
   alternatives: [

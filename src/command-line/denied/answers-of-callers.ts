@@ -1,10 +1,10 @@
-import { Answer, answer } from './answer';
+import { DenialAnswer, answerOf } from './answer';
 import { answerOfBuild, PEOPLE } from './answers-of-builds';
 import { Caller, PRESCRIBED, roleNameOf } from './callers';
 import { statementsGranting } from './cures';
 import type { Evidence } from './evidence';
 import {
-  ASSUMES_ROLE, CREATES_LINKED_ROLE, OF_IAM, OF_IMAGE_BUILDER, PASSES_ROLE, TAGS_SESSION, WRITES_PARAMETERS,
+  ASSUMES_ROLE, MAKES_LINKED_ROLE, OF_IAM, IS_OF_IMAGE_BUILDER, PASSES_ROLE, TAGS_SESSION, WRITES_PARAMETERS,
 } from './known/calls';
 import { arnParts, Refusal } from './refusal';
 import { bringing, capitalized } from './words';
@@ -15,13 +15,13 @@ const on = ({ resource }: Refusal) => (resource && resource !== '*' ? ` on ${res
 const may = ({ refuser }: Refusal) => (refuser?.explicit ? 'is denied' : 'may not call');
 
 /** The service whose service-linked role was to be created. */
-export function ofLinkedRole(refusal: Refusal, caller: Caller, construct?: string): Answer | undefined {
+export function ofLinkedRole(refusal: Refusal, caller: Caller, construct?: string): DenialAnswer | undefined {
   const service = /role\/aws-service-role\/([\w.-]+)\/(\w+)/.exec(refusal.resource ?? '');
-  if (!CREATES_LINKED_ROLE.test(refusal.action!)) return undefined;
+  if (!MAKES_LINKED_ROLE.test(refusal.action!)) return undefined;
   const principal = service?.[1] ?? '<service>.amazonaws.com';
   const command = `Let an administrator create it once: \`aws iam create-service-linked-role --aws-service-name ${principal}\`.`;
   const statement = statementsGranting(refusal).find((candidate) => candidate.construct === construct);
-  return answer({
+  return answerOf({
     cause: `The account has no service-linked role ${service?.[2] ?? 'of the service'} yet, and ${caller.words} may not create it.`,
     change: statement ? `${command} Or declare ${bringing(statement.capability)}: then ${construct} creates it.` : command,
     alternatives: [
@@ -34,10 +34,10 @@ export function ofLinkedRole(refusal: Refusal, caller: Caller, construct?: strin
 }
 
 /** A refused call of a role that deploys. */
-function ofDeployment(refusal: Refusal, caller: Caller): Answer {
+function ofDeployment(refusal: Refusal, caller: Caller): DenialAnswer {
   const { action } = refusal;
   const cdk = /^cdk-/.test(caller.name);
-  return answer({
+  return answerOf({
     cause: `${capitalized(caller.words)} ${may(refusal)} ${action}. It deploys your roles, and is not one of them.`,
     change: cdk
       ? `Bootstrap the account again with policies that allow ${action}${on(refusal)}: \`cdk bootstrap --cloudformation-execution-policies <ARNs>\`. Or ask those who bootstrapped it.`
@@ -54,11 +54,11 @@ function ofDeployment(refusal: Refusal, caller: Caller): Answer {
   });
 }
 
-function ofStackSets(refusal: Refusal, caller: Caller): Answer {
+function ofStackSets(refusal: Refusal, caller: Caller): DenialAnswer {
   const { action, resource } = refusal;
   const { account } = arnParts(resource);
   if (ASSUMES_ROLE.test(action!)) {
-    return answer({
+    return answerOf({
       cause: `${caller.name} may not assume ${roleNameOf(resource)} in account ${account}.`,
       change: `Allow AWSCloudFormationStackSetAdministrationRole \`sts:AssumeRole\` on that role, and let AWSCloudFormationStackSetExecutionRole in account ${account} exist and trust it. ` +
         'Ask those who run that account.',
@@ -66,18 +66,18 @@ function ofStackSets(refusal: Refusal, caller: Caller): Answer {
       refusal,
     });
   }
-  return answer({
+  return answerOf({
     cause: `The role with which StackSets deploys into account ${account || caller.account}, ${caller.name}, ${may(refusal)} ${action}.`,
     change: `Allow it ${action}${on(refusal)}; ask those who run the account${/Execution/.test(caller.name) ? ' and its AWSCloudFormationStackSetExecutionRole' : ', or AWS Organizations there'}.`,
     refusal,
   });
 }
 
-const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
+const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): DenialAnswer => {
   const { action } = refusal;
   const statement = statementsGranting(refusal).find(({ construct }) => construct === 'ImageBuilderExecutionRole');
   if (caller.name !== 'AWSServiceRoleForImageBuilder') {
-    return answer({
+    return answerOf({
       cause: `AWS acted as ${caller.words}, whose policy no one can change, and it ${may(refusal)} ${action}${on(refusal)}.`,
       change: 'Let the other side allow it: the key policy for an encrypted image, or a grant on the key; the policy of the resource else.',
       maybe: true,
@@ -85,7 +85,7 @@ const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
     });
   }
   const declared = statement && !/^always/.test(statement.capability.declaredBy) ? ` with ${bringing(statement.capability)}` : '';
-  return answer({
+  return answerOf({
     cause: `Image Builder acted as its service-linked role AWSServiceRoleForImageBuilder, whose policy AWS fixes: it ${may(refusal)} ${action}${on(refusal)}.`,
     change: `Give the pipeline an execution role: an \`ImageBuilderExecutionRole\`${declared}, in \`executionRole\` of the pipeline (or of \`create-image\`).`,
     alternatives: [
@@ -102,19 +102,19 @@ const ofServiceLinkedRole = (refusal: Refusal, caller: Caller): Answer => {
   });
 };
 
-function ofPerson(refusal: Refusal, caller: Caller, evidence: Evidence): Answer {
+function ofPerson(refusal: Refusal, caller: Caller, evidence: Evidence): DenialAnswer {
   const { action, resource } = refusal;
   if (ASSUMES_ROLE.test(action!)) return ofAssuming(refusal, caller);
   const grants = statementsGranting(refusal);
   const candidates = PEOPLE.flatMap((name) => grants.filter(({ construct }) => construct === name));
-  const ofImageBuilder = OF_IMAGE_BUILDER.test(action!);
+  const ofImageBuilder = IS_OF_IMAGE_BUILDER.test(action!);
   if (evidence.construct || (ofImageBuilder && candidates.length > 0)) {
     return answerOfBuild(refusal, caller, { ...evidence, construct: evidence.construct ?? candidates[0].construct });
   }
   const own = caller.words.includes('permission set')
     ? 'its permission set (ask those who run IAM Identity Center)'
     : `the policies of ${caller.name}`;
-  return answer({
+  return answerOf({
     cause: `No policy of ${caller.words} allows ${action}${on(refusal)}${resource ? '' : ' in this region'}.`,
     change: evidence.packer
       ? `Let Packer run with the build role: assume it (\`assume_role\`, or a profile with \`role_arn\`), rather than give ${caller.name} what the role has.`
@@ -125,11 +125,11 @@ function ofPerson(refusal: Refusal, caller: Caller, evidence: Evidence): Answer 
 }
 
 /** Who assumes a role is refused: its own policy, or the trust policy of the role. */
-function ofAssuming(refusal: Refusal, caller: Caller): Answer {
+function ofAssuming(refusal: Refusal, caller: Caller): DenialAnswer {
   const { action, resource } = refusal;
   const role = roleNameOf(resource) || 'the role';
   if (TAGS_SESSION.test(action!)) {
-    return answer({
+    return answerOf({
       cause: `The trust policy of ${role} does not let ${caller.words} tag its session (sts:TagSession).`,
       change: `Allow \`sts:TagSession\` in the trust policy of ${role} beside sts:AssumeRole, or let the CI not tag its session (\`role-skip-session-tagging\`).`,
       refusal,
@@ -139,7 +139,7 @@ function ofAssuming(refusal: Refusal, caller: Caller): Answer {
     service: `Name ${caller.words} in the trust policy of ${role} (\`assumedBy: new iam.ServicePrincipal('${caller.name.toLowerCase().replace(' ', '')}.amazonaws.com')\`).`,
     unknown: `Name the principal that asks in the trust policy of ${role} (\`assumedBy\`), and, in another account, allow it \`sts:AssumeRole\` in its own policies too.`,
   };
-  return answer({
+  return answerOf({
     cause: `${capitalized(caller.words)} may not assume ${role}.`,
     change: role.startsWith('cdk-')
       ? `Allow ${caller.name} \`sts:AssumeRole\` on the roles cdk-* of the bootstrap stack; ask those who bootstrapped the account.`
@@ -154,10 +154,10 @@ function ofAssuming(refusal: Refusal, caller: Caller): Answer {
   });
 }
 
-const ofCi = (refusal: Refusal, caller: Caller, { packer, terraform }: Evidence): Answer => {
+const ofCi = (refusal: Refusal, caller: Caller, { packer, terraform }: Evidence): DenialAnswer => {
   const { action } = refusal;
   if (packer && !ASSUMES_ROLE.test(action!)) {
-    return answer({
+    return answerOf({
       cause: `Packer ran as ${caller.words}, and not as the build role.`,
       change: `Let the CI assume the build role before Packer runs (name ${caller.name} in its trust policy, \`assumedBy\`), rather than give ${caller.name} more.`,
       maybe: true,
@@ -165,7 +165,7 @@ const ofCi = (refusal: Refusal, caller: Caller, { packer, terraform }: Evidence)
       refusal,
     });
   }
-  return answer({
+  return answerOf({
     cause: `${capitalized(caller.words)} ${may(refusal)} ${action}${on(refusal)}: it is no build role${terraform ? ', it runs Terraform' : ''}.`,
     change: `Ask those who own ${caller.name} to allow it ${action}.`,
     maybe: !terraform,
@@ -174,7 +174,7 @@ const ofCi = (refusal: Refusal, caller: Caller, { packer, terraform }: Evidence)
 };
 
 /** The answer where the caller is no role of the library; undefined else. */
-export function answerOfCaller(refusal: Refusal, caller: Caller, evidence: Evidence): Answer | undefined {
+export function answerOfCaller(refusal: Refusal, caller: Caller, evidence: Evidence): DenialAnswer | undefined {
   const { action } = refusal;
   const target = roleNameOf(refusal.resource);
   const assuming = ASSUMES_ROLE.test(action!);

@@ -1,4 +1,4 @@
-import { Answer, answer } from './answer';
+import { DenialAnswer, answerOf } from './answer';
 import type { Caller } from './callers';
 import { Candidate, statementsDenying, statementsWithSid } from './cures';
 import type { Refusal } from './refusal';
@@ -30,14 +30,14 @@ const DENIALS: Readonly<Record<string, (candidate: Candidate, caller: Caller) =>
 };
 
 /** A denying statement of the library. Of several that may be it, each is told. */
-function ofLibrary(candidates: readonly Candidate[], refusal: Refusal, caller: Caller): Answer {
+function ofLibrary(candidates: readonly Candidate[], refusal: Refusal, caller: Caller): DenialAnswer {
   const [first] = candidates;
   const told = candidates.flatMap((candidate) => {
     const kind = Object.keys(DENIALS).find((start) => candidate.need.sid.startsWith(start));
     return kind ? [DENIALS[kind](candidate, caller)] : [];
   });
   const [causes, changes] = [0, 1].map((part) => [...new Set(told.map((each) => each[part]))]);
-  return answer({
+  return answerOf({
     cause: causes.join(' Or: '),
     change: changes.join(' '),
     alternatives: [
@@ -51,7 +51,7 @@ function ofLibrary(candidates: readonly Candidate[], refusal: Refusal, caller: C
 }
 
 /** A statement of someone else's, of which the decoded message tells the id. */
-const ofStatement = (id: string, refusal: Refusal): Answer => answer({
+const ofStatement = (id: string, refusal: Refusal): DenialAnswer => answerOf({
   cause: `The statement ${id} of another policy denies ${refusal.action}: it is not of this library.`,
   change: `Look for ${id} in the other policies of the caller, in its permissions boundary and in the service control policies of the organization; ask those who wrote it.`,
   maybe: true,
@@ -59,7 +59,7 @@ const ofStatement = (id: string, refusal: Refusal): Answer => answer({
 });
 
 /** The answer to an explicit deny that is in no policy of others. */
-export function answerOfDenial(refusal: Refusal, caller: Caller): Answer {
+export function answerOfDenial(refusal: Refusal, caller: Caller): DenialAnswer {
   const { action, refuser, statements = [], resource } = refusal;
   const named = statements.flatMap(statementsWithSid).filter(({ need }) => need.denies);
   if (named.length > 0) return ofLibrary(named, refusal, caller);
@@ -71,7 +71,7 @@ export function answerOfDenial(refusal: Refusal, caller: Caller): Answer {
   if (known && concerned.length > 0) return ofLibrary(concerned, refusal, caller);
   const where = !known ? 'some policy: an identity policy, a permissions boundary or a service control policy'
     : refuser!.policy ? `the policy ${refuser!.policy}` : 'an identity policy';
-  return answer({
+  return answerOf({
     cause: `A statement in ${where} denies ${action}${resource && resource !== '*' ? ` on ${resource}` : ''} to ${caller.words}; it is not one of this library.`,
     change: known
       ? `Look at the other policies attached to ${caller.name} (\`aws iam list-attached-role-policies\`, \`aws iam list-role-policies\`; of users and groups likewise), and ask those who attached them.`

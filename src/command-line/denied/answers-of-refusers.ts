@@ -1,4 +1,4 @@
-import { Answer, answer } from './answer';
+import { DenialAnswer, answerOf } from './answer';
 import type { Caller } from './callers';
 import { statementsGranting } from './cures';
 import { MAKES_WITH_TAGS, SETS_TAGS } from './known/calls';
@@ -30,12 +30,12 @@ const ofTemporaryRole = ({ action, resource }: Refusal): string | undefined =>
     + 'Take `iam_instance_profile` with a profile that exists (`instanceProfiles`).'
     : undefined);
 
-const ofOrganization = (what: string, refusal: Refusal, whose: string): Answer => {
+const ofOrganization = (what: string, refusal: Refusal, whose: string): DenialAnswer => {
   const { action, refuser } = refusal;
   const makes = what === 'service control policy' && MAKES_WITH_TAGS.test(action!);
   const policy = `${what}${nameOf(refuser!.policy)}`;
   const demanded = `If the policy demands tags, as many do: set them in ${mapsFor(refusal)} of the template. Otherwise ask`;
-  return answer({
+  return answerOf({
     cause: refuser!.explicit
       ? `A ${policy} of ${whose} denies ${action}. The policies of the role do not change that.`
       : `No ${what} of ${whose} allows ${action}: it is not in their lists.`,
@@ -77,7 +77,7 @@ function propertiesOfKey(refusal: Refusal): string {
   return [...new Set(properties)].join(', ').replace(/, (`\w+`)$/, ' or $1');
 }
 
-function ofResource(refusal: Refusal, caller: Caller): Answer {
+function ofResource(refusal: Refusal, caller: Caller): DenialAnswer {
   const { action, resource, refuser } = refusal;
   const { service, account } = arnParts(resource ?? '');
   const of = service || action!.split(':')[0];
@@ -88,7 +88,7 @@ function ofResource(refusal: Refusal, caller: Caller): Answer {
   const isShared = of === 'kms' && theirs && !refuser!.explicit;
   const ofLibrary = isShared ? `For a key of AmiEncryptionKey: add the account by ${propertiesOfKey(refusal)}. For another key: ` : '';
   const change = `${ofLibrary}${isShared ? `${howTo[0].toLowerCase()}${howTo.slice(1)}` : howTo}`;
-  return answer({
+  return answerOf({
     cause: refuser!.explicit
       ? `The ${name}${what}${theirs} denies ${action} to ${caller.words}.`
       : `The ${name}${what}${theirs} does not allow ${action} to ${caller.words}.`,
@@ -103,7 +103,7 @@ function ofResource(refusal: Refusal, caller: Caller): Answer {
 }
 
 /** The answer where another policy than an identity policy refused; undefined else. */
-export function answerOfRefuser(refusal: Refusal, caller: Caller): Answer | undefined {
+export function answerOfRefuser(refusal: Refusal, caller: Caller): DenialAnswer | undefined {
   const { action, resource, refuser } = refusal;
   const { account } = arnParts(resource);
   const owner = account && account !== caller.account ? `the organization of account ${account}` : 'your organization';
@@ -111,7 +111,7 @@ export function answerOfRefuser(refusal: Refusal, caller: Caller): Answer | unde
     case 'service control': return ofOrganization('service control policy', refusal, 'your organization');
     case 'resource control': return ofOrganization('resource control policy', refusal, owner);
     case 'resource': return ofResource(refusal, caller);
-    case 'boundary': return answer({
+    case 'boundary': return answerOf({
       cause: `The permissions boundary${nameOf(refuser.policy)} of ${caller.words} ${refuser.explicit ? 'denies' : 'does not allow'} ${action}.`,
       change: `Ask those who maintain the permissions boundary to allow ${action}${resource && resource !== '*' ? ` on ${resource}` : ''}; ` +
         '`aws iam get-role` shows which policy it is, and the property `permissionsBoundary` names another one.',
@@ -123,19 +123,19 @@ export function answerOfRefuser(refusal: Refusal, caller: Caller): Answer | unde
       ],
       refusal,
     });
-    case 'session': return answer({
+    case 'session': return answerOf({
       cause: `The session policy ${refuser.explicit ? 'denies' : 'does not allow'} ${action}. The caller that assumed the role gave the session fewer permissions than the role has.`,
       change: 'Change the policy that is passed when the role is assumed: `Policy` or `PolicyArns` of AssumeRole, ' +
         '`inline-session-policy` or `managed-session-policies` of configure-aws-credentials, `policy` of `assume_role`, or the role of Vault.',
       refusal,
     });
-    case 'endpoint': return answer({
+    case 'endpoint': return answerOf({
       cause: `The policy of the VPC endpoint${nameOf(refuser.policy)} through which the call went ${refuser.explicit ? 'denies' : 'does not allow'} ${action}.`,
       change: `Ask those who run the network to allow it in the endpoint policy (\`aws ec2 modify-vpc-endpoint --policy-document\`)${
         /ec2imagebuilder-/.test(resource ?? '') ? ': Image Builder reads the buckets ec2imagebuilder-* of AWS' : ''}.`,
       refusal,
     });
-    case 'trust': return answer({
+    case 'trust': return answerOf({
       cause: `The trust policy of ${resource ?? 'the role'} ${refuser.explicit ? 'denies' : 'does not accept'} ${caller.words}.`,
       change: 'Name the caller in the trust policy: `assumedBy` of the construct, in the account of the role.',
       refusal,

@@ -1,4 +1,4 @@
-import { Answer, answer } from './answer';
+import { DenialAnswer, answerOf } from './answer';
 import { OF_S3 } from './known/calls';
 import type { Refusal } from './refusal';
 
@@ -8,16 +8,16 @@ const DECODE =
   'Decode it with `aws sts decode-authorization-message --encoded-message <message>`, in the account of the call, and give `denied` what that prints';
 
 /** Neither AWS nor the step tells what was asked. */
-function ofNothingTold(refusal: Refusal): Answer {
+function ofNothingTold(refusal: Refusal): DenialAnswer {
   if (refusal.encoded) {
-    return answer({
+    return answerOf({
       kind: 'unreadable',
       cause: 'AWS refused the call. The encoded message has the reason.',
       change: `${DECODE}. The caller needs sts:DecodeAuthorizationMessage (\`decodeAuthorizationMessages\` of PackerBuildRole).`,
       refusal,
     });
   }
-  return answer({
+  return answerOf({
     kind: 'unreadable',
     cause: 'AWS refused a call, and this text does not say which action on which resource.',
     change: 'Give `denied` the whole log, with the line before the error (Packer: `PACKER_LOG=1`), or the event of CloudTrail at that time.',
@@ -26,9 +26,9 @@ function ofNothingTold(refusal: Refusal): Answer {
 }
 
 /** A refusal of S3, which names neither caller nor bucket. */
-const ofShortS3 = (refusal: Refusal): Answer => {
+const ofShortS3 = (refusal: Refusal): DenialAnswer => {
   const bucket = /s3:\/\/([\w.-]+)/.exec(refusal.text)?.[1];
-  return answer({
+  return answerOf({
     cause: `S3 refused ${refusal.action ?? 'the call'}${bucket ? ` on the bucket ${bucket}` : ''}; it says neither to whom nor why.`,
     change: 'Grant the role the bucket (`bucket.grantRead(role)`), where it is your own; in another account the bucket policy must allow the role too.',
     alternatives: [
@@ -42,7 +42,7 @@ const ofShortS3 = (refusal: Refusal): Answer => {
 };
 
 /** The answer where too little is told; undefined else. */
-export function answerOfShortForm(refusal: Refusal): Answer | undefined {
+export function answerOfShortForm(refusal: Refusal): DenialAnswer | undefined {
   const { action, named, text } = refusal;
   const ofS3 = OF_S3.test(action ?? '') || /<Code>AccessDenied<\/Code><Message>Access Denied/.test(text);
   if (!named && ofS3 && !/\bsts:|not authorized/.test(text)) return ofShortS3(refusal);

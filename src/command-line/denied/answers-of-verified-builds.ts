@@ -1,4 +1,4 @@
-import { Answer, answer } from './answer';
+import { DenialAnswer, answerOf } from './answer';
 import type { Caller } from './callers';
 import type { Refusal } from './refusal';
 
@@ -10,11 +10,11 @@ export interface MissingStatements {
   readonly sids: readonly string[];
 }
 
-export function answerOfMissing(refusal: Refusal, caller: Caller, { construct, sids }: MissingStatements): Answer {
+export function answerOfMissing(refusal: Refusal, caller: Caller, { construct, sids }: MissingStatements): DenialAnswer {
   const { action, resource } = refusal;
   const what = `${action}${resource && resource !== '*' ? ` on ${resource}` : ''}`;
   const named = `the statement${sids.length === 1 ? '' : 's'} ${sids.join(', ')} of ${construct}`;
-  return answer({
+  return answerOf({
     cause: `No policy of ${caller.name || 'the role'} allows ${what}, and the request is as the build declares it.`,
     change: `Deploy the role again as the build declares it, with ${named}: the role has another build tag or region, or lacks the statement.`,
     alternatives: ['The policy was changed a moment ago: try again after some seconds.'],

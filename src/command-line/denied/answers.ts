@@ -1,4 +1,4 @@
-import { Answer, answer } from './answer';
+import { DenialAnswer, answerOf } from './answer';
 import { answerOfBuild } from './answers-of-builds';
 import { answerOfCaller, ofLinkedRole } from './answers-of-callers';
 import { answerOfDenial } from './answers-of-denials';
@@ -26,10 +26,10 @@ export interface AnswerOptions {
 /** What is asked for does not match what was pasted. */
 export class NoSuchRole extends Error {}
 
-export const ofKnown = ({ refusal, cause, change, alternatives, maybe, unreadable }: ReadError): Answer =>
-  answer({ cause, change, alternatives, ...maybe && { maybe }, kind: unreadable ? 'unreadable' : refusal ? 'refusal' : 'not a refusal' });
+export const ofKnown = ({ refusal, cause, change, alternatives, maybe, unreadable }: ReadError): DenialAnswer =>
+  answerOf({ cause, change, alternatives, ...maybe && { maybe }, kind: unreadable ? 'unreadable' : refusal ? 'refusal' : 'not a refusal' });
 
-export function answerTo(refusal: Refusal, evidence: Evidence, missing?: MissingStatements): Answer {
+export function answerTo(refusal: Refusal, evidence: Evidence, missing?: MissingStatements): DenialAnswer {
   const { action, refuser, named } = refusal;
   const ofShortForm = answerOfShortForm(refusal);
   if (ofShortForm) return ofShortForm;
@@ -48,7 +48,7 @@ export function answerTo(refusal: Refusal, evidence: Evidence, missing?: Missing
 }
 
 /** The answers to everything in a paste, the first refusal first. */
-export function answersTo(input: string, { role, construct, missing }: AnswerOptions = {}): Answer[] {
+export function answersTo(input: string, { role, construct, missing }: AnswerOptions = {}): DenialAnswer[] {
   const found = readRefusals(input);
   const theirs = role ? ofRole(found, role) : found.refusals;
   const cleansUp = ({ action = '' }: Refusal) => CLEANS_UP.test(action);
@@ -58,7 +58,7 @@ export function answersTo(input: string, { role, construct, missing }: AnswerOpt
   const answers =
     [...refusals.map((refusal) => answerTo(refusal, evidence, missing)), ...refusals.length > 0 ? [] : found.known.map(ofKnown)];
   if (answers.length > 0) return answers;
-  return [answer({
+  return [answerOf({
     kind: 'none',
     cause: 'There is no access-denied error in this text.',
     change: 'Give the whole error, with "is not authorized to perform: …" where AWS says it, what `aws sts decode-authorization-message` prints, or an event of CloudTrail.',

@@ -1,4 +1,4 @@
-import type { Answer } from './answer';
+import type { DenialAnswer } from './answer';
 import { AnswerOptions, answerTo, NoSuchRole, ofKnown } from './answers';
 import { roleNameOf } from './callers';
 import { evidenceOf } from './evidence';
@@ -10,8 +10,8 @@ import { eventsIn } from './unwrap';
 /* Events of CloudTrail as people export them, grouped by what caused the refusals in them. */
 
 /** Refusals with one cause. */
-export interface Cause {
-  readonly answer: Answer;
+export interface CauseOfRefusals {
+  readonly answer: DenialAnswer;
   readonly count: number;
   /** The refused calls: actions with their resources. */
   readonly calls: readonly string[];
@@ -19,7 +19,7 @@ export interface Cause {
 
 export interface Causes {
   /** The most frequent first. */
-  readonly causes: readonly Cause[];
+  readonly causes: readonly CauseOfRefusals[];
   /** Calls that were refused with an encoded message only: their resource is not known. */
   readonly encoded: number;
 }
@@ -41,7 +41,7 @@ export function causesInEvents(text: string, of: string, { role, construct }: An
     const callers = [...new Set(events.flatMap(callersOf))].sort().join(', ');
     throw new NoSuchRole(`'--role' is '${role}', and ${of} has no call of this role: its callers are ${callers || 'not named'}`);
   }
-  const causes = new Map<string, Cause>();
+  const causes = new Map<string, CauseOfRefusals>();
   let encoded = 0;
   for (const event of theirs) {
     const { refusals, known } = foundInEvent(event);

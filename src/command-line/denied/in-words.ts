@@ -1,4 +1,4 @@
-import type { Answer } from './answer';
+import type { DenialAnswer } from './answer';
 import { callerOf } from './callers';
 import type { Refuser } from './refusal';
 
@@ -24,7 +24,7 @@ function refuserInWords(refuser?: Refuser): string | undefined {
   return policy ? `${where}, ${policy}` : where;
 }
 
-function refusedLine({ refusal, construct }: Answer): string | undefined {
+function refusedLine({ refusal, construct }: DenialAnswer): string | undefined {
   if (!refusal?.action) return undefined;
   const { action, resource, principal, refuser } = refusal;
   const { name } = callerOf(principal);
@@ -33,7 +33,7 @@ function refusedLine({ refusal, construct }: Answer): string | undefined {
   return `Refused: ${action}${resource ? ` on ${resource}` : ''}${to}${by ? `; ${by}` : ''}`;
 }
 
-function statementLine({ statement }: Answer): string | undefined {
+function statementLine({ statement }: DenialAnswer): string | undefined {
   if (!statement) return undefined;
   const { construct, need, unmet = [] } = statement;
   const fails = unmet.length > 0 ? `; the request does not meet ${unmet.join(', nor ')}` : '';
@@ -41,9 +41,9 @@ function statementLine({ statement }: Answer): string | undefined {
 }
 
 /** The first answer: the cause, and what to change. */
-export const firstAnswer = ({ cause, change, maybe }: Answer): string => `${maybe ? 'Maybe: ' : ''}${cause}\n${change}`;
+export const firstAnswer = ({ cause, change, maybe }: DenialAnswer): string => `${maybe ? 'Maybe: ' : ''}${cause}\n${change}`;
 
-export function answerInWords(answer: Answer): string {
+export function answerInWords(answer: DenialAnswer): string {
   return [
     firstAnswer(answer),
     ...answer.alternatives.length > 0 ? ['Otherwise:', ...answer.alternatives.map((text) => `- ${text}`)] : [],
@@ -51,10 +51,12 @@ export function answerInWords(answer: Answer): string {
   ].join('\n');
 }
 
-export const answersInWords = (answers: readonly Answer[]): string => answers.map(answerInWords).join('\n\n');
+export const answersInWords = (answers: readonly DenialAnswer[]): string => answers.map(answerInWords).join('\n\n');
 
 /** An answer for machines. Names of fields stay. */
-export function answerAsData({ kind, cause, change, maybe, alternatives, statement, construct, refusal }: Answer): Record<string, unknown> {
+export function answerAsData(
+  { kind, cause, change, maybe, alternatives, statement, construct, refusal }: DenialAnswer,
+): Record<string, unknown> {
   const caller = refusal && callerOf(refusal.principal);
   return {
     kind,
@@ -80,4 +82,4 @@ export function answerAsData({ kind, cause, change, maybe, alternatives, stateme
   };
 }
 
-export const answersAsJson = (answers: readonly Answer[]): string => JSON.stringify(answers.map(answerAsData), undefined, 2);
+export const answersAsJson = (answers: readonly DenialAnswer[]): string => JSON.stringify(answers.map(answerAsData), undefined, 2);

@@ -1,7 +1,7 @@
 import type { PlainStatement } from '../documents/read-roles';
 
 /** One thing that changed between two versions of a role. */
-export interface Change {
+export interface DifferenceInRole {
   /** Whether it lets the role do more, or less; undefined where that cannot be determined from the words. */
   readonly widens?: boolean;
   readonly sid: string;
@@ -16,8 +16,10 @@ const inWords = ({ actions, resources, conditions }: PlainStatement) => [
 ].join(', if ');
 
 /** What a list of alternatives lost and gained; their order means nothing. */
-function listChanges(sid: string, noun: string, older: readonly string[], newer: readonly string[], longerWidens?: boolean): Change[] {
-  const changes = (items: readonly string[], verb: string, longer: boolean) => items.map((item): Change => ({
+function listChanges(
+  sid: string, noun: string, older: readonly string[], newer: readonly string[], longerWidens?: boolean,
+): DifferenceInRole[] {
+  const changes = (items: readonly string[], verb: string, longer: boolean) => items.map((item): DifferenceInRole => ({
     sid,
     what: `${noun} ${item} ${verb}`,
     widens: longerWidens === undefined ? undefined : longerWidens === longer,
@@ -34,16 +36,16 @@ const ALTERNATIVES =
 
 function conditionChanges(
   sid: string, allows: boolean, older: PlainStatement['conditions'], newer: PlainStatement['conditions'],
-): Change[] {
+): DifferenceInRole[] {
   const keys = [...new Set([...Object.keys(older), ...Object.keys(newer)])];
-  return keys.flatMap((key): Change[] => {
+  return keys.flatMap((key): DifferenceInRole[] => {
     if (!(key in newer)) return [{ sid, what: `the condition ${key} = ${older[key].join(' or ')} went`, widens: allows }];
     if (!(key in older)) return [{ sid, what: `the condition ${key} = ${newer[key].join(' or ')} came`, widens: !allows }];
     return listChanges(sid, `of the condition ${key} the value`, older[key], newer[key], ALTERNATIVES.test(key) ? allows : undefined);
   });
 }
 
-function statementChanges(older: PlainStatement, newer: PlainStatement): Change[] {
+function statementChanges(older: PlainStatement, newer: PlainStatement): DifferenceInRole[] {
   const sid = nameOf(newer);
   const allows = newer.effect === 'Allow';
   if (older.effect !== newer.effect) {
@@ -57,10 +59,10 @@ function statementChanges(older: PlainStatement, newer: PlainStatement): Change[
 }
 
 /** What changed from one version of a role to another, statement by statement. */
-export function compareStatements(older: readonly PlainStatement[], newer: readonly PlainStatement[]): Change[] {
+export function compareStatements(older: readonly PlainStatement[], newer: readonly PlainStatement[]): DifferenceInRole[] {
   const [before, after] = [older, newer].map((statements) => new Map(statements.map((statement) => [nameOf(statement), statement])));
   const names = [...new Set([...before.keys(), ...after.keys()])];
-  return names.flatMap((name): Change[] => {
+  return names.flatMap((name): DifferenceInRole[] => {
     const [was, is] = [before.get(name), after.get(name)];
     if (was && is) return statementChanges(was, is);
     const statement = (was ?? is)!;

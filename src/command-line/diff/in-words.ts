@@ -1,4 +1,4 @@
-import { Change, compareStatements } from './compare';
+import { DifferenceInRole, compareStatements } from './compare';
 import { CATALOGUES } from '../../catalogue';
 import type { WrittenStatement } from '../../decision/policy';
 import { plainStatement, RolePolicies } from '../documents/read-roles';
@@ -8,7 +8,7 @@ function capabilityOf(sid: string): string {
   return found ? ` (${found.id}: ${found.does})` : '';
 }
 
-function section(title: string, changes: readonly Change[]): string[] {
+function section(title: string, changes: readonly DifferenceInRole[]): string[] {
   if (changes.length === 0) return [];
   const sids = [...new Set(changes.map(({ sid }) => sid))];
   return [title, ...sids.flatMap((sid) => [
@@ -18,7 +18,7 @@ function section(title: string, changes: readonly Change[]): string[] {
 }
 
 /** What changed, in the order in which a reviewer wants to know it. */
-export function changesInWords(changes: readonly Change[]): string {
+export function changesInWords(changes: readonly DifferenceInRole[]): string {
   if (changes.length === 0) return 'Nothing changed.';
   return [
     ...section('Became possible:', changes.filter(({ widens }) => widens === true)),
@@ -29,7 +29,7 @@ export function changesInWords(changes: readonly Change[]): string {
 
 export interface RoleDifference {
   readonly role: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly DifferenceInRole[];
 }
 
 /** Pairs the roles of two versions by name; one role on each side is the same role regardless of its name. */
@@ -43,7 +43,7 @@ export function paired<T>(
 }
 
 /** What changed between two versions of a role, as they are written. */
-export const changesOf = (older: readonly WrittenStatement[], newer: readonly WrittenStatement[]): Change[] =>
+export const changesOf = (older: readonly WrittenStatement[], newer: readonly WrittenStatement[]): DifferenceInRole[] =>
   compareStatements(older.map(plainStatement), newer.map(plainStatement));
 
 export const compareRoles = (older: RolePolicies, newer: RolePolicies): RoleDifference[] =>

@@ -1,4 +1,4 @@
-import { asText, branches, Deployed, ReadRoles, statementsOf, PolicyTexts } from '../../checks/written';
+import { asDeployed, branches, Deployed, ReadRoles, statementsOf, PolicyTexts } from '../../checks/written';
 import type { WrittenStatement } from '../../decision/policy';
 
 /** The resource that a reference names. */
@@ -18,7 +18,7 @@ export function ofTemplate({ Resources }: any, deployed: Deployed, texts: Policy
     const arns = branches(ManagedPolicyArns);
     const named = arns.map((arn) => resources.find(([name, { Type }]) => name === nameIn(arn) && Type === 'AWS::IAM::ManagedPolicy'));
     const policies = new Set([...attached, ...named.filter((found) => found !== undefined)]);
-    const others = arns.filter((_, i) => !named[i]).map((arn) => asText(arn, deployed));
+    const others = arns.filter((_, i) => !named[i]).map((arn) => asDeployed(arn, deployed));
     statements[id] = [
       ...branches(Policies).flatMap(({ PolicyDocument }: any) => statementsOf(PolicyDocument, deployed)),
       ...[...policies].flatMap(([, policy]) => statementsOf(policy.Properties.PolicyDocument, deployed)),

@@ -1,7 +1,7 @@
 import type { AwsCall } from './aws-call';
 import type { Outcome } from './aws-cli';
 import { ownedBy, OWNER } from './known/keys';
-import type { Filter, Named, Source, Tags } from './source';
+import type { Filter, NamedThing, Source, Tags } from './source';
 
 /* What the account has that questions are about: found by Describe, and never changed. */
 
@@ -157,7 +157,7 @@ export class Account {
   }
 
   /** What the template means: the first that fits. */
-  public meant(type: 'subnet' | 'security-group', { ids, filter }: Named): Thing | undefined {
+  public meant(type: 'subnet' | 'security-group', { ids, filter }: NamedThing): Thing | undefined {
     const things = this.all(type);
     if (ids.length > 0) return things.find(({ id }) => id === ids[0]) ?? { id: ids[0], tags: {}, facts: {} };
     return filter && things.find((thing) => fits(thing, filter));
@@ -173,7 +173,7 @@ const fits = ({ tags, id, vpc }: Thing, { filters }: Filter) => {
     Values.includes((Name.startsWith('tag:') ? tags[Name.slice('tag:'.length)] : known[Name]) ?? ''));
 };
 
-function lookup({ ids, filter }: Named, idsName: string, ownersName: string): object | undefined {
+function lookup({ ids, filter }: NamedThing, idsName: string, ownersName: string): object | undefined {
   if (ids.length > 0) return { [idsName]: ids };
   if (!filter) return undefined;
   return { Filters: filter.filters, ...filter.owners.length > 0 && { [ownersName]: filter.owners } };

@@ -7,7 +7,7 @@ import type { Refusal } from '../denied/refusal';
 
 /* What to do about an answer that is not as it should be. */
 
-export interface Advice {
+export interface VerifyAdvice {
   readonly cause: string;
   readonly change: string;
   /** The kind of policy that refused, where AWS says it. */
@@ -23,7 +23,7 @@ function statementsFor({ question }: Result, { declared }: Build, { action, reso
 }
 
 /** Who refused, why, and the one thing to do: in the words of the command `denied`. */
-export function adviceFor(result: Result, build: Build): Advice {
+export function adviceFor(result: Result, build: Build): VerifyAdvice {
   const { question, refusals } = result;
   const { construct } = build;
   if (result.found) return result.found;

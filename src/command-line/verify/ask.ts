@@ -1,13 +1,13 @@
 import type { AwsCall } from './aws-call';
 import type { AwsCli, Outcome } from './aws-cli';
-import type { Question } from './questions';
-import { batchesOf, Verdict, verdictOn } from './simulation';
+import type { VerifyQuestion } from './questions';
+import { batchesOf, SimulatedVerdict, verdictOn } from './simulation';
 import type { Request } from '../../decision/request';
 
 /* Puts the questions, several at once, and stops where no answer would come any more. */
 
 export interface Result {
-  readonly question: Question;
+  readonly question: VerifyQuestion;
   /** `as it should be`, or not; or there is no answer. */
   readonly is: 'right' | 'wrong' | 'unknown';
   /** What AWS refused, in its words; of what was allowed there are none. */
@@ -83,7 +83,7 @@ interface Task {
 }
 
 /** What a simulation of requests is sent as, and where its verdicts go. */
-const simulating = (role: string, requests: readonly Request[], verdicts: Map<Request, Verdict | string>): Task[] =>
+const simulating = (role: string, requests: readonly Request[], verdicts: Map<Request, SimulatedVerdict | string>): Task[] =>
   batchesOf(role, requests).map(
     ({ call, requests: ofBatch }): Task => ({
       call,
@@ -96,10 +96,10 @@ const simulating = (role: string, requests: readonly Request[], verdicts: Map<Re
 
 /** The answers to all questions, in their order. */
 export async function ask(
-  questions: readonly Question[], sender: Sender, { role, progress }: Omit<Asking, 'cli' | 'signal'>,
+  questions: readonly VerifyQuestion[], sender: Sender, { role, progress }: Omit<Asking, 'cli' | 'signal'>,
 ): Promise<Result[]> {
-  const dry = new Map<Question, Outcome[]>();
-  const verdicts = new Map<Request, Verdict | string>();
+  const dry = new Map<VerifyQuestion, Outcome[]>();
+  const verdicts = new Map<Request, SimulatedVerdict | string>();
   const tasks: Task[] = questions.flatMap((question): Task[] =>
     (question.means.by !== 'dry run' ? [] : question.means.calls.map((call) => ({
       call, learn: (outcome) => dry.set(question, [...dry.get(question) ?? [], outcome]),
@@ -138,7 +138,7 @@ export async function ask(
   });
 }
 
-function ofDryRun(question: Question, outcomes: readonly Outcome[]): Result {
+function ofDryRun(question: VerifyQuestion, outcomes: readonly Outcome[]): Result {
   const refusals = outcomes.flatMap((outcome) => (outcome.is === 'refused' ? [outcome.text] : []));
   const [failed] = outcomes.filter((outcome) => outcome.is === 'failed');
   const upTo = question.means.by === 'dry run' ? question.means.upTo : undefined;
@@ -163,7 +163,7 @@ function ofDryRun(question: Question, outcomes: readonly Outcome[]): Result {
 
 const isAt = (text: string, type: string) => new RegExp(`on resource: \\S*:${type}/`).test(text);
 
-function ofSimulation(question: Question, verdicts: ReadonlyMap<Request, Verdict | string>): Result {
+function ofSimulation(question: VerifyQuestion, verdicts: ReadonlyMap<Request, SimulatedVerdict | string>): Result {
   const { requests } = question.means as { requests: readonly Request[] };
   const all = requests.map((request) => verdicts.get(request) ?? 'it was not asked');
   const [unknown] = all.filter((verdict) => typeof verdict === 'string');

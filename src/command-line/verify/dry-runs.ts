@@ -18,7 +18,7 @@ export interface Touched {
   readonly has?: Tags;
   /** The account in its ARN, where that is not one's own. */
   readonly owner?: string;
-  readonly facts?: Facts;
+  readonly facts?: KeysOfRequest;
   /** Another one than that of the call. */
   readonly region?: string;
   /** The roles of an instance profile, where they are known. */
@@ -26,7 +26,7 @@ export interface Touched {
 }
 
 /** Condition keys that a request brings along. */
-export type Facts = Readonly<Record<string, string | readonly string[]>>;
+export type KeysOfRequest = Readonly<Record<string, string | readonly string[]>>;
 
 export interface DryRunCall {
   readonly parameters: object;
@@ -153,7 +153,7 @@ const created = (
   },
 });
 
-type More = Partial<DryRun> & { readonly facts?: (source: Source) => Facts };
+type More = Partial<DryRun> & { readonly facts?: (source: Source) => KeysOfRequest };
 
 /** A call about one thing that exists. */
 export function about(operation: string, on: ThingType, parameters: (id: string, source: Source) => object, more: More = {}): DryRun {

@@ -1,5 +1,5 @@
 import type { Result } from './ask';
-import type { Report } from './report';
+import type { VerifyReport } from './report';
 import { readRefusals } from '../denied/read';
 import { DecodedMessage, arnParts } from '../denied/refusal';
 
@@ -56,7 +56,9 @@ export interface EvidenceRow {
 
 const one = (values: readonly string[]) => (values.length === 1 ? values[0] : values);
 
-function rowsOf({ question, refusals }: Result, { build: { tag } }: Report, decoded: ReadonlyMap<string, DecodedMessage>): EvidenceRow[] {
+function rowsOf(
+  { question, refusals }: Result, { build: { tag } }: VerifyReport, decoded: ReadonlyMap<string, DecodedMessage>,
+): EvidenceRow[] {
   return refusals.flatMap((text): EvidenceRow[] => {
     const message = decoded.get(encodedIn(text) ?? '');
     const [refusal] = readRefusals(text).refusals;
@@ -99,7 +101,7 @@ function rowsOfTried({ question: { means, says }, is, refusals }: Result): Evide
 }
 
 /** Rows for what AWS refused, and for probes. Each is there once. */
-export function evidenceRows(report: Report, decoded: ReadonlyMap<string, DecodedMessage>): EvidenceRow[] {
+export function evidenceRows(report: VerifyReport, decoded: ReadonlyMap<string, DecodedMessage>): EvidenceRow[] {
   const rows = [...report.results, ...report.probed ?? []].flatMap((result) => rowsOf(result, report, decoded));
   rows.push(...(report.probed ?? []).flatMap(rowsOfTried));
   return [...new Map(rows.map((row) => [JSON.stringify([row.of, row.case, row.sends]), row])).values()];

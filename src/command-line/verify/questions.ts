@@ -4,7 +4,7 @@ import { Build, names } from './build';
 import { DryRunCall, Circumstances, DryRun, NAME } from './dry-runs';
 import { DRY_RUNS } from './dry-runs-of-options';
 import { asksNothing, PASSES } from './known/keys';
-import { allowing, denying, isDeclared, Part, requestParts, passing, requestsOf, resourceTypeOf } from './requests';
+import { allowing, denying, isDeclared, RequestPart, requestParts, passing, requestsOf, resourceTypeOf } from './requests';
 import { batchKeyOf } from './simulation';
 import type { Source } from './source';
 import { elsewhere, inOtherSpelling, requestIn, VARIATIONS, withoutTag } from './variations';
@@ -23,7 +23,7 @@ export type Means =
   /** Something that AWS has is compared with what is declared. */
   | { readonly by: 'read'; readonly requests: readonly [] };
 
-export interface Question {
+export interface VerifyQuestion {
   /** Stays from run to run: `CreateKeyPair`, `LaunchInstance`, `CreateKeyPair without the build tag`. */
   readonly id: string;
   readonly says: string;
@@ -35,7 +35,7 @@ export interface Question {
 }
 
 export interface Questions {
-  readonly questions: readonly Question[];
+  readonly questions: readonly VerifyQuestion[];
   /** What is not asked, and why. */
   readonly unasked: readonly string[];
 }
@@ -54,11 +54,11 @@ const inWords = (type: string) => type.replace(/-/g, ' ');
 const keyOf = ({ action, resource, context }: Request) => JSON.stringify([action, resource, Object.entries(context).sort()]);
 
 class Inquiry {
-  private readonly questions: Question[] = [];
+  private readonly questions: VerifyQuestion[] = [];
   private readonly unasked = new Set<string>();
-  private readonly parts: readonly Part[];
+  private readonly parts: readonly RequestPart[];
   /** Parts that a dry run asks about. */
-  private readonly covered = new Set<Part>();
+  private readonly covered = new Set<RequestPart>();
   /** What was asked already: by several sources the same. */
   private readonly done = new Set<string>();
   private readonly reasons: ReadonlyMap<string, string>;
@@ -94,7 +94,7 @@ class Inquiry {
     return { questions: withNamesOfTheirOwn(this.questions), unasked: [...this.unasked] };
   }
 
-  private add(question: Omit<Question, 'region'>): void {
+  private add(question: Omit<VerifyQuestion, 'region'>): void {
     this.questions.push({ ...question, region: this.account.region });
   }
 
@@ -283,7 +283,7 @@ class Inquiry {
 }
 
 /** A statement that is asked about in two ways has two lines. */
-function withNamesOfTheirOwn(questions: readonly Question[]): Question[] {
+function withNamesOfTheirOwn(questions: readonly VerifyQuestion[]): VerifyQuestion[] {
   const seen = new Set<string>();
   return questions.map((question) => {
     const id = seen.has(question.id) ? `${question.id} (${question.means.by})` : question.id;
@@ -293,9 +293,9 @@ function withNamesOfTheirOwn(questions: readonly Question[]): Question[] {
 }
 
 /** Questions that so many calls of the simulator answer: what the build does before what it must not be able to do. */
-export function withinCalls(questions: readonly Question[], calls: number): { kept: Question[]; left: string[] } {
+export function withinCalls(questions: readonly VerifyQuestion[], calls: number): { kept: VerifyQuestion[]; left: string[] } {
   const batches = new Set<string>();
-  const kept = new Set<Question>();
+  const kept = new Set<VerifyQuestion>();
   const simulated = questions.filter(({ means }) => means.by === 'simulation');
   for (const question of [
     ...simulated.filter(({ wants }) => wants === 'allowed'), ...simulated.filter(({ wants }) => wants === 'refused'),
@@ -305,7 +305,7 @@ export function withinCalls(questions: readonly Question[], calls: number): { ke
     keys.forEach((key) => batches.add(key));
     kept.add(question);
   }
-  const isKept = (question: Question) => question.means.by !== 'simulation' || kept.has(question);
+  const isKept = (question: VerifyQuestion) => question.means.by !== 'simulation' || kept.has(question);
   return {
     kept: questions.filter(isKept),
     left: questions.filter((question) => !isKept(question)).map(({ id }) => `${id}: it takes more calls than one role gets`),

@@ -1,11 +1,11 @@
-import type { Advice } from './advice';
+import type { VerifyAdvice } from './advice';
 import { adviceFor } from './advice';
 import type { Result } from './ask';
 import type { Build } from './build';
 
 /* What was asked and answered, for people and for machines. */
 
-export interface Report {
+export interface VerifyReport {
   readonly build: Build;
   readonly caller: string;
   readonly results: readonly Result[];
@@ -59,7 +59,7 @@ function probeLineOf({ question: { id, says }, is, because, note, refusals }: Re
   return `${is === 'unknown' ? MARKS.unknown : '·'} ${id} (${says}): ${because ?? note ?? shown.join(', ')}`;
 }
 
-export function verificationInWords({ build, caller, results, probed = [], unasked, ended, calls }: Report): string {
+export function verificationInWords({ build, caller, results, probed = [], unasked, ended, calls }: VerifyReport): string {
   const of = (wants: 'allowed' | 'refused') =>
     results.filter(({ question }) => question.wants === wants).flatMap((result) => linesOf(result, build));
   const { right, wrong, unknown } = countsOf(results);
@@ -76,10 +76,10 @@ export function verificationInWords({ build, caller, results, probed = [], unask
   ].join('\n');
 }
 
-const adviceAsData = (result: Result, build: Build): Partial<Advice> => (result.is === 'wrong' ? adviceFor(result, build) : {});
+const adviceAsData = (result: Result, build: Build): Partial<VerifyAdvice> => (result.is === 'wrong' ? adviceFor(result, build) : {});
 
 /** For machines. Names of fields stay. */
-export const reportAsData = ({ build, caller, results, probed = [], unasked, ended, calls }: Report): object => ({
+export const reportAsData = ({ build, caller, results, probed = [], unasked, ended, calls }: VerifyReport): object => ({
   caller,
   regions: build.regions,
   questions: results.map((result) => {
@@ -97,7 +97,7 @@ export const reportAsData = ({ build, caller, results, probed = [], unasked, end
 });
 
 /** 0: all is as it should be; 1: something is not; 3: something has no answer. */
-export function exitCodeOf({ results, ended }: Pick<Report, 'results' | 'ended'>): number {
+export function exitCodeOf({ results, ended }: Pick<VerifyReport, 'results' | 'ended'>): number {
   const { wrong, unknown } = countsOf(results);
   return wrong > 0 ? 1 : unknown > 0 || ended ? 3 : 0;
 }

@@ -131,7 +131,7 @@ function satisfying(statement: Statement): Record<string, string[]> {
 }
 
 /** One action of a statement on one of its resources, as a request that the statement allows. */
-export interface Part {
+export interface RequestPart {
   readonly statement: Declared;
   readonly action: string;
   readonly pattern: string;
@@ -142,10 +142,10 @@ export interface Part {
 const UNRESOLVED = /\$\{(?!aws:)|<[^>]*>/;
 
 /** Every part of what the statements allow; actions with a star as far as examples of them are known. */
-export function requestParts(declared: readonly Declared[], { region, id }: Account): { parts: Part[]; unknown: string[] } {
+export function requestParts(declared: readonly Declared[], { region, id }: Account): { parts: RequestPart[]; unknown: string[] } {
   const unknown: string[] = [];
   const parts = declared.filter(({ allows: gives }) => gives).flatMap((statement) => statement.actions.texts.flatMap((action) =>
-    statement.resources.texts.flatMap((pattern): Part[] => {
+    statement.resources.texts.flatMap((pattern): RequestPart[] => {
       if (!canBeAbout(action, resourceTypeOf(pattern))) return [];
       if (UNRESOLVED.test(pattern)) {
         unknown.push(`${statement.sid}: its resource follows from other stacks or resources (${action})`);

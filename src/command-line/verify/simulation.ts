@@ -52,7 +52,7 @@ export function batchesOf(role: string, requests: readonly Request[]): Batch[] {
 }
 
 /** What the simulator says of one request. */
-export interface Verdict {
+export interface SimulatedVerdict {
   readonly allowed: boolean;
   /** As AWS would word the refusal. */
   readonly text: string;
@@ -78,7 +78,7 @@ function reason(result: any, action: string): string {
 }
 
 /** The verdict on a request, or undefined where the answer has none. */
-export function verdictOn(request: Request, data: any, role: string): Verdict | undefined {
+export function verdictOn(request: Request, data: any, role: string): SimulatedVerdict | undefined {
   const { action, resource } = request;
   const about = (data?.EvaluationResults ?? []).filter((result: any) => sameText(result.EvalActionName ?? '', action));
   const specific = about

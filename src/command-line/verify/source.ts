@@ -15,7 +15,7 @@ export interface Filter {
 }
 
 /** A thing that the template names by its id, or by a filter. */
-export interface Named {
+export interface NamedThing {
   readonly ids: readonly string[];
   readonly filter?: Filter;
 }
@@ -28,11 +28,11 @@ export interface Source {
   /** Undefined where the template does not say it. */
   readonly region?: string;
   readonly launches: boolean;
-  readonly image: Named;
+  readonly image: NamedThing;
   readonly type?: string;
-  readonly subnet: Named;
-  readonly vpc: Named;
-  readonly groups: Named;
+  readonly subnet: NamedThing;
+  readonly vpc: NamedThing;
+  readonly groups: NamedThing;
   readonly profile?: string;
   readonly keyPair?: string;
   readonly createsKeyPair: boolean;
@@ -92,7 +92,7 @@ function filterOf(options: Options, name: string): Filter | undefined {
   };
 }
 
-const named = (options: Options, names: readonly string[], filter: string): Named => ({
+const named = (options: Options, names: readonly string[], filter: string): NamedThing => ({
   ids: names.flatMap((name) => options.texts(name)?.values ?? []),
   filter: filterOf(options, filter),
 });

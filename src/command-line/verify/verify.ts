@@ -6,8 +6,8 @@ import type { Build } from './build';
 import { encodedIn } from './evidence';
 import { PROBES } from './known/probes';
 import { probe } from './probes';
-import { Question, questionsOf, typesFor, withinCalls } from './questions';
-import type { Report } from './report';
+import { VerifyQuestion, questionsOf, typesFor, withinCalls } from './questions';
+import type { VerifyReport } from './report';
 import { batchesOf } from './simulation';
 import type { Source } from './source';
 import type { DecodedMessage } from '../denied/refusal';
@@ -89,7 +89,7 @@ async function decodedIn(results: readonly Result[], sender: Sender): Promise<Ma
 export type BuildFor = (caller: { readonly account: string; readonly partition: string }) => Build;
 
 export interface Verified {
-  readonly report: Report;
+  readonly report: VerifyReport;
   /** By the encoded message. */
   readonly decoded: ReadonlyMap<string, DecodedMessage>;
 }
@@ -125,11 +125,11 @@ export async function begin(
  *
  * @param calls how many calls of the simulator are left; what would take more is named as not asked
  */
-export async function answersTo(
+export async function answersToQuestions(
   build: Build, sender: Sender, caller: string, role: string | undefined, progress: VerifyOptions['progress'], calls = Infinity,
 ) {
   const { partition, account: id } = callerOf(caller);
-  const questions: Question[] = [];
+  const questions: VerifyQuestion[] = [];
   const unasked: string[] = [];
   for (const region of build.regions) {
     const account = new Account(id, partition, region, build.tag);
@@ -151,7 +151,7 @@ export async function verify(buildOf: BuildFor, { decodes, probes, progress, ...
   const build = buildOf({ account, partition });
   const found = options.role === undefined && name !== undefined ? await sender.send(roleCall(name)) : undefined;
   const arn = options.role ?? (found?.is === 'answered' ? found.data.Role.Arn as string : undefined);
-  const { results, unasked } = await answersTo(build, sender, caller, arn, progress);
+  const { results, unasked } = await answersToQuestions(build, sender, caller, arn, progress);
   const probed: Result[] = [];
   if (probes && options.role !== undefined) {
     const here = new Account(account, partition, build.regions[0], build.tag);

@@ -1,5 +1,5 @@
 import { Capability, Conditions, declaredBy, ResourceType } from '../../iam/vocabulary/capability';
-import { arnOf, OF_AUTO_SCALING, OF_FLEET, OF_SPOT, OF_SPOT_FLEET } from '../../iam/vocabulary/service-linked-roles';
+import { serviceLinkedRoleArn, OF_AUTO_SCALING, OF_FLEET, OF_SPOT, OF_SPOT_FLEET } from '../../iam/vocabulary/service-linked-roles';
 import { EBS_ENCRYPTION, evidence, reference } from '../../iam/vocabulary/sources';
 
 /*
@@ -82,7 +82,8 @@ const use = ({ suffix, who, when, ...brought }: Audience): Capability => ({
 });
 
 /** The roles that launch for their services: they hold no permission on keys, and get one by a grant that someone of the account makes. */
-const SERVICE_LINKED_ROLES = [OF_AUTO_SCALING, OF_FLEET, OF_SPOT, OF_SPOT_FLEET].map((role) => arnOf(role, '${aws:PrincipalAccount}'));
+const SERVICE_LINKED_ROLES = [OF_AUTO_SCALING, OF_FLEET, OF_SPOT, OF_SPOT_FLEET]
+  .map((role) => serviceLinkedRoleArn(role, '${aws:PrincipalAccount}'));
 
 /** What these services ask for: a grant that names more is refused. */
 const OPERATIONS = [

@@ -29,7 +29,7 @@ const COMPARISONS: Record<string, Comparison> = {
 const comparisonOf = (operator: string): Comparison | undefined => COMPARISONS[operator.replace(/^ForAnyValue:/, '')];
 
 /** The conditions of a statement. All of them must hold. */
-export function conditionsOf(scope: IConstruct, block: Record<string, unknown> = {}): TrustCondition[] {
+export function trustConditionsOf(scope: IConstruct, block: Record<string, unknown> = {}): TrustCondition[] {
   return Object.entries(block).flatMap(([operator, keys]): TrustCondition[] => {
     const comparison = comparisonOf(operator);
     // With CfnJson CloudFormation computes the keys, and all of them are one token.

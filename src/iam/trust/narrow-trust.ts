@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IAssumeRolePrincipal, IPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { Comparison, conditionsOf, TrustCondition } from './conditions';
+import { Comparison, trustConditionsOf, TrustCondition } from './conditions';
 import { Pins, pinsOf } from './subjects';
 import { fail, shown, worded } from '../validation/fail';
 import { partlyKnown, UNKNOWN } from '../validation/partly-known';
@@ -134,7 +134,7 @@ function checkFederation(
  */
 export function checkTrustIsNarrow(scope: IConstruct, property: string, principal: IPrincipal): void {
   for (const statement of trustStatements(principal)) {
-    const conditions = conditionsOf(scope, statement.Condition);
+    const conditions = trustConditionsOf(scope, statement.Condition);
     const { Federated: federated, ...others } = principalsOf(statement);
     const named = Object.values(others).flatMap((value) => partlyKnown(scope, value));
     if (named.some((name) => name.includes('*'))) checkNotAnyone(scope, property, conditions);

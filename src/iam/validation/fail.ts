@@ -5,16 +5,16 @@ import { IConstruct } from 'constructs';
 export const worded = (property: string, problem: string, cure: string) => `'${property}' ${problem}: ${cure}`;
 
 /** What is wrong, for those who call properties otherwise, such as the command. */
-export interface Refusal {
+export interface RefusedInput {
   readonly property: string;
   readonly problem: string;
   readonly cure: string;
 }
 
-const refusals = new WeakMap<object, Refusal>();
+const refusals = new WeakMap<object, RefusedInput>();
 
 /** What an error of `fail` says, part by part; undefined for any other error. */
-export const refusalIn = (error: unknown): Refusal | undefined => (error instanceof Error ? refusals.get(error) : undefined);
+export const refusalIn = (error: unknown): RefusedInput | undefined => (error instanceof Error ? refusals.get(error) : undefined);
 
 /**
  * Ends with an error, which says where as well.

@@ -1,5 +1,5 @@
 import type { ResourceType } from './capability';
-import { arnOf, OF_FAST_LAUNCH, OF_IMAGE_BUILDER, OF_SPOT, OF_SYSTEMS_MANAGER } from './service-linked-roles';
+import { serviceLinkedRoleArn, OF_FAST_LAUNCH, OF_IMAGE_BUILDER, OF_SPOT, OF_SYSTEMS_MANAGER } from './service-linked-roles';
 
 /* Source: Service Authorization Reference, AWS IAM and AWS KMS, resource types. */
 
@@ -14,7 +14,7 @@ export const PROFILES_NAMED_BY_PACKER: ResourceType = {
   arn: 'arn:${Partition}:iam::${Account}:instance-profile/packer-*',
 };
 export const DECLARED_BASE_ROLES: ResourceType = { name: 'role', arn: '${AssumedRoleArns}' };
-export const SERVICE_LINKED_ROLE_OF_IMAGE_BUILDER: ResourceType = { name: 'role', arn: arnOf(OF_IMAGE_BUILDER) };
-export const SERVICE_LINKED_ROLE_OF_SSM: ResourceType = { name: 'role', arn: arnOf(OF_SYSTEMS_MANAGER) };
-export const SERVICE_LINKED_ROLE_OF_FAST_LAUNCH: ResourceType = { name: 'role', arn: arnOf(OF_FAST_LAUNCH) };
-export const SERVICE_LINKED_ROLE_OF_SPOT: ResourceType = { name: 'role', arn: arnOf(OF_SPOT) };
+export const SERVICE_LINKED_ROLE_OF_IMAGE_BUILDER: ResourceType = { name: 'role', arn: serviceLinkedRoleArn(OF_IMAGE_BUILDER) };
+export const SERVICE_LINKED_ROLE_OF_SSM: ResourceType = { name: 'role', arn: serviceLinkedRoleArn(OF_SYSTEMS_MANAGER) };
+export const SERVICE_LINKED_ROLE_OF_FAST_LAUNCH: ResourceType = { name: 'role', arn: serviceLinkedRoleArn(OF_FAST_LAUNCH) };
+export const SERVICE_LINKED_ROLE_OF_SPOT: ResourceType = { name: 'role', arn: serviceLinkedRoleArn(OF_SPOT) };

@@ -15,5 +15,5 @@ export const OF_SPOT: ServiceLinkedRole = { service: 'spot.amazonaws.com', name:
 export const OF_SPOT_FLEET: ServiceLinkedRole = { service: 'spotfleet.amazonaws.com', name: 'AWSServiceRoleForEC2SpotFleet' };
 export const OF_SYSTEMS_MANAGER: ServiceLinkedRole = { service: 'ssm.amazonaws.com', name: 'AWSServiceRoleForAmazonSSM' };
 
-export const arnOf = ({ service, name }: ServiceLinkedRole, account = '${Account}', partition = '${Partition}') =>
+export const serviceLinkedRoleArn = ({ service, name }: ServiceLinkedRole, account = '${Account}', partition = '${Partition}') =>
   `arn:${partition}:iam::${account}:role/aws-service-role/${service}/${name}`;

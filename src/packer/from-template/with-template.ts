@@ -55,7 +55,7 @@ const settling = (property: OptionName) => quoted(answersOf(property)) + (OPTION
 const ofVariables = (reason = '') => (/\bvariable\b/.test(reason) ? ', or give the template its value (variables, varFiles)' : '');
 
 /** What a role is made with beside its properties. */
-export interface Given {
+export interface GivenBeside {
   readonly buildTag: { readonly key: string; readonly value: string };
   /** What is not known is given in its unscoped form, where it has one. */
   readonly grantsUnknown: boolean;
@@ -68,7 +68,7 @@ type Declare = (regions: Pick<PackerBuild, 'regions' | 'copyToRegions'>) => Pack
  *
  * @param declare what is declared, checked against what the template says of regions
  */
-export function buildWithTemplate(scope: IConstruct, declare: Declare, template: ReadTemplate, given: Given): PackerBuild {
+export function buildWithTemplate(scope: IConstruct, declare: Declare, template: ReadTemplate, given: GivenBeside): PackerBuild {
   const { problems, untagged: { maps, others: further }, build } = understood(scope, declare, template, given);
   const { key, value } = given.buildTag;
   const tags = maps.length > 0 ? [tagProblem(maps, { key, value: known(scope, value) }), ...further] : further;
@@ -93,7 +93,7 @@ function withPreset(scope: IConstruct, declared: PackerBuild, regions: readonly 
 }
 
 /** The same for those who say the problems in their own words. */
-export function understood(scope: IConstruct, declare: Declare, template: ReadTemplate, given: Given): Understood {
+export function understood(scope: IConstruct, declare: Declare, template: ReadTemplate, given: GivenBeside): Understood {
   const read = findingsOf(template);
   const { regions, copyToRegions } = inferredOf(template, read) as { readonly [list in 'regions' | 'copyToRegions']?: readonly string[] };
   const declared = withPreset(scope, declare({ regions, copyToRegions }), regions);
@@ -272,7 +272,9 @@ export function mixtures(template: ReadTemplate, declared: PackerBuild, findings
   });
 }
 
-function untagged(scope: IConstruct, declared: PackerBuild, template: ReadTemplate, { buildTag: tag, grantsUnknown }: Given): Untagged {
+function untagged(
+  scope: IConstruct, declared: PackerBuild, template: ReadTemplate, { buildTag: tag, grantsUnknown }: GivenBeside,
+): Untagged {
   if (declared.confineToInstanceProfiles) return { maps: [], others: taggedThoughConfined(template) };
   const value = known(scope, tag.value);
   const late = declared.lateTagging ?? [];

@@ -27,7 +27,7 @@ import {
   SNAPSHOT_ID, SOURCE_IDENTITY, START_OF_OBJECT_NAMES,
 } from '../../iam/validation/shapes';
 import {
-  BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE, MANAGEMENT, SURROGATE, VOLUME,
+  BUILDERS, DATA_PARAMETER, DATA_SECRET, EBS, EVERYTHING, IMPORT, INSTANCE_BUILDER, MANAGEMENT, SURROGATE, VOLUME_BUILDER,
 } from '../plugin/components';
 import {
   askedFor, attribute, bucketIn, ENHANCED_NETWORKING, everybody, FAST_LAUNCH_TEMPLATES, fastLaunch, flag, imdsV2, importPrefix,
@@ -423,7 +423,7 @@ export const OPTIONS = {
     flag: 'amazon-ebssurrogate creates its image of the instance',
   }),
   snapshotVolumes: onOff({
-    ofBuilder: VOLUME,
+    ofBuilder: VOLUME_BUILDER,
     template: [onVolumes((block) => block.flag('snapshot_volume'))],
     unscoped: { snapshotVolumes: true },
     brings: { snapshotVolumes: 'always' },
@@ -431,8 +431,8 @@ export const OPTIONS = {
   }),
   bundleBucket: list({
     ...A_BUCKET,
-    template: [{ of: [INSTANCE], read: bucketIn('s3_bucket') }],
-    partOf: INSTANCE,
+    template: [{ of: [INSTANCE_BUILDER], read: bucketIn('s3_bucket') }],
+    partOf: INSTANCE_BUILDER,
     variable: { first: 's3_bucket' },
     brings: { uploadBundle: 'always' },
     flag: { takes: '<name>', what: 'the bucket of amazon-instance', example: 'images', once: true },

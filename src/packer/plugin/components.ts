@@ -5,9 +5,9 @@ import { PackerBuilder } from '../vocabulary/builders-and-attributes';
 
 export const EBS = PackerBuilder.AMAZON_EBS;
 export const SURROGATE = PackerBuilder.AMAZON_EBSSURROGATE;
-export const VOLUME = PackerBuilder.AMAZON_EBSVOLUME;
+export const VOLUME_BUILDER = PackerBuilder.AMAZON_EBSVOLUME;
 export const CHROOT = PackerBuilder.AMAZON_CHROOT;
-export const INSTANCE = PackerBuilder.AMAZON_INSTANCE;
+export const INSTANCE_BUILDER = PackerBuilder.AMAZON_INSTANCE;
 export const IMPORT = 'amazon-import';
 /** A post-processor of others, which many templates have. */
 export const MANAGEMENT = 'amazon-ami-management';
@@ -17,8 +17,8 @@ export const DATA_PARAMETER = 'amazon-parameterstore';
 
 const DATA_SOURCES = [DATA_AMI, DATA_SECRET, DATA_PARAMETER];
 export const BUILDERS: readonly string[] = Object.values(PackerBuilder);
-export const LAUNCHING: readonly string[] = [EBS, SURROGATE, VOLUME, INSTANCE];
-export const WITH_IMAGES: readonly string[] = [EBS, SURROGATE, CHROOT, INSTANCE];
+export const LAUNCHING: readonly string[] = [EBS, SURROGATE, VOLUME_BUILDER, INSTANCE_BUILDER];
+export const WITH_IMAGES: readonly string[] = [EBS, SURROGATE, CHROOT, INSTANCE_BUILDER];
 export const EVERYTHING: readonly string[] = [...BUILDERS, IMPORT, ...DATA_SOURCES];
 
 /** The components that this library knows. */

@@ -1,4 +1,4 @@
-import { EBS, IMPORT, LAUNCHING, SURROGATE, VOLUME, WITH_IMAGES } from './components';
+import { EBS, IMPORT, LAUNCHING, SURROGATE, VOLUME_BUILDER, WITH_IMAGES } from './components';
 import type { Options, Setting } from './options';
 import { KEY_ID_ARN } from '../../iam/validation/shapes';
 import type { Component } from '../../packer-template/configuration';
@@ -64,7 +64,8 @@ export const makesImage = (options: Options) => {
 export const onInstances = (read: Read, when?: Rule['when']): Rule => ({ of: LAUNCHING, read, when });
 export const onImages = (read: Read): Rule => ({ of: WITH_IMAGES, read, when: makesImage });
 export const onImports = (read: Read): Rule => ({ of: [IMPORT], read });
-export const onVolumes = (read: Parameters<Options['inBlocks']>[1]): Rule => ({ of: [VOLUME], read: inBlocks('ebs_volumes', read) });
+export const onVolumes = (read: Parameters<Options['inBlocks']>[1]): Rule =>
+  ({ of: [VOLUME_BUILDER], read: inBlocks('ebs_volumes', read) });
 
 /** `spot_price`, which only makes a build ask for spot instances. */
 export function spotOf(options: Options): Setting | undefined {
@@ -102,7 +103,7 @@ export const KEYS_OF_IMAGES: readonly Rule[] = [
   onImages((options) => keysIn(options.mapValues('region_kms_key_ids'))),
   onInstances(keysInBlocks('launch_block_device_mappings')),
   onImages(keysInBlocks('ami_block_device_mappings')),
-  { of: [VOLUME], read: keysInBlocks('ebs_volumes') },
+  { of: [VOLUME_BUILDER], read: keysInBlocks('ebs_volumes') },
   { of: ['amazon-chroot'], read: keys('root_volume_kms_key_id') },
   onImports(keys('ami_kms_key')),
 ];
@@ -180,7 +181,7 @@ export function profileOf(options: Options): Reading | undefined {
 
 /** `ena_support` counts whether true or false, `sriov_support` when true. */
 export const ENHANCED_NETWORKING: readonly Rule[] = [
-  { of: [EBS, SURROGATE, VOLUME], read: (options) => [options.presence('ena_support'), options.flag('sriov_support')] },
+  { of: [EBS, SURROGATE, VOLUME_BUILDER], read: (options) => [options.presence('ena_support'), options.flag('sriov_support')] },
 ];
 
 export const imdsV2 = inBlocks('metadata_options', (block) => {

@@ -8,7 +8,7 @@ import type { Build } from '../../../src/command-line/verify/build';
 import { DRY_RUNS } from '../../../src/command-line/verify/dry-runs-of-options';
 import { PROBES } from '../../../src/command-line/verify/known/probes';
 import { sessionPolicyFor } from '../../../src/command-line/verify/probes';
-import { Question, questionsOf } from '../../../src/command-line/verify/questions';
+import { VerifyQuestion, questionsOf } from '../../../src/command-line/verify/questions';
 import { declaredOf, isDeclared, resourceTypeOf } from '../../../src/command-line/verify/requests';
 import { sourceOf } from '../../../src/command-line/verify/source';
 import type { WrittenStatement } from '../../../src/decision/policy';
@@ -90,7 +90,7 @@ const thingsOf = ({ tag: { key, value } }: Build): Record<ThingType, object> => 
   };
 };
 
-function questionsAbout(name: string, afterEarlierBuild = false): { questions: readonly Question[]; unasked: readonly string[]; build: Build } {
+function questionsAbout(name: string, afterEarlierBuild = false): { questions: readonly VerifyQuestion[]; unasked: readonly string[]; build: Build } {
   const build = buildOf(name);
   const account = new Account(ACCOUNT, 'aws', 'us-east-1', build.tag);
   for (const source of build.sources) {

@@ -1,4 +1,4 @@
-import type { Values } from '../../../src/checks/proofs';
+import type { ValuesOfRole } from '../../../src/checks/proofs';
 import type { Place } from '../../harness/intrinsics';
 import { SECOND_REGION } from '../../harness/options';
 import type { Statement } from '../../harness/simulator';
@@ -10,7 +10,7 @@ import { SOURCE_ACCOUNT } from '../../harness/subjects/distribution';
  * from policies.
  */
 
-type Declared = (place: Place) => Values;
+type Declared = (place: Place) => ValuesOfRole;
 
 const role = ({ partition, account }: Place, name: string) => `arn:${partition}:iam::${account}:role/${name}`;
 const key = ({ partition, region, account }: Place, digit: number) => `arn:${partition}:kms:${region}:${account}:key/00000000-0000-0000-0000-00000000000${digit}`;
@@ -102,10 +102,10 @@ const madeUpTag = (statements: readonly Statement[]) =>
   statements.flatMap(({ Condition = {} }) => [Condition.StringEquals?.['aws:RequestTag/CreatedBy'] ?? []].flat()).slice(0, 1);
 
 /** The values of the placeholders for a construct with these options in a place. */
-export function declaredBy({ name }: Pick<Subject, 'name'>, options: readonly string[], place: Place, statements: readonly Statement[]): Values {
+export function declaredBy({ name }: Pick<Subject, 'name'>, options: readonly string[], place: Place, statements: readonly Statement[]): ValuesOfRole {
   const suffix = place.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   const declarations = { ...OF_ALL, ...BY_SUBJECT[name] };
-  const said = ['defaults', ...options].map((option): Values => declarations[option]?.(place) ?? {});
+  const said = ['defaults', ...options].map((option): ValuesOfRole => declarations[option]?.(place) ?? {});
   const all = (placeholder: string) => said.flatMap((values) => values[placeholder] ?? []);
   const first = (placeholder: string, otherwise: string) => [all(placeholder)[0] ?? otherwise];
   return {

@@ -3,7 +3,7 @@ import { declaredBy } from './declared';
 import { inTime } from './time';
 import type { Invariant } from '../../../src/checks/invariants/invariant';
 import { BUILD_INVARIANTS, tagged } from '../../../src/checks/invariants/invariants';
-import { Values, violations as whatBreaks } from '../../../src/checks/proofs';
+import { ValuesOfRole, violations as whatBreaks } from '../../../src/checks/proofs';
 import { glob } from '../../../src/decision/pattern';
 import { Statement as Decided, statementOf } from '../../../src/decision/policy';
 import { verdictOf } from '../../../src/decision/question';
@@ -18,7 +18,7 @@ import { COMMERCIAL } from '../../harness/synthesize';
 
 /* The invariants themselves: that they speak of what they should, and notice what breaks them. */
 
-const verdictOn = (invariant: Invariant, policies: readonly Decided[], values: Values, facts: Facts) =>
+const verdictOn = (invariant: Invariant, policies: readonly Decided[], values: ValuesOfRole, facts: Facts) =>
   verdictOf(whatBreaks(invariant, policies, values, facts));
 
 test('every action of EC2 that the reference does not call a reading one is asked about', async () => {

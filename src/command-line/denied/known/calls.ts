@@ -1,7 +1,7 @@
 /* Calls whose refusals have answers of their own. */
 
 /** Creates a service-linked role, which an account needs once. */
-export const CREATES_LINKED_ROLE = /^iam:CreateServiceLinkedRole$/;
+export const MAKES_LINKED_ROLE = /^iam:CreateServiceLinkedRole$/;
 
 export const PASSES_ROLE = /^iam:PassRole$/;
 
@@ -13,7 +13,7 @@ export const LAUNCHES = /^ec2:RunInstances$/;
 export const SETS_TAGS = /^ec2:(?:Create|Delete)Tags$/;
 export const SHARES_SNAPSHOTS = /^ec2:ModifySnapshotAttribute$/;
 export const WRITES_PARAMETERS = /^ssm:PutParameter$/;
-export const OF_IMAGE_BUILDER = /^imagebuilder:/;
+export const IS_OF_IMAGE_BUILDER = /^imagebuilder:/;
 export const OF_KMS = /^kms:/;
 export const OF_IAM = /^iam:/;
 export const OF_S3 = /^s3:/;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { CATALOGUES } from '../../../catalogue';
-import { asText, Deployed } from '../../../checks/written';
+import { asDeployed, Deployed } from '../../../checks/written';
 import type { WrittenStatement } from '../../../decision/policy';
 import { urlSuffixOf } from '../../../iam/scope/partitions';
 import { ofTemplate } from '../../documents/roles-of-template';
@@ -55,7 +55,7 @@ const ARN_OF: Readonly<Record<string, (place: { partition: string; region: strin
 function inTexts(value: any, deployed: Deployed): unknown {
   if (Array.isArray(value)) return value.map((item) => inTexts(item, deployed));
   if (typeof value !== 'object' || value === null) return value;
-  if (/^(?:Ref$|Fn::)/.test(Object.keys(value)[0] ?? '')) return asText(value, deployed);
+  if (/^(?:Ref$|Fn::)/.test(Object.keys(value)[0] ?? '')) return asDeployed(value, deployed);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inTexts(item, deployed)]));
 }
 

@@ -3,7 +3,7 @@ import type { Request } from '../../../decision/request';
 import { KEY_ID_ARN } from '../../../iam/validation/shapes';
 import { failure } from '../verify';
 import type { DeclaredRole, DeployedStack } from './deployed-stack';
-import { arnOf } from '../../../iam/vocabulary/service-linked-roles';
+import { serviceLinkedRoleArn } from '../../../iam/vocabulary/service-linked-roles';
 import type { Result, Sender } from '../ask';
 import type { AwsCall } from '../aws-call';
 import type { Outcome } from '../aws-cli';
@@ -96,7 +96,7 @@ function linkedRoleOf(
 ): Answer {
   if (!isMissing(outcome)) return outcome.is === 'answered' ? RIGHT : unknown(outcome);
   if (uses === undefined) return noted('it does not exist yet: the first resource of Image Builder in the account creates it');
-  if (allowsOn(role, CREATES_LINKED_ROLE, arnOf({ name, service }, account, partition), forService(service))) {
+  if (allowsOn(role, CREATES_LINKED_ROLE, serviceLinkedRoleArn({ name, service }, account, partition), forService(service))) {
     return noted('it does not exist yet, and the role may create it');
   }
   return wrong(`The service-linked role ${name} does not exist, and the role may not create it.`,

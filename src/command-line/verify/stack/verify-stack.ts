@@ -2,9 +2,9 @@ import { DeclaredRole, readStack, templateIn } from './deployed-stack';
 import { readingsOf } from './readings';
 import type { Build } from '../build';
 import { REQUEST_TAG } from '../known/keys';
-import type { Report } from '../report';
+import type { VerifyReport } from '../report';
 import { declaredOf } from '../requests';
-import { answersTo, begin, VerifyOptions } from '../verify';
+import { answersToQuestions, begin, VerifyOptions } from '../verify';
 
 /* From a stack to reports: one for each role of our constructs that it declares. */
 
@@ -33,7 +33,7 @@ function tagOf({ statements }: DeclaredRole): Build['tag'] {
 export const MOST_CALLS = 60;
 
 /** What is known of one role of a stack. */
-export interface RoleReport extends Report {
+export interface RoleReport extends VerifyReport {
   readonly logicalId: string;
   /** Undefined where IAM does not have it. */
   readonly role?: string;
@@ -58,7 +58,7 @@ export async function verifyStack({ stack: name, app, region, progress, onlyRead
       ofService: true,
     };
     const { results, unasked } = onlyReads?.(role.construct, arn) ? { results: [], unasked: [] }
-      : await answersTo(build, sender, caller, arn, progress, MOST_CALLS - (cli.sent - before));
+      : await answersToQuestions(build, sender, caller, arn, progress, MOST_CALLS - (cli.sent - before));
     reports.push({
       logicalId: role.logicalId,
       role: arn,
