@@ -566,7 +566,8 @@ const REMEMBERED = { setupFiles: [CDK_EXPORTS, '<rootDir>/test/harness/remembere
 suite('proofs', 30_000, PROOFS, { maxWorkers: '100%', workerIdleMemoryLimit: '1GB', clearMocks: true, ...REMEMBERED });
 suite('reference', 60_000); // the compiled API, its texts and the translations of its examples
 suite('benchmark', 900_000); // measured again where the machine is busy
-suite('e2e', 600_000, undefined, { maxWorkers: 2, ...REMEMBERED }); // two: each has emulators of its own, and builds wait most of their time; bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
+// Two workers: each has emulators of its own, and builds wait most of their time.
+suite('e2e', 600_000, undefined, { maxWorkers: 2, ...REMEMBERED }); // bootstrapping and deploying takes up to a minute on two cores, and the examples are fourteen stacks
 suite('reader-judge', 60_000, undefined, { maxWorkers: 1 }); // its files are small
 suite('judges', 600_000); // checkov takes a minute to install, and another to read
 suite('copied', 900_000); // installing takes half a minute, and each synthesis by the CDK's command 5 to 10 seconds

@@ -129,9 +129,9 @@ export function answerOfBuild(refusal: Refusal, caller: Caller, evidence: Eviden
   const both = cause === 'property' && SHARES_SNAPSHOTS.test(refusal.action!)
     ? ['The snapshots do not carry the build tag: add it to `run_tags` and `snapshot_tags`.']
     : [];
-  const map = tagMap(resourceTypeOfRefusal(refusal, first), first.capability.template);
   const untagged = cause === 'property' && construct === 'PackerBuildRole' && ofRequestTag(first)
-    ? [`The property is declared, and the template has no build tag in \`${map}\`.`]
+    ? ['The property is declared, and the template has no build tag in ' +
+      `\`${tagMap(resourceTypeOfRefusal(refusal, first), first.capability.template)}\`.`]
     : [];
   const keySide =
     OF_KMS.test(refusal.action!) ? ['The key policy, which must allow it too, does not, or the key is of another region.'] : [];
